@@ -1,0 +1,26 @@
+package dev.dragoman.event;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing to answer (design section 3).
+ *
+ * @param id what the caller calls it, or else the id of the request, message or invocation that brought it; answers
+ *     and log lines carry it
+ * @param identity what makes it the same ask when it comes again (design section 5): the client's id, the message's
+ *     id, or the object's version; null means that it is never the same, and is paid for each time
+ * @param door where it came in
+ * @param content what to answer
+ * @param replyTo where the answer goes; null means the door's own way
+ * @param deadline after this an answer is of no use and the ask is expired; null means never
+ * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
+ */
+public record Ask(
+        String id,
+        @Nullable String identity,
+        Door door,
+        Content content,
+        @Nullable ReplyTo replyTo,
+        @Nullable Instant deadline,
+        @Nullable Instant endBy) {}

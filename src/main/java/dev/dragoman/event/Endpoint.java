@@ -1,0 +1,60 @@
+package dev.dragoman.event;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The two endpoints of an OpenAI-compatible provider that answer an ask. */
+public enum Endpoint {
+    CHAT("/chat/completions", "messages"),
+    RESPONSES("/responses", "input");
+
+    private final String path;
+    private final String marker;
+
+    Endpoint(String path, String marker) {
+        this.path = path;
+        this.marker = marker;
+    }
+
+    /**
+     * The path below the provider's {@code /v1}.
+     *
+     * @return with a leading slash
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * The field whose presence tells this endpoint's bodies from the other's.
+     *
+     * @return a top-level field name
+     */
+    public String marker() {
+        return marker;
+    }
+
+    /**
+     * The name in an ask's {@code endpoint} and in receipts.
+     *
+     * @return {@code chat} or {@code responses}
+     */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The endpoint of that name.
+     *
+     * @param label as {@link #label()}
+     * @return empty for any other text
+     */
+    public static Optional<Endpoint> named(String label) {
+        for (Endpoint endpoint : values()) {
+            if (endpoint.label().equals(label)) {
+                return Optional.of(endpoint);
+            }
+        }
+        return Optional.empty();
+    }
+}

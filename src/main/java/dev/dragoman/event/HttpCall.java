@@ -1,0 +1,25 @@
+package dev.dragoman.event;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An HTTP request, whichever server took it: Dragoman's own, a Function URL or API Gateway.
+ *
+ * @param id the request's id
+ * @param method upper case
+ * @param path without query, decoded, as {@code /v1/responses}; an API Gateway stage is already taken off
+ * @param headers names in lower case; of a header that came twice the values are joined by a comma
+ * @param body the bytes as sent, empty where there were none
+ */
+public record HttpCall(String id, String method, String path, Map<String, String> headers, byte[] body) {
+    /**
+     * A header's value.
+     *
+     * @param name in lower case
+     * @return empty where it was not sent
+     */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+}

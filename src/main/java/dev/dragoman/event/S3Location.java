@@ -1,0 +1,40 @@
+package dev.dragoman.event;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A bucket and a key.
+ *
+ * @param bucket a bucket's name by the S3 naming rules (3 to 63 of lower-case letters, digits, dots and hyphens)
+ * @param key an object's key, not URL-encoded, at most 1,024 bytes in S3; may be empty where a prefix is meant
+ */
+public record S3Location(String bucket, String key) {
+    private static final Pattern URI = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(.*)", Pattern.DOTALL);
+
+    /**
+     * Reads {@code s3://bucket/key}.
+     *
+     * @param uri any text
+     * @return empty where it is not of that form
+     */
+    public static Optional<S3Location> parse(String uri) {
+        Matcher matcher = URI.matcher(uri);
+        return matcher.matches() ? Optional.of(new S3Location(matcher.group(1), matcher.group(2))) : Optional.empty();
+    }
+
+    /**
+     * The location as {@link #parse} reads it.
+     *
+     * @return {@code s3://bucket/key}
+     */
+    public String uri() {
+        return "s3://" + bucket + "/" + key;
+    }
+
+    @Override
+    public String toString() {
+        return uri();
+    }
+}

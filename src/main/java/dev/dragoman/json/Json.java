@@ -1,0 +1,154 @@
+package dev.dragoman.json;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The one place that reads and writes JSON. Numbers keep their digits (a 64-bit integer, 0.1 and 1e400 come out as
+ * they went in), a key given twice is an error, and so are trailing characters, deep nesting and invalid UTF-8.
+ */
+public final class Json {
+    /** The deepest nesting of objects and arrays that is read. */
+    public static final int MAX_NESTING = 500;
+
+    private static final int MAX_NUMBER_DIGITS = 1_000;
+
+    private static final JsonMapper MAPPER = mapper();
+
+    private Json() {}
+
+    private static JsonMapper mapper() {
+        JsonMapper mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .build();
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxNumberLength(MAX_NUMBER_DIGITS)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build());
+        return mapper;
+    }
+
+    /** What reading gave. */
+    public sealed interface Result {
+        /**
+         * It was JSON.
+         *
+         * @param node the tree
+         */
+        record Value(JsonNode node) implements Result {}
+
+        /**
+         * It was not.
+         *
+         * @param problem one clause for the caller, without any of the content
+         */
+        record Malformed(String problem) implements Result {}
+    }
+
+    /**
+     * Reads UTF-8 bytes.
+     *
+     * @param bytes the whole document
+     * @return the tree, or what is wrong with the bytes
+     */
+    public static Result read(byte[] bytes) {
+        try {
+            return read(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException notUtf8) {
+            return new Result.Malformed("is not valid UTF-8");
+        }
+    }
+
+    /**
+     * Reads text.
+     *
+     * @param text the whole document
+     * @return the tree, or what is wrong with the text
+     */
+    public static Result read(String text) {
+        try {
+            JsonNode node = MAPPER.readTree(text);
+            return node.isMissingNode() ? new Result.Malformed("is empty") : new Result.Value(node);
+        } catch (JsonProcessingException malformed) {
+            return new Result.Malformed(where(malformed));
+        }
+    }
+
+    // Jackson's own message quotes the content, so only the place is passed on.
+    private static String where(JsonProcessingException malformed) {
+        JsonLocation location = malformed.getLocation();
+        return location == null
+                ? "is not valid JSON"
+                : "is not valid JSON (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+    }
+
+    /**
+     * Writes a tree on one line.
+     *
+     * @param node any tree
+     * @return its UTF-8 text
+     */
+    public static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /**
+     * Writes a tree on one line.
+     *
+     * @param node any tree
+     * @return its text
+     */
+    public static String text(JsonNode node) {
+        return new String(bytes(node), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Writes a tree indented, for files that people open.
+     *
+     * @param node any tree
+     * @return its UTF-8 text
+     */
+    public static byte[] pretty(JsonNode node) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /**
+     * An empty object to fill.
+     *
+     * @return a new node
+     */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+}

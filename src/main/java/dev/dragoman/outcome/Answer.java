@@ -1,0 +1,33 @@
+package dev.dragoman.outcome;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Ask;
+import dev.dragoman.json.Json;
+
+/**
+ * What goes back: every ask ends as one of these.
+ *
+ * @param ask what was asked
+ * @param outcome what became of it
+ * @param receipt what was paid for
+ */
+public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
+    /**
+     * The answer as a queue reply and as a function's result (design section 3, "An answer").
+     *
+     * @return a new tree
+     */
+    public ObjectNode json() {
+        ObjectNode json = Json.object().put("id", ask.id()).put("outcome", outcome.label());
+        if (outcome instanceof Outcome.Answered answered) {
+            json.put("text", answered.text());
+            json.set("response", answered.response());
+        } else if (outcome instanceof Outcome.Failed failed) {
+            json.putObject("error")
+                    .put("code", failed.problem().code())
+                    .put("message", failed.problem().message());
+        }
+        json.set("receipt", receipt.json());
+        return json;
+    }
+}

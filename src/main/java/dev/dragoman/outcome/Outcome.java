@@ -1,0 +1,96 @@
+package dev.dragoman.outcome;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The seven ways an ask can end (design section 4, which is the contract for each door). */
+public sealed interface Outcome {
+    /**
+     * The outcome's name in answers, receipts, logs and metrics.
+     *
+     * @return lower case, as {@code completed}
+     */
+    default String label() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether the ask has to be delivered again: nothing of it may be acknowledged.
+     *
+     * @return true for unavailable and misconfigured
+     */
+    default boolean comesAgain() {
+        return false;
+    }
+
+    /** The provider answered. */
+    sealed interface Answered extends Outcome {
+        /**
+         * What the model wrote.
+         *
+         * @return the text; empty where the answer is a tool call
+         */
+        String text();
+
+        /**
+         * The provider's answer.
+         *
+         * @return the tree as it came
+         */
+        JsonNode response();
+
+        /**
+         * Why the model stopped, in the provider's words.
+         *
+         * @return as {@code stop}, {@code length}, {@code max_output_tokens}
+         */
+        String finishReason();
+    }
+
+    /** There is no answer. */
+    sealed interface Failed extends Outcome {
+        /**
+         * Why there is none.
+         *
+         * @return a reason that callers may see
+         */
+        Problem problem();
+    }
+
+    /** Finished normally. */
+    record Completed(String text, JsonNode response, String finishReason) implements Answered {}
+
+    /** Cut off by a length limit: never to be taken for complete. */
+    record Truncated(String text, JsonNode response, String finishReason) implements Answered {}
+
+    /** The model or its content filter declined; the text is the refusal, if it gave one. */
+    record Refused(String text, JsonNode response, String finishReason) implements Answered {}
+
+    /** The ask is wrong; asking again can't help. */
+    record Rejected(Problem problem) implements Failed {}
+
+    /**
+     * Not now.
+     *
+     * @param problem why
+     * @param retryAfter how long to wait before asking again: the provider's word where it gave one
+     */
+    record Unavailable(Problem problem, Duration retryAfter) implements Failed {
+        @Override
+        public boolean comesAgain() {
+            return true;
+        }
+    }
+
+    /** The operator has to act: a key, a quota, a bucket. */
+    record Misconfigured(Problem problem) implements Failed {
+        @Override
+        public boolean comesAgain() {
+            return true;
+        }
+    }
+
+    /** The ask's deadline has passed. */
+    record Expired(Problem problem) implements Failed {}
+}

@@ -1,0 +1,68 @@
+package dev.dragoman.outcome;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why there is no answer, in words that a caller may see.
+ *
+ * @param status the HTTP status of the door, 400 to 599
+ * @param type the provider's error classes, as {@code invalid_request_error}
+ * @param code a short snake_case name
+ * @param message one sentence: what is wrong, which field, file or key, and what to do; no content, no internals
+ * @param param the field at fault; null where there is none
+ */
+public record Problem(int status, String type, String code, String message, @Nullable String param) {
+    /**
+     * The caller's ask is wrong.
+     *
+     * @param status 4xx
+     * @param code a short snake_case name
+     * @param message one sentence
+     * @param param the field at fault; null where there is none
+     * @return a problem of type {@code invalid_request_error}
+     */
+    public static Problem ofAsk(int status, String code, String message, @Nullable String param) {
+        return new Problem(status, "invalid_request_error", code, message, param);
+    }
+
+    /**
+     * The provider failed, or could not be reached.
+     *
+     * @param status 5xx or 429
+     * @param code a short snake_case name
+     * @param message one sentence
+     * @return a problem of type {@code upstream_error}
+     */
+    public static Problem ofProvider(int status, String code, String message) {
+        return new Problem(status, "upstream_error", code, message, null);
+    }
+
+    /**
+     * Dragoman or what it stands on is set up wrongly or broken.
+     *
+     * @param status 5xx
+     * @param code a short snake_case name
+     * @param message one sentence
+     * @return a problem of type {@code server_error}
+     */
+    public static Problem ofServer(int status, String code, String message) {
+        return new Problem(status, "server_error", code, message, null);
+    }
+
+    /**
+     * The provider's error shape, which HTTP callers' clients parse (design section 3, HTTP).
+     *
+     * @return {@code {"error": {"message", "type", "param", "code"}}}
+     */
+    public ObjectNode json() {
+        ObjectNode root = Json.object();
+        root.putObject("error")
+                .put("message", message)
+                .put("type", type)
+                .put("param", param)
+                .put("code", code);
+        return root;
+    }
+}

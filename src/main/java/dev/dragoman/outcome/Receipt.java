@@ -1,0 +1,199 @@
+package dev.dragoman.outcome;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was paid for (design section 3). Each stage adds its part; a part is null while its stage has not been
+ * reached.
+ *
+ * @param ask the ask's id
+ * @param started when the ask came in
+ * @param source the document, from the document stage; null for asks without one
+ * @param sent what was sent, from the payload stage
+ * @param entry the ledger's part; null where the ask is not pay-once
+ * @param call the call, from the model stage
+ * @param end how it ended
+ */
+public record Receipt(
+        String ask,
+        Instant started,
+        @Nullable Source source,
+        @Nullable Sent sent,
+        @Nullable Entry entry,
+        @Nullable Call call,
+        @Nullable End end) {
+    /**
+     * The document and the rule that was applied to it.
+     *
+     * @param bucket its bucket
+     * @param key its key
+     * @param versionId its version; null in a bucket without versions
+     * @param eTag its entity tag, without quotes
+     * @param size in bytes
+     * @param contentType as sniffed
+     * @param sha256 of its bytes, in hex; null where it was not read whole
+     * @param rule the name of the configured rule
+     * @param prompt the prompt's name, or {@code ask} where the ask brought its own
+     * @param promptVersion the first 12 hex digits of the prompt's SHA-256
+     */
+    public record Source(
+            String bucket,
+            String key,
+            @Nullable String versionId,
+            @Nullable String eTag,
+            long size,
+            String contentType,
+            @Nullable String sha256,
+            String rule,
+            String prompt,
+            String promptVersion) {}
+
+    /**
+     * What went to the provider.
+     *
+     * @param endpoint which endpoint
+     * @param model the model asked
+     * @param adjustments each change to the caller's request, in words
+     */
+    public record Sent(Endpoint endpoint, String model, List<String> adjustments) {
+        public Sent {
+            adjustments = List.copyOf(adjustments);
+        }
+    }
+
+    /**
+     * The ledger's part.
+     *
+     * @param key the ask's key in the ledger
+     * @param replayed true where this answer was stored before, and not paid for again
+     */
+    public record Entry(String key, boolean replayed) {}
+
+    /**
+     * The call.
+     *
+     * @param attempts how many requests were sent to the provider
+     * @param waited the time spent between them
+     */
+    public record Call(int attempts, Duration waited) {}
+
+    /**
+     * How it ended.
+     *
+     * @param finished when
+     * @param outcome the outcome's label
+     * @param finishReason the provider's; null where there is no answer
+     * @param model the model that answered, as the provider says; null where it does not say
+     * @param usage as the provider reported it; null where it did not
+     */
+    public record End(
+            Instant finished,
+            String outcome,
+            @Nullable String finishReason,
+            @Nullable String model,
+            @Nullable JsonNode usage) {}
+
+    /**
+     * The receipt of an ask that has just come in.
+     *
+     * @param ask its id
+     * @param started when
+     * @return a receipt without any stage's part
+     */
+    public static Receipt open(String ask, Instant started) {
+        return new Receipt(ask, started, null, null, null, null, null);
+    }
+
+    /** Adds the document's part. */
+    public Receipt with(Source part) {
+        return new Receipt(ask, started, part, sent, entry, call, end);
+    }
+
+    /** Adds the payload's part. */
+    public Receipt with(Sent part) {
+        return new Receipt(ask, started, source, part, entry, call, end);
+    }
+
+    /** Adds the ledger's part. */
+    public Receipt with(Entry part) {
+        return new Receipt(ask, started, source, sent, part, call, end);
+    }
+
+    /** Adds the call's part. */
+    public Receipt with(Call part) {
+        return new Receipt(ask, started, source, sent, entry, part, end);
+    }
+
+    /** Adds how it ended. */
+    public Receipt with(End part) {
+        return new Receipt(ask, started, source, sent, entry, call, part);
+    }
+
+    /**
+     * The receipt as it is stored and sent. Absent parts are left out.
+     *
+     * @return a new tree
+     */
+    public ObjectNode json() {
+        ObjectNode json = Json.object().put("ask", ask);
+        if (entry != null) {
+            json.put("key", entry.key()).put("fromLedger", entry.replayed());
+        }
+        if (source != null) {
+            write(source, json);
+        }
+        if (sent != null) {
+            json.put("endpoint", sent.endpoint().label());
+            json.putObject("model").put("asked", sent.model());
+            ArrayNode adjustments = json.putArray("adjustments");
+            sent.adjustments().forEach(adjustments::add);
+        }
+        if (call != null) {
+            json.put("attempts", call.attempts())
+                    .put("waitedMillis", call.waited().toMillis());
+        }
+        json.put("started", started.toString());
+        if (end != null) {
+            write(end, json);
+        }
+        return json;
+    }
+
+    private static void write(Source source, ObjectNode json) {
+        ObjectNode document = json.putObject("document")
+                .put("bucket", source.bucket())
+                .put("key", source.key())
+                .put("size", source.size())
+                .put("contentType", source.contentType());
+        putIfPresent(document, "versionId", source.versionId());
+        putIfPresent(document, "eTag", source.eTag());
+        putIfPresent(document, "sha256", source.sha256());
+        json.put("rule", source.rule());
+        json.putObject("prompt").put("name", source.prompt()).put("version", source.promptVersion());
+    }
+
+    private static void write(End end, ObjectNode json) {
+        json.put("finished", end.finished().toString()).put("outcome", end.outcome());
+        putIfPresent(json, "finishReason", end.finishReason());
+        if (end.model() != null) {
+            json.withObject("/model").put("answered", end.model());
+        }
+        if (end.usage() != null) {
+            json.set("usage", end.usage());
+        }
+    }
+
+    private static void putIfPresent(ObjectNode json, String field, @Nullable String value) {
+        if (value != null) {
+            json.put(field, value);
+        }
+    }
+}
