@@ -35,5 +35,9 @@ public sealed interface Content {
      * @param message one sentence for the caller: the field at fault and what to do
      * @param param the field at fault; null where there is none
      */
-    record Malformed(int status, String code, String message, @Nullable String param) implements Content {}
+    record Malformed(
+            int status,
+            String code,
+            String message,
+            @Nullable String param) implements Content {}
 }

@@ -1,7 +1,9 @@
 package dev.dragoman.event;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request, whichever server took it: Dragoman's own, a Function URL or API Gateway.
@@ -11,8 +13,15 @@ import java.util.Optional;
  * @param path without query, decoded, as {@code /v1/responses}; an API Gateway stage is already taken off
  * @param headers names in lower case; of a header that came twice the values are joined by a comma
  * @param body the bytes as sent, empty where there were none
+ * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
  */
-public record HttpCall(String id, String method, String path, Map<String, String> headers, byte[] body) {
+public record HttpCall(
+        String id,
+        String method,
+        String path,
+        Map<String, String> headers,
+        byte[] body,
+        @Nullable Instant endBy) {
     /**
      * A header's value.
      *

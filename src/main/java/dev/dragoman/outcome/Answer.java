@@ -2,6 +2,7 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Ask;
+import dev.dragoman.event.Door;
 import dev.dragoman.json.Json;
 
 /**
@@ -12,6 +13,27 @@ import dev.dragoman.json.Json;
  * @param receipt what was paid for
  */
 public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
+    /**
+     * Whether what brought the ask may be acknowledged: the answer is stored, or asking again can't change it. A queued
+     * ask that nobody can be answered for is never done, so that it ends in the dead-letter queue.
+     *
+     * @return false where it has to come again
+     */
+    public boolean done() {
+        boolean unheard = ask.door() == Door.SQS && ask.replyTo() == null;
+        return !outcome.comesAgain() && !unheard;
+    }
+
+    /**
+     * The same answer with another outcome, for one that could not be delivered.
+     *
+     * @param other what became of it instead
+     * @return a new answer
+     */
+    public Answer but(Outcome other) {
+        return new Answer(ask, other, receipt);
+    }
+
     /**
      * The answer as a queue reply and as a function's result (design section 3, "An answer").
      *

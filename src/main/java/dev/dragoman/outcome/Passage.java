@@ -1,6 +1,8 @@
 package dev.dragoman.outcome;
 
 import dev.dragoman.event.Ask;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
@@ -72,5 +74,19 @@ public sealed interface Passage<T> {
             return stage.apply(open);
         }
         return new Closed<>(((Closed<T>) this).answer());
+    }
+
+    /**
+     * Runs a stage that takes time, unless the passage is closed.
+     *
+     * @param stage a function of the open case
+     * @param <R> what the stage makes
+     * @return its result, or at once the same answer
+     */
+    default <R> CompletionStage<Passage<R>> thenLater(Function<Open<T>, CompletionStage<Passage<R>>> stage) {
+        if (this instanceof Open<T> open) {
+            return stage.apply(open);
+        }
+        return CompletableFuture.completedFuture(new Closed<>(((Closed<T>) this).answer()));
     }
 }

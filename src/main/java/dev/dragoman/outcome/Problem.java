@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param message one sentence: what is wrong, which field, file or key, and what to do; no content, no internals
  * @param param the field at fault; null where there is none
  */
-public record Problem(int status, String type, String code, String message, @Nullable String param) {
+public record Problem(
+        int status,
+        String type,
+        String code,
+        String message,
+        @Nullable String param) {
     /**
      * The caller's ask is wrong.
      *

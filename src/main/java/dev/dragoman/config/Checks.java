@@ -1,0 +1,104 @@
+package dev.dragoman.config;
+
+import dev.dragoman.event.S3Location;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The rules of the settings that their types don't hold. Every check ends with the variable's name. */
+public final class Checks {
+    private static final Duration LONGEST_URL_LIFETIME = Duration.ofDays(7);
+
+    private Checks() {}
+
+    /**
+     * Checks the model's settings.
+     *
+     * @param config the settings
+     * @return the provider's key
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public static String model(ModelConfig config) {
+        URI url = url(config.baseUrl());
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!http || url.getHost() == null || url.getQuery() != null) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_MODEL_BASE_URL", "has to be an http or https URL without query, ending in /v1.");
+        }
+        positive("DRAGOMAN_MODEL_CONNECT_TIMEOUT", config.connectTimeout());
+        positive("DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT", config.firstByteTimeout());
+        positive("DRAGOMAN_MODEL_TOTAL_TIMEOUT", config.totalTimeout());
+        return config.apiKey()
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .orElseThrow(() -> new ConfigurationProblem(
+                        "GMI_API_KEY", "is not set; it holds the provider's key (or use DRAGOMAN_MODEL_API_KEY)."));
+    }
+
+    private static URI url(String value) {
+        try {
+            return new URI(value);
+        } catch (URISyntaxException malformed) {
+            throw new ConfigurationProblem("DRAGOMAN_MODEL_BASE_URL", "is not a URL.");
+        }
+    }
+
+    /**
+     * Checks the documents' settings: above all that no result can be taken for a new document.
+     *
+     * @param config the settings
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public static void documents(DocumentsConfig config) {
+        Optional<S3Location> elsewhere = S3Location.parse(config.output());
+        String output = elsewhere.map(S3Location::key).orElse(config.output());
+        prefix("DRAGOMAN_DOCUMENTS_INPUT", config.input());
+        if (elsewhere.isEmpty() && config.output().contains("://")) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_DOCUMENTS_OUTPUT", "has to be a key prefix such as summaries/ or s3://bucket/prefix/.");
+        }
+        if (elsewhere.isEmpty() || !output.isEmpty()) {
+            prefix("DRAGOMAN_DOCUMENTS_OUTPUT", output);
+        }
+        if (output.startsWith(config.input())) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_DOCUMENTS_OUTPUT",
+                    "lies under DRAGOMAN_DOCUMENTS_INPUT: summaries would be summarised again; choose another prefix.");
+        }
+        positive("DRAGOMAN_DOCUMENTS_URL_LIFETIME", config.urlLifetime());
+        if (config.urlLifetime().compareTo(LONGEST_URL_LIFETIME) > 0) {
+            throw new ConfigurationProblem("DRAGOMAN_DOCUMENTS_URL_LIFETIME", "may be at most 7 days.");
+        }
+        if (config.maxOutputTokens() < 1) {
+            throw new ConfigurationProblem("DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS", "has to be at least 1.");
+        }
+    }
+
+    private static void prefix(String variable, String value) {
+        if (value.startsWith("/") || !value.endsWith("/")) {
+            throw new ConfigurationProblem(variable, "has to end in a slash and not begin with one.");
+        }
+    }
+
+    /**
+     * Checks what concerns every ask.
+     *
+     * @param config the settings
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public static void asks(AsksConfig config) {
+        if (!config.ledger().equals("memory")) {
+            throw new ConfigurationProblem("DRAGOMAN_LEDGER", "has to be \"memory\", the only ledger of this version.");
+        }
+        if (config.concurrency() < 1) {
+            throw new ConfigurationProblem("DRAGOMAN_CONCURRENCY", "has to be at least 1.");
+        }
+    }
+
+    private static void positive(String variable, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new ConfigurationProblem(variable, "has to be longer than zero.");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.dragoman.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Documents in S3 and what is asked about them ({@code DRAGOMAN_DOCUMENTS_*}). */
+@ConfigMapping(prefix = "dragoman.documents")
+public interface DocumentsConfig {
+    /**
+     * The key prefix whose objects are summarised.
+     *
+     * @return ending in a slash
+     */
+    @WithDefault("inbox/")
+    String input();
+
+    /**
+     * Where summaries and receipts go: a key prefix in the document's bucket, or a whole {@code s3://bucket/prefix/}.
+     * Must not lie under the input prefix.
+     *
+     * @return ending in a slash
+     */
+    @WithDefault("summaries/")
+    String output();
+
+    /**
+     * How a file reaches the provider: {@code url}, a presigned URL that the provider fetches, or {@code inline}, as
+     * base64 in the request, where the provider can't reach the bucket.
+     *
+     * @return url or inline
+     */
+    @WithDefault("url")
+    Attach attach();
+
+    /**
+     * The largest document that is taken; larger ones get an error.json before they are read.
+     *
+     * @return as {@code 50M}
+     */
+    @WithDefault("50M")
+    MemorySize maxSize();
+
+    /**
+     * Up to this size a text document is sent as text; a larger one is attached as a file.
+     *
+     * @return as {@code 512K}
+     */
+    @WithDefault("512K")
+    MemorySize maxTextSize();
+
+    /**
+     * How long a presigned URL is valid; longer than a call may take.
+     *
+     * @return at most 7 days, the limit of AWS Signature Version 4
+     */
+    @WithDefault("1h")
+    Duration urlLifetime();
+
+    /**
+     * The prompt for documents that no rule matches: {@code summary}, the one that is built in, or the path of a
+     * template file.
+     *
+     * @return a name or a path
+     */
+    @WithDefault("summary")
+    String prompt();
+
+    /**
+     * The output limit for documents that no rule gives one.
+     *
+     * @return in tokens
+     */
+    @WithDefault("4000")
+    int maxOutputTokens();
+
+    /**
+     * Whether an answer is refused when the provider's token count shows that the attached file was not read.
+     *
+     * @return true to check
+     */
+    @WithDefault("true")
+    boolean deliveryCheck();
+
+    /**
+     * Rules for key prefixes, by name; the longest matching prefix wins.
+     *
+     * @return empty for none
+     */
+    Map<String, Rule> rules();
+
+    /** What is different for one key prefix. */
+    interface Rule {
+        /**
+         * The prefix it applies to, input prefix included, as {@code inbox/contracts/}.
+         *
+         * @return a key prefix
+         */
+        String prefix();
+
+        /**
+         * The prompt, as {@link DocumentsConfig#prompt()}.
+         *
+         * @return empty for the default one
+         */
+        Optional<String> prompt();
+
+        /**
+         * The model.
+         *
+         * @return empty for the default one
+         */
+        Optional<String> model();
+
+        /**
+         * The output limit.
+         *
+         * @return in tokens; empty for the default one
+         */
+        OptionalInt maxOutputTokens();
+    }
+
+    /** How a file reaches the provider. */
+    enum Attach {
+        /** By a presigned URL. */
+        URL,
+        /** As base64 in the request. */
+        INLINE
+    }
+}

@@ -1,0 +1,57 @@
+package dev.dragoman.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The provider and its model ({@code DRAGOMAN_MODEL_*}). */
+@ConfigMapping(prefix = "dragoman.model")
+public interface ModelConfig {
+    /**
+     * The provider's key; {@code GMI_API_KEY} stands for it too. Without one nothing starts.
+     *
+     * @return never logged
+     */
+    Optional<String> apiKey();
+
+    /**
+     * The provider's base URL, ending in its version, as {@code https://api.gmi-serving.com/v1}.
+     *
+     * @return an http or https URL without query
+     */
+    @WithDefault("https://api.gmi-serving.com/v1")
+    String baseUrl();
+
+    /**
+     * The model used where an ask names none, and for documents.
+     *
+     * @return the provider's name for it
+     */
+    @WithDefault("openai/gpt-5.2-chat")
+    String name();
+
+    /**
+     * How long connecting may take.
+     *
+     * @return more than zero
+     */
+    @WithDefault("2s")
+    Duration connectTimeout();
+
+    /**
+     * How long the provider may take until its answer begins.
+     *
+     * @return more than zero
+     */
+    @WithDefault("120s")
+    Duration firstByteTimeout();
+
+    /**
+     * How long the whole call may take.
+     *
+     * @return more than zero
+     */
+    @WithDefault("300s")
+    Duration totalTimeout();
+}

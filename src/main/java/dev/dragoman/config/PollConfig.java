@@ -1,0 +1,32 @@
+package dev.dragoman.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a server polls ({@code DRAGOMAN_POLL_*}); a Lambda function polls nothing. */
+@ConfigMapping(prefix = "dragoman.poll")
+public interface PollConfig {
+    /**
+     * The name of the queue to consume, with asks and S3 notifications.
+     *
+     * @return empty for none
+     */
+    Optional<String> queue();
+
+    /**
+     * The bucket to poll for documents, where S3 sends no notifications.
+     *
+     * @return empty for none
+     */
+    Optional<String> bucket();
+
+    /**
+     * The pause between two listings of the bucket.
+     *
+     * @return more than zero
+     */
+    @WithDefault("5s")
+    Duration interval();
+}

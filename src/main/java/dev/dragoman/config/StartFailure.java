@@ -1,0 +1,65 @@
+package dev.dragoman.config;
+
+import io.quarkus.runtime.QuarkusBindException;
+import io.smallrye.config.ConfigValidationException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Says in one sentence why Dragoman can't start. */
+public final class StartFailure {
+    private static final Pattern PROPERTY = Pattern.compile("\\bdragoman(\\.[a-z0-9-]+)+");
+
+    private StartFailure() {}
+
+    /**
+     * Explains a failed start.
+     *
+     * @param failure what was thrown, with its causes
+     * @return one sentence naming the variable at fault, without its value
+     */
+    public static String sentence(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConfigurationProblem problem) {
+                return String.valueOf(problem.getMessage());
+            }
+            if (cause instanceof QuarkusBindException bind) {
+                return "Port %d is in use; set QUARKUS_HTTP_PORT to a free one.".formatted(bind.getPort());
+            }
+            if (cause instanceof ConfigValidationException validation) {
+                return ofValidation(validation);
+            }
+        }
+        return "an unexpected failure: " + innermost(failure);
+    }
+
+    // Its own message quotes the value, which may be a secret, and the Java type.
+    private static String ofValidation(ConfigValidationException validation) {
+        String message = validation.getProblemCount() == 0
+                ? ""
+                : String.valueOf(validation.getProblem(0).getMessage());
+        Matcher property = PROPERTY.matcher(message);
+        if (!property.find()) {
+            return message;
+        }
+        String variable = variable(property.group());
+        if (message.contains("SRCFG00050")) {
+            return variable + " is not a setting of Dragoman; check its spelling.";
+        }
+        return message.contains("SRCFG00014")
+                ? variable + " is needed and not set."
+                : variable + " has a value of the wrong kind; docs/configuration.md says what it takes.";
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The settings: one documented interface per stage, each key with its default. Comes in: environment variables and
+ * properties. Goes out: typed, checked values. Does not know what the stages do with them.
+ */
+@NullMarked
+package dev.dragoman.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.dragoman.delivery;
+
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.ReplyTo;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The delivery stage: stores a document's result, sends a queued ask's answer. */
+public final class Deliveries {
+    private static final Duration WAIT = Duration.ofSeconds(5);
+
+    private final S3Client s3;
+    private final SqsClient sqs;
+    private final DocumentResult results;
+    private final Output output;
+
+    /**
+     * A stage on one S3 and SQS.
+     *
+     * @param s3 writes objects
+     * @param sqs sends messages
+     * @param output where documents' results go
+     */
+    public Deliveries(S3Client s3, SqsClient sqs, Output output) {
+        this.s3 = s3;
+        this.sqs = sqs;
+        this.results = new DocumentResult(s3, output);
+        this.output = output;
+    }
+
+    /**
+     * Delivers an answer that its door does not take back itself. What has to come again is not delivered. Writing
+     * blocks, so it runs on a worker thread.
+     *
+     * @param answer the settled answer
+     * @return the same answer, or one that has to come again where it could not be delivered
+     */
+    public CompletionStage<Answer> deliver(Answer answer) {
+        boolean takenBackByItsDoor =
+                answer.ask().door() != Door.S3 && answer.ask().replyTo() == null;
+        if (answer.outcome().comesAgain() || takenBackByItsDoor) {
+            return CompletableFuture.completedFuture(answer);
+        }
+        return Uni.createFrom()
+                .item(() -> delivered(answer))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .subscribeAsCompletionStage();
+    }
+
+    private Answer delivered(Answer answer) {
+        try {
+            if (answer.ask().content() instanceof Content.Document document
+                    && answer.ask().door() == Door.S3) {
+                results.write(document.location(), answer);
+            }
+            if (answer.ask().replyTo() instanceof ReplyTo.Queue queue) {
+                sqs.sendMessage(
+                        message -> message.queueUrl(queue.url()).messageBody(Json.text(QueueReply.fitting(answer))));
+            } else if (answer.ask().replyTo() instanceof ReplyTo.S3Object object) {
+                results.put(object.location(), "application/json", Json.pretty(answer.json()));
+            }
+            return answer;
+        } catch (SdkException failure) {
+            return answer.but(undelivered(failure));
+        }
+    }
+
+    private static Outcome undelivered(SdkException failure) {
+        int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;
+        return status >= 400 && status < 500 && status != 408 && status != 429
+                ? new Outcome.Misconfigured(Problem.ofServer(
+                        502,
+                        "delivery_refused",
+                        "The answer could not be stored: its queue or bucket is missing or not permitted."))
+                : new Outcome.Unavailable(
+                        Problem.ofServer(503, "delivery_failed", "The answer could not be stored now."), WAIT);
+    }
+
+    /**
+     * Takes a polled document out of the input prefix, so that the listing stays short: to {@code done/} where there is
+     * a summary, to {@code failed/} where there is none. What has to come again stays.
+     *
+     * @param answer the delivered answer of a polled document
+     * @return the same answer
+     */
+    public Answer tidy(Answer answer) {
+        if (answer.done() && answer.ask().content() instanceof Content.Document document) {
+            boolean summarised =
+                    answer.outcome() instanceof Outcome.Completed || answer.outcome() instanceof Outcome.Truncated;
+            move(document.location(), (summarised ? "done/" : "failed/") + output.name(document.location()));
+        }
+        return answer;
+    }
+
+    private void move(S3Location from, String key) {
+        s3.copyObject(copy -> copy.sourceBucket(from.bucket())
+                .sourceKey(from.key())
+                .destinationBucket(from.bucket())
+                .destinationKey(key));
+        s3.deleteObject(delete -> delete.bucket(from.bucket()).key(from.key()));
+    }
+}

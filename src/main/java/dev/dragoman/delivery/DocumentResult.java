@@ -1,0 +1,54 @@
+package dev.dragoman.delivery;
+
+import dev.dragoman.event.S3Location;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import java.nio.charset.StandardCharsets;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The objects that a document's answer becomes (the column "S3 document" of design section 4). */
+final class DocumentResult {
+    private static final String NOTICE = """
+            > **Incomplete.** The model stopped at its output limit (%s), so this summary breaks off before its end.
+
+            """;
+
+    private final S3Client s3;
+    private final Output output;
+
+    DocumentResult(S3Client s3, Output output) {
+        this.s3 = s3;
+        this.output = output;
+    }
+
+    // The receipt comes last: where it is, the summary is.
+    void write(S3Location document, Answer answer) {
+        Outcome outcome = answer.outcome();
+        if (outcome instanceof Outcome.Completed completed) {
+            writeSummary(document, completed.text(), answer);
+        } else if (outcome instanceof Outcome.Truncated truncated) {
+            writeSummary(document, NOTICE.formatted(truncated.finishReason()) + truncated.text(), answer);
+        } else {
+            put(output.of(document, ".error.json"), "application/json", Json.pretty(answer.json()));
+        }
+    }
+
+    private void writeSummary(S3Location document, String text, Answer answer) {
+        put(
+                output.of(document, ".summary.md"),
+                "text/markdown; charset=utf-8",
+                (text.strip() + "\n").getBytes(StandardCharsets.UTF_8));
+        put(
+                output.of(document, ".receipt.json"),
+                "application/json",
+                Json.pretty(answer.receipt().json()));
+    }
+
+    void put(S3Location location, String contentType, byte[] bytes) {
+        s3.putObject(
+                request -> request.bucket(location.bucket()).key(location.key()).contentType(contentType),
+                RequestBody.fromBytes(bytes));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.dragoman.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Receipt;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An HTTP response, whichever server sends it. The body is always JSON.
+ *
+ * @param status the HTTP status
+ * @param headers in the order they are sent; their values hold no line breaks
+ * @param body the tree
+ */
+public record HttpAnswer(int status, Map<String, String> headers, JsonNode body) {
+    private static final String REQUEST_ID = "Dragoman-Request-Id";
+    private static final String ADJUSTED = "Dragoman-Adjusted";
+    private static final String RETRY_AFTER = "Retry-After";
+
+    /**
+     * The response to an ask that came by HTTP: the provider's answer as it came, or an error in the provider's shape.
+     *
+     * @param answer the answer
+     * @return with the status of design section 4
+     */
+    public static HttpAnswer of(Answer answer) {
+        HttpAnswer http = answer.outcome() instanceof Outcome.Answered answered
+                ? new HttpAnswer(200, headers(answer.receipt().ask()), answered.response())
+                : problem(answer.receipt().ask(), ((Outcome.Failed) answer.outcome()).problem());
+        Receipt.Sent sent = answer.receipt().sent();
+        if (sent != null && !sent.adjustments().isEmpty()) {
+            http.headers().put(ADJUSTED, String.join("; ", sent.adjustments()));
+        }
+        if (answer.outcome() instanceof Outcome.Unavailable unavailable) {
+            http.headers()
+                    .put(
+                            RETRY_AFTER,
+                            Long.toString(Math.max(1, unavailable.retryAfter().toSeconds())));
+        }
+        return http;
+    }
+
+    /**
+     * An error in the provider's shape.
+     *
+     * @param requestId the request's id
+     * @param problem what is wrong
+     * @return a response with the problem's status
+     */
+    public static HttpAnswer problem(String requestId, Problem problem) {
+        return new HttpAnswer(problem.status(), headers(requestId), problem.json());
+    }
+
+    /**
+     * Something that the provider said and that is passed on.
+     *
+     * @param requestId the request's id
+     * @param body the provider's JSON
+     * @return a response with status 200
+     */
+    public static HttpAnswer ok(String requestId, JsonNode body) {
+        return new HttpAnswer(200, headers(requestId), body);
+    }
+
+    private static Map<String, String> headers(String requestId) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put(REQUEST_ID, headerSafe(requestId));
+        return headers;
+    }
+
+    // A client's Idempotency-Key becomes the ask's id: it must not end a header.
+    private static String headerSafe(String value) {
+        return value.chars().allMatch(c -> c > ' ' && c < 127)
+                ? value
+                : Json.text(Json.object().put("id", value));
+    }
+
+    /**
+     * The body as it is sent.
+     *
+     * @return UTF-8
+     */
+    public byte[] bytes() {
+        return Json.bytes(body);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.dragoman.delivery;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Answer;
+
+/** An answer that fits a queue: SQS takes at most 1 MiB (Amazon SQS message quotas). */
+final class QueueReply {
+    private static final int LIMIT = 1024 * 1024;
+
+    private QueueReply() {}
+
+    // What was paid for must arrive: the text stays, the provider's envelope around it can be spared.
+    static ObjectNode fitting(Answer answer) {
+        ObjectNode json = answer.json();
+        if (Json.bytes(json).length > LIMIT) {
+            json.remove("response");
+            json.put("responseLeftOut", "larger than a queue message may be");
+        }
+        return json;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.dragoman.document;
+
+/**
+ * What a document's bytes say it is.
+ *
+ * @param kind how it is attached
+ * @param mediaType its IANA media type
+ */
+record DocumentType(Kind kind, String mediaType) {
+    /** How a document is attached (the rows of the table in design section 6). */
+    enum Kind {
+        PDF,
+        IMAGE,
+        TEXT,
+        OFFICE,
+        UNKNOWN
+    }
+}

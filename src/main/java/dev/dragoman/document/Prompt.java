@@ -1,0 +1,112 @@
+package dev.dragoman.document;
+
+import dev.dragoman.event.S3Location;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A prompt template: text in which {@code {{name}}}, {@code {{type}}} and {@code {{bucket}}} stand for the document's.
+ * They are filled in once and never read again, so nothing in a file's name is a placeholder.
+ *
+ * @param name {@code summary}, the template file's name, or {@code ask} where an ask brought the text
+ * @param text the template
+ */
+record Prompt(String name, String text) {
+    /** The prompt that is built in. */
+    static final String BUILT_IN = "summary";
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*(\\w+)\\s*}}");
+
+    /**
+     * Loads a configured prompt.
+     *
+     * @param value {@code summary}, or the path of a file
+     * @return the template
+     * @throws IllegalArgumentException where the file can't be read or holds an unknown placeholder, saying so in one
+     *     clause
+     */
+    static Prompt load(String value) {
+        Prompt prompt = value.equals(BUILT_IN) ? builtIn() : file(Path.of(value));
+        PLACEHOLDER
+                .matcher(prompt.text())
+                .results()
+                .map(found -> found.group(1))
+                .forEach(Prompt::check);
+        return prompt;
+    }
+
+    private static void check(String placeholder) {
+        if (!values(new S3Location("", ""), "").containsKey(placeholder)) {
+            throw new IllegalArgumentException(
+                    "has the placeholder {{" + placeholder + "}}; known are {{name}}, {{type}} and {{bucket}}");
+        }
+    }
+
+    private static Prompt builtIn() {
+        String resource = "/prompts/" + BUILT_IN + ".md";
+        try (InputStream in = Prompt.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is not in the artifact");
+            }
+            return new Prompt(BUILT_IN, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static Prompt file(Path path) {
+        try {
+            return new Prompt(String.valueOf(path.getFileName()), Files.readString(path));
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("names a prompt file that can't be read", unreadable);
+        }
+    }
+
+    /**
+     * Fills in a document's name, type and bucket.
+     *
+     * @param location where the document is
+     * @param mediaType its type
+     * @return the text for the model
+     */
+    String render(S3Location location, String mediaType) {
+        Map<String, String> values = values(location, mediaType);
+        return PLACEHOLDER
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())))
+                .strip();
+    }
+
+    private static Map<String, String> values(S3Location location, String mediaType) {
+        String key = location.key();
+        return Map.of("name", key.substring(key.lastIndexOf('/') + 1), "type", mediaType, "bucket", location.bucket());
+    }
+
+    /**
+     * Changes when the text does.
+     *
+     * @return the first 12 hex digits of the text's SHA-256
+     */
+    String version() {
+        return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    }
+
+    /** The SHA-256 of some bytes, in hex. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.dragoman.document;
+
+import dev.dragoman.event.S3Location;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object as HeadObject describes it.
+ *
+ * @param location where
+ * @param versionId its version; null in a bucket without versions
+ * @param eTag its entity tag, without quotes
+ * @param size in bytes
+ */
+record StoredObject(
+        S3Location location,
+        @Nullable String versionId,
+        @Nullable String eTag,
+        long size) {
+    /** What a URL of this object stands for: the same bytes have the same identity. */
+    String identity() {
+        return location.uri() + "#" + (versionId == null ? eTag : versionId);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.dragoman.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an ask in any of its three spellings (design section 3): with a {@code body}, with a {@code document}, or a bare
+ * request body. A malformed one keeps its id and its reply address, so that the reason finds its way back, and loses
+ * its identity, so that it is never mixed up with the one that is sent in its place.
+ */
+final class AskReader {
+    private static final List<String> WITH_BODY = List.of("id", "endpoint", "body", "replyTo", "deadline");
+    private static final List<String> WITH_DOCUMENT = List.of("id", "document", "prompt", "replyTo", "deadline");
+    private static final List<String> NOT_IN_A_REQUEST = List.of("id", "endpoint", "replyTo", "deadline");
+
+    private AskReader() {}
+
+    static Ask read(JsonNode node, Arrival arrival) {
+        if (!(node instanceof ObjectNode object)) {
+            return arrival.malformed(Flaw.notAnAsk());
+        }
+        AskFields fields = new AskFields(object);
+        String id = fields.id();
+        ReplyTo replyTo = fields.replyTo();
+        Instant deadline = fields.deadline();
+        Content content = content(object, fields);
+        Content.Malformed flaw = fields.flaw();
+        Content sound = flaw == null ? content : flaw;
+        String identity = id == null ? arrival.identity() : "id:" + id;
+        return new Ask(
+                id == null ? arrival.id() : id,
+                sound instanceof Content.Malformed ? null : identity,
+                arrival.door(),
+                sound,
+                replyTo,
+                deadline,
+                arrival.endBy());
+    }
+
+    private static Content content(ObjectNode ask, AskFields fields) {
+        if (ask.has("body")) {
+            return request(fields);
+        }
+        if (ask.has("document")) {
+            return document(fields);
+        }
+        boolean bare = ask.has(Endpoint.CHAT.marker()) || ask.has(Endpoint.RESPONSES.marker());
+        return bare ? bare(ask) : Flaw.notAnAsk();
+    }
+
+    private static Content request(AskFields fields) {
+        fields.only(WITH_BODY);
+        Endpoint endpoint = fields.endpoint();
+        ObjectNode body = fields.body();
+        return body == null ? Flaw.notAnAsk() : request(endpoint, body);
+    }
+
+    private static Content document(AskFields fields) {
+        fields.only(WITH_DOCUMENT);
+        S3Location location = fields.document();
+        String prompt = fields.prompt();
+        return location == null ? Flaw.notAnAsk() : new Content.Document(location, null, null, prompt);
+    }
+
+    private static Content bare(ObjectNode ask) {
+        for (String name : NOT_IN_A_REQUEST) {
+            if (ask.has(name)) {
+                return Flaw.field(name, "stands beside the request's own fields; put the request into \"body\"");
+            }
+        }
+        return request(null, ask);
+    }
+
+    private static Content request(@Nullable Endpoint endpoint, ObjectNode body) {
+        if (endpoint != null) {
+            return RequestBody.read(endpoint, body);
+        }
+        return RequestBody.endpoint(body)
+                .map(told -> RequestBody.read(told, body))
+                .orElseGet(
+                        () -> Flaw.missing(
+                                "endpoint",
+                                "is needed, \"responses\" or \"chat\": the body has not exactly one of \"input\" and \"messages\""));
+    }
+}

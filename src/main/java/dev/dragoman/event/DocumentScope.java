@@ -1,0 +1,39 @@
+package dev.dragoman.event;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which objects are documents to answer. What Dragoman itself wrote never is, or its summaries would be summarised.
+ *
+ * @param inputPrefix a key begins with it, as {@code inbox/}; empty means every key
+ * @param outputBucket where results are written; null means the document's own bucket, whichever that is
+ * @param outputPrefix the results' key prefix, as {@code summaries/}
+ * @param buckets the buckets whose events count; empty means any
+ */
+public record DocumentScope(
+        String inputPrefix, @Nullable String outputBucket, String outputPrefix, Set<String> buckets) {
+    public DocumentScope {
+        buckets = Set.copyOf(buckets);
+    }
+
+    /**
+     * Whether an object is a document to answer.
+     *
+     * @param location the object, its key decoded
+     * @return false too for folder markers (keys ending in {@code /}) and for the bare input prefix
+     */
+    public boolean isInput(S3Location location) {
+        String key = location.key();
+        return key.startsWith(inputPrefix)
+                && key.length() > inputPrefix.length()
+                && !key.endsWith("/")
+                && (buckets.isEmpty() || buckets.contains(location.bucket()))
+                && !isOutput(location);
+    }
+
+    private boolean isOutput(S3Location location) {
+        return (outputBucket == null || outputBucket.equals(location.bucket()))
+                && location.key().startsWith(outputPrefix);
+    }
+}

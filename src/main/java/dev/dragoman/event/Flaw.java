@@ -1,0 +1,59 @@
+package dev.dragoman.event;
+
+import dev.dragoman.json.Json;
+import java.util.List;
+
+/** The ways in which an ask is malformed. Names come from the ask and are cut; values are never repeated. */
+final class Flaw {
+    private static final int MAX_NAME = 64;
+
+    private static final String AN_ASK = "An ask looks like {\"id\": \"...\", \"body\": {\"input\": \"...\"}} or"
+            + " {\"document\": \"s3://bucket/key\"}, or is a bare request body with \"messages\" or \"input\".";
+
+    private Flaw() {}
+
+    /** What came by a queue or an invocation is no JSON at all. */
+    static Content.Malformed notAnAsk(String what, Json.Result result) {
+        return new Content.Malformed(400, "invalid_json", notJson(what, result).message() + " " + AN_ASK, null);
+    }
+
+    /** It is JSON, but no ask. */
+    static Content.Malformed notAnAsk() {
+        String message = "This is neither an ask nor an event that Dragoman knows. " + AN_ASK;
+        return new Content.Malformed(400, "invalid_ask", message, null);
+    }
+
+    static Content.Malformed notJson(String what, Json.Result result) {
+        String problem = result instanceof Json.Result.Malformed malformed ? malformed.problem() : "is not an object";
+        return new Content.Malformed(400, "invalid_json", "The %s %s.".formatted(what, problem), null);
+    }
+
+    static Content.Malformed field(String name, String rule) {
+        return new Content.Malformed(400, "invalid_value", "\"%s\" %s.".formatted(name, rule), name);
+    }
+
+    static Content.Malformed missing(String name, String rule) {
+        return new Content.Malformed(400, "missing_required_parameter", "\"%s\" %s.".formatted(name, rule), name);
+    }
+
+    static Content.Malformed unknown(String name, List<String> known) {
+        String shown = printable(name);
+        String message =
+                "\"%s\" is no field of such an ask; it may have %s.".formatted(shown, String.join(", ", known));
+        return new Content.Malformed(400, "unknown_parameter", message, shown);
+    }
+
+    static Content.Malformed unsupported(String name, String rule) {
+        return new Content.Malformed(400, "unsupported_value", "\"%s\" %s.".formatted(name, rule), name);
+    }
+
+    private static String printable(String name) {
+        String cut = name.codePoints()
+                .limit(MAX_NAME)
+                .map(point ->
+                        Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE ? '?' : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return cut.length() < name.length() ? cut + "..." : cut;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.dragoman.event;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.util.Optional;
+
+/** Reads an HTTP call to one of the two endpoints (design section 3, HTTP). */
+final class HttpAsks {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private HttpAsks() {}
+
+    static Ask read(HttpCall call) {
+        Optional<String> key = call.header("idempotency-key");
+        Arrival plain = new Arrival(Door.HTTP, call.id(), null, call.endBy());
+        if (key.isPresent() && !AskFields.isId(key.get())) {
+            return plain.malformed(Flaw.field(IDEMPOTENCY_KEY, AskFields.ID_RULE));
+        }
+        Arrival arrival = key.map(id -> new Arrival(Door.HTTP, id, "http:" + id, call.endBy()))
+                .orElse(plain);
+        Content content = content(call);
+        return content instanceof Content.Malformed flaw
+                ? arrival.malformed(flaw)
+                : new Ask(arrival.id(), arrival.identity(), Door.HTTP, content, null, null, call.endBy());
+    }
+
+    private static Content content(HttpCall call) {
+        for (Endpoint endpoint : Endpoint.values()) {
+            if (call.path().equals("/v1" + endpoint.path())) {
+                return call.method().equals("POST")
+                        ? content(endpoint, call.body())
+                        : new Content.Malformed(405, "method_not_allowed", call.path() + " takes POST only.", null);
+            }
+        }
+        return new Content.Malformed(
+                404, "unknown_url", "There is POST /v1/chat/completions, POST /v1/responses and GET /v1/models.", null);
+    }
+
+    private static Content content(Endpoint endpoint, byte[] body) {
+        Json.Result result = Json.read(body);
+        if (!(result instanceof Json.Result.Value value) || !(value.node() instanceof ObjectNode object)) {
+            return Flaw.notJson("request body", result);
+        }
+        // Elsewhere it changes nothing: a queue takes the answer whole either way.
+        return object.path("stream").asBoolean()
+                ? Flaw.unsupported("stream", "is not supported yet; leave it out, and the answer comes whole")
+                : RequestBody.read(endpoint, object);
+    }
+}

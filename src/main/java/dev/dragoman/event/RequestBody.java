@@ -1,0 +1,37 @@
+package dev.dragoman.event;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Reads a request in the provider's own format: no more of it than says whether it can be sent at all. */
+final class RequestBody {
+    private RequestBody() {}
+
+    /** The endpoint that a body is made for; empty where it has the fields of both or of none. */
+    static Optional<Endpoint> endpoint(ObjectNode body) {
+        boolean chat = body.has(Endpoint.CHAT.marker());
+        boolean responses = body.has(Endpoint.RESPONSES.marker());
+        if (chat == responses) {
+            return Optional.empty();
+        }
+        return Optional.of(chat ? Endpoint.CHAT : Endpoint.RESPONSES);
+    }
+
+    /**
+     * The request, or why it can't be one. Chat requires its messages; responses can do without input (they may name
+     * a stored prompt instead).
+     */
+    static Content read(Endpoint endpoint, ObjectNode body) {
+        if (endpoint(body).filter(made -> made != endpoint).isPresent()) {
+            Endpoint other = endpoint(body).get();
+            return Flaw.unsupported(
+                    other.marker(),
+                    "is a field of %s; a request to %s has \"%s\""
+                            .formatted(other.path(), endpoint.path(), endpoint.marker()));
+        }
+        if (endpoint == Endpoint.CHAT && !body.has(endpoint.marker())) {
+            return Flaw.missing(endpoint.marker(), "is missing; a request to " + endpoint.path() + " needs it");
+        }
+        return new Content.Request(endpoint, body);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.dragoman.http;
+
+import dev.dragoman.event.HttpCall;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The keys that clients may use ({@code DRAGOMAN_HTTP_KEYS}); only their hashes are known. */
+public final class ClientKeys {
+    private static final String BEARER = "bearer ";
+
+    private final List<byte[]> hashes;
+
+    /**
+     * @param hashes the keys' SHA-256 hashes, in hex; empty where no key is needed
+     * @throws IllegalArgumentException where one is not 64 hex digits
+     */
+    public ClientKeys(List<String> hashes) {
+        this.hashes = hashes.stream().map(ClientKeys::parse).toList();
+    }
+
+    private static byte[] parse(String hash) {
+        byte[] bytes = HexFormat.of().parseHex(hash.strip());
+        if (bytes.length != 32) {
+            throw new IllegalArgumentException("a SHA-256 hash has 64 hex digits");
+        }
+        return bytes;
+    }
+
+    /**
+     * Whether a call may go on. Compares with every hash in constant time, so that nothing is learnt from how long a
+     * refusal takes.
+     *
+     * @param call the request
+     * @return true where its bearer token is one of the keys, or none is needed
+     */
+    boolean admit(HttpCall call) {
+        if (hashes.isEmpty()) {
+            return true;
+        }
+        String authorization = call.header("authorization").orElse("");
+        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        byte[] hash = sha256(bearer ? authorization.substring(BEARER.length()).strip() : "");
+        boolean known = false;
+        for (byte[] accepted : hashes) {
+            known |= MessageDigest.isEqual(accepted, hash);
+        }
+        return known && bearer;
+    }
+
+    private static byte[] sha256(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

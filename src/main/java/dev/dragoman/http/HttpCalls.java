@@ -1,0 +1,148 @@
+package dev.dragoman.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.EventParser;
+import dev.dragoman.event.HttpCall;
+import dev.dragoman.json.Json;
+import dev.dragoman.model.Model;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Reply;
+import java.util.concurrent.CompletionStage;
+
+/** What the HTTP route asks about a call, and the responses that no ask is behind. */
+public final class HttpCalls {
+    private static final String BASE = "/v1";
+
+    private final ClientKeys keys;
+    private final Model model;
+    private final Judge judge;
+    private final EventParser events;
+
+    /**
+     * @param keys who may call
+     * @param model lists the provider's models
+     * @param judge tells what a failed listing means
+     * @param events reads asks
+     */
+    public HttpCalls(ClientKeys keys, Model model, Judge judge, EventParser events) {
+        this.keys = keys;
+        this.model = model;
+        this.judge = judge;
+        this.events = events;
+    }
+
+    /**
+     * Whether the caller may not call.
+     *
+     * @param call the request
+     * @return true where a client key is needed and this is none
+     */
+    public boolean isStranger(HttpCall call) {
+        return !keys.admit(call);
+    }
+
+    /**
+     * Whether the call is an ask.
+     *
+     * @param call the request
+     * @return true for POST on one of the two endpoints
+     */
+    public boolean isAsk(HttpCall call) {
+        return call.method().equals("POST")
+                && (call.path().equals(BASE + Endpoint.CHAT.path())
+                        || call.path().equals(BASE + Endpoint.RESPONSES.path()));
+    }
+
+    /**
+     * Whether the call asks for the list of models.
+     *
+     * @param call the request
+     * @return true for GET /v1/models
+     */
+    public boolean isModels(HttpCall call) {
+        return call.method().equals("GET") && call.path().equals(BASE + "/models");
+    }
+
+    /**
+     * The response to a stranger.
+     *
+     * @param call the request
+     * @return 401
+     */
+    public HttpAnswer refuse(HttpCall call) {
+        return HttpAnswer.problem(
+                call.id(),
+                new Problem(
+                        401,
+                        "authentication_error",
+                        "invalid_api_key",
+                        "A client key is needed: Authorization: Bearer <client key>.",
+                        null));
+    }
+
+    /**
+     * The response to anything else.
+     *
+     * @param call the request
+     * @return 404
+     */
+    public HttpAnswer unknown(HttpCall call) {
+        return HttpAnswer.problem(
+                call.id(),
+                Problem.ofAsk(
+                        404,
+                        "unknown_url",
+                        "There is POST /v1/responses, POST /v1/chat/completions and GET /v1/models.",
+                        null));
+    }
+
+    /**
+     * The provider's list of models, as it came.
+     *
+     * @param call the request
+     * @return the list, or why there is none
+     */
+    public CompletionStage<HttpAnswer> models(HttpCall call) {
+        return model.models().thenApply(reply -> listed(call, reply));
+    }
+
+    private HttpAnswer listed(HttpCall call, Reply reply) {
+        if (reply instanceof Reply.Responded responded
+                && responded.status() == 200
+                && Json.read(responded.body()) instanceof Json.Result.Value value
+                && value.node() instanceof ObjectNode list
+                && list.has("data")) {
+            return HttpAnswer.ok(call.id(), list);
+        }
+        Problem problem = judge.judge(Endpoint.CHAT, reply, 0) instanceof Outcome.Failed failed
+                ? failed.problem()
+                : Problem.ofProvider(502, "invalid_answer", "The provider's list of models could not be read.");
+        return HttpAnswer.problem(call.id(), problem);
+    }
+
+    /**
+     * The ask that a call is.
+     *
+     * @param call the request
+     * @return the ask, malformed content included
+     */
+    public Ask ask(HttpCall call) {
+        return events.http(call);
+    }
+
+    /**
+     * The response to an ask.
+     *
+     * @param answer its answer
+     * @return as design section 4 has it
+     */
+    public HttpAnswer answer(Answer answer) {
+        return HttpAnswer.of(answer);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.dragoman.outcome;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer says of itself, for the receipt. Both endpoints name these fields alike.
+ *
+ * @param model the model that answered; null where the answer does not say
+ * @param usage the token counts as the provider reported them; null where it did not
+ */
+public record Facts(@Nullable String model, @Nullable JsonNode usage) {
+    private static final Facts NONE = new Facts(null, null);
+
+    /**
+     * Reads them from an answer.
+     *
+     * @param response the provider's answer, of either endpoint
+     * @return both parts null where it has neither
+     */
+    public static Facts of(JsonNode response) {
+        JsonNode usage = response.path("usage");
+        return new Facts(response.path("model").textValue(), usage.isObject() ? usage : null);
+    }
+
+    /**
+     * Reads them from a reply, also from one that was judged a failure: it may have been paid for.
+     *
+     * @param reply what the call came to
+     * @return both parts null where it is not a JSON answer
+     */
+    public static Facts of(Reply reply) {
+        return reply instanceof Reply.Responded responded
+                        && Json.read(responded.body()) instanceof Json.Result.Value value
+                        && value.node() instanceof ObjectNode response
+                ? of(response)
+                : NONE;
+    }
+
+    /**
+     * The tokens that were read, attachments included: {@code input_tokens} of responses, {@code prompt_tokens} of
+     * chat.
+     *
+     * @return -1 where the provider did not report them
+     */
+    public long inputTokens() {
+        return tokens("input_tokens", "prompt_tokens");
+    }
+
+    /**
+     * The tokens that were written: {@code output_tokens} of responses, {@code completion_tokens} of chat.
+     *
+     * @return -1 where the provider did not report them
+     */
+    public long outputTokens() {
+        return tokens("output_tokens", "completion_tokens");
+    }
+
+    private long tokens(String ofResponses, String ofChat) {
+        if (usage == null) {
+            return -1;
+        }
+        JsonNode tokens = usage.path(usage.has(ofResponses) ? ofResponses : ofChat);
+        return tokens.isIntegralNumber() && tokens.canConvertToLong() ? tokens.longValue() : -1;
+    }
+}

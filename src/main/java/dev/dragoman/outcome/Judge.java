@@ -1,0 +1,75 @@
+package dev.dragoman.outcome;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges what a call to the provider came to (design section 4). A response is an answer only where it says itself that
+ * one is there: a 200 with an error, with nothing in it or with something else than JSON is a failure.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/error-codes">The provider family's error codes</a>
+ */
+public final class Judge {
+    private final Clock clock;
+
+    /**
+     * A judge.
+     *
+     * @param clock what a {@code Retry-After} that names a date is counted from
+     */
+    public Judge(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Judges one call.
+     *
+     * @param endpoint where it was sent
+     * @param reply what came of it
+     * @param expectedInputTokens what the attachments must at least have cost; where the provider reports fewer, the
+     *     file never reached the model and the answer is about nothing. 0 means no check
+     * @return the outcome; never expired, which only the caller's clock decides
+     */
+    public Outcome judge(Endpoint endpoint, Reply reply, int expectedInputTokens) {
+        if (reply instanceof Reply.Responded responded) {
+            return judge(endpoint, responded, expectedInputTokens);
+        }
+        return new Failures(RetryAfter.DEFAULT).unreached(((Reply.Unreached) reply).reason());
+    }
+
+    private Outcome judge(Endpoint endpoint, Reply.Responded responded, int expectedInputTokens) {
+        Failures failures = new Failures(RetryAfter.parse(responded.retryAfter(), clock));
+        int status = responded.status();
+        ObjectNode response = object(responded.body());
+        if (status >= 300 && status < 600) {
+            return failures.of(status, response == null ? ProviderError.NONE : ProviderError.of(response));
+        }
+        if (status < 200 || status >= 600 || response == null) {
+            return failures.invalidAnswer();
+        }
+        if (response.hasNonNull("error")) {
+            ProviderError error = ProviderError.of(response);
+            return failures.of(error.impliedStatus(), error);
+        }
+        Outcome outcome = endpoint == Endpoint.CHAT
+                ? ChatAnswer.judge(response, failures)
+                : ResponsesAnswer.judge(response, failures);
+        boolean answered = outcome instanceof Outcome.Answered;
+        return answered && !wasDelivered(response, expectedInputTokens) ? failures.notDelivered() : outcome;
+    }
+
+    private static @Nullable ObjectNode object(byte[] body) {
+        return Json.read(body) instanceof Json.Result.Value value && value.node() instanceof ObjectNode object
+                ? object
+                : null;
+    }
+
+    // Only a count that is there and too small says that a file is missing.
+    private static boolean wasDelivered(ObjectNode response, int expectedInputTokens) {
+        long reported = Facts.of(response).inputTokens();
+        return reported < 0 || reported >= expectedInputTokens;
+    }
+}

@@ -1,0 +1,230 @@
+package dev.dragoman.pipeline;
+
+import dev.dragoman.config.AsksConfig;
+import dev.dragoman.config.Checks;
+import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.config.HttpConfig;
+import dev.dragoman.config.ModelConfig;
+import dev.dragoman.config.PollConfig;
+import dev.dragoman.config.QueueConfig;
+import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.Output;
+import dev.dragoman.document.Documents;
+import dev.dragoman.event.DocumentScope;
+import dev.dragoman.event.EventParser;
+import dev.dragoman.event.ReplyTo;
+import dev.dragoman.http.ClientKeys;
+import dev.dragoman.http.HttpCalls;
+import dev.dragoman.ledger.Ledger;
+import dev.dragoman.ledger.MemoryLedger;
+import dev.dragoman.model.Model;
+import dev.dragoman.model.ModelApi;
+import dev.dragoman.outcome.Judge;
+import dev.dragoman.payload.Payloads;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Every bean that a route file names, made from the settings. The classes stay free of the container; their methods are
+ * called by name, so a native image has to keep them, and that is said here too.
+ */
+@RegisterForReflection(
+        targets = {
+            Asks.class,
+            Batches.class,
+            Batches.Verdict.class,
+            Deliveries.class,
+            Documents.class,
+            EventParser.class,
+            Failures.class,
+            HttpCalls.class,
+            Ledger.class,
+            Model.class,
+            Outcomes.class,
+            Payloads.class,
+            PolledMessages.class,
+            Records.class,
+            Throwable.class
+        })
+final class Beans {
+    private static final int ANSWERS_KEPT = 1_000;
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(30);
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Judge judge(Clock clock) {
+        return new Judge(clock);
+    }
+
+    @Produces
+    @Singleton
+    DocumentScope scope(DocumentsConfig config) {
+        Output output = Output.parse(config.input(), config.output());
+        return new DocumentScope(config.input(), output.bucket(), output.prefix(), Set.of());
+    }
+
+    @Produces
+    @Singleton
+    EventParser events(DocumentScope scope) {
+        return new EventParser(scope);
+    }
+
+    @Produces
+    @Singleton
+    @Named("asks")
+    Asks asks(Clock clock, QueueConfig queue, AllowedBuckets buckets, DocumentScope scope) {
+        ReplyTo replyQueue = queue.reply().map(ReplyTo.Queue::new).orElse(null);
+        return new Asks(clock, replyQueue, buckets.names(), scope);
+    }
+
+    /** The buckets that asks may name: those that are configured, and the documents' own. */
+    record AllowedBuckets(Set<String> names) {}
+
+    @Produces
+    @Singleton
+    AllowedBuckets buckets(AsksConfig asks, DocumentsConfig documents, PollConfig poll) {
+        Set<String> names = new HashSet<>(asks.buckets().orElse(List.of()));
+        poll.bucket().ifPresent(names::add);
+        String output = Output.parse(documents.input(), documents.output()).bucket();
+        if (output != null) {
+            names.add(output);
+        }
+        return new AllowedBuckets(Set.copyOf(names));
+    }
+
+    @Produces
+    @Singleton
+    @Named("documents")
+    Documents documents(S3Client s3, S3Presigner presigner, DocumentsConfig config, AllowedBuckets buckets) {
+        return new Documents(s3, presigner, config, buckets.names());
+    }
+
+    @Produces
+    @Singleton
+    @Named("payloads")
+    Payloads payloads(ModelConfig config) {
+        return new Payloads(config.name());
+    }
+
+    @Produces
+    @Singleton
+    @Named("ledger")
+    Ledger ledger(Clock clock, ModelConfig config) {
+        return new Ledger(
+                new MemoryLedger(ANSWERS_KEPT), clock, config.totalTimeout().plus(LEASE_MARGIN));
+    }
+
+    @Produces
+    @Singleton
+    @Named("model")
+    Model model(ModelConfig config, Clock clock) {
+        ModelApi api = QuarkusRestClientBuilder.newBuilder()
+                .baseUri(URI.create(config.baseUrl()))
+                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(config.firstByteTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .followRedirects(false)
+                .property("microprofile.rest.client.disable.default.mapper", true)
+                .build(ModelApi.class);
+        return new Model(api, Checks.model(config), config.totalTimeout(), clock);
+    }
+
+    @Produces
+    @Singleton
+    @Named("outcomes")
+    Outcomes outcomes(Judge judge, Clock clock) {
+        return new Outcomes(judge, clock);
+    }
+
+    @Produces
+    @Singleton
+    @Named("deliveries")
+    Deliveries deliveries(S3Client s3, SqsClient sqs, DocumentsConfig config) {
+        return new Deliveries(s3, sqs, Output.parse(config.input(), config.output()));
+    }
+
+    @Produces
+    @Singleton
+    @Named("records")
+    Records records(MeterRegistry metrics) {
+        return new Records(metrics);
+    }
+
+    @Produces
+    @Singleton
+    @Named("failures")
+    Failures failures(Clock clock) {
+        return new Failures(clock);
+    }
+
+    @Produces
+    @Singleton
+    @Named("batches")
+    Batches batches() {
+        return new Batches();
+    }
+
+    @Produces
+    @Singleton
+    @Named("polled")
+    PolledMessages polled(EventParser events) {
+        return new PolledMessages(events);
+    }
+
+    @Produces
+    @Singleton
+    @Named("http")
+    HttpCalls http(HttpConfig config, Model model, Judge judge, EventParser events) {
+        try {
+            return new HttpCalls(new ClientKeys(config.keys().orElse(List.of())), model, judge, events);
+        } catch (IllegalArgumentException malformed) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_HTTP_KEYS", "has to be a comma-separated list of SHA-256 hashes of 64 hex digits.");
+        }
+    }
+
+    /** Collects the answers of a split into a list, in the order of the asks. */
+    @Produces
+    @Singleton
+    @Named("collected")
+    AggregationStrategy collected() {
+        return new GroupedBodyAggregationStrategy();
+    }
+
+    /** Threads that wait for their turn; an ask that has it goes on elsewhere, so these are never short. */
+    @Produces
+    @Singleton
+    @Named("fanOut")
+    ExecutorService fanOut(AsksConfig config) {
+        return Executors.newFixedThreadPool(config.concurrency());
+    }
+
+    void close(@Disposes @Named("fanOut") ExecutorService fanOut) {
+        fanOut.shutdownNow();
+    }
+}

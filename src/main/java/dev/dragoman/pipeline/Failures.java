@@ -1,0 +1,50 @@
+package dev.dragoman.pipeline;
+
+import dev.dragoman.event.Ask;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Receipt;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.jboss.logging.Logger;
+
+/** What becomes of an ask whose stage threw: a bug or a broken component, so nothing of it reaches the caller. */
+public final class Failures {
+    private static final Logger LOG = Logger.getLogger(Failures.class);
+
+    private final Clock clock;
+
+    /**
+     * @param clock tells the time
+     */
+    public Failures(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Answers the ask as unavailable and logs the cause for the operator.
+     *
+     * @param ask what was on its way
+     * @param cause what was thrown
+     * @return an answer that has to come again
+     */
+    public Answer answer(
+            @ExchangeProperty("ask") Ask ask, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
+        LOG.errorf(cause, "A stage failed on ask %s", ask.id());
+        Outcome outcome = new Outcome.Unavailable(
+                Problem.ofServer(
+                        503,
+                        "internal_error",
+                        "Dragoman failed on this ask; its log has the cause under the ask's id."),
+                Duration.ofSeconds(5));
+        Instant now = clock.instant();
+        return new Answer(
+                ask,
+                outcome,
+                Receipt.open(ask.id(), now).with(new Receipt.End(now, outcome.label(), null, null, null)));
+    }
+}

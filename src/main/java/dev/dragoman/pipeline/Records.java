@@ -1,0 +1,111 @@
+package dev.dragoman.pipeline;
+
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Facts;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** One log line and one measurement for each ask: ids, door, outcome, tokens, durations; no content and no key. */
+public final class Records {
+    private static final Logger LOG = Logger.getLogger("dragoman.ask");
+
+    private final MeterRegistry metrics;
+
+    /**
+     * @param metrics where asks and tokens are counted
+     */
+    public Records(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    /**
+     * Records an answer.
+     *
+     * @param answer the delivered answer
+     * @return the same answer
+     */
+    public Answer record(Answer answer) {
+        Map<String, String> fields = fields(answer);
+        fields.forEach(MDC::put);
+        try {
+            LOG.info("ask " + answer.outcome().label());
+        } finally {
+            fields.keySet().forEach(MDC::remove);
+        }
+        measure(answer);
+        return answer;
+    }
+
+    private static Map<String, String> fields(Answer answer) {
+        Receipt receipt = answer.receipt();
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("ask", oneLine(answer.ask().id()));
+        fields.put("door", answer.ask().door().label());
+        fields.put("outcome", answer.outcome().label());
+        if (answer.outcome() instanceof Outcome.Failed failed) {
+            fields.put("error", failed.problem().code());
+        }
+        if (receipt.sent() != null) {
+            fields.put("endpoint", receipt.sent().endpoint().label());
+            fields.put("model", oneLine(receipt.sent().model()));
+        }
+        if (receipt.entry() != null) {
+            fields.put("key", receipt.entry().key());
+            fields.put("fromLedger", Boolean.toString(receipt.entry().replayed()));
+        }
+        if (receipt.call() != null) {
+            fields.put("attempts", Integer.toString(receipt.call().attempts()));
+        }
+        if (receipt.end() != null) {
+            fields.put("millis", Long.toString(duration(receipt, receipt.end()).toMillis()));
+            Facts facts = facts(receipt.end());
+            fields.put("inputTokens", Long.toString(facts.inputTokens()));
+            fields.put("outputTokens", Long.toString(facts.outputTokens()));
+        }
+        return fields;
+    }
+
+    private void measure(Answer answer) {
+        String door = answer.ask().door().label();
+        Receipt receipt = answer.receipt();
+        Receipt.End end = receipt.end();
+        if (end == null) {
+            return;
+        }
+        Timer.builder("dragoman.asks")
+                .description("Asks answered, by door and outcome")
+                .tag("door", door)
+                .tag("outcome", answer.outcome().label())
+                .register(metrics)
+                .record(duration(receipt, end));
+        boolean paidNow = receipt.entry() == null || !receipt.entry().replayed();
+        if (paidNow) {
+            count("input", facts(end).inputTokens());
+            count("output", facts(end).outputTokens());
+        }
+    }
+
+    private void count(String kind, long tokens) {
+        metrics.counter("dragoman.tokens", "kind", kind).increment((double) Math.max(0, tokens));
+    }
+
+    private static Duration duration(Receipt receipt, Receipt.End end) {
+        return Duration.between(receipt.started(), end.finished());
+    }
+
+    private static Facts facts(Receipt.End end) {
+        return new Facts(end.model(), end.usage());
+    }
+
+    // Ids and model names come from callers: they must not forge a log line.
+    private static String oneLine(String value) {
+        return value.replaceAll("\\p{Cntrl}", " ");
+    }
+}

@@ -1,0 +1,83 @@
+package dev.dragoman.pipeline;
+
+import dev.dragoman.config.AsksConfig;
+import dev.dragoman.config.Checks;
+import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.config.ModelConfig;
+import dev.dragoman.config.PollConfig;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Stops the start where a setting is wrong, before any route is built: first what the settings themselves show, then,
+ * on a server, whether the bucket and the queue that it polls are there.
+ */
+@Singleton
+public final class StartChecks {
+    private final ModelConfig model;
+    private final DocumentsConfig documents;
+    private final AsksConfig asks;
+    private final PollConfig poll;
+    private final Instance<S3Client> s3;
+    private final Instance<SqsClient> sqs;
+
+    StartChecks(
+            ModelConfig model,
+            DocumentsConfig documents,
+            AsksConfig asks,
+            PollConfig poll,
+            Instance<S3Client> s3,
+            Instance<SqsClient> sqs) {
+        this.model = model;
+        this.documents = documents;
+        this.asks = asks;
+        this.poll = poll;
+        this.s3 = s3;
+        this.sqs = sqs;
+    }
+
+    /**
+     * Checks every setting.
+     *
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public void check() {
+        Checks.model(model);
+        Checks.documents(documents);
+        Checks.asks(asks);
+        poll.bucket()
+                .ifPresent(bucket -> reachable(
+                        "DRAGOMAN_POLL_BUCKET",
+                        "bucket",
+                        bucket,
+                        name -> s3.get().headBucket(request -> request.bucket(name))));
+        poll.queue()
+                .ifPresent(queue -> reachable(
+                        "DRAGOMAN_POLL_QUEUE",
+                        "queue",
+                        queue,
+                        name -> sqs.get().getQueueUrl(request -> request.queueName(name))));
+    }
+
+    private static void reachable(String variable, String kind, String name, Consumer<String> look) {
+        try {
+            look.accept(name);
+        } catch (AwsServiceException refused) {
+            String why = refused.statusCode() == 403
+                    ? "which these credentials may not use."
+                    : "which does not exist in this region and account.";
+            throw new ConfigurationProblem(variable, "names the %s \"%s\", %s".formatted(kind, name, why));
+        } catch (SdkException unreachable) {
+            throw new ConfigurationProblem(
+                    variable,
+                    "names the %s \"%s\", but AWS can't be reached: check AWS_REGION, AWS_ENDPOINT_URL and the credentials."
+                            .formatted(kind, name));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.dragoman.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqsBatchesTest {
+    @Test
+    void everyMessageOfABatchGivesItsAsk() {
+        List<QueueMessage> messages = ((Event.Batch) Samples.parse("sqs-batch")).messages();
+
+        assertThat(messages)
+                .hasSize(10)
+                .allSatisfy(message -> assertThat(message.asks()).hasSize(1));
+        assertThat(messages)
+                .flatExtracting(QueueMessage::asks)
+                .extracting(Ask::identity)
+                .containsExactly(
+                        "id:order-4711",
+                        "id:order-4712",
+                        "id:order-4713",
+                        "sqs:4b6e3c60-7c2d-4f12-8e5b-8fad9c4b3e04",
+                        "sqs:5c5f4d71-6d3e-4023-9f6c-90bead5c4f05",
+                        "sqs:6d406e82-5e4f-4134-8a7d-a1cfbe6d5a06",
+                        "id:order-4717",
+                        "id:order-4718",
+                        "id:order-4719",
+                        "id:order-4720");
+    }
+
+    @Test
+    void f044OneBadMessageLeavesTheOthersAlone() {
+        ObjectNode event = Samples.tree("sqs-batch");
+        ((ObjectNode) event.at("/Records/3")).put("body", "{\"messages\": ");
+
+        List<QueueMessage> messages = ((Event.Batch) Samples.parse(event)).messages();
+
+        assertThat(messages)
+                .filteredOn(message -> message.asks().get(0).content() instanceof Content.Malformed)
+                .extracting(QueueMessage::id)
+                .containsExactly("4b6e3c60-7c2d-4f12-8e5b-8fad9c4b3e04");
+        assertThat(messages).hasSize(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "not json",
+                "{\"input\": ",
+                "[1]",
+                "null",
+                "7",
+                "{}",
+                "aGVsbG8=",
+                "{\"Type\": \"Notification\"}",
+                "{\"Type\": \"Notification\", \"Message\": \"hello\"}",
+                "{\"Records\": []}",
+                "{\"input\": \"\\uD800\", \"input\": 1}"
+            })
+    void f051PoisonBecomesAMalformedAskOfItsMessage(String body) {
+        Ask ask = Samples.queued(body);
+
+        assertThat(ask.id()).isEqualTo("message-1");
+        assertThat(ask.door()).isEqualTo(Door.SQS);
+        assertThat(ask.identity()).isNull();
+        assertThat(Samples.flaw(ask).status()).isEqualTo(400);
+        assertThat(Samples.flaw(ask).message()).contains("An ask looks like");
+    }
+
+    @Test
+    void f051AMebibyteOfPoisonIsOneToo() {
+        assertThat(Samples.flaw(Samples.queued("[".repeat(1 << 20))).code()).isEqualTo("invalid_json");
+    }
+
+    @Test
+    void anAskInAnSnsEnvelopeIsUnwrapped() {
+        Ask ask = Samples.queued("{\"Type\": \"Notification\", \"Message\": \"{\\\"input\\\": \\\"hello\\\"}\"}");
+
+        assertThat(ask.content()).isInstanceOf(Content.Request.class);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " "})
+    void aMessageThatNoVerdictCanNameMakesNoBatch(@Nullable String id) {
+        ObjectNode event = Samples.tree("sqs-batch");
+        ((ObjectNode) event.at("/Records/9")).put("messageId", id);
+
+        assertThat(Samples.parse(event)).isInstanceOf(Event.Invocation.class);
+    }
+}

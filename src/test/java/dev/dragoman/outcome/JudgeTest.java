@@ -1,0 +1,253 @@
+package dev.dragoman.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.event.Endpoint;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JudgeTest {
+    private static final String GMI = """
+            {'error': {'message': 'Backend request failed with status 400', 'type': 'backend_error', 'code': 400,
+              'details': {'error': {
+                'message': 'Unsupported parameter: max_tokens is not supported. Use max_completion_tokens instead.',
+                'type': 'invalid_request_error', 'param': 'max_tokens', 'code': 'unsupported_parameter'}}}}""";
+
+    @ParameterizedTest
+    @CsvSource({"CONNECT, upstream_unreachable", "TIMEOUT, upstream_timeout", "BROKEN, upstream_broken"})
+    void f001AnEndpointOutOfReachIsUnavailable(Reply.Reason reason, String code) {
+        Outcome outcome = Replies.JUDGE.judge(Endpoint.CHAT, new Reply.Unreached(reason), 0);
+
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
+            assertThat(unavailable.retryAfter()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(unavailable.problem().status()).isEqualTo(503);
+            assertThat(unavailable.problem().code()).isEqualTo(code);
+        });
+    }
+
+    @Test
+    void f003NoTrustedConnectionIsMisconfigured() {
+        Outcome outcome = Replies.JUDGE.judge(Endpoint.CHAT, new Reply.Unreached(Reply.Reason.TLS), 0);
+
+        assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Replies.problem(outcome).status()).isEqualTo(502);
+        assertThat(Replies.problem(outcome).code()).isEqualTo("upstream_tls");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, misconfigured, 502, upstream_redirect",
+        "307, misconfigured, 502, upstream_redirect",
+        "400, rejected, 400, upstream_rejected",
+        "401, misconfigured, 502, upstream_unauthorized",
+        "402, misconfigured, 502, upstream_quota",
+        "403, misconfigured, 502, upstream_unauthorized",
+        "404, rejected, 404, upstream_rejected",
+        "408, unavailable, 503, upstream_failed",
+        "409, unavailable, 503, upstream_failed",
+        "413, rejected, 413, upstream_rejected",
+        "418, rejected, 418, upstream_rejected",
+        "422, rejected, 422, upstream_rejected",
+        "429, unavailable, 429, rate_limited",
+        "500, unavailable, 503, upstream_failed",
+        "502, unavailable, 503, upstream_failed",
+        "503, unavailable, 503, upstream_failed",
+        "529, unavailable, 503, upstream_failed",
+        "599, unavailable, 503, upstream_failed",
+        "600, unavailable, 502, invalid_answer",
+        "101, unavailable, 502, invalid_answer",
+        "0, unavailable, 502, invalid_answer"
+    })
+    void everyStatusHasItsOutcome(int status, String label, int doorStatus, String code) {
+        for (String body : new String[] {"", "{}", "[]", "<html>Bad Gateway</html>"}) {
+            Outcome outcome = Replies.JUDGE.judge(Endpoint.CHAT, Replies.raw(status, "text/html", body), 0);
+
+            assertThat(outcome.label()).isEqualTo(label);
+            assertThat(Replies.problem(outcome).status()).isEqualTo(doorStatus);
+            assertThat(Replies.problem(outcome).code()).isEqualTo(code);
+            assertThat(Replies.problem(outcome).message()).doesNotContain("Gateway");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 1, PT1S", "503, 3600, PT1H", "500, nonsense, PT5S", "408, -3, PT0S", "409, 0, PT0S"})
+    void f014TheProvidersWaitIsPassedOn(int status, String header, Duration wait) {
+        assertThat(Replies.JUDGE.judge(Endpoint.RESPONSES, Replies.waiting(status, header), 0))
+                .isInstanceOfSatisfying(
+                        Outcome.Unavailable.class,
+                        outcome -> assertThat(outcome.retryAfter()).isEqualTo(wait));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void f015AnExhaustedQuotaIsMisconfigured(Endpoint endpoint) {
+        String body = "{'error': {'message': 'You exceeded your quota', 'code': 'insufficient_quota'}}";
+
+        for (int status : new int[] {200, 429}) {
+            Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.json(status, body), 0);
+
+            assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
+            assertThat(Replies.problem(outcome).status()).isEqualTo(502);
+            assertThat(Replies.problem(outcome).code()).isEqualTo("upstream_quota");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    void f018ARejectionSaysWhyInTheProvidersWords(int status) {
+        Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(status, GMI), 0));
+
+        assertThat(problem)
+                .isEqualTo(new Problem(
+                        status,
+                        "invalid_request_error",
+                        "unsupported_parameter",
+                        "Unsupported parameter: max_tokens is not supported. Use max_completion_tokens instead.",
+                        "max_tokens"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void f018OtherServersErrorShapesAreUnderstood(String body, String message) {
+        assertThat(Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(400, body), 0))
+                        .message())
+                .isEqualTo(message);
+    }
+
+    static Object[][] f018OtherServersErrorShapesAreUnderstood() {
+        return new Object[][] {
+            {"{'error': 'no such field'}", "no such field"},
+            {"{'object': 'error', 'message': 'too long', 'type': 'BadRequestError', 'code': 400}", "too long"},
+            {"{'detail': 'not found'}", "not found"},
+            {"{'error': {'message': '\\u0007 '}}", "The model endpoint rejected the request with status 400."},
+            {"{'error': {'message': ['a']}}", "The model endpoint rejected the request with status 400."},
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void f019ARefusedKeyIsNamedByItsVariableAndNotRepeated(int status) {
+        String body = "{'error': {'message': 'Incorrect API key provided: sk-proj-abcdef', 'code': 'invalid_api_key'}}";
+        Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(status, body), 0));
+
+        assertThat(problem.message())
+                .contains("GMI_API_KEY", "DRAGOMAN_MODEL_API_KEY")
+                .doesNotContain("sk-");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void f007To010ASuccessThatIsNoJsonObjectIsNoAnswer(String body) {
+        for (Endpoint endpoint : Endpoint.values()) {
+            Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.raw(200, "text/html", body), 0);
+
+            assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
+            assertThat(Replies.problem(outcome).code()).isEqualTo("invalid_answer");
+            assertThat(Replies.problem(outcome).message()).doesNotContain("canary");
+        }
+    }
+
+    static String[] f007To010ASuccessThatIsNoJsonObjectIsNoAnswer() {
+        return new String[] {
+            "",
+            " ",
+            "<html>canary</html>",
+            "canary",
+            "\"canary\"",
+            "[{\"choices\": []}]",
+            "null",
+            "{\"choices\": [{\"message\": {\"content\": \"canar"
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'code': 400}                                       | rejected      | 400",
+                "{'code': '422', 'message': 'm'}                     | rejected      | 422",
+                "{'status': 503, 'code': 'overloaded'}               | unavailable   | 503",
+                "{'code': 429}                                       | unavailable   | 429",
+                "{'code': 'rate_limit_exceeded'}                     | unavailable   | 429",
+                "{'code': 'server_error'}                            | unavailable   | 503",
+                "{'type': 'overloaded_error'}                        | unavailable   | 503",
+                "{'code': 'vector_store_timeout'}                    | unavailable   | 503",
+                "{'code': 'invalid_api_key'}                         | misconfigured | 502",
+                "{'type': 'invalid_request_error', 'message': 'm'}   | rejected      | 400",
+                "{'code': 'invalid_prompt'}                          | rejected      | 400",
+                "{'code': 200, 'message': 'm'}                       | unavailable   | 503",
+                "{}                                                  | unavailable   | 503",
+                "'it broke'                                          | unavailable   | 503",
+                "7                                                   | unavailable   | 503",
+                "false                                               | unavailable   | 503"
+            })
+    void f008AnErrorInsideASuccessIsJudgedAsThatError(String error, String label, int status) {
+        String body = "{'error': " + error
+                + ", 'choices': [{'message': {'content': 'x'}, 'finish_reason': 'stop'}], 'status': 'completed'}";
+        for (Endpoint endpoint : Endpoint.values()) {
+            Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.json(200, body), 0);
+
+            assertThat(outcome.label()).isEqualTo(label);
+            assertThat(Replies.problem(outcome).status()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void f008TheInnermostErrorOfGmiCounts() {
+        Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, GMI), 0));
+
+        assertThat(problem.status()).isEqualTo(400);
+        assertThat(problem.code()).isEqualTo("unsupported_parameter");
+        assertThat(problem.param()).isEqualTo("max_tokens");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CHAT, prompt_tokens, 99, false",
+        "CHAT, prompt_tokens, 100, true",
+        "RESPONSES, input_tokens, 12, false",
+        "RESPONSES, input_tokens, 4000, true",
+        "RESPONSES, prompt_tokens, 99, false",
+        "CHAT, total_tokens, 12, true"
+    })
+    void anAnswerAboutAFileThatNeverArrivedIsNoAnswer(Endpoint endpoint, String field, int tokens, boolean delivered) {
+        String body = ANSWERS.replace("USAGE", "{'" + field + "': " + tokens + "}");
+        Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.json(200, body), 100);
+
+        assertThat(outcome).isInstanceOf(delivered ? Outcome.Completed.class : Outcome.Rejected.class);
+        if (!delivered) {
+            assertThat(Replies.problem(outcome).code()).isEqualTo("file_not_delivered");
+            assertThat(Replies.problem(outcome).message()).contains("DRAGOMAN_DOCUMENTS_ATTACH=inline");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "{}", "[]", "{'prompt_tokens': '7'}", "{'prompt_tokens': null}", "{'prompt_tokens': 7.5}"
+            })
+    void usageThatIsNotReportedProvesNothing(String usage) {
+        String body = ANSWERS.replace("USAGE", usage);
+
+        assertThat(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, body), 100))
+                .isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
+    void fewTokensAreEnoughWhereNothingWasAttached() {
+        String body = ANSWERS.replace("USAGE", "{'prompt_tokens': 0}");
+
+        assertThat(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, body), 0))
+                .isInstanceOf(Outcome.Completed.class);
+    }
+
+    /** An answer that both endpoints' readers take. */
+    private static final String ANSWERS = """
+            {'choices': [{'message': {'content': 'x'}, 'finish_reason': 'stop'}], 'status': 'completed', 'usage': USAGE,
+             'output': [{'type': 'message', 'content': [{'type': 'output_text', 'text': 'x'}]}]}""";
+}

@@ -1,0 +1,107 @@
+package dev.dragoman.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SanitisedTest {
+    private static final String SECRET = "Zm9vYmFyMDEyMzQ1Njc4OWFiY2RlZg";
+
+    @ParameterizedTest
+    @MethodSource
+    void f018WhatOpensADoorIsMasked(String raw, String shown) {
+        assertThat(Sanitised.message(raw)).contains(shown);
+    }
+
+    static Object[][] f018WhatOpensADoorIsMasked() {
+        return new Object[][] {
+            {"Incorrect API key provided: sk-proj-" + SECRET + ".", "Incorrect API key provided: ***"},
+            {"key sk-abc*****wxyz is bad", "key *** is bad"},
+            {"Authorization: Bearer " + SECRET + " is bad", "Authorization: Bearer *** is bad"},
+            {"authorization: bearer abc", "authorization: bearer ***"},
+            {"use AKIAIOSFODNN7EXAMPLE now", "use *** now"},
+            {"token eyJhbGciOi.eyJzdWIi.c2lnbmF0 expired", "token *** expired"},
+            {"signature " + "0123456789abcdef".repeat(4) + " differs", "signature *** differs"},
+            {
+                "cannot fetch https://papers.s3.amazonaws.com/inbox/a.pdf?X-Amz-Credential=ASIA&X-Amz-Signature="
+                        + SECRET + " (403)",
+                "cannot fetch https://papers.s3.amazonaws.com/inbox/a.pdf?*** (403)"
+            },
+            {"see https://host/a#token=" + SECRET, "see https://host/a?***"},
+            {"see https://user:" + SECRET + "@host/a", "see https://host/a"},
+            {"bad image data:image/png;base64," + SECRET + "/+/" + SECRET, "bad image data:image/png;base64,***"},
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+                "Invalid type for 'input[0].content[1].file_url': expected a string, but got null instead.",
+                "The model `accounts/fireworks/models/llama-v3p1-405b-instruct` does not exist",
+                "Bitte wenden – 駱駝 🐪",
+                "See https://platform.openai.com/docs/guides/error-codes for 0.5 < p < 1"
+            })
+    void whatHelpsTheCallerStays(String message) {
+        assertThat(Sanitised.message(message)).contains(message);
+    }
+
+    @Test
+    void linesAndControlCharactersBecomeSpaces() {
+        assertThat(Sanitised.message(" a\r\nb\t\u0000c\u001b[31m\u202ed\u2028e\uD800 "))
+                .contains("a b c [31m d e");
+    }
+
+    @Test
+    void aLongMessageIsCutWithoutBreakingACharacter() {
+        assertThat(Sanitised.message("🐪".repeat(1_000)).orElseThrow())
+                .hasSizeLessThanOrEqualTo(Sanitised.MAX_LENGTH)
+                .endsWith("🐪...");
+    }
+
+    @Test
+    void aSecretAtTheEdgeOfWhatIsReadDoesNotSlipThrough() {
+        String padding = ("https://host/a?" + "x".repeat(985) + " ").repeat(8);
+        for (int shift = 0; shift < 60; shift++) {
+            String raw = padding.substring(shift) + "sk-" + SECRET + SECRET + " " + "z ".repeat(20);
+
+            assertThat(Sanitised.message(raw).orElseThrow()).doesNotContain("Zm9v");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\u0000\u0001", "\uDC00"})
+    void nothingIsNothing(String raw) {
+        assertThat(Sanitised.message(raw)).isEmpty();
+        assertThat(Sanitised.message(null)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unsupported_parameter, true", "input[0].file_url, true", "two words, false", "a/b, false", "'', false"
+    })
+    void aNameIsANameOrNothing(String raw, boolean kept) {
+        assertThat(Sanitised.name(raw).isPresent()).isEqualTo(kept);
+        assertThat(Sanitised.name("n".repeat(101))).isEmpty();
+        assertThat(Sanitised.name(null)).isEmpty();
+    }
+
+    @Test
+    void anyTextIsSanitisedInTime() {
+        String[] pieces = {"://", "?", "#", "@", "sk-", "Bearer ", ";base64,", "a", "=", "\n", "\uD83D", "eyJ.", "/"};
+        Random random = new Random(7);
+        for (int i = 0; i < 200; i++) {
+            StringBuilder text = new StringBuilder();
+            String favourite = pieces[random.nextInt(pieces.length)];
+            while (text.length() < 20_000) {
+                text.append(random.nextInt(4) > 0 ? favourite : pieces[random.nextInt(pieces.length)]);
+            }
+            assertThatNoException().isThrownBy(() -> Sanitised.message(text.toString()));
+        }
+    }
+}
