@@ -1,0 +1,95 @@
+package dev.dragoman.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+
+/** TCP ports of the loopback address. */
+public final class Ports {
+    /** The one address that everything local listens on. */
+    public static final String LOOPBACK = "127.0.0.1";
+
+    private static final int CONNECT_MILLIS = 500;
+
+    private Ports() {}
+
+    /**
+     * Picks a port that nobody listens on.
+     *
+     * @return a port that was free just now
+     */
+    public static int free() {
+        try (ServerSocket socket = new ServerSocket(0, 1, address(0).getAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
+    }
+
+    /**
+     * Settles which port a server gets.
+     *
+     * @param port the wished one, or 0 for any
+     * @param server what wants it, for the message
+     * @return the port, free just now
+     * @throws CannotStart when somebody listens on it already
+     */
+    public static int claim(int port, String server) {
+        if (port == 0) {
+            return free();
+        }
+        if (inUse(port)) {
+            throw new CannotStart("Port " + port + ", wanted for " + server + ", is already in use.");
+        }
+        return port;
+    }
+
+    /**
+     * A port of the loopback address.
+     *
+     * @param port 1 to 65535
+     * @return where to listen
+     */
+    public static InetSocketAddress address(int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Whether somebody holds a port.
+     *
+     * @param port 1 to 65535
+     * @return true when a connection is accepted, or when the port can't be bound
+     */
+    public static boolean inUse(int port) {
+        // Some systems let 127.0.0.1 be bound beside a listener on 0.0.0.0, so binding alone proves nothing.
+        return accepts(port) || !binds(port);
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address(port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException nobody) {
+            return false;
+        }
+    }
+
+    private static boolean binds(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // Connections of a server that has just stopped linger; they do not hold the port.
+            socket.setReuseAddress(true);
+            socket.bind(address(port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

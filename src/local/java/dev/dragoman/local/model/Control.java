@@ -1,0 +1,49 @@
+package dev.dragoman.local.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+
+/**
+ * {@code /control}: POST adds a {@link Misbehaviour}, GET tells what was received, DELETE forgets everything and lets
+ * go of every call that hangs.
+ */
+final class Control {
+    static final String PATH = "/control";
+
+    private final StandInModel model;
+
+    Control(StandInModel model) {
+        this.model = model;
+    }
+
+    HttpAnswer answer(ReceivedCall call) {
+        return switch (call.method()) {
+            case "POST" -> add(call);
+            case "GET" -> HttpAnswer.json(200, state());
+            case "DELETE" -> {
+                model.reset();
+                yield HttpAnswer.empty(204);
+            }
+            default -> HttpAnswer.empty(405);
+        };
+    }
+
+    private HttpAnswer add(ReceivedCall call) {
+        try {
+            model.misbehave(Misbehaviour.read(call.json()));
+            return HttpAnswer.json(200, state());
+        } catch (IllegalArgumentException | IllegalStateException wrong) {
+            return HttpAnswer.json(
+                    400,
+                    ApiError.invalid("No misbehaviour: " + wrong.getMessage(), null, null)
+                            .json());
+        }
+    }
+
+    private ObjectNode state() {
+        ObjectNode json = Json.object().put("chargeable", model.chargeable()).put("paid", model.paid());
+        model.calls().forEach(call -> json.withArray("/calls").add(call.describe()));
+        model.misbehaviours().forEach(each -> json.withArray("/misbehaviours").add(each.json()));
+        return json;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.dragoman.local.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A call as it came in.
+ *
+ * @param time when it had been read
+ * @param method as {@code POST}
+ * @param path without the query
+ * @param headers names in lower case
+ * @param body its bytes
+ */
+public record ReceivedCall(Instant time, String method, String path, Map<String, List<String>> headers, byte[] body) {
+    /**
+     * A header's first value.
+     *
+     * @param name in any case
+     * @return the value, or empty
+     */
+    public Optional<String> header(String name) {
+        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
+                .findFirst();
+    }
+
+    /**
+     * The body as text.
+     *
+     * @return UTF-8 text
+     */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The body as JSON.
+     *
+     * @return the tree
+     * @throws IllegalStateException when the body was not JSON
+     */
+    public JsonNode json() {
+        if (Json.read(body) instanceof Json.Result.Value value) {
+            return value.node();
+        }
+        throw new IllegalStateException("the body of " + method + " " + path + " is not JSON");
+    }
+
+    /**
+     * Whether this is a call that a provider charges for.
+     *
+     * @return true for a POST to one of the two endpoints
+     */
+    public boolean chargeable() {
+        return method.equals("POST") && (path.equals(Api.CHAT) || path.equals(Api.RESPONSES));
+    }
+
+    ObjectNode describe() {
+        ObjectNode json =
+                Json.object().put("time", time.toString()).put("method", method).put("path", path);
+        ObjectNode names = json.putObject("headers");
+        headers.forEach((name, values) -> names.put(name, String.join(", ", values)));
+        if (Json.read(body) instanceof Json.Result.Value value) {
+            json.set("body", value.node());
+        } else {
+            json.put("body", text());
+        }
+        return json;
+    }
+}
