@@ -1,0 +1,360 @@
+package dev.dragoman.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.harness.AwsEvents;
+import dev.dragoman.harness.RuntimeApiServer;
+import dev.dragoman.harness.RuntimeApiServer.Posted;
+import dev.dragoman.harness.Stack;
+import dev.dragoman.json.Json;
+import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.model.Misbehaviour;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged artifact as a Lambda function, behind a Runtime API. */
+@ExtendWith(Stack.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FunctionIT {
+    private static final String BUCKET = "function-documents";
+    /** Stands only on the third page of the sample PDF. */
+    private static final String FACT = "8.43 metres";
+
+    private final Stack stack;
+    private final String answers;
+    private final RuntimeApiServer lambda = RuntimeApiServer.start();
+    private final DragomanProcess function;
+
+    FunctionIT(Stack stack) {
+        this.stack = stack;
+        stack.local().createBucket(BUCKET);
+        answers = stack.local().createQueue("function-answers");
+        Map<String, String> environment = new TreeMap<>(stack.local().environment());
+        environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+        environment.put("DRAGOMAN_QUEUE_REPLY", answers);
+        environment.put("DRAGOMAN_BUCKETS", BUCKET);
+        // A function polls nothing, whatever is set.
+        environment.put("DRAGOMAN_POLL_QUEUE", "no-such-queue");
+        function = DragomanProcess.launch(0, environment, List.of());
+        lambda.awaitFirstPoll(Stack.LIMIT);
+    }
+
+    @AfterAll
+    void stop() {
+        function.close();
+        lambda.close();
+    }
+
+    @BeforeEach
+    void modelBehaves() {
+        stack.local().model().reset();
+    }
+
+    @Test
+    void aPdfInADirectEventIsSummarisedFromAllItsPages() {
+        stack.putSample(BUCKET, "inbox/direct/über die gezeiten.pdf", "tide-observatory.pdf");
+
+        assertThat(resultOf(AwsEvents.s3(BUCKET, "inbox/direct/über die gezeiten.pdf"))
+                        .isNull())
+                .isTrue();
+
+        String summary = stack.text(BUCKET, "summaries/direct/über die gezeiten.pdf.summary.md");
+        JsonNode receipt = stack.json(BUCKET, "summaries/direct/über die gezeiten.pdf.receipt.json");
+        assertThat(summary).contains(FACT);
+        assertThat(receipt.path("outcome").textValue()).isEqualTo("completed");
+        assertThat(receipt.at("/document/contentType").textValue()).isEqualTo("application/pdf");
+        assertThat(receipt.at("/model/asked").textValue()).isEqualTo("openai/gpt-5.2-chat");
+        assertThat(receipt.at("/usage/input_tokens").intValue()).isGreaterThan(500);
+    }
+
+    @Test
+    void theModelGetsAPresignedUrlAndNotTheFile() {
+        stack.putSample(BUCKET, "inbox/presigned.pdf", "tide-observatory.pdf");
+
+        resultOf(AwsEvents.s3(BUCKET, "inbox/presigned.pdf"));
+
+        JsonNode file = stack.local().model().calls().get(0).json().at("/input/0/content/0");
+        assertThat(file.path("type").textValue()).isEqualTo("input_file");
+        assertThat(file.path("file_url").textValue()).contains("X-Amz-Signature=");
+        assertThat(file.has("file_data")).isFalse();
+    }
+
+    @Test
+    void everyRecordOfAnEventIsAnswered() {
+        stack.putSample(BUCKET, "inbox/many/ferry.md", "night-ferry.md");
+        stack.putSample(BUCKET, "inbox/many/light.png", "harbour-light.png");
+
+        resultOf(AwsEvents.s3(BUCKET, "inbox/many/ferry.md", "inbox/many/light.png"));
+
+        assertThat(stack.text(BUCKET, "summaries/many/ferry.md.summary.md")).contains("Halcyon");
+        assertThat(stack.text(BUCKET, "summaries/many/light.png.summary.md")).contains("320 x 200");
+    }
+
+    @Test
+    void anEventThroughEventBridgeIsAnswered() {
+        stack.putSample(BUCKET, "inbox/bridge 1+1.md", "night-ferry.md");
+
+        assertThat(resultOf(AwsEvents.eventBridge(BUCKET, "inbox/bridge 1+1.md"))
+                        .isNull())
+                .isTrue();
+
+        assertThat(stack.keys(BUCKET, "summaries/bridge"))
+                .containsExactlyInAnyOrder(
+                        "summaries/bridge 1+1.md.summary.md", "summaries/bridge 1+1.md.receipt.json");
+    }
+
+    @Test
+    void anEventThroughSnsIsAnswered() {
+        stack.putSample(BUCKET, "inbox/sns.md", "night-ferry.md");
+
+        assertThat(resultOf(AwsEvents.sns(AwsEvents.s3(BUCKET, "inbox/sns.md"))).isNull())
+                .isTrue();
+
+        assertThat(stack.keys(BUCKET, "summaries/sns.md")).hasSize(2);
+    }
+
+    @Test
+    void anEventThroughSqsIsAnsweredAndAcknowledged() {
+        stack.putSample(BUCKET, "inbox/queued.md", "night-ferry.md");
+
+        JsonNode result = resultOf(AwsEvents.sqs(List.of(Json.text(AwsEvents.s3(BUCKET, "inbox/queued.md")))));
+
+        assertThat(Json.text(result)).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(stack.keys(BUCKET, "summaries/queued.md")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3-test-event", "s3-removed"})
+    void testEventsAndRemovalsNeedNoWork(String sample) {
+        assertThat(resultOf(AwsEvents.sample(sample)).isNull()).isTrue();
+        assertThat(stack.local().model().chargeable()).isZero();
+    }
+
+    @Test
+    void theOutputPrefixIsNeverAnInput() {
+        stack.put(BUCKET, "summaries/old.summary.md", "A summary of long ago.");
+
+        resultOf(AwsEvents.s3(BUCKET, "summaries/old.summary.md"));
+
+        assertThat(stack.local().model().chargeable()).isZero();
+        assertThat(stack.keys(BUCKET, "summaries/old")).containsExactly("summaries/old.summary.md");
+    }
+
+    @Test
+    void aDuplicateEventIsPaidForOnce() {
+        stack.putSample(BUCKET, "inbox/twice.md", "night-ferry.md");
+        String eTag = stack.local()
+                .s3()
+                .headObject(head -> head.bucket(BUCKET).key("inbox/twice.md"))
+                .eTag()
+                .replace("\"", "");
+        ObjectNode withETag = AwsEvents.s3(BUCKET, "inbox/twice.md");
+        ((ObjectNode) withETag.at("/Records/0/s3/object")).put("eTag", eTag);
+
+        resultOf(withETag);
+        resultOf(withETag);
+
+        assertThat(stack.local().model().chargeable()).isEqualTo(1);
+        assertThat(stack.json(BUCKET, "summaries/twice.md.receipt.json")
+                        .path("fromLedger")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void anUnavailableModelFailsTheEventSoThatItComesAgain() {
+        stack.putSample(BUCKET, "inbox/later.md", "night-ferry.md");
+        stack.local().model().misbehave(Misbehaviour.error(503));
+
+        Posted posted = invoke(AwsEvents.s3(BUCKET, "inbox/later.md"));
+
+        assertThat(posted.path()).isEqualTo("error");
+        assertThat(Stack.parse(posted.text()).path("errorType").textValue()).isEqualTo("Dragoman.unavailable");
+        assertThat(stack.keys(BUCKET, "summaries/later.md")).isEmpty();
+    }
+
+    @Test
+    void aTruncatedSummarySaysSo() {
+        stack.putSample(BUCKET, "inbox/cut.md", "night-ferry.md");
+        stack.local().model().misbehave(Misbehaviour.NONE.finishing("length"));
+
+        resultOf(AwsEvents.s3(BUCKET, "inbox/cut.md"));
+
+        assertThat(stack.text(BUCKET, "summaries/cut.md.summary.md")).startsWith("> **Incomplete.**");
+        assertThat(stack.json(BUCKET, "summaries/cut.md.receipt.json")
+                        .path("outcome")
+                        .textValue())
+                .isEqualTo("truncated");
+    }
+
+    @Test
+    void aFileThatNeverReachedTheModelIsAnError() {
+        stack.putSample(BUCKET, "inbox/lost.pdf", "tide-observatory.pdf");
+        stack.local().model().misbehave(Misbehaviour.of(Misbehaviour.Kind.FILE_IGNORED));
+
+        resultOf(AwsEvents.s3(BUCKET, "inbox/lost.pdf"));
+
+        assertThat(stack.json(BUCKET, "summaries/lost.pdf.error.json")
+                        .at("/error/code")
+                        .textValue())
+                .isEqualTo("file_not_delivered");
+    }
+
+    @Test
+    void aBatchOfTenIsAnsweredInParallelAndOnlyTheFailedOneComesAgain() {
+        List<String> bodies = IntStream.range(0, 10)
+                .mapToObj(
+                        i -> "{\"id\":\"batch-%d\",\"body\":{\"input\":\"Question number-%d of ten\"}}".formatted(i, i))
+                .toList();
+        stack.local().model().misbehave(Misbehaviour.error(503).matching("number-4"));
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(1)));
+
+        Instant start = Instant.now();
+        JsonNode result = resultOf(AwsEvents.sqs(bodies));
+        Duration took = Duration.between(start, Instant.now());
+
+        assertThat(Json.text(result)).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"message-4\"}]}");
+        List<JsonNode> replies = stack.receive(answers, 9);
+        assertThat(replies)
+                .extracting(reply -> reply.path("id").textValue())
+                .containsExactlyInAnyOrder(IntStream.range(0, 10)
+                        .filter(i -> i != 4)
+                        .mapToObj(i -> "batch-" + i)
+                        .toArray(String[]::new));
+        assertThat(replies)
+                .allSatisfy(
+                        reply -> assertThat(reply.path("outcome").textValue()).isEqualTo("completed"));
+        // Ten answers of one second each, one after the other, would take ten: well apart even on a busy machine.
+        assertThat(took).isLessThan(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void anAskIsAnsweredToTheAddressItNames() {
+        resultOf(AwsEvents.sqs(
+                List.of("{\"id\":\"to-s3\",\"body\":{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]},"
+                        + "\"replyTo\":\"s3://" + BUCKET + "/answers/to-s3.json\"}")));
+
+        JsonNode answer = stack.json(BUCKET, "answers/to-s3.json");
+        assertThat(answer.path("outcome").textValue()).isEqualTo("completed");
+        assertThat(answer.at("/receipt/endpoint").textValue()).isEqualTo("chat");
+    }
+
+    @Test
+    void aMalformedAskIsAnsweredWithTheReasonAndAcknowledged() {
+        JsonNode result =
+                resultOf(AwsEvents.sqs(List.of("{\"id\":\"bad-1\",\"body\":{\"input\":1},\"colour\":\"red\"}")));
+
+        assertThat(Json.text(result)).isEqualTo("{\"batchItemFailures\":[]}");
+        JsonNode answer = stack.receive(answers, 1).get(0);
+        assertThat(answer.path("outcome").textValue()).isEqualTo("rejected");
+        assertThat(answer.at("/error/message").textValue()).contains("colour");
+    }
+
+    @Test
+    void anInvocationIsAnsweredWithItsResult() {
+        JsonNode answer =
+                resultOf(Stack.parse("{\"id\":\"order-4711\",\"body\":{\"input\":\"Hello from an invocation\"}}"));
+
+        assertThat(answer.path("id").textValue()).isEqualTo("order-4711");
+        assertThat(answer.path("outcome").textValue()).isEqualTo("completed");
+        assertThat(answer.path("text").textValue()).contains("Hello from an invocation");
+        assertThat(answer.at("/response/object").textValue()).isEqualTo("response");
+    }
+
+    @Test
+    void aDocumentWithAPromptOfItsOwnIsAnswered() {
+        stack.putSample(BUCKET, "elsewhere/ferry.md", "night-ferry.md");
+
+        JsonNode answer = resultOf(Stack.parse(
+                "{\"document\":\"s3://" + BUCKET + "/elsewhere/ferry.md\",\"prompt\":\"Name the ferry.\"}"));
+
+        assertThat(answer.path("outcome").textValue()).isEqualTo("completed");
+        assertThat(answer.at("/receipt/prompt/name").textValue()).isEqualTo("ask");
+        assertThat(stack.local()
+                        .model()
+                        .calls()
+                        .get(0)
+                        .json()
+                        .path("instructions")
+                        .textValue())
+                .isEqualTo("Name the ferry.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{}", "[]", "[{}]", "\"text\"", "{\"Records\":[]}", "{\"Records\":3}"})
+    void whatIsNoAskIsRejectedWithoutInternals(String payload) {
+        JsonNode answer = Stack.parse(invoke(payload).text());
+
+        assertThat(answer.path("outcome").textValue()).isEqualTo("rejected");
+        assertThat(answer.at("/error/message").textValue())
+                .doesNotContain("Exception")
+                .doesNotContain("dev.dragoman");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"function-url", "api-gateway-v2", "api-gateway-v1"})
+    void anHttpCallIsAnsweredAsTheGatewayExpects(String sample) {
+        JsonNode response = resultOf(AwsEvents.http(
+                sample,
+                "/v1/chat/completions",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"max_tokens\":50}"));
+
+        assertThat(response.path("statusCode").intValue()).isEqualTo(200);
+        assertThat(response.at("/headers/Dragoman-Adjusted").textValue())
+                .isEqualTo("max_tokens sent as max_completion_tokens");
+        assertThat(Stack.parse(response.path("body").textValue())
+                        .at("/choices/0/finish_reason")
+                        .textValue())
+                .isEqualTo("stop");
+    }
+
+    @Test
+    void anHttpErrorHasTheProvidersShape() {
+        JsonNode response = resultOf(AwsEvents.http("function-url", "/v1/responses", "{\"input\":"));
+
+        assertThat(response.path("statusCode").intValue()).isEqualTo(400);
+        assertThat(Stack.parse(response.path("body").textValue())
+                        .at("/error/code")
+                        .textValue())
+                .isEqualTo("invalid_json");
+    }
+
+    @Test
+    void aCallThatWouldOutlastTheInvocationIsCutShort() {
+        stack.local().model().misbehave(Misbehaviour.of(Misbehaviour.Kind.HANG));
+
+        Posted posted = lambda.invoke(
+                "{\"id\":\"slow\",\"body\":{\"input\":\"Hello\"}}".getBytes(StandardCharsets.UTF_8),
+                Duration.ofSeconds(4));
+
+        assertThat(Stack.parse(posted.text()).path("outcome").textValue()).isEqualTo("unavailable");
+    }
+
+    private JsonNode resultOf(JsonNode event) {
+        Posted posted = invoke(event);
+        assertThat(posted.path()).as(posted.text()).isEqualTo("response");
+        return Stack.parse(posted.text());
+    }
+
+    private Posted invoke(JsonNode event) {
+        return lambda.invoke(Json.bytes(event), Stack.LIMIT);
+    }
+
+    private Posted invoke(String payload) {
+        return lambda.invoke(payload.getBytes(StandardCharsets.UTF_8), Stack.LIMIT);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.dragoman.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.local.LocalStack;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** The local stack, started once for all end-to-end tests, with the few things that they do with S3 and SQS. */
+public record Stack(LocalStack local) implements AutoCloseable {
+    /** How long an end-to-end test waits for anything; far more than it takes. */
+    public static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Gives tests the stack as a constructor parameter. */
+    public static final class Extension implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Stack.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(Namespace.GLOBAL)
+                    .computeIfAbsent("stack", type -> new Stack(LocalStack.start()), Stack.class);
+        }
+    }
+
+    /** Puts text. */
+    public void put(String bucket, String key, String text) {
+        put(bucket, key, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Puts bytes. */
+    public void put(String bucket, String key, byte[] bytes) {
+        local.s3().putObject(put -> put.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
+    }
+
+    /** Puts one of the files of {@code samples/}. */
+    public void putSample(String bucket, String key, String sample) {
+        local.s3().putObject(put -> put.bucket(bucket).key(key), RequestBody.fromFile(Path.of("samples", sample)));
+    }
+
+    /** An object's text. */
+    public String text(String bucket, String key) {
+        return local.s3().getObjectAsBytes(get -> get.bucket(bucket).key(key)).asString(StandardCharsets.UTF_8);
+    }
+
+    /** An object's JSON. */
+    public JsonNode json(String bucket, String key) {
+        return parse(text(bucket, key));
+    }
+
+    /** The keys under a prefix. */
+    public Set<String> keys(String bucket, String prefix) {
+        return local.s3().listObjectsV2Paginator(list -> list.bucket(bucket).prefix(prefix)).contents().stream()
+                .map(S3Object::key)
+                .collect(Collectors.toSet());
+    }
+
+    /** Waits until an object is there. */
+    public void awaitKey(String bucket, String key) {
+        Awaitility.await(key).atMost(LIMIT).until(() -> keys(bucket, key).contains(key));
+    }
+
+    /** Receives, and deletes, so many messages; fails where they do not come. */
+    public List<JsonNode> receive(String queueUrl, int count) {
+        List<JsonNode> received = new ArrayList<>();
+        Awaitility.await(count + " messages").atMost(LIMIT).until(() -> {
+            for (Message message : local.sqs()
+                    .receiveMessage(receive ->
+                            receive.queueUrl(queueUrl).maxNumberOfMessages(10).waitTimeSeconds(1))
+                    .messages()) {
+                local.sqs().deleteMessage(delete -> delete.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
+                received.add(parse(message.body()));
+            }
+            return received.size() >= count;
+        });
+        return received;
+    }
+
+    /** Reads JSON that has to be JSON. */
+    public static JsonNode parse(String text) {
+        if (Json.read(text) instanceof Json.Result.Value value) {
+            return value.node();
+        }
+        throw new AssertionError("not JSON: " + text);
+    }
+
+    @Override
+    public void close() {
+        local.close();
+    }
+}
