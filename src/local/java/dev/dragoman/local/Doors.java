@@ -38,8 +38,7 @@ final class Doors {
                   aws --endpoint-url %3$s sqs receive-message --queue-url %9$s --wait-time-seconds 10
 
                 Ctrl-C stops everything.
-                """
-                .formatted(
+                """.formatted(
                         server,
                         aws.s3(),
                         aws.sqs(),

@@ -54,15 +54,13 @@ public final class SqsServer implements AutoCloseable {
 
     // node-address is what the queue URLs begin with, so it has to be the address that clients reach.
     private static Path configuration(LocalDirectory directory, int port) {
-        String text =
-                """
+        String text = """
                 include classpath("application.conf")
                 node-address { protocol = http, host = "%1$s", port = %2$d, context-path = "" }
                 rest-sqs { enabled = true, bind-port = %2$d, bind-hostname = "%1$s", sqs-limits = strict }
                 rest-stats { enabled = false }
                 aws { region = "%3$s", accountId = "%4$s" }
-                """
-                        .formatted(Ports.LOOPBACK, port, Aws.REGION, Aws.ACCOUNT);
+                """.formatted(Ports.LOOPBACK, port, Aws.REGION, Aws.ACCOUNT);
         try {
             return Files.writeString(directory.fresh("sqs-").resolve("elasticmq.conf"), text);
         } catch (IOException full) {

@@ -66,15 +66,17 @@ class LocalStackTest {
                         .putObject(
                                 put -> put.bucket("bucket").key("ledger/one").ifNoneMatch("*"),
                                 RequestBody.fromString("second")))
-                .isInstanceOfSatisfying(S3Exception.class, refusal -> assertThat(refusal.statusCode())
-                        .isEqualTo(412));
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        refusal -> assertThat(refusal.statusCode()).isEqualTo(412));
     }
 
     @Test
     void letsAPresignedUrlBeFetchedAndNoOther() throws Exception {
         put("shared.txt", "for you");
-        var signed = stack.presigner().presignGetObject(presign -> presign.signatureDuration(Duration.ofMinutes(1))
-                .getObjectRequest(get -> get.bucket("bucket").key("shared.txt")));
+        var signed = stack.presigner()
+                .presignGetObject(presign -> presign.signatureDuration(Duration.ofMinutes(1))
+                        .getObjectRequest(get -> get.bucket("bucket").key("shared.txt")));
         HttpClient client = HttpClient.newHttpClient();
 
         HttpResponse<String> fetched = client.send(

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param choice {@code auto}, {@code none}, {@code required}, or {@code named}
  * @param named the function that must be called; null unless one is named
  */
-record Tools(List<Function> functions, List<String> hosted, String choice, @Nullable String named) {
+record Tools(
+        List<Function> functions,
+        List<String> hosted,
+        String choice,
+        @Nullable String named) {
     /**
      * A function.
      *

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ChatTest {
-    private static final String HELLO =
-            """
+    private static final String HELLO = """
             {"model": "some/model", "messages": [{"role": "developer", "content": "Be brief."},
              {"role": "user", "content": "Hello there, lighthouse."}]}""";
 
@@ -99,11 +98,9 @@ class ChatTest {
     void readsAPdfSentAsFileData() throws Exception {
         String pdf = Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of("samples/tide-observatory.pdf")));
 
-        JsonNode completion = client.chat(
-                """
+        JsonNode completion = client.chat("""
                 {"model": "m", "messages": [{"role": "user", "content": [{"type": "text", "text": "Summarise."},
-                 {"type": "file", "file": {"filename": "tides.pdf", "file_data": "data:application/pdf;base64,%s"}}]}]}"""
-                        .formatted(pdf));
+                 {"type": "file", "file": {"filename": "tides.pdf", "file_data": "data:application/pdf;base64,%s"}}]}]}""".formatted(pdf));
 
         assertThat(completion.at("/choices/0/message/content").asText())
                 .startsWith("[stand-in summary]")
@@ -113,8 +110,7 @@ class ChatTest {
 
     @Test
     void callsAFunctionForAQuestionUntilItHasTheResult() throws Exception {
-        String tools =
-                """
+        String tools = """
                 "tools": [{"type": "function", "function": {"name": "get_current_weather", "parameters": {"type": "object",
                  "properties": {"location": {"type": "string"}, "unit": {"type": "string", "enum": ["celsius", "kelvin"]}}}}}]""";
         String question = "{\"role\": \"user\", \"content\": \"What is the weather like in Boston today?\"}";

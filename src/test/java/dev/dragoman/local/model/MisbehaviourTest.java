@@ -80,11 +80,9 @@ class MisbehaviourTest {
         model.misbehave(Misbehaviour.of(Misbehaviour.Kind.FILE_IGNORED));
         String data = Base64.getEncoder().encodeToString("secret ".repeat(1_000).getBytes(StandardCharsets.UTF_8));
 
-        JsonNode response = client.responses(
-                """
+        JsonNode response = client.responses("""
                 {"model": "m", "input": [{"role": "user", "content": [{"type": "input_text", "text": "Read."},
-                 {"type": "input_file", "file_data": "%s"}]}]}"""
-                        .formatted(data));
+                 {"type": "input_file", "file_data": "%s"}]}]}""".formatted(data));
 
         assertThat(response.at("/usage/input_tokens").asInt()).isLessThan(10);
         assertThat(Client.textOf(response)).doesNotContain("secret");

@@ -57,8 +57,7 @@ class ResponsesTest {
     private String withPart(String part) {
         return """
                {"model": "m", "input": [{"role": "user", "content": [
-                {"type": "input_text", "text": "Summarise this file."}, %s]}]}"""
-                .formatted(part);
+                {"type": "input_text", "text": "Summarise this file."}, %s]}]}""".formatted(part);
     }
 
     private String withUrl(String file) {
@@ -176,8 +175,7 @@ class ResponsesTest {
 
     @Test
     void fillsASchema() throws Exception {
-        JsonNode response = client.responses(
-                """
+        JsonNode response = client.responses("""
                 {"model": "m", "input": "We need 12 lamps.", "text": {"format": {"type": "json_schema", "name": "order",
                  "schema": {"type": "object", "properties": {"count": {"type": "integer"}}}}}}""");
 
@@ -224,9 +222,7 @@ class ResponsesTest {
 
     @Test
     void streamsAFunctionCall() throws Exception {
-        List<String> events = client.stream(
-                Api.RESPONSES,
-                """
+        List<String> events = client.stream(Api.RESPONSES, """
                 {"model": "m", "stream": true, "input": "Go.", "tool_choice": "required", "tools": [{"type": "function",
                  "name": "sail", "parameters": {"type": "object", "properties": {"far": {"type": "boolean"}}}}]}""");
 

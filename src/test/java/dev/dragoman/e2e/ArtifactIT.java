@@ -1,0 +1,52 @@
+package dev.dragoman.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** What is in the shipped artifact, and what is not. */
+class ArtifactIT {
+    private static final Path TARGET = Path.of("target");
+    private static final List<String> NOT_SHIPPED =
+            List.of("pdfbox", "s3proxy", "elasticmq", "pekko", "junit", "assertj", "archunit", "awaitility");
+
+    @Test
+    void nothingOfTheLocalStackIsAmongTheLibraries() throws IOException {
+        try (Stream<Path> libraries = Files.list(TARGET.resolve("lib"))) {
+            List<String> names =
+                    libraries.map(path -> path.getFileName().toString()).toList();
+
+            assertThat(names)
+                    .isNotEmpty()
+                    .noneMatch(name -> NOT_SHIPPED.stream().anyMatch(name::contains));
+        }
+    }
+
+    @Test
+    void nothingOfTheLocalStackIsAmongTheClasses() throws IOException {
+        assertThat(entries("dragoman-runner.jar"))
+                .contains("dev/dragoman/Dragoman.class", "camel-routes/ask.camel.yaml", "prompts/summary.md")
+                .noneMatch(name -> name.startsWith("dev/dragoman/local"))
+                .noneMatch(name -> name.startsWith("dev/dragoman/harness"));
+    }
+
+    @Test
+    void theLambdaPackageHoldsTheSame() throws IOException {
+        assertThat(entries("function.zip"))
+                .contains("dev/dragoman/Dragoman.class")
+                .noneMatch(name -> NOT_SHIPPED.stream().anyMatch(name::contains));
+    }
+
+    private static List<String> entries(String archive) throws IOException {
+        try (JarFile jar = new JarFile(TARGET.resolve(archive).toFile())) {
+            return jar.stream().map(ZipEntry::getName).toList();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.dragoman.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.harness.RuntimeApiServer;
+import dev.dragoman.harness.Stack;
+import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.Ports;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Starts that must fail, at once and in one sentence. */
+@ExtendWith(Stack.Extension.class)
+class StartIT {
+    private static final String SECRET = "canary-secret-0451";
+
+    private final Stack stack;
+
+    StartIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GMI_API_KEY,''",
+        "DRAGOMAN_MODEL_BASE_URL,ftp://models.example/v1",
+        "DRAGOMAN_MODEL_BASE_URL,not a url",
+        "DRAGOMAN_MODEL_TOTAL_TIMEOUT,soon",
+        "DRAGOMAN_DOCUMENTS_OUTPUT,inbox/summaries/",
+        "DRAGOMAN_DOCUMENTS_ATTACH,pigeon",
+        "DRAGOMAN_DOCUMENTS_PROMPT,no-such-prompt.md",
+        "DRAGOMAN_LEDGER,dynamodb",
+        "DRAGOMAN_CONCURRENCY,0",
+        "DRAGOMAN_HTTP_KEYS,abc",
+        "DRAGOMAN_POLL_BUCKET,no-such-bucket",
+        "DRAGOMAN_POLL_QUEUE,no-such-queue"
+    })
+    void aWrongSettingStopsTheStartWithItsName(String variable, String value) {
+        Map<String, String> environment = new TreeMap<>(stack.local().environment());
+        environment.put("GMI_API_KEY", SECRET);
+        environment.put(variable, value);
+
+        try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of())) {
+            assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
+
+            assertThat(server.lines())
+                    .filteredOn(line -> line.startsWith("Dragoman can't start: "))
+                    .singleElement()
+                    .asString()
+                    .contains(variable);
+            assertThat(server.lines()).noneMatch(line -> line.contains("\tat ") || line.contains(SECRET));
+        }
+    }
+
+    @Test
+    void aFunctionThatCanNotStartTellsLambdaWhy() {
+        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
+            Map<String, String> environment = new TreeMap<>(stack.local().environment());
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            environment.remove("GMI_API_KEY");
+
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                RuntimeApiServer.Posted error = lambda.initError(Stack.LIMIT);
+
+                assertThat(Stack.parse(error.text()).path("errorMessage").textValue())
+                        .contains("GMI_API_KEY");
+                assertThat(function.exitWithin(Stack.LIMIT)).hasValue(1);
+            }
+        }
+    }
+
+    @Test
+    void aPortInUseIsReportedByItsNumber() throws IOException {
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(Ports.address(0));
+            Map<String, String> environment = new TreeMap<>(stack.local().environment());
+            String port = Integer.toString(taken.getLocalPort());
+            environment.put("QUARKUS_HTTP_PORT", port);
+
+            try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of())) {
+                assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
+                assertThat(server.lines()).anyMatch(line -> line.contains("Port " + port + " is in use"));
+            }
+        }
+    }
+}
