@@ -17,7 +17,7 @@ public interface AsksConfig {
     String ledger();
 
     /**
-     * How many asks of batches, queues and buckets are answered at the same time.
+     * How many asks of batches, queues and buckets are answered at the same time, all of them together.
      *
      * @return at least 1
      */

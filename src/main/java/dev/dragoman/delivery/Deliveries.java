@@ -11,6 +11,7 @@ import dev.dragoman.outcome.Problem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -90,19 +91,19 @@ public final class Deliveries {
     }
 
     /**
-     * Takes a polled document out of the input prefix, so that the listing stays short: to {@code done/} where there is
-     * a summary, to {@code failed/} where there is none. What has to come again stays.
+     * Takes polled documents out of the input prefix, so that the listing stays short: to {@code done/} where there is a
+     * summary, to {@code failed/} where there is none. What has to come again stays.
      *
-     * @param answer the delivered answer of a polled document
-     * @return the same answer
+     * @param answers the delivered answers of polled documents
      */
-    public Answer tidy(Answer answer) {
-        if (answer.done() && answer.ask().content() instanceof Content.Document document) {
-            boolean summarised =
-                    answer.outcome() instanceof Outcome.Completed || answer.outcome() instanceof Outcome.Truncated;
-            move(document.location(), (summarised ? "done/" : "failed/") + output.name(document.location()));
+    public void tidy(List<Answer> answers) {
+        for (Answer answer : answers) {
+            if (answer.done() && answer.ask().content() instanceof Content.Document document) {
+                boolean summarised =
+                        answer.outcome() instanceof Outcome.Completed || answer.outcome() instanceof Outcome.Truncated;
+                move(document.location(), (summarised ? "done/" : "failed/") + output.name(document.location()));
+            }
         }
-        return answer;
     }
 
     private void move(S3Location from, String key) {

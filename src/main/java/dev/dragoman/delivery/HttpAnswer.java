@@ -28,14 +28,27 @@ public record HttpAnswer(int status, Map<String, String> headers, JsonNode body)
      * @return with the status of design section 4
      */
     public static HttpAnswer of(Answer answer) {
+        String requestId = answer.receipt().ask();
         HttpAnswer http = answer.outcome() instanceof Outcome.Answered answered
-                ? new HttpAnswer(200, headers(answer.receipt().ask()), answered.response())
-                : problem(answer.receipt().ask(), ((Outcome.Failed) answer.outcome()).problem());
+                ? ok(requestId, answered.response())
+                : failed(requestId, (Outcome.Failed) answer.outcome());
         Receipt.Sent sent = answer.receipt().sent();
         if (sent != null && !sent.adjustments().isEmpty()) {
             http.headers().put(ADJUSTED, String.join("; ", sent.adjustments()));
         }
-        if (answer.outcome() instanceof Outcome.Unavailable unavailable) {
+        return http;
+    }
+
+    /**
+     * The error response to something that failed.
+     *
+     * @param requestId the request's id
+     * @param failed how
+     * @return with {@code Retry-After} where trying again can help
+     */
+    public static HttpAnswer failed(String requestId, Outcome.Failed failed) {
+        HttpAnswer http = problem(requestId, failed.problem());
+        if (failed instanceof Outcome.Unavailable unavailable) {
             http.headers()
                     .put(
                             RETRY_AFTER,

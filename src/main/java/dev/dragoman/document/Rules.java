@@ -5,6 +5,7 @@ import dev.dragoman.config.DocumentsConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which prompt, model and limit a document gets: the rule with the longest prefix that its key begins with. */
@@ -43,9 +44,7 @@ final class Rules {
                 .forEach((name, rule) -> rules.add(new Rule(
                         name,
                         rule.prefix(),
-                        rule.prompt()
-                                .map(value -> load("dragoman.documents.rules.%s.prompt".formatted(name), value))
-                                .orElse(fallback),
+                        rule.prompt().map(value -> load(variable(name), value)).orElse(fallback),
                         rule.model().orElse(null),
                         rule.maxOutputTokens().orElse(config.maxOutputTokens()))));
         rules.sort(Comparator.comparingInt((Rule rule) -> rule.prefix().length())
@@ -53,6 +52,11 @@ final class Rules {
                 .thenComparing(Rule::name));
         rules.add(new Rule(DEFAULT, "", fallback, null, config.maxOutputTokens()));
         longestFirst = List.copyOf(rules);
+    }
+
+    private static String variable(String rule) {
+        return "DRAGOMAN_DOCUMENTS_RULES_%s_PROMPT"
+                .formatted(rule.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     private static Prompt load(String variable, String value) {

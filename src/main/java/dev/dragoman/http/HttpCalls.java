@@ -48,15 +48,13 @@ public final class HttpCalls {
     }
 
     /**
-     * Whether the call is an ask.
+     * Whether the call is an ask, be it a wrong one.
      *
      * @param call the request
-     * @return true for POST on one of the two endpoints
+     * @return true for any method on one of the two endpoints
      */
     public boolean isAsk(HttpCall call) {
-        return call.method().equals("POST")
-                && (call.path().equals(BASE + Endpoint.CHAT.path())
-                        || call.path().equals(BASE + Endpoint.RESPONSES.path()));
+        return call.path().equals(BASE + Endpoint.CHAT.path()) || call.path().equals(BASE + Endpoint.RESPONSES.path());
     }
 
     /**
@@ -120,10 +118,12 @@ public final class HttpCalls {
                 && list.has("data")) {
             return HttpAnswer.ok(call.id(), list);
         }
-        Problem problem = judge.judge(Endpoint.CHAT, reply, 0) instanceof Outcome.Failed failed
-                ? failed.problem()
-                : Problem.ofProvider(502, "invalid_answer", "The provider's list of models could not be read.");
-        return HttpAnswer.problem(call.id(), problem);
+        Outcome outcome = judge.judge(Endpoint.CHAT, reply, 0);
+        return outcome instanceof Outcome.Failed failed
+                ? HttpAnswer.failed(call.id(), failed)
+                : HttpAnswer.problem(
+                        call.id(),
+                        Problem.ofProvider(502, "invalid_answer", "The provider's list of models could not be read."));
     }
 
     /**

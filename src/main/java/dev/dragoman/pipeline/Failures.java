@@ -3,11 +3,13 @@ package dev.dragoman.pipeline;
 import dev.dragoman.event.Ask;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
@@ -28,12 +30,15 @@ public final class Failures {
     /**
      * Answers the ask as unavailable and logs the cause for the operator.
      *
+     * @param input what the failed stage was given; its receipt goes on, and with it the ledger's lease
      * @param ask what was on its way
      * @param cause what was thrown
      * @return an answer that has to come again
      */
     public Answer answer(
-            @ExchangeProperty("ask") Ask ask, @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
+            @Body Object input,
+            @ExchangeProperty("ask") Ask ask,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
         LOG.errorf(cause, "A stage failed on ask %s", ask.id());
         Outcome outcome = new Outcome.Unavailable(
                 Problem.ofServer(
@@ -42,9 +47,17 @@ public final class Failures {
                         "Dragoman failed on this ask; its log has the cause under the ask's id."),
                 Duration.ofSeconds(5));
         Instant now = clock.instant();
-        return new Answer(
-                ask,
-                outcome,
-                Receipt.open(ask.id(), now).with(new Receipt.End(now, outcome.label(), null, null, null)));
+        Receipt.End end = new Receipt.End(now, outcome.label(), null, null, null);
+        return new Answer(ask, outcome, receipt(input, ask, now).with(end));
+    }
+
+    private static Receipt receipt(Object input, Ask ask, Instant now) {
+        if (input instanceof Passage.Open<?> open) {
+            return open.receipt();
+        }
+        if (input instanceof Passage.Closed<?> closed) {
+            return closed.answer().receipt();
+        }
+        return input instanceof Answer answer ? answer.receipt() : Receipt.open(ask.id(), now);
     }
 }

@@ -39,14 +39,14 @@ public final class PolledMessages {
      * @param key its key
      * @param versionId its version; null in a bucket without versions
      * @param eTag its entity tag
-     * @return an ask about it
+     * @return one ask about it
      */
-    public Ask document(
+    public List<Ask> document(
             @Header(AWS2S3Constants.BUCKET_NAME) String bucket,
             @Header(AWS2S3Constants.KEY) String key,
             @Header(AWS2S3Constants.VERSION_ID) @Nullable String versionId,
             @Header(AWS2S3Constants.E_TAG) @Nullable String eTag) {
-        return events.polledDocument(bucket, key, versionId, eTag);
+        return List.of(events.polledDocument(bucket, key, versionId, eTag));
     }
 
     /**

@@ -109,7 +109,7 @@ class ServerIT {
                 "POST | /v1/responses        | {\"messages\":[]}                    | 400 | unsupported_value",
                 "POST | /v1/responses        | {\"input\":\"a\",\"model\":3}        | 400 | invalid_model",
                 "POST | /v1/embeddings       | {}                                   | 404 | unknown_url",
-                "GET  | /v1/responses        |                                      | 404 | unknown_url"
+                "GET  | /v1/responses        |                                      | 405 | method_not_allowed"
             })
     void aWrongCallIsToldWhatIsWrong(String method, String path, @Nullable String body, int status, String code) {
         HttpResponse<String> response = request(method, path, body);
