@@ -95,6 +95,15 @@ public record HttpAnswer(int status, Map<String, String> headers, JsonNode body)
     }
 
     /**
+     * The request's id, as the response names it.
+     *
+     * @return safe for a header and a log line
+     */
+    public String requestId() {
+        return headers.getOrDefault(REQUEST_ID, "");
+    }
+
+    /**
      * The body as it is sent.
      *
      * @return UTF-8

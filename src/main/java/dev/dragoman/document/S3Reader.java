@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The few things that are done with an object in S3 on the way in. */
@@ -22,12 +25,28 @@ final class S3Reader {
     }
 
     StoredObject head(S3Location location, @Nullable String versionId) {
-        HeadObjectResponse head = s3.headObject(
-                request -> request.bucket(location.bucket()).key(location.key()).versionId(versionId));
+        HeadObjectResponse head = headOf(location, versionId);
         String eTag = head.eTag() == null ? null : head.eTag().replace("\"", "");
         // A bucket without versions says "null" or nothing
         String version = "null".equals(head.versionId()) ? null : head.versionId();
         return new StoredObject(location, version, eTag, head.contentLength());
+    }
+
+    // HeadObject says 404 for a missing bucket too; only HeadBucket tells which is missing, where it is permitted.
+    private HeadObjectResponse headOf(S3Location location, @Nullable String versionId) {
+        try {
+            return s3.headObject(request ->
+                    request.bucket(location.bucket()).key(location.key()).versionId(versionId));
+        } catch (NoSuchKeyException missing) {
+            try {
+                s3.headBucket(request -> request.bucket(location.bucket()));
+            } catch (NoSuchBucketException noBucket) {
+                throw noBucket;
+            } catch (SdkException untold) {
+                missing.addSuppressed(untold);
+            }
+            throw missing;
+        }
     }
 
     byte[] firstBytes(StoredObject object, int count) throws IOException {

@@ -123,7 +123,7 @@ public final class HttpCalls {
                 ? HttpAnswer.failed(call.id(), failed)
                 : HttpAnswer.problem(
                         call.id(),
-                        Problem.ofProvider(502, "invalid_answer", "The provider's list of models could not be read."));
+                        Problem.ofProvider(503, "invalid_answer", "The provider's list of models could not be read."));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.dragoman.ledger;
 
 import dev.dragoman.outcome.Answer;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ public final class MemoryLedger implements LedgerStore {
     }
 
     private final Map<String, Entry> entries;
+    private Instant lastSeen = Instant.MIN;
 
     /**
      * An empty store.
@@ -27,13 +29,30 @@ public final class MemoryLedger implements LedgerStore {
         entries = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
-                return size() > capacity && eldest.getValue() instanceof Entry.Answered;
+                if (size() > capacity) {
+                    forgetOne();
+                }
+                return false;
             }
         };
     }
 
+    // The one not used for the longest time, live leases left out: one that nobody ended must not keep all behind it.
+    private void forgetOne() {
+        Iterator<Entry> oldestFirst = entries.values().iterator();
+        while (oldestFirst.hasNext()) {
+            boolean live = oldestFirst.next() instanceof Entry.Leased leased
+                    && leased.until().isAfter(lastSeen);
+            if (!live) {
+                oldestFirst.remove();
+                return;
+            }
+        }
+    }
+
     @Override
     public synchronized Lease take(String key, Instant now, Instant until) {
+        lastSeen = now;
         Entry entry = entries.get(key);
         if (entry instanceof Entry.Answered done) {
             return new Lease.Done(done.answer());

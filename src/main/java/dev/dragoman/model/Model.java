@@ -25,6 +25,9 @@ public final class Model {
     /** Left at the end of an invocation to store and send the answer. */
     private static final Duration MARGIN = Duration.ofMillis(500);
 
+    private static final Outcome EXPIRED = new Outcome.Expired(
+            Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
+
     private final ModelApi api;
     private final String authorization;
     private final Duration totalTimeout;
@@ -58,9 +61,8 @@ public final class Model {
     private CompletionStage<Passage<Called>> calledInTime(Passage.Open<Payload> open) {
         Instant now = clock.instant();
         Ask ask = open.ask();
-        if (ask.deadline() != null && !now.isBefore(ask.deadline())) {
-            return CompletableFuture.completedFuture(open.close(new Outcome.Expired(Problem.ofAsk(
-                    504, "deadline_passed", "The ask's deadline had passed before it was answered.", "deadline"))));
+        if (isLate(ask, now)) {
+            return CompletableFuture.completedFuture(open.close(EXPIRED));
         }
         Duration budget = budget(ask, now);
         if (budget.isNegative() || budget.isZero()) {
@@ -68,11 +70,20 @@ public final class Model {
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
+        return attempts(open.value(), budget).map(reply -> replied(open, reply)).subscribeAsCompletionStage();
+    }
+
+    private Passage<Called> replied(Passage.Open<Payload> open, Reply reply) {
         Payload payload = open.value();
-        return attempts(payload, budget)
-                .map(reply -> open.noting(open.receipt().with(new Receipt.Call(1, Duration.ZERO)))
-                        .with(new Called(payload.endpoint(), payload.expectedInputTokens(), reply)))
-                .subscribeAsCompletionStage();
+        Passage.Open<Payload> noted = open.noting(open.receipt().with(new Receipt.Call(1, Duration.ZERO)));
+        boolean cutShort = reply instanceof Reply.Unreached && isLate(open.ask(), clock.instant());
+        return cutShort
+                ? noted.close(EXPIRED)
+                : noted.with(new Called(payload.endpoint(), payload.expectedInputTokens(), reply));
+    }
+
+    private static boolean isLate(Ask ask, Instant now) {
+        return ask.deadline() != null && !now.isBefore(ask.deadline());
     }
 
     /**

@@ -63,12 +63,12 @@ record Failures(Duration retryAfter) {
 
     /** A success that is no JSON object; nothing of it is repeated, as nobody knows what it is. */
     Outcome invalidAnswer() {
-        return unavailable(502, "invalid_answer", "The model endpoint answered with something else than JSON.");
+        return unavailable(503, "invalid_answer", "The model endpoint answered with something else than JSON.");
     }
 
     /** A success that says nothing. */
     Outcome emptyAnswer() {
-        return unavailable(502, "empty_answer", "The model endpoint sent an answer without any content.");
+        return unavailable(503, "empty_answer", "The model endpoint sent an answer without any content.");
     }
 
     /** An answer that would have to be fetched later. */

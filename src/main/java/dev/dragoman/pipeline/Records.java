@@ -1,5 +1,7 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.Door;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Facts;
 import dev.dragoman.outcome.Outcome;
@@ -32,15 +34,33 @@ public final class Records {
      * @return the same answer
      */
     public Answer record(Answer answer) {
-        Map<String, String> fields = fields(answer);
+        log("ask " + answer.outcome().label(), fields(answer));
+        measure(answer);
+        return answer;
+    }
+
+    /**
+     * Records an HTTP call that no ask is behind.
+     *
+     * @param answer its response
+     * @return the same response
+     */
+    public HttpAnswer recordCall(HttpAnswer answer) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("ask", answer.requestId());
+        fields.put("door", Door.HTTP.label());
+        fields.put("status", Integer.toString(answer.status()));
+        log("call " + answer.status(), fields);
+        return answer;
+    }
+
+    private static void log(String message, Map<String, String> fields) {
         fields.forEach(MDC::put);
         try {
-            LOG.info("ask " + answer.outcome().label());
+            LOG.info(message);
         } finally {
             fields.keySet().forEach(MDC::remove);
         }
-        measure(answer);
-        return answer;
     }
 
     private static Map<String, String> fields(Answer answer) {
