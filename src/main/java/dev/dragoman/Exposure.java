@@ -12,8 +12,9 @@ final class Exposure {
         }
     }
 
+    // A list of nothing but commas holds no key, and without a key anyone could call.
     static boolean isOpen(Map<String, String> environment) {
-        return !environment.getOrDefault("DRAGOMAN_HTTP_KEYS", "").isBlank()
-                || Boolean.parseBoolean(environment.getOrDefault("DRAGOMAN_HTTP_OPEN", "false"));
+        String keys = environment.getOrDefault("DRAGOMAN_HTTP_KEYS", "").replace(",", "");
+        return !keys.isBlank() || Boolean.parseBoolean(environment.getOrDefault("DRAGOMAN_HTTP_OPEN", "false"));
     }
 }

@@ -66,6 +66,11 @@ public final class Checks {
                     "DRAGOMAN_DOCUMENTS_OUTPUT",
                     "lies under DRAGOMAN_DOCUMENTS_INPUT: summaries would be summarised again; choose another prefix.");
         }
+        if (elsewhere.isEmpty() && config.input().startsWith(output)) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_DOCUMENTS_INPUT",
+                    "lies under DRAGOMAN_DOCUMENTS_OUTPUT: no document would be taken; choose another prefix.");
+        }
         positive("DRAGOMAN_DOCUMENTS_URL_LIFETIME", config.urlLifetime());
         if (config.urlLifetime().compareTo(LONGEST_URL_LIFETIME) > 0) {
             throw new ConfigurationProblem("DRAGOMAN_DOCUMENTS_URL_LIFETIME", "may be at most 7 days.");

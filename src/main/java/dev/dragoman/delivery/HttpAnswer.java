@@ -8,6 +8,7 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * An HTTP response, whichever server sends it. The body is always JSON.
@@ -89,9 +90,14 @@ public record HttpAnswer(int status, Map<String, String> headers, JsonNode body)
 
     // A client's Idempotency-Key becomes the ask's id: it must not end a header.
     private static String headerSafe(String value) {
-        return value.chars().allMatch(c -> c > ' ' && c < 127)
-                ? value
-                : Json.text(Json.object().put("id", value));
+        if (value.chars().allMatch(c -> c > ' ' && c < 127)) {
+            return value;
+        }
+        // Beyond ASCII a header has no encoding that both sides agree on; JSON escapes are read the same everywhere.
+        return Json.text(Json.object().put("id", value))
+                .chars()
+                .mapToObj(c -> c < 127 ? Character.toString(c) : "\\u%04x".formatted(c))
+                .collect(Collectors.joining());
     }
 
     /**

@@ -4,20 +4,21 @@ import dev.dragoman.outcome.Answer;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * A store for the life of one process: {@code DRAGOMAN_LEDGER=memory}. Of the answers it keeps those last used, and
  * forgets the others; a live lease is never forgotten.
  */
 public final class MemoryLedger implements LedgerStore {
-    private sealed interface Entry {
-        record Leased(Instant until) implements Entry {}
+    private sealed interface Slot {
+        record Leased(Instant until) implements Slot {}
 
-        record Answered(Answer answer) implements Entry {}
+        record Answered(Answer answer) implements Slot {}
     }
 
-    private final Map<String, Entry> entries;
+    private final int capacity;
+    // In the order of use, the longest unused first.
+    private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
     private Instant lastSeen = Instant.MIN;
 
     /**
@@ -26,53 +27,54 @@ public final class MemoryLedger implements LedgerStore {
      * @param capacity how many answers are kept
      */
     public MemoryLedger(int capacity) {
-        entries = new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
-                if (size() > capacity) {
-                    forgetOne();
-                }
-                return false;
-            }
-        };
+        this.capacity = capacity;
     }
 
-    // The one not used for the longest time, live leases left out: one that nobody ended must not keep all behind it.
+    @Override
+    public synchronized Lease take(String key, Instant now, Instant until) {
+        lastSeen = now;
+        Slot slot = slots.get(key);
+        if (slot instanceof Slot.Answered done) {
+            return new Lease.Done(done.answer());
+        }
+        if (slot instanceof Slot.Leased held && held.until().isAfter(now)) {
+            return new Lease.Held(held.until());
+        }
+        put(key, new Slot.Leased(until));
+        return new Lease.Taken();
+    }
+
+    @Override
+    public synchronized void complete(String key, Answer answer) {
+        put(key, new Slot.Answered(answer));
+    }
+
+    @Override
+    public synchronized void release(String key) {
+        if (slots.get(key) instanceof Slot.Leased) {
+            slots.remove(key);
+        }
+    }
+
+    private void put(String key, Slot slot) {
+        slots.put(key, slot);
+        if (slots.size() > capacity) {
+            forgetOne();
+        }
+    }
+
+    // Live leases are left out: one that nobody ended must not keep all behind it.
     private void forgetOne() {
-        Iterator<Entry> oldestFirst = entries.values().iterator();
+        Iterator<Slot> oldestFirst = slots.values().iterator();
         while (oldestFirst.hasNext()) {
-            boolean live = oldestFirst.next() instanceof Entry.Leased leased
-                    && leased.until().isAfter(lastSeen);
-            if (!live) {
+            if (!isLive(oldestFirst.next())) {
                 oldestFirst.remove();
                 return;
             }
         }
     }
 
-    @Override
-    public synchronized Lease take(String key, Instant now, Instant until) {
-        lastSeen = now;
-        Entry entry = entries.get(key);
-        if (entry instanceof Entry.Answered done) {
-            return new Lease.Done(done.answer());
-        }
-        if (entry instanceof Entry.Leased held && held.until().isAfter(now)) {
-            return new Lease.Held(held.until());
-        }
-        entries.put(key, new Entry.Leased(until));
-        return new Lease.Taken();
-    }
-
-    @Override
-    public synchronized void complete(String key, Answer answer) {
-        entries.put(key, new Entry.Answered(answer));
-    }
-
-    @Override
-    public synchronized void release(String key) {
-        if (entries.get(key) instanceof Entry.Leased) {
-            entries.remove(key);
-        }
+    private boolean isLive(Slot slot) {
+        return slot instanceof Slot.Leased leased && leased.until().isAfter(lastSeen);
     }
 }
