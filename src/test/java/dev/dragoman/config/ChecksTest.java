@@ -1,0 +1,125 @@
+package dev.dragoman.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChecksTest {
+    @Test
+    void theDefaultsAreFineButForTheKey() {
+        assertThat(Checks.model(Settings.of(ModelConfig.class, "api-key", " key-1 ")))
+                .isEqualTo("key-1");
+        assertThatCode(() -> Checks.documents(Settings.of(DocumentsConfig.class)))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> Checks.asks(Settings.of(AsksConfig.class))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void f040WithoutKeyNothingStarts() {
+        isRefused(() -> Checks.model(Settings.of(ModelConfig.class)), "GMI_API_KEY");
+        isRefused(() -> Checks.model(Settings.of(ModelConfig.class, "api-key", "  ")), "GMI_API_KEY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:9400/v1", "https://api.example.com/v1", "https://[::1]/v1/"})
+    void anyHttpUrlIsABase(String url) {
+        assertThatCode(() -> Checks.model(Settings.of(ModelConfig.class, "api-key", "k", "base-url", url)))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api.example.com/v1",
+                "ftp://api.example.com/v1",
+                "https:///v1",
+                "https://api.example.com/v1?key=1",
+                "https://api example.com",
+                "mailto:a@example.com",
+                "nonsense"
+            })
+    void whatIsNoHttpUrlIsNoBase(String url) {
+        isRefused(
+                () -> Checks.model(Settings.of(ModelConfig.class, "api-key", "k", "base-url", url)),
+                "DRAGOMAN_MODEL_BASE_URL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "connect-timeout, 0s, DRAGOMAN_MODEL_CONNECT_TIMEOUT",
+        "first-byte-timeout, PT-1S, DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT",
+        "total-timeout, 0s, DRAGOMAN_MODEL_TOTAL_TIMEOUT"
+    })
+    void aTimeoutIsLongerThanZero(String key, String value, String variable) {
+        isRefused(() -> Checks.model(Settings.of(ModelConfig.class, "api-key", "k", key, value)), variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "inbox/, summaries/",
+        "inbox/, s3://results/",
+        "inbox/, s3://results/deep/er/",
+        "in/, inbox/",
+        "a/inbox/, a/summaries/"
+    })
+    void inputAndOutputMayLieApart(String input, String output) {
+        assertThatCode(() -> Checks.documents(Settings.of(DocumentsConfig.class, "input", input, "output", output)))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inbox/, inbox/", "inbox/, inbox/summaries/", "inbox/, s3://results/inbox/", "a/, a/b/c/"})
+    void f065TheOutputMayNotLieUnderTheInput(String input, String output) {
+        isRefused(
+                () -> Checks.documents(Settings.of(DocumentsConfig.class, "input", input, "output", output)),
+                "DRAGOMAN_DOCUMENTS_OUTPUT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"summaries/inbox/, summaries/", "a/b/, a/"})
+    void anInputUnderTheOutputWouldNeverBeTaken(String input, String output) {
+        isRefused(
+                () -> Checks.documents(Settings.of(DocumentsConfig.class, "input", input, "output", output)),
+                "DRAGOMAN_DOCUMENTS_INPUT");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "input, inbox, DRAGOMAN_DOCUMENTS_INPUT",
+        "input, /inbox/, DRAGOMAN_DOCUMENTS_INPUT",
+        "input, /, DRAGOMAN_DOCUMENTS_INPUT",
+        "output, summaries, DRAGOMAN_DOCUMENTS_OUTPUT",
+        "output, /summaries/, DRAGOMAN_DOCUMENTS_OUTPUT",
+        "output, s3://Results/, DRAGOMAN_DOCUMENTS_OUTPUT",
+        "output, s3://results, DRAGOMAN_DOCUMENTS_OUTPUT",
+        "output, https://results.example.com/, DRAGOMAN_DOCUMENTS_OUTPUT",
+        "output, s3://results/deep, DRAGOMAN_DOCUMENTS_OUTPUT",
+        "url-lifetime, 0s, DRAGOMAN_DOCUMENTS_URL_LIFETIME",
+        "url-lifetime, 169h, DRAGOMAN_DOCUMENTS_URL_LIFETIME",
+        "max-output-tokens, 0, DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS"
+    })
+    void aWrongValueNamesItsVariable(String key, String value, String variable) {
+        isRefused(() -> Checks.documents(Settings.of(DocumentsConfig.class, key, value)), variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ledger, s3://ledger/, DRAGOMAN_LEDGER",
+        "ledger, none, DRAGOMAN_LEDGER",
+        "concurrency, 0, DRAGOMAN_CONCURRENCY",
+        "concurrency, -1, DRAGOMAN_CONCURRENCY"
+    })
+    void whatConcernsEveryAskIsCheckedToo(String key, String value, String variable) {
+        isRefused(() -> Checks.asks(Settings.of(AsksConfig.class, key, value)), variable);
+    }
+
+    private static void isRefused(ThrowingCallable check, String variable) {
+        assertThatThrownBy(check).isInstanceOf(ConfigurationProblem.class).hasMessageStartingWith(variable + " ");
+    }
+}

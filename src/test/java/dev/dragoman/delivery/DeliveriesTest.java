@@ -1,0 +1,274 @@
+package dev.dragoman.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.Given;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.ReplyTo;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.json.Json;
+import dev.dragoman.local.Aws;
+import dev.dragoman.local.LocalStack;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** The delivery stage on a real S3 and SQS. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeliveriesTest {
+    private static final String BUCKET = "papers";
+
+    private final LocalStack stack = LocalStack.start();
+    private final Deliveries deliveries = deliveries("summaries/");
+
+    // Each test has documents of its own.
+    private final String folder = UUID.randomUUID() + "/";
+
+    @BeforeAll
+    void makeABucket() {
+        stack.createBucket(BUCKET);
+    }
+
+    @AfterAll
+    void stop() {
+        stack.close();
+    }
+
+    @Test
+    void aSummaryIsStoredWithItsReceipt() {
+        Answer answer = document("complete/Grüße & 1+1.pdf", Given.completed());
+
+        assertThat(deliver(answer)).isSameAs(answer);
+
+        String result = "summaries/" + folder + "complete/Grüße & 1+1.pdf";
+        assertThat(keys("summaries/" + folder + "complete/"))
+                .containsExactlyInAnyOrder(result + ".summary.md", result + ".receipt.json");
+        assertThat(text(result + ".summary.md")).isEqualTo("Ahoy\n");
+        assertThat(json(result + ".receipt.json")).isEqualTo(answer.receipt().json());
+    }
+
+    @Test
+    void resultsSayWhatTheyAre() {
+        deliver(document("types/a.pdf", Given.completed()));
+
+        assertThat(contentType("types/a.pdf.summary.md")).isEqualTo("text/markdown; charset=utf-8");
+        assertThat(contentType("types/a.pdf.receipt.json")).isEqualTo("application/json");
+    }
+
+    @Test
+    void aSummaryThatBreaksOffSaysSo() {
+        deliver(document("cut/a.pdf", Given.truncated()));
+
+        assertThat(text("summaries/" + folder + "cut/a.pdf.summary.md"))
+                .startsWith("> **Incomplete.**")
+                .contains("max_output_tokens")
+                .endsWith("\n\nAhoy, an\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void withoutSummaryTheReasonIsStored(Outcome outcome) {
+        String name = outcome.label() + "/a.pdf";
+        Answer answer = document(name, outcome);
+
+        deliver(answer);
+
+        assertThat(keys("summaries/" + folder + outcome.label()))
+                .containsExactly("summaries/" + folder + name + ".error.json");
+        assertThat(json("summaries/" + folder + name + ".error.json")).isEqualTo(answer.json());
+    }
+
+    static List<Outcome> withoutSummaryTheReasonIsStored() {
+        return List.of(Given.refused(), Given.rejected(), Given.expired());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatComesAgainLeavesNothingBehind(Outcome outcome) {
+        Answer answer = document(outcome.label() + "/a.pdf", outcome);
+
+        assertThat(deliver(answer)).isSameAs(answer);
+        assertThat(keys("summaries/" + folder + outcome.label())).isEmpty();
+    }
+
+    static List<Outcome> whatComesAgainLeavesNothingBehind() {
+        return List.of(Given.unavailable(), Given.misconfigured());
+    }
+
+    @Test
+    void resultsCanGoToAnotherBucket() {
+        stack.createBucket("results");
+
+        deliver(deliveries("s3://results/deep/"), document("elsewhere/a.pdf", Given.completed()));
+
+        assertThat(stack.s3()
+                        .getObjectAsBytes(
+                                get -> get.bucket("results").key("deep/" + folder + "elsewhere/a.pdf.summary.md"))
+                        .asUtf8String())
+                .isEqualTo("Ahoy\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aQueuedAsksAnswerIsSentToItsQueue(Outcome outcome) {
+        String queue = stack.createQueue("answers-" + outcome.label());
+        Answer answer = Given.answer(Given.replyingTo(Given.ask(Door.SQS), new ReplyTo.Queue(queue)), outcome);
+
+        assertThat(deliver(answer)).isSameAs(answer);
+
+        assertThat(stack.sqs()
+                        .receiveMessage(receive -> receive.queueUrl(queue))
+                        .messages())
+                .extracting(Message::body)
+                .containsExactly(Json.text(answer.json()));
+    }
+
+    static Stream<Outcome> aQueuedAsksAnswerIsSentToItsQueue() {
+        return Stream.of(Given.completed(), Given.truncated(), Given.refused(), Given.rejected(), Given.expired());
+    }
+
+    @Test
+    void anAnswerCanBeAnObject() {
+        S3Location location = new S3Location(BUCKET, folder + "answers/order 1.json");
+        Answer answer = Given.answer(
+                Given.replyingTo(Given.ask(Door.INVOKE), new ReplyTo.S3Object(location)), Given.completed());
+
+        deliver(answer);
+
+        assertThat(json(location.key())).isEqualTo(answer.json());
+    }
+
+    @Test
+    void whatItsDoorTakesBackIsNotDelivered() {
+        Answer answer = Given.answer(Given.ask(Door.HTTP), Given.completed());
+
+        assertThat(deliver(answer)).isSameAs(answer);
+    }
+
+    @Test
+    void aQueueThatIsNotThereIsMisconfigured() {
+        String missing = stack.aws().sqs() + "/" + Aws.ACCOUNT + "/missing";
+
+        undelivered(
+                deliver(Given.answer(
+                        Given.replyingTo(Given.ask(Door.SQS), new ReplyTo.Queue(missing)), Given.completed())),
+                Outcome.Misconfigured.class,
+                "delivery_refused");
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsMisconfigured() {
+        undelivered(
+                deliver(deliveries("s3://no-such-bucket/"), document("lost/a.pdf", Given.completed())),
+                Outcome.Misconfigured.class,
+                "delivery_refused");
+    }
+
+    @Test
+    void aStorageOutOfReachIsUnavailable() {
+        Aws nowhere = new Aws(URI.create("http://127.0.0.1:9"), URI.create("http://127.0.0.1:9"));
+        try (S3Client s3 = nowhere.s3Client();
+                SqsClient sqs = nowhere.sqsClient()) {
+            undelivered(
+                    deliver(
+                            new Deliveries(s3, sqs, Output.parse("inbox/", "summaries/")),
+                            document("far/a.pdf", Given.completed())),
+                    Outcome.Unavailable.class,
+                    "delivery_failed");
+        }
+    }
+
+    @Test
+    void aPolledDocumentIsMovedOnceItsResultIsStored() {
+        tidy("tidy/über & 1+1.md", Given.completed());
+        tidy("tidy/cut.md", Given.truncated());
+        tidy("tidy/refused.md", Given.refused());
+        tidy("tidy/rejected.md", Given.rejected());
+
+        assertThat(keys("inbox/" + folder + "tidy/")).isEmpty();
+        assertThat(keys("done/" + folder))
+                .containsExactlyInAnyOrder("done/" + folder + "tidy/über & 1+1.md", "done/" + folder + "tidy/cut.md");
+        assertThat(keys("failed/" + folder))
+                .containsExactlyInAnyOrder(
+                        "failed/" + folder + "tidy/refused.md", "failed/" + folder + "tidy/rejected.md");
+    }
+
+    @Test
+    void aPolledDocumentThatComesAgainStays() {
+        tidy("stays/a.md", Given.unavailable());
+
+        assertThat(keys("inbox/" + folder + "stays/")).containsExactly("inbox/" + folder + "stays/a.md");
+    }
+
+    private void tidy(String name, Outcome outcome) {
+        Answer answer = document(name, outcome);
+        stack.s3().putObject(put -> put.bucket(BUCKET).key("inbox/" + folder + name), RequestBody.fromString("Ahoy"));
+
+        deliveries.tidy(List.of(answer));
+    }
+
+    private Deliveries deliveries(String output) {
+        return new Deliveries(stack.s3(), stack.sqs(), Output.parse("inbox/", output));
+    }
+
+    private Answer document(String name, Outcome outcome) {
+        Ask ask = Given.document(BUCKET, "inbox/" + folder + name);
+        return Given.answer(ask, outcome);
+    }
+
+    private Answer deliver(Answer answer) {
+        return deliver(deliveries, answer);
+    }
+
+    private static Answer deliver(Deliveries stage, Answer answer) {
+        try {
+            return stage.deliver(answer).toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static void undelivered(Answer answer, Class<? extends Outcome.Failed> outcome, String code) {
+        assertThat(answer.done()).isFalse();
+        assertThat(answer.outcome())
+                .isInstanceOfSatisfying(
+                        outcome, failed -> assertThat(failed.problem().code()).isEqualTo(code));
+    }
+
+    private List<String> keys(String prefix) {
+        return stack.s3().listObjectsV2(list -> list.bucket(BUCKET).prefix(prefix)).contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    private String text(String key) {
+        return stack.s3().getObjectAsBytes(get -> get.bucket(BUCKET).key(key)).asUtf8String();
+    }
+
+    private String contentType(String result) {
+        return stack.s3()
+                .headObject(head -> head.bucket(BUCKET).key("summaries/" + folder + result))
+                .contentType();
+    }
+
+    private JsonNode json(String key) {
+        return ((Json.Result.Value) Json.read(text(key))).node();
+    }
+}

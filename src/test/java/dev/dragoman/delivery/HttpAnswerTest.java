@@ -1,0 +1,129 @@
+package dev.dragoman.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.Given;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Receipt;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpAnswerTest {
+    @ParameterizedTest
+    @MethodSource
+    void everyOutcomeHasItsStatus(Outcome outcome, int status) {
+        assertThat(http(outcome).status()).isEqualTo(status);
+    }
+
+    static Stream<Arguments> everyOutcomeHasItsStatus() {
+        return Stream.of(
+                Arguments.of(Given.completed(), 200),
+                Arguments.of(Given.truncated(), 200),
+                Arguments.of(Given.refused(), 200),
+                Arguments.of(Given.rejected(), 422),
+                Arguments.of(Given.unavailable(), 429),
+                Arguments.of(Given.misconfigured(), 502),
+                Arguments.of(Given.expired(), 504));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void theProvidersAnswerGoesOutAsItCame(Outcome answered) {
+        assertThat(new String(http(answered).bytes(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"status\":\"completed\",\"exact\":1E+400}");
+    }
+
+    static Stream<Outcome> theProvidersAnswerGoesOutAsItCame() {
+        return Stream.of(Given.completed(), Given.truncated(), Given.refused());
+    }
+
+    @Test
+    void aFailureHasTheProvidersErrorShape() {
+        assertThat(http(Given.rejected()).body()).isEqualTo(Given.json("""
+                                {'error': {'message': 'The document is empty.', 'type': 'invalid_request_error',
+                                           'param': 'document', 'code': 'document_empty'}}"""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT7S, 7", "PT1.5S, 1", "PT0S, 1", "PT0.2S, 1", "PT1H, 3600"})
+    void whatIsUnavailableSaysWhenToAskAgain(Duration wait, String seconds) {
+        Outcome outcome = new Outcome.Unavailable(Problem.ofServer(503, "later", "Later."), wait);
+
+        assertThat(http(outcome).headers()).containsEntry("Retry-After", seconds);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void nothingElseAsksForAnotherTry(Outcome outcome) {
+        assertThat(http(outcome).headers()).doesNotContainKey("Retry-After");
+    }
+
+    static Stream<Outcome> nothingElseAsksForAnotherTry() {
+        return Stream.of(Given.completed(), Given.rejected(), Given.misconfigured(), Given.expired());
+    }
+
+    @Test
+    void f092TheBodyIsJsonThatNoBrowserRenders() {
+        assertThat(http(Given.completed()).headers())
+                .containsEntry("Content-Type", "application/json")
+                .containsEntry("X-Content-Type-Options", "nosniff");
+    }
+
+    @Test
+    void adjustmentsAreTold() {
+        Answer plain = Given.answer(Given.ask(Door.HTTP), Given.completed());
+        Answer adjusted = new Answer(
+                plain.ask(),
+                plain.outcome(),
+                plain.receipt().with(new Receipt.Sent(Endpoint.CHAT, "m", List.of("a sent as b", "c left out"))));
+
+        assertThat(HttpAnswer.of(adjusted).headers()).containsEntry("Dragoman-Adjusted", "a sent as b; c left out");
+        assertThat(HttpAnswer.of(plain).headers()).doesNotContainKey("Dragoman-Adjusted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order-4711", "a", "550e8400-e29b-41d4-a716-446655440000", "{\"x\":1}"})
+    void theRequestsIdGoesOutAsItIs(String id) {
+        assertThat(id(id)).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "two words",
+                "a\r\nSet-Cookie: b=c",
+                "nul\0",
+                "Bestellung für Jürgen",
+                "\u010D\u010A",
+                "🐪",
+                "\u2028"
+            })
+    void anIdThatIsUnfitForAHeaderIsEscaped(String id) {
+        JsonNode escaped = ((Json.Result.Value) Json.read(id(id))).node();
+
+        assertThat(id(id)).matches("[ -~]+");
+        assertThat(escaped.path("id").textValue()).isEqualTo(id);
+    }
+
+    private static HttpAnswer http(Outcome outcome) {
+        return HttpAnswer.of(Given.answer(Given.ask(Door.HTTP), outcome));
+    }
+
+    private static String id(String id) {
+        return HttpAnswer.ok(id, Json.object()).requestId();
+    }
+}

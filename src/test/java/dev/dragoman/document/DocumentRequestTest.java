@@ -1,0 +1,76 @@
+package dev.dragoman.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.payload.Draft;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DocumentRequestTest {
+    private static final Map<String, String> SIGNED = Map.of("https://signed", "s3://papers/inbox/a.pdf#1");
+    private static final int LEAST_OF_AN_ATTACHMENT = 40;
+
+    @Test
+    void aFileByUrlIsAnInputFile() {
+        Draft draft = request(null).withFileUrl("https://signed", SIGNED);
+
+        assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
+        assertThat(draft.body()).isEqualTo(Given.json("""
+                                {'instructions': 'About a.pdf',
+                                 'input': [{'role': 'user',
+                                            'content': [{'type': 'input_file', 'file_url': 'https://signed'}]}],
+                                 'max_output_tokens': 100}"""));
+        assertThat(draft.identities()).isEqualTo(SIGNED);
+    }
+
+    @Test
+    void aFileInTheRequestHasItsName() {
+        assertThat(content(request(null).withFileData("a.pdf", "data:application/pdf;base64,QQ==", Map.of())))
+                .isEqualTo("{'type':'input_file','filename':'a.pdf','file_data':'data:application/pdf;base64,QQ=='}");
+    }
+
+    @Test
+    void anImageIsAnInputImage() {
+        assertThat(content(request(null).withImage("https://signed", SIGNED)))
+                .isEqualTo("{'type':'input_image','image_url':'https://signed'}");
+    }
+
+    @Test
+    void textIsInputText() {
+        assertThat(content(request(null).withText("Ahoy"))).isEqualTo("{'type':'input_text','text':'Ahoy'}");
+    }
+
+    @Test
+    void aRulesModelIsNamed() {
+        assertThat(request("small-model").withText("Ahoy").body().path("model").textValue())
+                .isEqualTo("small-model");
+    }
+
+    @Test
+    void anAttachmentHasToCostMoreThanThePrompt() {
+        assertThat(request(null).withFileUrl("https://signed", SIGNED).expectedInputTokens())
+                .isEqualTo("About a.pdf".length() / 5 + LEAST_OF_AN_ATTACHMENT);
+    }
+
+    @Test
+    void textNeedsNoProofOfDelivery() {
+        assertThat(request(null).withText("Ahoy").expectedInputTokens()).isZero();
+    }
+
+    private static DocumentRequest request(@Nullable String model) {
+        Prompt prompt = new Prompt("test", "About {{name}}");
+        return new DocumentRequest(
+                new Rules.Rule("rule", "inbox/", prompt, model, 100),
+                prompt,
+                new S3Location("papers", "inbox/a.pdf"),
+                "application/pdf");
+    }
+
+    private static String content(Draft draft) {
+        return draft.body().at("/input/0/content/0").toString().replace('"', '\'');
+    }
+}

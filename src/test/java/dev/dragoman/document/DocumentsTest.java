@@ -1,0 +1,325 @@
+package dev.dragoman.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.Given;
+import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.config.Settings;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.local.Aws;
+import dev.dragoman.local.S3Server;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.Receipt;
+import dev.dragoman.payload.Draft;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** The document stage on a real S3. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DocumentsTest {
+    private static final String BUCKET = "papers";
+    private static final byte[] PDF = "%PDF-1.7 and so on".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] PNG = HexFormat.of().parseHex("89504e470d0a1a0a0000000d49484452");
+
+    private final S3Server server = S3Server.start(0);
+    private final Aws aws = new Aws(server.endpoint(), server.endpoint());
+    private final S3Client s3 = aws.s3Client();
+    private final S3Presigner presigner = aws.presigner();
+
+    @BeforeAll
+    void makeABucket() {
+        s3.createBucket(create -> create.bucket(BUCKET));
+    }
+
+    @AfterAll
+    void stop() {
+        presigner.close();
+        s3.close();
+        server.close();
+    }
+
+    @Test
+    void aPdfGoesAsAUrlThatTheProviderCanFetch() throws Exception {
+        put("inbox/Bericht über & 1+1.pdf", PDF);
+
+        Draft draft = Given.value(resolve("inbox/Bericht über & 1+1.pdf"));
+
+        String url = content(draft).path("file_url").textValue();
+        HttpResponse<byte[]> fetched = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(fetched.body()).isEqualTo(PDF);
+        assertThat(fetched.headers().firstValue("Content-Type")).hasValue("application/pdf");
+    }
+
+    @Test
+    void aPresignedUrlStandsForTheObjectsContent() {
+        put("inbox/same.pdf", PDF);
+
+        Draft draft = Given.value(resolve("inbox/same.pdf"));
+
+        assertThat(draft.identities())
+                .containsOnlyKeys(content(draft).path("file_url").textValue())
+                .allSatisfy(
+                        (url, identity) -> assertThat(identity).matches("s3://papers/inbox/same\\.pdf#[0-9a-f]{32}"));
+    }
+
+    @Test
+    void aPdfGoesInTheRequestWhereTheProviderCannotReachTheBucket() {
+        put("inbox/inline.pdf", PDF);
+
+        Passage<Draft> passage = resolve("inbox/inline.pdf", "attach", "inline");
+
+        assertThat(content(Given.value(passage)))
+                .isEqualTo(Given.json("{'type': 'input_file', 'filename': 'inline.pdf', 'file_data': '%s'}"
+                        .formatted(dataUri("application/pdf", PDF))));
+        assertThat(source(passage).sha256()).isEqualTo(Prompt.sha256(PDF));
+    }
+
+    @Test
+    void anImageGoesAsAnImage() {
+        put("inbox/photo.dat", PNG);
+
+        assertThat(content(Given.value(resolve("inbox/photo.dat", "attach", "inline"))))
+                .isEqualTo(
+                        Given.json("{'type': 'input_image', 'image_url': '%s'}".formatted(dataUri("image/png", PNG))));
+    }
+
+    @Test
+    void smallTextGoesAsText() {
+        byte[] text = "\uFEFFGrüße, 🐪".getBytes(StandardCharsets.UTF_8);
+        put("inbox/notes.md", text);
+
+        Passage<Draft> passage = resolve("inbox/notes.md");
+
+        assertThat(content(Given.value(passage))).isEqualTo(Given.json("{'type': 'input_text', 'text': 'Grüße, 🐪'}"));
+        assertThat(source(passage).sha256()).isEqualTo(Prompt.sha256(text));
+        assertThat(source(passage).contentType()).isEqualTo("text/markdown");
+    }
+
+    @Test
+    void textLongerThanTheHeadIsReadWhole() {
+        String text = "0123456789".repeat(2_000) + " the end";
+        put("inbox/longer.txt", text.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(content(Given.value(resolve("inbox/longer.txt")))
+                        .path("text")
+                        .textValue())
+                .isEqualTo(text);
+    }
+
+    @Test
+    void bigTextIsAttached() {
+        put("inbox/big.csv", "a,b\n1,2\n".repeat(200).getBytes(StandardCharsets.UTF_8));
+
+        Passage<Draft> passage = resolve("inbox/big.csv", "max-text-size", "1K");
+
+        assertThat(content(Given.value(passage)).path("file_url").textValue()).startsWith("http");
+        assertThat(source(passage).contentType()).isEqualTo("text/csv");
+        assertThat(source(passage).sha256()).as("it was not read whole").isNull();
+    }
+
+    @Test
+    void anOfficeDocumentIsAttachedUnderItsType() {
+        put("inbox/letter.docx", "PK\u0003\u0004word/document.xml".getBytes(StandardCharsets.ISO_8859_1));
+
+        Passage<Draft> passage = resolve("inbox/letter.docx");
+
+        assertThat(content(Given.value(passage)).path("type").textValue()).isEqualTo("input_file");
+        assertThat(source(passage).contentType()).endsWith("wordprocessingml.document");
+    }
+
+    @Test
+    void theReceiptSaysWhatWasRead() {
+        put("inbox/contracts/a.pdf", PDF);
+
+        Receipt.Source source = source(resolve("inbox/contracts/a.pdf", "rules.contracts.prefix", "inbox/contracts/"));
+
+        assertThat(source.bucket()).isEqualTo(BUCKET);
+        assertThat(source.key()).isEqualTo("inbox/contracts/a.pdf");
+        assertThat(source.size()).isEqualTo(PDF.length);
+        assertThat(source.eTag()).matches("[0-9a-f]{32}");
+        assertThat(source.rule()).isEqualTo("contracts");
+        assertThat(source.prompt()).isEqualTo("summary");
+        assertThat(source.promptVersion()).isEqualTo(Prompt.load("summary").version());
+    }
+
+    @Test
+    void anAsksOwnPromptReplacesTheRules() {
+        put("inbox/asked.txt", "Ahoy".getBytes(StandardCharsets.UTF_8));
+        Ask ask = Given.ask(
+                "order-1",
+                Door.SQS,
+                new Content.Document(new S3Location(BUCKET, "inbox/asked.txt"), null, null, "Who greets {{name}}?"));
+
+        Passage<Draft> passage = resolve(ask, Set.of(BUCKET));
+
+        assertThat(Given.value(passage).body().path("instructions").textValue()).isEqualTo("Who greets asked.txt?");
+        assertThat(source(passage).prompt()).isEqualTo("ask");
+    }
+
+    @Test
+    void theDeliveryCheckCanBeLeftOut() {
+        put("inbox/unchecked.pdf", PDF);
+
+        assertThat(Given.value(resolve("inbox/unchecked.pdf")).expectedInputTokens())
+                .isPositive();
+        assertThat(Given.value(resolve("inbox/unchecked.pdf", "delivery-check", "false"))
+                        .expectedInputTokens())
+                .isZero();
+    }
+
+    @Test
+    void anEmptyDocumentIsRejected() {
+        put("inbox/empty.pdf", new byte[0]);
+
+        rejected(resolve("inbox/empty.pdf"), 422, "document_empty");
+    }
+
+    @Test
+    void aDocumentOverTheLimitIsRejectedUnread() {
+        put("inbox/large.pdf", new byte[2_000]);
+
+        Passage<Draft> passage = resolve("inbox/large.pdf", "max-size", "1999");
+
+        rejected(passage, 413, "document_too_large");
+        assertThat(Given.problem(passage).message()).contains("2,000 bytes", "1,999", "DRAGOMAN_DOCUMENTS_MAX_SIZE");
+    }
+
+    @Test
+    void aDocumentAtTheLimitIsTaken() {
+        put("inbox/just.pdf", PDF);
+
+        assertThat(resolve("inbox/just.pdf", "max-size", String.valueOf(PDF.length)))
+                .isInstanceOf(Passage.Open.class);
+    }
+
+    @Test
+    void anUnknownBinaryIsRejected() {
+        put("inbox/program.pdf", HexFormat.of().parseHex("4d5a900003000000"));
+
+        rejected(resolve("inbox/program.pdf"), 422, "document_type_unknown");
+    }
+
+    @Test
+    void aDocumentThatIsGoneIsRejected() {
+        rejected(resolve("inbox/gone.pdf"), 404, "document_missing");
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsMisconfigured() {
+        Passage<Draft> passage = resolve(Given.document("no-such-bucket", "inbox/a.pdf"), Set.of());
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Given.problem(passage).code()).isEqualTo("bucket_missing");
+    }
+
+    @Test
+    void aStorageOutOfReachIsUnavailable() {
+        Aws nowhere = new Aws(URI.create("http://127.0.0.1:9"), URI.create("http://127.0.0.1:9"));
+        try (S3Client unreachable = nowhere.s3Client()) {
+            Documents documents = new Documents(unreachable, presigner, Settings.of(DocumentsConfig.class), Set.of());
+
+            Passage<Draft> passage = resolve(documents, Given.document(BUCKET, "inbox/a.pdf"));
+
+            assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
+            assertThat(Given.problem(passage).code()).isEqualTo("storage_unavailable");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Door.class,
+            names = {"SQS", "HTTP", "INVOKE"})
+    void anAskMayNameOnlyBucketsOfTheList(Door door) {
+        Content content = new Content.Document(new S3Location("others", "inbox/a.pdf"), null, null, null);
+
+        rejected(resolve(Given.ask("order-1", door, content), Set.of(BUCKET)), 400, "bucket_not_allowed");
+    }
+
+    @Test
+    void aRequestWithoutDocumentGoesOnAsACopy() {
+        Content.Request request = (Content.Request) Given.REQUEST;
+
+        Draft draft = Given.value(resolve(Given.ask(Door.HTTP), Set.of()));
+
+        assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
+        assertThat(draft.body()).isEqualTo(request.body()).isNotSameAs(request.body());
+    }
+
+    @Test
+    void aMalformedAskIsRejectedWithItsReason() {
+        Content content = new Content.Malformed(405, "method_not_allowed", "POST only.", "method");
+
+        Passage<Draft> passage = resolve(Given.ask("order-1", Door.HTTP, content), Set.of());
+
+        rejected(passage, 405, "method_not_allowed");
+        assertThat(Given.problem(passage).param()).isEqualTo("method");
+    }
+
+    private void put(String key, byte[] bytes) {
+        // A lying Content-Type, which is not believed.
+        s3.putObject(put -> put.bucket(BUCKET).key(key).contentType("video/mp4"), RequestBody.fromBytes(bytes));
+    }
+
+    private Passage<Draft> resolve(String key, String... settings) {
+        return resolve(
+                new Documents(s3, presigner, Settings.of(DocumentsConfig.class, settings), Set.of()),
+                Given.document(BUCKET, key));
+    }
+
+    private Passage<Draft> resolve(Ask ask, Set<String> buckets) {
+        return resolve(new Documents(s3, presigner, Settings.of(DocumentsConfig.class), buckets), ask);
+    }
+
+    private static Passage<Draft> resolve(Documents documents, Ask ask) {
+        try {
+            return documents
+                    .resolve(Given.open(ask, ask.content()))
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static JsonNode content(Draft draft) {
+        return draft.body().at("/input/0/content/0");
+    }
+
+    private static Receipt.Source source(Passage<Draft> passage) {
+        return Objects.requireNonNull(((Passage.Open<Draft>) passage).receipt().source());
+    }
+
+    private static String dataUri(String mediaType, byte[] bytes) {
+        return "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static void rejected(Passage<Draft> passage, int status, String code) {
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(passage).status()).isEqualTo(status);
+        assertThat(Given.problem(passage).code()).isEqualTo(code);
+    }
+}

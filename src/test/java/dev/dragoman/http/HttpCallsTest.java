@@ -1,0 +1,125 @@
+package dev.dragoman.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.DocumentScope;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.EventParser;
+import dev.dragoman.event.HttpCall;
+import dev.dragoman.model.FakeProvider;
+import dev.dragoman.model.Model;
+import dev.dragoman.outcome.Judge;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpCallsTest {
+    private final FakeProvider provider = new FakeProvider();
+    private final HttpCalls calls = calls(List.of());
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v1/responses, true, false",
+        "GET, /v1/responses, true, false",
+        "POST, /v1/chat/completions, true, false",
+        "GET, /v1/models, false, true",
+        "POST, /v1/models, false, false",
+        "GET, /v1/models/, false, false",
+        "POST, /responses, false, false",
+        "GET, /, false, false"
+    })
+    void aCallIsKnownByItsPath(String method, String path, boolean ask, boolean models) {
+        assertThat(calls.isAsk(call(method, path))).isEqualTo(ask);
+        assertThat(calls.isModels(call(method, path))).isEqualTo(models);
+    }
+
+    @Test
+    void f077AStrangerIsToldHowToShowAKey() {
+        HttpCalls locked = calls(List.of("00".repeat(32)));
+        HttpAnswer refusal = locked.refuse(call("GET", "/v1/models"));
+
+        assertThat(locked.isStranger(call("GET", "/v1/models"))).isTrue();
+        assertThat(refusal.status()).isEqualTo(401);
+        assertThat(refusal.body().at("/error/code").textValue()).isEqualTo("invalid_api_key");
+        assertThat(refusal.requestId()).isEqualTo("request-1");
+    }
+
+    @Test
+    void withoutClientKeysNobodyIsAStranger() {
+        assertThat(calls.isStranger(call("GET", "/v1/models"))).isFalse();
+    }
+
+    @Test
+    void anUnknownPathIsToldTheKnownOnes() {
+        HttpAnswer unknown = calls.unknown(call("GET", "/v1/embeddings"));
+
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body().at("/error/message").textValue()).contains("/v1/responses", "/v1/models");
+    }
+
+    @Test
+    void theProvidersListOfModelsGoesOutAsItCame() {
+        String list = "{'object': 'list', 'data': [{'id': 'm', 'created': 1e400}]}";
+        provider.answering(call -> FakeProvider.answer(200, list.replace('\'', '"')));
+
+        assertThat(models()).isEqualTo(HttpAnswer.ok("request-1", Given.json(list)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | {}              | 503 | true",
+                "200 | []              | 503 | true",
+                "200 | <html>          | 503 | true",
+                "401 | {'error': 'no'} | 502 | false",
+                "404 | {}              | 404 | false",
+                "429 | {}              | 429 | true",
+                "500 | {'data': []}    | 503 | true"
+            })
+    void whereThereIsNoListItSaysWhy(int status, String body, int answered, boolean later) {
+        provider.answering(call -> FakeProvider.answer(status, body.replace('\'', '"')));
+
+        HttpAnswer answer = models();
+
+        assertThat(answer.status()).isEqualTo(answered);
+        assertThat(answer.body().at("/error/message").textValue()).isNotBlank();
+        assertThat(answer.headers().containsKey("Retry-After")).isEqualTo(later);
+    }
+
+    @Test
+    void anAskIsReadAndItsAnswerSent() {
+        assertThat(calls.ask(call("POST", "/v1/responses")).door()).isEqualTo(Door.HTTP);
+        assertThat(calls.answer(Given.answer(Given.ask(Door.HTTP), Given.rejected()))
+                        .status())
+                .isEqualTo(422);
+    }
+
+    private HttpAnswer models() {
+        try {
+            return calls.models(call("GET", "/v1/models")).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private HttpCalls calls(List<String> keys) {
+        return new HttpCalls(
+                new ClientKeys(keys),
+                new Model(provider, "secret", Duration.ofSeconds(10), Given.CLOCK),
+                new Judge(Given.CLOCK),
+                new EventParser(new DocumentScope("inbox/", null, "summaries/", Set.of())));
+    }
+
+    private static HttpCall call(String method, String path) {
+        return new HttpCall("request-1", method, path, Map.of(), "{}".getBytes(StandardCharsets.UTF_8), null);
+    }
+}

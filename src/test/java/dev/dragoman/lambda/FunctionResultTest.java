@@ -1,0 +1,83 @@
+package dev.dragoman.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.Door;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.pipeline.Batches;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FunctionResultTest {
+    @Test
+    void f045WhereAllFailAllAreNamed() {
+        assertThat(json(FunctionResult.of(new Batches.Verdict(List.of("message-1", "message-2")))))
+                .isEqualTo("{'batchItemFailures':[{'itemIdentifier':'message-1'},{'itemIdentifier':'message-2'}]}");
+    }
+
+    @Test
+    void f045WhereNoneFailsTheListIsEmpty() {
+        assertThat(json(FunctionResult.of(new Batches.Verdict(List.of())))).isEqualTo("{'batchItemFailures':[]}");
+    }
+
+    @Test
+    void anAsksAnswerIsTheResult() {
+        Answer answer = Given.answer(Given.ask(Door.INVOKE), Given.rejected());
+
+        assertThat(FunctionResult.of(answer)).isEqualTo(new FunctionResult.Success(answer.json()));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void anEventWhoseDocumentsAreDoneSucceeds(List<Outcome> outcomes) {
+        assertThat(json(FunctionResult.of(documents(outcomes)))).isEqualTo("null");
+    }
+
+    static Stream<List<Outcome>> anEventWhoseDocumentsAreDoneSucceeds() {
+        return Stream.of(
+                List.of(),
+                List.of(Given.completed()),
+                List.of(Given.completed(), Given.truncated(), Given.refused(), Given.rejected(), Given.expired()));
+    }
+
+    @Test
+    void f063AnEventFailsWhereOneDocumentHasToComeAgain() {
+        assertThat(FunctionResult.of(documents(List.of(Given.completed(), Given.unavailable(), Given.rejected()))))
+                .isEqualTo(new FunctionResult.Failure("Dragoman.unavailable", "Slower, please."));
+    }
+
+    @Test
+    void aFailureHasTheBodyThatTheRuntimeApiTakes() {
+        assertThat(Json.text(new FunctionResult.Failure("Dragoman.misconfigured", "No credit left.").json())
+                        .replace('"', '\''))
+                .isEqualTo("{'errorMessage':'No credit left.','errorType':'Dragoman.misconfigured','stackTrace':[]}");
+    }
+
+    @Test
+    void anHttpResponseHasTheShapeOfFunctionUrlsAndGateways() {
+        HttpAnswer answer = HttpAnswer.ok("request-1", Given.json("{'text': 'Grüße'}"));
+
+        assertThat(json(FunctionResult.of(answer)))
+                .isEqualTo("{'statusCode':200,"
+                        + "'headers':{'Content-Type':'application/json','X-Content-Type-Options':'nosniff',"
+                        + "'Dragoman-Request-Id':'request-1'},"
+                        + "'body':'{\\'text\\':\\'Grüße\\'}','isBase64Encoded':false}");
+    }
+
+    private static List<Answer> documents(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .map(outcome -> Given.answer(Given.document("papers", "inbox/a.pdf"), outcome))
+                .toList();
+    }
+
+    private static String json(FunctionResult result) {
+        return Json.text(((FunctionResult.Success) result).json()).replace('"', '\'');
+    }
+}

@@ -1,0 +1,77 @@
+package dev.dragoman.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/**
+ * The provider's HTTP interface without HTTP: the REST client is generated when Quarkus is built, so outside of it there
+ * is none. Remembers what it was sent.
+ */
+public final class FakeProvider implements ModelApi {
+    /** What it answers unless told otherwise. */
+    public static final String ANSWER = """
+            {"model": "model-1-2026", "status": "completed", "usage": {"input_tokens": 900, "output_tokens": 3},
+             "output": [{"type": "message", "content": [{"type": "output_text", "text": "Ahoy"}]}]}""";
+
+    /**
+     * One call.
+     *
+     * @param path below {@code /v1}
+     * @param authorization the header
+     * @param body the request; empty for a listing
+     */
+    public record Call(String path, String authorization, byte[] body) {
+        /** The request as a tree. */
+        public ObjectNode json() {
+            return (ObjectNode) ((Json.Result.Value) Json.read(body)).node();
+        }
+    }
+
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private volatile Function<Call, Uni<Response>> answers = call -> answer(200, ANSWER);
+
+    /** A JSON response. */
+    public static Uni<Response> answer(int status, String json) {
+        return Uni.createFrom()
+                .item(Response.status(status)
+                        .type("application/json")
+                        .entity(json.getBytes(StandardCharsets.UTF_8))
+                        .build());
+    }
+
+    /** From now on every call is answered like this. */
+    public void answering(Function<Call, Uni<Response>> with) {
+        answers = with;
+    }
+
+    /** The calls so far. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    @Override
+    public Uni<Response> chat(String authorization, byte[] body) {
+        return called(new Call("/chat/completions", authorization, body));
+    }
+
+    @Override
+    public Uni<Response> responses(String authorization, byte[] body) {
+        return called(new Call("/responses", authorization, body));
+    }
+
+    @Override
+    public Uni<Response> models(String authorization) {
+        return called(new Call("/models", authorization, new byte[0]));
+    }
+
+    private Uni<Response> called(Call call) {
+        calls.add(call);
+        return answers.apply(call);
+    }
+}

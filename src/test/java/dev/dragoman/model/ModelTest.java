@@ -1,0 +1,232 @@
+package dev.dragoman.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Called;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.Reply;
+import dev.dragoman.payload.Payload;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.Response;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The call within its time. How it goes over the wire is for the tests of the packaged server. */
+class ModelTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private final FakeProvider provider = new FakeProvider();
+
+    @ParameterizedTest
+    @CsvSource({"CHAT, /chat/completions", "RESPONSES, /responses"})
+    void aPayloadIsSentToItsEndpointWithTheKey(Endpoint endpoint, String path) {
+        await(model(LONG).call(Given.open(Given.ask(Door.SQS), payload(endpoint))));
+
+        assertThat(provider.calls()).singleElement().satisfies(call -> {
+            assertThat(call.path()).isEqualTo(path);
+            assertThat(call.authorization()).isEqualTo("Bearer secret");
+            assertThat(call.json()).isEqualTo(Given.json("{'n': 1e400}"));
+        });
+    }
+
+    @Test
+    void aResponseIsReportedAsItCame() {
+        provider.answering(call -> Uni.createFrom()
+                .item(Response.status(429)
+                        .type("application/json")
+                        .header("Retry-After", "7")
+                        .entity("{}".getBytes(StandardCharsets.UTF_8))
+                        .build()));
+
+        assertThat(reply(call(LONG))).isInstanceOfSatisfying(Reply.Responded.class, responded -> {
+            assertThat(responded.status()).isEqualTo(429);
+            assertThat(responded.contentType()).isEqualTo("application/json");
+            assertThat(responded.retryAfter()).isEqualTo(Optional.of("7"));
+            assertThat(responded.body()).isEqualTo("{}".getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    @Test
+    void aResponseWithoutAnythingIsOne() {
+        provider.answering(call -> Uni.createFrom().item(Response.status(503).build()));
+
+        assertThat(reply(call(LONG))).isInstanceOfSatisfying(Reply.Responded.class, responded -> {
+            assertThat(responded.contentType()).isEmpty();
+            assertThat(responded.retryAfter()).isEmpty();
+            assertThat(responded.body()).isEmpty();
+        });
+    }
+
+    @Test
+    void whatIsExpectedOfTheAnswerGoesToTheJudge() {
+        Called called = Given.value(call(LONG));
+
+        assertThat(called.endpoint()).isEqualTo(Endpoint.RESPONSES);
+        assertThat(called.expectedInputTokens()).isEqualTo(55);
+    }
+
+    @Test
+    void theReceiptSaysHowManyCallsWereMade() {
+        assertThat(((Passage.Open<Called>) call(LONG)).receipt().call()).isEqualTo(new Receipt.Call(1, Duration.ZERO));
+    }
+
+    @Test
+    void aFailedCallIsAReply() {
+        provider.answering(call -> Uni.createFrom().failure(new ConnectException("refused")));
+
+        assertThat(reply(call(LONG))).isEqualTo(new Reply.Unreached(Reply.Reason.CONNECT));
+    }
+
+    @Test
+    void aCallThatTakesTooLongIsCancelled() {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        provider.answering(
+                call -> Uni.createFrom().<Response>nothing().onCancellation().invoke(() -> cancelled.set(true)));
+
+        assertThat(reply(call(SHORT))).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
+        assertThat(cancelled).isTrue();
+    }
+
+    @Test
+    void f034TheEndOfAnInvocationCutsACallShort() {
+        provider.answering(call -> Uni.createFrom().nothing());
+
+        Passage<Called> passage = call(
+                LONG,
+                Given.due(Given.ask(Door.SQS), null, Given.NOW.plusMillis(500).plus(SHORT)));
+
+        assertThat(reply(passage)).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
+    }
+
+    @Test
+    void f033WithTooLittleTimeLeftNothingIsCalled() {
+        Passage<Called> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusMillis(500)));
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(Given.problem(passage).code()).isEqualTo("no_time_left");
+        assertThat(provider.calls()).isEmpty();
+    }
+
+    @Test
+    void anAskWhoseDeadlinePassedIsExpiredUnpaid() {
+        Passage<Called> passage = call(LONG, Given.due(Given.ask(Door.SQS), Given.NOW, null));
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
+        assertThat(Given.problem(passage).param()).isEqualTo("deadline");
+        assertThat(provider.calls()).isEmpty();
+    }
+
+    @Test
+    void aCallThatTheDeadlineCutsShortIsExpired() {
+        provider.answering(call -> Uni.createFrom().nothing());
+        Instant deadline = Given.NOW.plus(SHORT);
+
+        Passage<Called> passage = await(new Model(provider, "secret", LONG, new Steps(Given.NOW, deadline))
+                .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
+    }
+
+    /** A clock that tells one time first and another from then on. */
+    private static final class Steps extends Clock {
+        private final Instant then;
+        private @Nullable Instant first;
+
+        Steps(Instant first, Instant then) {
+            this.first = first;
+            this.then = then;
+        }
+
+        @Override
+        public Instant instant() {
+            Instant now = first == null ? then : first;
+            first = null;
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @Test
+    void aClosedPassageCallsNothing() {
+        Passage<Payload> closed = new Passage.Closed<>(Given.answer(Given.ask(Door.SQS), Given.rejected()));
+
+        assertThat(Given.outcome(await(model(LONG).call(closed)))).isEqualTo(Given.rejected());
+        assertThat(provider.calls()).isEmpty();
+    }
+
+    @Test
+    void modelsAreListedWithTheKey() {
+        assertThat(await(model(LONG).models())).isInstanceOf(Reply.Responded.class);
+
+        assertThat(provider.calls()).singleElement().satisfies(call -> {
+            assertThat(call.path()).isEqualTo("/models");
+            assertThat(call.authorization()).isEqualTo("Bearer secret");
+        });
+    }
+
+    @Test
+    void aListingTakesNoLongerThanACall() {
+        provider.answering(call -> Uni.createFrom().nothing());
+
+        assertThat(await(model(SHORT).models())).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
+    }
+
+    private Model model(Duration totalTimeout) {
+        return new Model(provider, "secret", totalTimeout, Given.CLOCK);
+    }
+
+    private Passage<Called> call(Duration totalTimeout) {
+        return call(totalTimeout, Given.ask(Door.SQS));
+    }
+
+    private Passage<Called> call(Duration totalTimeout, Ask ask) {
+        return await(model(totalTimeout).call(Given.open(ask, payload(Endpoint.RESPONSES))));
+    }
+
+    private static Payload payload(Endpoint endpoint) {
+        return new Payload(endpoint, "m", Given.json("{'n': 1e400}"), Map.of(), 55, List.of());
+    }
+
+    private static Reply reply(Passage<Called> passage) {
+        return Given.value(passage).reply();
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}

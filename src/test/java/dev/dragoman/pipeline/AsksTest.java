@@ -1,0 +1,107 @@
+package dev.dragoman.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.DocumentScope;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.ReplyTo;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AsksTest {
+    private static final ReplyTo FALLBACK = new ReplyTo.Queue("https://sqs/fallback");
+
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void anAskIsOpenedWithItsReceipt(Door door) {
+        Passage.Open<Content> open = (Passage.Open<Content>) asks(FALLBACK).open(Given.ask(door));
+
+        assertThat(open.value()).isEqualTo(Given.REQUEST);
+        assertThat(open.receipt().ask()).isEqualTo("order-1");
+        assertThat(open.receipt().started()).isEqualTo(Given.NOW);
+    }
+
+    @Test
+    void aQueuedAskWithoutReplyAddressGetsTheConfiguredOne() {
+        assertThat(opened(asks(FALLBACK), Given.ask(Door.SQS)).replyTo()).isEqualTo(FALLBACK);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Door.class,
+            names = {"HTTP", "INVOKE", "S3"})
+    void onlyQueuedAsksGetTheConfiguredReplyAddress(Door door) {
+        assertThat(opened(asks(FALLBACK), Given.ask(door)).replyTo()).isNull();
+    }
+
+    @Test
+    void anAsksOwnReplyAddressWins() {
+        assertThat(opened(asks(FALLBACK), Given.replyingTo(Given.ask(Door.SQS), Given.QUEUE))
+                        .replyTo())
+                .isEqualTo(Given.QUEUE);
+    }
+
+    @Test
+    void aQueuedAskThatNobodyCanBeAnsweredForIsRejectedBeforeItCosts() {
+        Passage<Content> passage = asks(null).open(Given.ask(Door.SQS));
+
+        assertThat(Given.problem(passage).code()).isEqualTo("no_reply_address");
+        assertThat(answer(passage).done())
+                .as("it ends in the dead-letter queue")
+                .isFalse();
+    }
+
+    @Test
+    void aMalformedQueuedAskGoesOnToItsOwnReason() {
+        Content malformed = new Content.Malformed(400, "invalid_json", "No JSON.", null);
+
+        assertThat(opened(asks(null), Given.ask("message-1", Door.SQS, malformed))
+                        .content())
+                .isEqualTo(malformed);
+    }
+
+    @Test
+    void anAnswerMayGoToABucketOfTheList() {
+        ReplyTo object = new ReplyTo.S3Object(new S3Location("answers", "a.json"));
+
+        assertThat(opened(asks(null), Given.replyingTo(Given.ask(Door.SQS), object))
+                        .replyTo())
+                .isEqualTo(object);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://others/a.json", "s3://answers/inbox/a.json"})
+    void anAnswerMayNotGoElsewhereNorBecomeADocument(String uri) {
+        ReplyTo object = new ReplyTo.S3Object(S3Location.parse(uri).orElseThrow());
+
+        Passage<Content> passage = asks(FALLBACK).open(Given.replyingTo(Given.ask(Door.SQS), object));
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(passage).code()).isEqualTo("reply_to_not_allowed");
+        assertThat(answer(passage).ask().replyTo()).as("who hears of it").isEqualTo(FALLBACK);
+    }
+
+    private static Asks asks(@Nullable ReplyTo replyQueue) {
+        return new Asks(
+                Given.CLOCK, replyQueue, Set.of("answers"), new DocumentScope("inbox/", null, "summaries/", Set.of()));
+    }
+
+    private static Ask opened(Asks asks, Ask ask) {
+        return ((Passage.Open<Content>) asks.open(ask)).ask();
+    }
+
+    private static Answer answer(Passage<Content> passage) {
+        return ((Passage.Closed<Content>) passage).answer();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.dragoman.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Event;
+import dev.dragoman.event.QueueMessage;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+    private static final Batches BATCHES = new Batches();
+
+    @Test
+    void asksComeInTheOrderOfTheirMessages() {
+        Event.Batch batch = batch(message("m1", "a", "b"), message("m2"), message("m3", "c"));
+
+        assertThat(BATCHES.asks(batch)).extracting(Ask::id).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void f044OnlyTheMessageOfTheFailedAskComesAgain() {
+        Event.Batch batch = batch(message("m1", "a"), message("m2", "b"), message("m3", "c"));
+
+        assertThat(verdict(batch, Given.completed(), Given.unavailable(), Given.rejected()))
+                .containsExactly("m2");
+    }
+
+    @Test
+    void aMessageOfSeveralDocumentsComesAgainWhereOneHasTo() {
+        Event.Batch batch = batch(message("m1", "a", "b"), message("m2", "c"));
+
+        assertThat(verdict(batch, Given.unavailable(), Given.completed(), Given.completed()))
+                .containsExactly("m1");
+    }
+
+    @Test
+    void ofTwoMessagesWithTheSameIdOnlyTheUnansweredOneComesAgain() {
+        Event.Batch batch = batch(message("m1", "same"), message("m2", "same"));
+
+        assertThat(verdict(batch, Given.unavailable(), Given.completed())).containsExactly("m1");
+        assertThat(verdict(batch, Given.completed(), Given.unavailable())).containsExactly("m2");
+    }
+
+    @Test
+    void aMessageWithoutWorkIsAcknowledged() {
+        assertThat(verdict(batch(message("test-event"), message("m2", "a")), Given.completed()))
+                .isEmpty();
+    }
+
+    @Test
+    void anAskWithoutAnswerComesAgain() {
+        Event.Batch batch = batch(message("m1", "a"), message("m2", "b"));
+
+        assertThat(verdict(batch)).containsExactly("m1", "m2");
+        assertThat(verdict(batch, Given.completed())).containsExactly("m2");
+    }
+
+    @Test
+    void anAnswerThatIsMissingAcknowledgesNoOtherAsk() {
+        Event.Batch batch = batch(message("m1", "a"), message("m2", "b"));
+        List<Answer> onlyOfTheSecond = List.of(answer("b", Given.completed()));
+
+        assertThat(BATCHES.verdict(onlyOfTheSecond, batch).failed()).contains("m1");
+    }
+
+    @Test
+    void anAskThatNobodyCouldBeAnsweredForComesAgain() {
+        Event.Batch batch = batch(message("m1", "a"));
+        Answer unheard = Given.answer(Given.ask("a", Door.SQS, Given.REQUEST), Given.completed());
+
+        assertThat(BATCHES.verdict(List.of(unheard), batch).failed()).containsExactly("m1");
+    }
+
+    @Test
+    void f049NoFailureIsEverLost() {
+        Random random = new Random(4711);
+        for (int i = 0; i < 10_000; i++) {
+            List<Boolean> done =
+                    IntStream.range(0, 10).mapToObj(n -> random.nextBoolean()).toList();
+            List<QueueMessage> messages = new ArrayList<>();
+            List<Answer> answers = new ArrayList<>();
+            List<String> expected = new ArrayList<>();
+            for (int n = 0; n < done.size(); n++) {
+                messages.add(message("m" + n, "a" + n % 3));
+                answers.add(answer("a" + n % 3, done.get(n) ? Given.rejected() : Given.misconfigured()));
+                if (!done.get(n)) {
+                    expected.add("m" + n);
+                }
+            }
+
+            assertThat(BATCHES.verdict(answers, new Event.Batch(messages)).failed())
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void nothingHasToComeAgainWhereNothingFailed() {
+        assertThat(BATCHES.isDone(new Batches.Verdict(List.of()))).isTrue();
+        assertThat(BATCHES.isDone(new Batches.Verdict(List.of("m1")))).isFalse();
+    }
+
+    private static List<String> verdict(Event.Batch batch, Outcome... outcomes) {
+        List<Ask> asks = BATCHES.asks(batch);
+        List<Answer> answers = IntStream.range(0, outcomes.length)
+                .mapToObj(n -> answer(asks.get(n).id(), outcomes[n]))
+                .toList();
+        return BATCHES.verdict(answers, batch).failed();
+    }
+
+    private static Answer answer(String id, Outcome outcome) {
+        return Given.answer(Given.replyingTo(Given.ask(id, Door.SQS, Given.REQUEST), Given.QUEUE), outcome);
+    }
+
+    private static Event.Batch batch(QueueMessage... messages) {
+        return new Event.Batch(List.of(messages));
+    }
+
+    private static QueueMessage message(String id, String... asks) {
+        return new QueueMessage(
+                id,
+                List.of(asks).stream()
+                        .map(ask -> Given.ask(ask, Door.SQS, Given.REQUEST))
+                        .toList());
+    }
+}

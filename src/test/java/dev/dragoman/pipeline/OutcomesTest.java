@@ -1,0 +1,74 @@
+package dev.dragoman.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.model.FakeProvider;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Called;
+import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OutcomesTest {
+    private static final Outcomes OUTCOMES = new Outcomes(new Judge(Given.CLOCK), Given.CLOCK);
+
+    @Test
+    void aCallIsJudgedAndItsReceiptCompleted() {
+        Answer answer = judge(200, FakeProvider.ANSWER, 40);
+
+        Receipt.End end = end(answer);
+        assertThat(answer.outcome()).isInstanceOf(Outcome.Completed.class);
+        assertThat(end.finished()).isEqualTo(Given.NOW);
+        assertThat(end.outcome()).isEqualTo("completed");
+        assertThat(end.finishReason()).isEqualTo("completed");
+        assertThat(end.model()).isEqualTo("model-1-2026");
+        assertThat(end.usage()).isEqualTo(Given.json("{'input_tokens': 900, 'output_tokens': 3}"));
+    }
+
+    @Test
+    void anAnswerThatWasPaidForIsOnTheReceiptEvenWhereItIsNone() {
+        Answer answer = judge(200, FakeProvider.ANSWER, 1_000);
+
+        assertThat(answer.outcome()).isInstanceOf(Outcome.Rejected.class);
+        assertThat(end(answer).outcome()).isEqualTo("rejected");
+        assertThat(end(answer).finishReason()).isNull();
+        assertThat(end(answer).usage()).isEqualTo(Given.json("{'input_tokens': 900, 'output_tokens': 3}"));
+    }
+
+    @Test
+    void anAskThatWasClosedBeforeEndsHere() {
+        Answer closed = Given.answer(Given.ask(Door.SQS), Given.expired());
+        Answer unended = new Answer(closed.ask(), closed.outcome(), Receipt.open("order-1", Given.NOW));
+
+        Answer answer = OUTCOMES.judge(new Passage.Closed<>(unended));
+
+        assertThat(end(answer)).isEqualTo(new Receipt.End(Given.NOW, "expired", null, null, null));
+    }
+
+    @Test
+    void anAnswerFromTheLedgerKeepsItsEnd() {
+        Answer stored = Given.answer(Given.ask(Door.SQS), Given.completed());
+
+        assertThat(OUTCOMES.judge(new Passage.Closed<>(stored))).isSameAs(stored);
+    }
+
+    private static Answer judge(int status, String body, int expectedInputTokens) {
+        Reply reply = new Reply.Responded(
+                status, "application/json", Optional.empty(), body.getBytes(StandardCharsets.UTF_8));
+        return OUTCOMES.judge(
+                Given.open(Given.ask(Door.SQS), new Called(Endpoint.RESPONSES, expectedInputTokens, reply)));
+    }
+
+    private static Receipt.End end(Answer answer) {
+        return Objects.requireNonNull(answer.receipt().end());
+    }
+}

@@ -1,0 +1,200 @@
+package dev.dragoman.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.Event;
+import dev.dragoman.event.HttpCall;
+import dev.dragoman.event.QueueMessage;
+import dev.dragoman.json.Json;
+import dev.dragoman.model.FakeProvider;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
+import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.Payload;
+import dev.dragoman.payload.Payloads;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The route files as they are, over the real stages; {@link TestPipeline} says what is not real. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RoutesTest {
+    private final TestPipeline pipeline;
+    private final Routes routes;
+
+    RoutesTest() throws Exception {
+        pipeline = TestPipeline.start(Map.of("payloads", new Fragile(), "deliveries", new Delivered()));
+        routes = pipeline.routes();
+        pipeline.provider().answering(RoutesTest::provided);
+    }
+
+    private static Uni<Response> provided(FakeProvider.Call call) {
+        String body = Json.text(call.json());
+        if (body.contains("explode")) {
+            throw new IllegalStateException("secret");
+        }
+        return body.contains("fail") ? FakeProvider.answer(500, "{}") : FakeProvider.answer(200, FakeProvider.ANSWER);
+    }
+
+    /** A payload stage that breaks on some asks. */
+    public static final class Fragile {
+        private final Payloads real = new Payloads("model-1");
+
+        public Passage<Payload> translate(Passage<Draft> passage) {
+            if (passage instanceof Passage.Open<Draft> open
+                    && Json.text(open.value().body()).contains("break")) {
+                throw new IllegalStateException("secret");
+            }
+            return real.translate(passage);
+        }
+    }
+
+    /** A delivery stage to which every address is good. */
+    public static final class Delivered {
+        public Answer deliver(Answer answer) {
+            return answer;
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        pipeline.close();
+    }
+
+    @Test
+    void anInvocationIsAnswered() {
+        Answer answer = await(routes.invoke(Given.ask(Door.INVOKE)));
+
+        assertThat(answer.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Completed.class,
+                        completed -> assertThat(completed.text()).isEqualTo("Ahoy"));
+    }
+
+    @Test
+    void anHttpCallIsAnswered() {
+        HttpAnswer answer = await(routes.http(post("/v1/responses", "{'input': 'hello'}")));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("model").textValue()).isEqualTo("model-1-2026");
+    }
+
+    @Test
+    void anotherHttpCallIsUnknown() {
+        assertThat(await(routes.http(post("/v1/embeddings", "{}"))).status()).isEqualTo(404);
+    }
+
+    @Test
+    void f071TextThatLooksLikeAnExpressionGoesToTheModelAsItIs() {
+        String text = "${bodyAs(String)} {{dragoman.concurrency}} $simple{header.a} #{1+1} @@";
+
+        await(routes.invoke(request("literal", Door.INVOKE, text)));
+
+        assertThat(pipeline.provider().calls())
+                .extracting(call -> call.json().path("input").textValue())
+                .contains(text);
+    }
+
+    @Test
+    void anEventWithoutDocumentsIsDone() {
+        assertThat(await(routes.s3(List.of()))).isEmpty();
+    }
+
+    @Test
+    void aBatchWithoutWorkIsDone() {
+        Event.Batch batch = new Event.Batch(List.of(new QueueMessage("test-event", List.of())));
+
+        assertThat(await(routes.sqs(batch)).failed()).isEmpty();
+    }
+
+    @Test
+    void f044OfABatchOfTenOnlyTheFailedOneComesAgain() {
+        List<QueueMessage> messages = IntStream.range(0, 10)
+                .mapToObj(n -> new QueueMessage("m" + n, List.of(queued("a" + n, n == 4 ? "fail" : "hello"))))
+                .toList();
+
+        assertThat(await(routes.sqs(new Event.Batch(messages))).failed()).containsExactly("m4");
+    }
+
+    @Test
+    void aStageThatBreaksFailsItsOwnMessageOnly() {
+        Event.Batch batch = new Event.Batch(List.of(
+                new QueueMessage("m1", List.of(queued("a", "hello"))),
+                new QueueMessage("m2", List.of(queued("b", "break"))),
+                new QueueMessage("m3", List.of(queued("c", "hello")))));
+
+        assertThat(await(routes.sqs(batch)).failed()).containsExactly("m2");
+    }
+
+    @Test
+    void f094WhatBrokeIsNotToldToTheCaller() {
+        HttpAnswer answer = await(routes.http(post("/v1/responses", "{'input': 'break'}")));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers()).containsKey("Retry-After");
+        assertThat(Json.text(answer.body())).contains("internal_error").doesNotContain("secret");
+    }
+
+    @Test
+    void aStageThatBreaksGivesTheLeaseBack() {
+        Ask ask = Given.identified(request("leased", Door.INVOKE, "explode"), "id:leased");
+
+        Answer first = await(routes.invoke(ask));
+        Answer second = await(routes.invoke(ask));
+
+        assertThat(List.of(first, second))
+                .extracting(answer ->
+                        ((Outcome.Unavailable) answer.outcome()).problem().code())
+                .containsExactly("internal_error", "internal_error");
+    }
+
+    @Test
+    void theSameAskIsPaidForOnce() {
+        Ask ask = Given.identified(request("once", Door.INVOKE, "pay once"), "id:once");
+
+        Answer first = await(routes.invoke(ask));
+        Answer second = await(routes.invoke(ask));
+
+        assertThat(second.outcome()).isEqualTo(first.outcome());
+        assertThat(pipeline.provider().calls())
+                .extracting(call -> call.json().path("input").textValue())
+                .containsOnlyOnce("pay once");
+    }
+
+    private static Ask queued(String id, String input) {
+        return Given.replyingTo(request(id, Door.SQS, input), Given.QUEUE);
+    }
+
+    private static Ask request(String id, Door door, String input) {
+        return Given.ask(
+                id, door, new Content.Request(Endpoint.RESPONSES, Json.object().put("input", input)));
+    }
+
+    private static HttpCall post(String path, String body) {
+        return new HttpCall(
+                "request-1", "POST", path, Map.of(), body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.dragoman.pipeline;
+
+import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.config.Settings;
+import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.Output;
+import dev.dragoman.document.Documents;
+import dev.dragoman.event.DocumentScope;
+import dev.dragoman.event.EventParser;
+import dev.dragoman.http.ClientKeys;
+import dev.dragoman.http.HttpCalls;
+import dev.dragoman.ledger.Ledger;
+import dev.dragoman.ledger.MemoryLedger;
+import dev.dragoman.local.Aws;
+import dev.dragoman.model.FakeProvider;
+import dev.dragoman.model.Model;
+import dev.dragoman.outcome.Judge;
+import dev.dragoman.payload.Payloads;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * All route files in a plain Camel context, over the real stages; only the provider's HTTP interface is a fake, and S3
+ * and SQS are where nothing listens.
+ */
+public final class TestPipeline implements AutoCloseable {
+    private static final int CONCURRENCY = 10;
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final FakeProvider provider = new FakeProvider();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final ExecutorService fanOut = Executors.newFixedThreadPool(CONCURRENCY);
+    private final S3Client s3;
+    private final SqsClient sqs;
+    private final S3Presigner presigner;
+
+    private TestPipeline(S3Client s3, SqsClient sqs, S3Presigner presigner) {
+        this.s3 = s3;
+        this.sqs = sqs;
+        this.presigner = presigner;
+    }
+
+    /**
+     * Loads and starts every route.
+     *
+     * @return the running pipeline, to be closed
+     */
+    public static TestPipeline start() throws Exception {
+        return start(Map.of());
+    }
+
+    /**
+     * Loads and starts every route, with some beans replaced.
+     *
+     * @param replaced what takes the place of the bean of a name
+     * @return the running pipeline, to be closed
+     */
+    static TestPipeline start(Map<String, Object> replaced) throws Exception {
+        Aws aws = new Aws(NOWHERE, NOWHERE);
+        TestPipeline pipeline = new TestPipeline(aws.s3Client(), aws.sqsClient(), aws.presigner());
+        pipeline.bind(replaced);
+        pipeline.load();
+        return pipeline;
+    }
+
+    private void bind(Map<String, Object> replaced) {
+        Clock clock = Clock.systemUTC();
+        DocumentsConfig config = Settings.of(DocumentsConfig.class);
+        DocumentScope scope = new DocumentScope(config.input(), null, config.output(), Set.of());
+        EventParser events = new EventParser(scope);
+        Judge judge = new Judge(clock);
+        Model model = new Model(provider, "secret", Duration.ofSeconds(10), clock);
+        Map<String, Object> beans = new HashMap<>();
+        beans.put("asks", new Asks(clock, null, Set.of(), scope));
+        beans.put("documents", new Documents(s3, presigner, config, Set.of()));
+        beans.put("payloads", new Payloads("model-1"));
+        beans.put("ledger", new Ledger(new MemoryLedger(10), clock, Duration.ofMinutes(1)));
+        beans.put("model", model);
+        beans.put("outcomes", new Outcomes(judge, clock));
+        beans.put("deliveries", new Deliveries(s3, sqs, Output.parse(config.input(), config.output())));
+        beans.put("records", new Records(metrics));
+        beans.put("failures", new Failures(clock));
+        beans.put("batches", new Batches());
+        beans.put("polled", new PolledMessages(events));
+        beans.put("http", new HttpCalls(new ClientKeys(List.of()), model, judge, events));
+        beans.put("collected", new GroupedBodyAggregationStrategy());
+        beans.put("fanOut", fanOut);
+        // A name that is bound twice would keep its first bean.
+        beans.putAll(replaced);
+        beans.forEach(camel.getRegistry()::bind);
+    }
+
+    private void load() throws Exception {
+        camel.getPropertiesComponent().addInitialProperty("dragoman.concurrency", String.valueOf(CONCURRENCY));
+        camel.getPropertiesComponent().addInitialProperty("dragoman.documents.input", "inbox/");
+        camel.getPropertiesComponent().addInitialProperty("dragoman.poll.interval", "5s");
+        PluginHelper.getRoutesLoader(camel).loadRoutes(resources());
+        camel.start();
+    }
+
+    private List<Resource> resources() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("camel-routes"))) {
+            return files.sorted()
+                    .map(file -> ResourceHelper.resolveResource(camel, "file:" + file))
+                    .toList();
+        }
+    }
+
+    /**
+     * The context.
+     *
+     * @return started
+     */
+    public CamelContext camel() {
+        return camel;
+    }
+
+    Routes routes() {
+        return new Routes(camel);
+    }
+
+    FakeProvider provider() {
+        return provider;
+    }
+
+    SimpleMeterRegistry metrics() {
+        return metrics;
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        fanOut.shutdownNow();
+        presigner.close();
+        sqs.close();
+        s3.close();
+    }
+}
