@@ -20,7 +20,7 @@ public final class Dragoman {
         if (LambdaMode.isOn()) {
             LambdaMode.apply();
         } else {
-            Exposure.apply(System.getenv());
+            Exposure.apply();
         }
         Quarkus.run(Application.class, Dragoman::exit, args);
     }

@@ -53,9 +53,9 @@ class RouteFilesTest {
     /** The bean classes by the names that routes call them; the class comes from its producer's return type. */
     private static final Map<String, Class<?>> BEANS = beans();
 
-    private static Class<?> factory() {
+    private static List<Class<?>> factories() {
         try {
-            return Class.forName("dev.dragoman.pipeline.Beans");
+            return List.of(Class.forName("dev.dragoman.pipeline.Beans"), Class.forName("dev.dragoman.http.HttpBeans"));
         } catch (ClassNotFoundException moved) {
             throw new IllegalStateException(moved);
         }
@@ -63,17 +63,22 @@ class RouteFilesTest {
 
     private static Map<String, Class<?>> beans() {
         Map<String, Class<?>> beans = new TreeMap<>();
-        for (Method producer : factory().getDeclaredMethods()) {
-            Named named = producer.getAnnotation(Named.class);
-            if (named != null) {
-                beans.put(named.value(), producer.getReturnType());
+        for (Class<?> factory : factories()) {
+            for (Method producer : factory.getDeclaredMethods()) {
+                Named named = producer.getAnnotation(Named.class);
+                if (named != null) {
+                    beans.put(named.value(), producer.getReturnType());
+                }
             }
         }
         return beans;
     }
 
     private static List<Class<?>> registered() {
-        return List.of(factory().getAnnotation(RegisterForReflection.class).targets());
+        return factories().stream()
+                .<Class<?>>flatMap(factory -> Stream.of(
+                        factory.getAnnotation(RegisterForReflection.class).targets()))
+                .toList();
     }
 
     /** One route file, parsed. */

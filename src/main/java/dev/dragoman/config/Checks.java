@@ -61,6 +61,10 @@ public final class Checks {
         if (elsewhere.isEmpty() || !output.isEmpty()) {
             prefix("DRAGOMAN_DOCUMENTS_OUTPUT", output);
         }
+        if (config.input().startsWith("done/") || config.input().startsWith("failed/")) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_DOCUMENTS_INPUT", "lies under done/ or failed/, where polled documents are put away.");
+        }
         if (output.startsWith(config.input())) {
             throw new ConfigurationProblem(
                     "DRAGOMAN_DOCUMENTS_OUTPUT",
@@ -98,6 +102,19 @@ public final class Checks {
         }
         if (config.concurrency() < 1) {
             throw new ConfigurationProblem("DRAGOMAN_CONCURRENCY", "has to be at least 1.");
+        }
+    }
+
+    /**
+     * Checks what a server polls.
+     *
+     * @param config the settings
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public static void poll(PollConfig config) {
+        // Camel reads it too, and takes a number without a unit for another unit than Quarkus does.
+        if (!config.interval().matches("[1-9][0-9]{0,8}(ms|s|m|h)")) {
+            throw new ConfigurationProblem("DRAGOMAN_POLL_INTERVAL", "has to be a time such as 500ms, 5s or 1m.");
         }
     }
 

@@ -2,7 +2,6 @@ package dev.dragoman.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.time.Duration;
 import java.util.Optional;
 
 /** What a server polls ({@code DRAGOMAN_POLL_*}); a Lambda function polls nothing. */
@@ -23,10 +22,10 @@ public interface PollConfig {
     Optional<String> bucket();
 
     /**
-     * The pause between two listings of the bucket.
+     * The pause between two listings of the bucket: a number and {@code ms}, {@code s}, {@code m} or {@code h}.
      *
-     * @return more than zero
+     * @return as {@code 5s}
      */
     @WithDefault("5s")
-    Duration interval();
+    String interval();
 }

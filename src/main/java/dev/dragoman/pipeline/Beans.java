@@ -2,9 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.Checks;
-import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.config.DocumentsConfig;
-import dev.dragoman.config.HttpConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
@@ -14,8 +12,6 @@ import dev.dragoman.document.Documents;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.EventParser;
 import dev.dragoman.event.ReplyTo;
-import dev.dragoman.http.ClientKeys;
-import dev.dragoman.http.HttpCalls;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.model.Model;
@@ -45,7 +41,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Every bean that a route file names, made from the settings. The classes stay free of the container; their methods are
+ * Every bean that a route file names, made from the settings; only the HTTP edge has one of its own. The classes stay free of the container; their methods are
  * called by name, so a native image has to keep them, and that is said here too.
  */
 @RegisterForReflection(
@@ -57,7 +53,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Documents.class,
             EventParser.class,
             Failures.class,
-            HttpCalls.class,
             Ledger.class,
             Model.class,
             Outcomes.class,
@@ -194,18 +189,6 @@ final class Beans {
     @Named("polled")
     PolledMessages polled(EventParser events) {
         return new PolledMessages(events);
-    }
-
-    @Produces
-    @Singleton
-    @Named("http")
-    HttpCalls http(HttpConfig config, Model model, Judge judge, EventParser events) {
-        try {
-            return new HttpCalls(new ClientKeys(config.keys().orElse(List.of())), model, judge, events);
-        } catch (IllegalArgumentException malformed) {
-            throw new ConfigurationProblem(
-                    "DRAGOMAN_HTTP_KEYS", "has to be a comma-separated list of SHA-256 hashes of 64 hex digits.");
-        }
     }
 
     /** Collects the answers of a split into a list, in the order of the asks. */

@@ -51,6 +51,7 @@ public final class StartChecks {
         Checks.model(model);
         Checks.documents(documents);
         Checks.asks(asks);
+        Checks.poll(poll);
         poll.bucket()
                 .ifPresent(bucket -> reachable(
                         "DRAGOMAN_POLL_BUCKET",

@@ -1,0 +1,28 @@
+package dev.dragoman.http;
+
+import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.HttpConfig;
+import dev.dragoman.event.EventParser;
+import dev.dragoman.model.Model;
+import dev.dragoman.outcome.Judge;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** The bean that the HTTP route names. */
+@RegisterForReflection(targets = HttpCalls.class)
+final class HttpBeans {
+    @Produces
+    @Singleton
+    @Named("http")
+    HttpCalls http(HttpConfig config, Model model, Judge judge, EventParser events) {
+        try {
+            return new HttpCalls(new ClientKeys(config.keys().orElse(List.of())), model, judge, events);
+        } catch (IllegalArgumentException malformed) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_HTTP_KEYS", "has to be a comma-separated list of SHA-256 hashes of 64 hex digits.");
+        }
+    }
+}
