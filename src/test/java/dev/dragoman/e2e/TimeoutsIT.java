@@ -1,0 +1,83 @@
+package dev.dragoman.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.harness.SlowServer;
+import dev.dragoman.harness.Stack;
+import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.Ports;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How long the packaged server waits for a model: to connect, for the first byte, and in all. */
+class TimeoutsIT {
+    private static final Duration NO_TIME = Duration.ZERO;
+
+    @Test
+    void aModelThatIsNotThereIsUnreachable() throws Exception {
+        try (DragomanProcess server = server("http://127.0.0.1:" + Ports.free() + "/v1")) {
+            HttpResponse<String> response = ask(server);
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body()).contains("upstream_unreachable");
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        }
+    }
+
+    @Test
+    void aFirstByteThatDoesNotComeEndsTheCallAndLeavesTheModel() throws Exception {
+        try (SlowServer model = SlowServer.start(Duration.ofSeconds(10), NO_TIME);
+                DragomanProcess server = server(model.baseUrl())) {
+            HttpResponse<String> response = ask(server);
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body()).contains("upstream_timeout");
+            assertThat(model.abandonedWithin(Stack.LIMIT)).isTrue();
+        }
+    }
+
+    @Test
+    void aBodyThatTakesLongerThanTheFirstByteMayIsWaitedFor() throws Exception {
+        try (SlowServer model = SlowServer.start(NO_TIME, Duration.ofMillis(12));
+                DragomanProcess server = server(model.baseUrl())) {
+            HttpResponse<String> response = ask(server);
+
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            assertThat(response.body()).contains("At last.");
+        }
+    }
+
+    @Test
+    void aBodyThatDripsForTooLongEndsTheCall() throws Exception {
+        try (SlowServer model = SlowServer.start(NO_TIME, Duration.ofMillis(200));
+                DragomanProcess server = server(model.baseUrl())) {
+            HttpResponse<String> response = ask(server);
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body()).contains("upstream_timeout");
+            assertThat(model.abandonedWithin(Stack.LIMIT)).isTrue();
+        }
+    }
+
+    private static DragomanProcess server(String baseUrl) {
+        return DragomanProcess.server(
+                0,
+                Map.of(
+                        "GMI_API_KEY", "key",
+                        "DRAGOMAN_MODEL_BASE_URL", baseUrl,
+                        "DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT", "1s",
+                        "DRAGOMAN_MODEL_TOTAL_TIMEOUT", "8s"));
+    }
+
+    private static HttpResponse<String> ask(DragomanProcess server) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(server.uri("/v1/responses"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"input\":\"Hello\"}"))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
