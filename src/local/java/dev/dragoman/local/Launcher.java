@@ -79,8 +79,8 @@ public final class Launcher {
     }
 
     private LocalStack stack() {
-        S3Server s3 = console.step("Starting S3 on port " + settings.s3(), () -> S3Server.start(settings.s3()));
-        SqsServer sqs = console.step("Starting SQS on port " + settings.sqs(), () -> SqsServer.start(settings.sqs()));
+        LocalServer s3 = console.step("Starting S3 on port " + settings.s3(), () -> S3Server.start(settings.s3()));
+        LocalServer sqs = console.step("Starting SQS on port " + settings.sqs(), () -> SqsServer.start(settings.sqs()));
         @Nullable
         StandInModel model = settings.key().isPresent()
                 ? null

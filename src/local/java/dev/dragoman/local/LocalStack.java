@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What Dragoman stands on, on this machine: S3, SQS and a model. Empty until buckets and queues are asked for. */
 public final class LocalStack implements AutoCloseable {
-    private final S3Server s3Server;
-    private final SqsServer sqsServer;
+    private final LocalServer s3Server;
+    private final LocalServer sqsServer;
     private final @Nullable StandInModel model;
     private final Aws aws;
     private final S3Client s3;
@@ -27,7 +27,7 @@ public final class LocalStack implements AutoCloseable {
      * @param sqsServer the SQS server
      * @param model the stand-in; null where a real model is called
      */
-    public LocalStack(S3Server s3Server, SqsServer sqsServer, @Nullable StandInModel model) {
+    public LocalStack(LocalServer s3Server, LocalServer sqsServer, @Nullable StandInModel model) {
         this.s3Server = s3Server;
         this.sqsServer = sqsServer;
         this.model = model;
@@ -44,9 +44,9 @@ public final class LocalStack implements AutoCloseable {
      * @throws CannotStart when a part does not come up
      */
     public static LocalStack start() {
-        S3Server s3 = S3Server.start(0);
+        LocalServer s3 = S3Server.start(0);
         try {
-            SqsServer sqs = SqsServer.start(0);
+            LocalServer sqs = SqsServer.start(0);
             try {
                 return new LocalStack(s3, sqs, StandInModel.start(0));
             } catch (RuntimeException failure) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,19 +12,11 @@ import java.util.Map;
  * S3Proxy on loopback: an S3 server with checked signatures, presigned URLs and conditional writes, its objects in a
  * new directory. It sends no event notifications.
  */
-public final class S3Server implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
+public final class S3Server {
     // Keys become file names, whose encoding Java takes from the locale.
     private static final Map<String, String> LOCALE = Map.of("LC_ALL", "C.UTF-8");
 
-    private final ChildProcess process;
-    private final URI endpoint;
-
-    private S3Server(ChildProcess process, URI endpoint) {
-        this.process = process;
-        this.endpoint = endpoint;
-    }
+    private S3Server() {}
 
     /**
      * Starts the server and waits until it answers.
@@ -34,7 +25,7 @@ public final class S3Server implements AutoCloseable {
      * @return the running server
      * @throws CannotStart when the port is in use or the server does not come up
      */
-    public static S3Server start(int port) {
+    public static LocalServer start(int port) {
         int claimed = Ports.claim(port, "S3");
         LocalDirectory directory = LocalDirectory.ofBuild();
         URI endpoint = URI.create("http://" + Ports.LOOPBACK + ":" + claimed);
@@ -48,8 +39,7 @@ public final class S3Server implements AutoCloseable {
                 directory.required("s3proxy.jar").toString(),
                 "--properties",
                 properties(files, endpoint).toString());
-        ChildProcess process = ChildProcess.start("The S3 server", command, LOCALE, directory.log("s3", claimed));
-        return new S3Server(process, endpoint).ready();
+        return LocalServer.start("s3", endpoint, "/", command, LOCALE);
     }
 
     private static Path properties(Path files, URI endpoint) {
@@ -66,40 +56,5 @@ public final class S3Server implements AutoCloseable {
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
-    }
-
-    private S3Server ready() {
-        try {
-            // An unsigned call is refused, and a refusal is an answer.
-            process.awaitAnswer(endpoint, START_LIMIT, status -> status < 500);
-            return this;
-        } catch (CannotStart failure) {
-            close();
-            throw failure;
-        }
-    }
-
-    /**
-     * Where it listens.
-     *
-     * @return as {@code http://127.0.0.1:9000}
-     */
-    public URI endpoint() {
-        return endpoint;
-    }
-
-    /**
-     * Where it writes its log.
-     *
-     * @return a file in the local directory
-     */
-    public Path log() {
-        return process.log();
-    }
-
-    /** Stops the server and waits for its end. */
-    @Override
-    public void close() {
-        process.close();
     }
 }

@@ -5,21 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** ElasticMQ on loopback: an SQS server with visibility timeouts, redrive to dead-letter queues and FIFO queues. */
-public final class SqsServer implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-    private final ChildProcess process;
-    private final URI endpoint;
-
-    private SqsServer(ChildProcess process, URI endpoint) {
-        this.process = process;
-        this.endpoint = endpoint;
-    }
+public final class SqsServer {
+    private SqsServer() {}
 
     /**
      * Starts the server and waits until it answers.
@@ -28,7 +19,7 @@ public final class SqsServer implements AutoCloseable {
      * @return the running server
      * @throws CannotStart when the port is in use or the server does not come up
      */
-    public static SqsServer start(int port) {
+    public static LocalServer start(int port) {
         int claimed = Ports.claim(port, "SQS");
         LocalDirectory directory = LocalDirectory.ofBuild();
         List<String> command = List.of(
@@ -40,8 +31,8 @@ public final class SqsServer implements AutoCloseable {
                 "-cp",
                 classPath(directory.required("elasticmq.classpath")),
                 "org.elasticmq.server.Main");
-        ChildProcess process = ChildProcess.start("The SQS server", command, Map.of(), directory.log("sqs", claimed));
-        return new SqsServer(process, URI.create("http://" + Ports.LOOPBACK + ":" + claimed)).ready();
+        URI endpoint = URI.create("http://" + Ports.LOOPBACK + ":" + claimed);
+        return LocalServer.start("sqs", endpoint, "/?Action=ListQueues", command, Map.of());
     }
 
     private static String classPath(Path file) {
@@ -66,39 +57,5 @@ public final class SqsServer implements AutoCloseable {
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
-    }
-
-    private SqsServer ready() {
-        try {
-            process.awaitAnswer(endpoint.resolve("/?Action=ListQueues"), START_LIMIT, status -> status < 500);
-            return this;
-        } catch (CannotStart failure) {
-            close();
-            throw failure;
-        }
-    }
-
-    /**
-     * Where it listens.
-     *
-     * @return as {@code http://127.0.0.1:9324}
-     */
-    public URI endpoint() {
-        return endpoint;
-    }
-
-    /**
-     * Where it writes its log.
-     *
-     * @return a file in the local directory
-     */
-    public Path log() {
-        return process.log();
-    }
-
-    /** Stops the server and waits for its end. */
-    @Override
-    public void close() {
-        process.close();
     }
 }

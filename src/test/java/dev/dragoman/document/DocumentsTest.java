@@ -12,6 +12,7 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.local.Aws;
+import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
@@ -44,7 +45,7 @@ class DocumentsTest {
     private static final byte[] PDF = "%PDF-1.7 and so on".getBytes(StandardCharsets.UTF_8);
     private static final byte[] PNG = HexFormat.of().parseHex("89504e470d0a1a0a0000000d49484452");
 
-    private final S3Server server = S3Server.start(0);
+    private final LocalServer server = S3Server.start(0);
     private final Aws aws = new Aws(server.endpoint(), server.endpoint());
     private final S3Client s3 = aws.s3Client();
     private final S3Presigner presigner = aws.presigner();
