@@ -43,8 +43,7 @@ class RouteFilesTest {
                     .split(", "));
 
     private static final Set<String> MORE_STEPS =
-            Set.of("parallelProcessing, throttle, mode, setProperty, name, removeHeaders, pattern, excludePattern"
-                    .split(", "));
+            Set.of("parallelProcessing, setProperty, name, removeHeaders, pattern, excludePattern".split(", "));
 
     private static final Set<String> ERRORS = Set.of("doTry, doCatch, exception".split(", "));
 

@@ -49,6 +49,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Asks.class,
             Batches.class,
             Batches.Verdict.class,
+            Bound.class,
             Deliveries.class,
             Documents.class,
             EventParser.class,
@@ -197,6 +198,22 @@ final class Beans {
     @Named("collected")
     AggregationStrategy collected() {
         return new GroupedBodyAggregationStrategy();
+    }
+
+    /** How many asks of all batches are answered at a time. */
+    @Produces
+    @Singleton
+    @Named("turns")
+    Bound turns(AsksConfig config) {
+        return new Bound(config.concurrency());
+    }
+
+    /** How many messages and documents the pollers have in work: while it is full, they fetch no more. */
+    @Produces
+    @Singleton
+    @Named("intake")
+    Bound intake(AsksConfig config) {
+        return new Bound(config.concurrency());
     }
 
     /** Threads that wait for their turn; an ask that has it goes on elsewhere, so these are never short. */

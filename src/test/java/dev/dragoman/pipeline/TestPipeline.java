@@ -107,13 +107,14 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("http", new HttpCalls(new ClientKeys(List.of()), model, judge, events));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
+        beans.put("turns", new Bound(CONCURRENCY));
+        beans.put("intake", new Bound(CONCURRENCY));
         // A name that is bound twice would keep its first bean.
         beans.putAll(replaced);
         beans.forEach(camel.getRegistry()::bind);
     }
 
     private void load() throws Exception {
-        camel.getPropertiesComponent().addInitialProperty("dragoman.concurrency", String.valueOf(CONCURRENCY));
         camel.getPropertiesComponent().addInitialProperty("dragoman.documents.input", "inbox/");
         camel.getPropertiesComponent().addInitialProperty("dragoman.poll.interval", "5s");
         PluginHelper.getRoutesLoader(camel).loadRoutes(resources());

@@ -1,0 +1,60 @@
+package dev.dragoman.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.UnitOfWorkHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BoundTest {
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final Bound bound = new Bound(2);
+
+    @AfterEach
+    void stop() throws Exception {
+        camel.close();
+    }
+
+    @Test
+    void oneMoreThanThereArePlacesWaitsUntilAnotherIsDone() throws Exception {
+        Exchange first = entered();
+        entered();
+        CompletableFuture<Exchange> third = CompletableFuture.supplyAsync(this::entered);
+
+        assertThat(third).isNotDone();
+        finish(first);
+
+        assertThat(third.get(20, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    @Test
+    void anExchangeThatFailedGivesItsPlaceBackToo() throws Exception {
+        Exchange first = entered();
+        entered();
+        first.setException(new IllegalStateException("broken"));
+        finish(first);
+
+        assertThat(CompletableFuture.supplyAsync(this::entered).get(20, TimeUnit.SECONDS))
+                .isNotNull();
+    }
+
+    private Exchange entered() {
+        try {
+            Exchange exchange = new DefaultExchange(camel);
+            bound.enter(exchange);
+            return exchange;
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+
+    private static void finish(Exchange exchange) {
+        UnitOfWorkHelper.doneSynchronizations(
+                exchange, exchange.getExchangeExtension().handoverCompletions());
+    }
+}
