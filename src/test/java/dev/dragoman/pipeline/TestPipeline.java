@@ -17,6 +17,7 @@ import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.payload.Payloads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -78,6 +79,15 @@ public final class TestPipeline implements AutoCloseable {
      * @return the running pipeline, to be closed
      */
     static TestPipeline start(Map<String, Object> replaced) throws Exception {
+        // Mutiny's context propagation sets itself up on first use, and not safely from two threads; Quarkus does it
+        // early.
+        Uni.createFrom()
+                .item("")
+                .ifNoItem()
+                .after(Duration.ofSeconds(1))
+                .fail()
+                .await()
+                .indefinitely();
         Aws aws = new Aws(NOWHERE, NOWHERE);
         TestPipeline pipeline = new TestPipeline(aws.s3Client(), aws.sqsClient(), aws.presigner());
         pipeline.bind(replaced);
