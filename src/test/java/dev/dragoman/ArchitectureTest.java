@@ -59,18 +59,28 @@ class ArchitectureTest {
     }
 
     @Test
-    void eventsKnowJsonOnly() {
-        check(pure("event", "json"));
+    void streamsKnowJsonOnly() {
+        check(pure("stream", "json"));
     }
 
     @Test
-    void outcomesKnowEventsAndJsonOnly() {
-        check(pure("outcome", "event", "json"));
+    void eventsKnowStreamsAndJsonOnly() {
+        check(pure("event", "stream", "json"));
     }
 
     @Test
-    void payloadsKnowOutcomesEventsAndJsonOnly() {
-        check(pure("payload", "outcome", "event", "json"));
+    void outcomesKnowEventsStreamsAndJsonOnly() {
+        check(pure("outcome", "event", "stream", "json"));
+    }
+
+    @Test
+    void theBridgeKnowsOutcomesEventsStreamsAndJsonOnly() {
+        check(pure("bridge", "outcome", "event", "stream", "json"));
+    }
+
+    @Test
+    void payloadsKnowThePureStagesOnly() {
+        check(pure("payload", "bridge", "outcome", "event", "stream", "json"));
     }
 
     private static ArchRule pure(String name, String... known) {

@@ -59,7 +59,7 @@ public final class Given {
 
     /** The same ask, to be answered elsewhere. */
     public static Ask replyingTo(Ask ask, @Nullable ReplyTo replyTo) {
-        return new Ask(ask.id(), ask.identity(), ask.door(), ask.content(), replyTo, ask.deadline(), ask.endBy());
+        return ask.replyingTo(replyTo);
     }
 
     /** The same ask, pay-once. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo where the answer goes; null means the door's own way
  * @param deadline after this an answer is of no use and the ask is expired; null means never
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
+ * @param listener hears the answer while it is being written; null where it comes whole
  */
 public record Ask(
         String id,
@@ -23,4 +24,27 @@ public record Ask(
         Content content,
         @Nullable ReplyTo replyTo,
         @Nullable Instant deadline,
-        @Nullable Instant endBy) {}
+        @Nullable Instant endBy,
+        @Nullable Listener listener) {
+    /** An ask whose answer comes whole. */
+    public Ask(
+            String id,
+            @Nullable String identity,
+            Door door,
+            Content content,
+            @Nullable ReplyTo replyTo,
+            @Nullable Instant deadline,
+            @Nullable Instant endBy) {
+        this(id, identity, door, content, replyTo, deadline, endBy, null);
+    }
+
+    /**
+     * The same ask, to be answered elsewhere.
+     *
+     * @param other where; null means the door's own way
+     * @return a new ask
+     */
+    public Ask replyingTo(@Nullable ReplyTo other) {
+        return new Ask(id, identity, door, content, other, deadline, endBy, listener);
+    }
+}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers names in lower case; of a header that came twice the values are joined by a comma
  * @param body the bytes as sent, empty where there were none
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
+ * @param listener hears an answer that comes as a stream; null where the server can send it whole only
  */
 public record HttpCall(
         String id,
@@ -21,7 +22,14 @@ public record HttpCall(
         String path,
         Map<String, String> headers,
         byte[] body,
-        @Nullable Instant endBy) {
+        @Nullable Instant endBy,
+        @Nullable Listener listener) {
+    /** A request whose response is sent whole. */
+    public HttpCall(
+            String id, String method, String path, Map<String, String> headers, byte[] body, @Nullable Instant endBy) {
+        this(id, method, path, headers, body, endBy, null);
+    }
+
     /**
      * A header's value.
      *

@@ -70,12 +70,14 @@ public final class Model {
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
-        return attempts(open.value(), budget).map(reply -> replied(open, reply)).subscribeAsCompletionStage();
+        return attempts(open.value(), budget)
+                .map(reply -> replied(open, reply, Duration.between(now, clock.instant())))
+                .subscribeAsCompletionStage();
     }
 
-    private Passage<Called> replied(Passage.Open<Payload> open, Reply reply) {
+    private Passage<Called> replied(Passage.Open<Payload> open, Reply reply, Duration took) {
         Payload payload = open.value();
-        Passage.Open<Payload> noted = open.noting(open.receipt().with(new Receipt.Call(1, Duration.ZERO)));
+        Passage.Open<Payload> noted = open.noting(open.receipt().with(new Receipt.Call(1, Duration.ZERO, took, null)));
         boolean cutShort = reply instanceof Reply.Unreached && isLate(open.ask(), clock.instant());
         return cutShort
                 ? noted.close(EXPIRED)

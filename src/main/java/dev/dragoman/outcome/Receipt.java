@@ -82,8 +82,15 @@ public record Receipt(
      *
      * @param attempts how many requests were sent to the provider
      * @param waited the time spent between them
+     * @param took the time from the first request to the end of the answer, waits included
+     * @param firstEvent the time from the first request to the first event of a stream; null where the answer came whole
+     *     or did not come
      */
-    public record Call(int attempts, Duration waited) {}
+    public record Call(
+            int attempts,
+            Duration waited,
+            Duration took,
+            @Nullable Duration firstEvent) {}
 
     /**
      * How it ended.
@@ -158,7 +165,11 @@ public record Receipt(
         }
         if (call != null) {
             json.put("attempts", call.attempts())
-                    .put("waitedMillis", call.waited().toMillis());
+                    .put("waitedMillis", call.waited().toMillis())
+                    .put("tookMillis", call.took().toMillis());
+            if (call.firstEvent() != null) {
+                json.put("firstEventMillis", call.firstEvent().toMillis());
+            }
         }
         json.put("started", started.toString());
         if (end != null) {

@@ -42,14 +42,14 @@ public final class Asks {
     public Passage<Content> open(Ask ask) {
         Receipt receipt = Receipt.open(ask.id(), clock.instant());
         if (ask.replyTo() instanceof ReplyTo.S3Object object && !mayReplyTo(object)) {
-            return new Passage.Open<>(replyingTo(ask, fallback(ask)), receipt, ask.content())
+            return new Passage.Open<>(ask.replyingTo(fallback(ask)), receipt, ask.content())
                     .close(new Outcome.Rejected(Problem.ofAsk(
                             400,
                             "reply_to_not_allowed",
                             "\"replyTo\" has to name a bucket of DRAGOMAN_BUCKETS and a key outside the input prefix.",
                             "replyTo")));
         }
-        Ask addressed = ask.replyTo() == null ? replyingTo(ask, fallback(ask)) : ask;
+        Ask addressed = ask.replyTo() == null ? ask.replyingTo(fallback(ask)) : ask;
         Passage.Open<Content> open = new Passage.Open<>(addressed, receipt, ask.content());
         boolean unheard = addressed.door() == Door.SQS && addressed.replyTo() == null;
         if (unheard && !(ask.content() instanceof Content.Malformed)) {
@@ -68,9 +68,5 @@ public final class Asks {
 
     private @Nullable ReplyTo fallback(Ask ask) {
         return ask.door() == Door.SQS ? replyQueue : null;
-    }
-
-    private static Ask replyingTo(Ask ask, @Nullable ReplyTo replyTo) {
-        return new Ask(ask.id(), ask.identity(), ask.door(), ask.content(), replyTo, ask.deadline(), ask.endBy());
     }
 }

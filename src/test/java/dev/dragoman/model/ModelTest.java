@@ -89,7 +89,8 @@ class ModelTest {
 
     @Test
     void theReceiptSaysHowManyCallsWereMade() {
-        assertThat(((Passage.Open<Called>) call(LONG)).receipt().call()).isEqualTo(new Receipt.Call(1, Duration.ZERO));
+        assertThat(((Passage.Open<Called>) call(LONG)).receipt().call())
+                .isEqualTo(new Receipt.Call(1, Duration.ZERO, Duration.ZERO, null));
     }
 
     @Test

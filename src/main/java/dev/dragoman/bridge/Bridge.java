@@ -1,0 +1,66 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.stream.EventTranslation;
+
+/** One endpoint carried over the other (design section 7). */
+public interface Bridge {
+    /** What carrying a request came to. */
+    sealed interface Carried {
+        /**
+         * It goes.
+         *
+         * @param body the request for the carrying endpoint: its structure is translated; the names of fields, parts and
+         *     tools are for the payload stage
+         */
+        record Over(ObjectNode body) implements Carried {}
+
+        /**
+         * It does not, and nothing has been paid.
+         *
+         * @param problem the field at fault and what to do
+         */
+        record Not(Problem problem) implements Carried {}
+    }
+
+    /**
+     * The endpoint that the caller asked.
+     *
+     * @return never the carrier
+     */
+    Endpoint asked();
+
+    /**
+     * The endpoint that the provider has.
+     *
+     * @return the other one
+     */
+    Endpoint carrier();
+
+    /**
+     * Puts a request into the carrier's structure.
+     *
+     * @param body the caller's request; not changed
+     * @return the carrier's request, or why there can be none
+     */
+    Carried request(ObjectNode body);
+
+    /**
+     * Puts the carrier's answer into the shape that the caller asked for.
+     *
+     * @param answer the provider's whole answer; not changed
+     * @param request the caller's request; responses repeat some of its fields
+     * @return a new tree
+     */
+    ObjectNode answer(ObjectNode answer, ObjectNode request);
+
+    /**
+     * Puts the carrier's events into the shape that the caller asked for.
+     *
+     * @param request the caller's request
+     * @return a translation for one stream
+     */
+    EventTranslation events(ObjectNode request);
+}

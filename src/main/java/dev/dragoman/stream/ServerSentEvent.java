@@ -1,0 +1,62 @@
+package dev.dragoman.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a stream (WHATWG HTML, "Server-sent events").
+ *
+ * @param text its lines as they came, joined by a line feed, without the blank line that ends it: comments, {@code id},
+ *     {@code retry} and fields not known here are still in it
+ * @param name the value of its {@code event} field; null where it has none
+ * @param data its {@code data} lines, joined by a line feed; null where it has none, as in a comment that keeps the
+ *     connection open
+ */
+public record ServerSentEvent(
+        String text, @Nullable String name, @Nullable String data) {
+    /** What ends a stream of chat completions. */
+    public static final String DONE = "[DONE]";
+
+    private static final Set<String> LAST_OF_RESPONSES =
+            Set.of("response.completed", "response.incomplete", "response.failed", "error");
+
+    /**
+     * An event without a name, as chat completions have them.
+     *
+     * @param data on one line
+     * @return a new event
+     */
+    public static ServerSentEvent of(String data) {
+        return new ServerSentEvent("data: " + data, null, data);
+    }
+
+    /**
+     * An event with a name, as responses have them.
+     *
+     * @param name its type
+     * @param data on one line
+     * @return a new event
+     */
+    public static ServerSentEvent of(String name, String data) {
+        return new ServerSentEvent("event: " + name + "\ndata: " + data, name, data);
+    }
+
+    /**
+     * Whether nothing may come after it, on either endpoint.
+     *
+     * @return true for {@code [DONE]} and for the last events of responses
+     */
+    public boolean isTerminal() {
+        return DONE.equals(data) || (name != null && LAST_OF_RESPONSES.contains(name));
+    }
+
+    /**
+     * The event as it is sent.
+     *
+     * @return UTF-8, with the blank line that ends it
+     */
+    public byte[] bytes() {
+        return (text + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+}
