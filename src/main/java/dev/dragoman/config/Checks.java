@@ -28,7 +28,11 @@ public final class Checks {
         }
         positive("DRAGOMAN_MODEL_CONNECT_TIMEOUT", config.connectTimeout());
         positive("DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT", config.firstByteTimeout());
+        positive("DRAGOMAN_MODEL_IDLE_TIMEOUT", config.idleTimeout());
         positive("DRAGOMAN_MODEL_TOTAL_TIMEOUT", config.totalTimeout());
+        if (config.connections() < 1) {
+            throw new ConfigurationProblem("DRAGOMAN_MODEL_CONNECTIONS", "has to be at least 1.");
+        }
         return config.apiKey()
                 .map(String::strip)
                 .filter(key -> !key.isEmpty())

@@ -48,6 +48,24 @@ public interface ModelConfig {
     Duration firstByteTimeout();
 
     /**
+     * How long a stream may stand still before it is broken off, be it that the provider sends nothing or that the caller
+     * takes nothing.
+     *
+     * @return more than zero
+     */
+    @WithDefault("60s")
+    Duration idleTimeout();
+
+    /**
+     * How many connections to the provider are open at the same time, for streams and for other calls each; further calls
+     * wait for one.
+     *
+     * @return at least 1
+     */
+    @WithDefault("500")
+    int connections();
+
+    /**
      * How long the whole call may take.
      *
      * @return more than zero

@@ -11,7 +11,16 @@ public sealed interface Content {
      * @param endpoint where it is sent
      * @param body the request as it came; never changed, copied before it is translated
      */
-    record Request(Endpoint endpoint, ObjectNode body) implements Content {}
+    record Request(Endpoint endpoint, ObjectNode body) implements Content {
+        /**
+         * Whether the answer is wanted as a stream.
+         *
+         * @return true where {@code stream} is true
+         */
+        public boolean wantsStream() {
+            return body.path("stream").booleanValue();
+        }
+    }
 
     /**
      * A document in S3 to be answered by a prompt.

@@ -57,4 +57,19 @@ public enum Endpoint {
         }
         return Optional.empty();
     }
+
+    /**
+     * The endpoint that an HTTP call is made to.
+     *
+     * @param path as {@code /v1/responses}
+     * @return empty for any other path
+     */
+    public static Optional<Endpoint> called(String path) {
+        for (Endpoint endpoint : values()) {
+            if (path.equals("/v1" + endpoint.path())) {
+                return Optional.of(endpoint);
+            }
+        }
+        return Optional.empty();
+    }
 }

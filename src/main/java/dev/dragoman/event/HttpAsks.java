@@ -3,6 +3,7 @@ package dev.dragoman.event;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an HTTP call to one of the two endpoints (design section 3, HTTP). */
 final class HttpAsks {
@@ -21,19 +22,33 @@ final class HttpAsks {
         Content content = content(call);
         return content instanceof Content.Malformed flaw
                 ? arrival.malformed(flaw)
-                : new Ask(arrival.id(), arrival.identity(), Door.HTTP, content, null, null, call.endBy());
+                : new Ask(
+                        arrival.id(),
+                        arrival.identity(),
+                        Door.HTTP,
+                        content,
+                        null,
+                        null,
+                        call.endBy(),
+                        listener(call, content));
+    }
+
+    private static @Nullable Listener listener(HttpCall call, Content content) {
+        return content instanceof Content.Request request && request.wantsStream() ? call.listener() : null;
     }
 
     private static Content content(HttpCall call) {
-        for (Endpoint endpoint : Endpoint.values()) {
-            if (call.path().equals("/v1" + endpoint.path())) {
-                return call.method().equals("POST")
-                        ? content(endpoint, call.body())
-                        : new Content.Malformed(405, "method_not_allowed", call.path() + " takes POST only.", null);
-            }
+        Optional<Endpoint> endpoint = Endpoint.called(call.path());
+        if (endpoint.isEmpty()) {
+            return new Content.Malformed(
+                    404,
+                    "unknown_url",
+                    "There is POST /v1/chat/completions, POST /v1/responses and GET /v1/models.",
+                    null);
         }
-        return new Content.Malformed(
-                404, "unknown_url", "There is POST /v1/chat/completions, POST /v1/responses and GET /v1/models.", null);
+        return call.method().equals("POST")
+                ? content(endpoint.get(), call.body())
+                : new Content.Malformed(405, "method_not_allowed", call.path() + " takes POST only.", null);
     }
 
     private static Content content(Endpoint endpoint, byte[] body) {
@@ -41,9 +56,6 @@ final class HttpAsks {
         if (!(result instanceof Json.Result.Value value) || !(value.node() instanceof ObjectNode object)) {
             return Flaw.notJson("request body", result);
         }
-        // Elsewhere it changes nothing: a queue takes the answer whole either way.
-        return object.path("stream").asBoolean()
-                ? Flaw.unsupported("stream", "is not supported yet; leave it out, and the answer comes whole")
-                : RequestBody.read(endpoint, object);
+        return RequestBody.read(endpoint, object);
     }
 }

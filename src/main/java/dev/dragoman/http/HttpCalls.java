@@ -17,8 +17,6 @@ import java.util.concurrent.CompletionStage;
 
 /** What the HTTP route asks about a call, and the responses that no ask is behind. */
 public final class HttpCalls {
-    private static final String BASE = "/v1";
-
     private final ClientKeys keys;
     private final Model model;
     private final Judge judge;
@@ -54,7 +52,7 @@ public final class HttpCalls {
      * @return true for any method on one of the two endpoints
      */
     public boolean isAsk(HttpCall call) {
-        return call.path().equals(BASE + Endpoint.CHAT.path()) || call.path().equals(BASE + Endpoint.RESPONSES.path());
+        return Endpoint.called(call.path()).isPresent();
     }
 
     /**
@@ -64,7 +62,7 @@ public final class HttpCalls {
      * @return true for GET /v1/models
      */
     public boolean isModels(HttpCall call) {
-        return call.method().equals("GET") && call.path().equals(BASE + "/models");
+        return call.method().equals("GET") && call.path().equals("/v1/models");
     }
 
     /**

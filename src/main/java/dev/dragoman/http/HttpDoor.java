@@ -1,6 +1,7 @@
 package dev.dragoman.http;
 
 import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.pipeline.Routes;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
 /** The server's HTTP edge: hands every call under {@code /v1} to the route {@code http}, and never blocks. */
@@ -62,16 +64,31 @@ public final class HttpDoor {
         headers.getRequestHeaders()
                 .forEach((name, values) -> lowerCase.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
         String id = UUID.randomUUID().toString();
-        HttpCall call = new HttpCall(id, method, uri.getPath(), lowerCase, body, null);
-        return Uni.createFrom()
-                .completionStage(() -> routes.http(call))
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.errorf(failure, "The route http failed on request %s", id);
+        StreamListener listener = new StreamListener();
+        HttpCall call = new HttpCall(id, method, uri.getPath(), lowerCase, body, null, listener);
+        CompletableFuture<HttpAnswer> answer = answer(call);
+        // Whichever comes first: a stream that begins, or an answer in one piece.
+        Uni<Response> whole = Uni.createFrom().completionStage(answer::copy).map(HttpDoor::response);
+        Uni<Response> stream =
+                Uni.createFrom().completionStage(listener::heard).map(heard -> response(call, heard, answer));
+        return Uni.combine().any().of(whole, stream).onCancellation().invoke(listener::leave);
+    }
+
+    private CompletableFuture<HttpAnswer> answer(HttpCall call) {
+        return routes.http(call)
+                .exceptionally(failure -> {
+                    LOG.errorf(failure, "The route http failed on request %s", call.id());
                     return HttpAnswer.problem(
-                            id, Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));
+                            call.id(), Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));
                 })
-                .map(HttpDoor::response);
+                .toCompletableFuture();
+    }
+
+    private static Response response(HttpCall call, StreamListener.Heard heard, CompletableFuture<HttpAnswer> answer) {
+        Endpoint endpoint = Endpoint.called(call.path()).orElseThrow();
+        Response.ResponseBuilder response = Response.ok(new EventStream(endpoint, heard.events(), answer));
+        HttpAnswer.streamHead(heard.id(), heard.adjustments()).forEach(response::header);
+        return response.build();
     }
 
     private static Response response(HttpAnswer answer) {

@@ -14,6 +14,9 @@ final class Failures {
 
     static Reason reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StreamedCall.CallerGone) {
+                return Reason.GONE;
+            }
             if (cause instanceof SSLException) {
                 return Reason.TLS;
             }

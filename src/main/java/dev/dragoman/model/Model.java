@@ -2,6 +2,7 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.Listener;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Called;
 import dev.dragoman.outcome.Outcome;
@@ -29,6 +30,7 @@ public final class Model {
             Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
 
     private final ModelApi api;
+    private final EventApi events;
     private final String authorization;
     private final Duration totalTimeout;
     private final Clock clock;
@@ -36,13 +38,15 @@ public final class Model {
     /**
      * A stage for one provider.
      *
-     * @param api its HTTP interface
+     * @param api its HTTP interface, for answers that come whole
+     * @param events its HTTP interface, for answers that are streamed
      * @param apiKey its key
      * @param totalTimeout the longest that a call may take
      * @param clock tells the time
      */
-    public Model(ModelApi api, String apiKey, Duration totalTimeout, Clock clock) {
+    public Model(ModelApi api, EventApi events, String apiKey, Duration totalTimeout, Clock clock) {
         this.api = api;
+        this.events = events;
         this.authorization = "Bearer " + apiKey;
         this.totalTimeout = totalTimeout;
         this.clock = clock;
@@ -70,14 +74,16 @@ public final class Model {
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
-        return attempts(open.value(), budget)
-                .map(reply -> replied(open, reply, Duration.between(now, clock.instant())))
+        return attempts(ask, open.value(), budget)
+                .map(attempt -> replied(open, attempt, Duration.between(now, clock.instant())))
                 .subscribeAsCompletionStage();
     }
 
-    private Passage<Called> replied(Passage.Open<Payload> open, Reply reply, Duration took) {
+    private Passage<Called> replied(Passage.Open<Payload> open, Attempt attempt, Duration took) {
         Payload payload = open.value();
-        Passage.Open<Payload> noted = open.noting(open.receipt().with(new Receipt.Call(1, Duration.ZERO, took, null)));
+        Reply reply = attempt.reply();
+        Receipt.Call call = new Receipt.Call(1, Duration.ZERO, took, attempt.firstEvent());
+        Passage.Open<Payload> noted = open.noting(open.receipt().with(call));
         boolean cutShort = reply instanceof Reply.Unreached && isLate(open.ask(), clock.instant());
         return cutShort
                 ? noted.close(EXPIRED)
@@ -110,8 +116,11 @@ public final class Model {
     }
 
     // The one place from which a payload is sent, and so the place of the retry loop.
-    private Uni<Reply> attempts(Payload payload, Duration budget) {
-        return within(send(payload), budget);
+    private Uni<Attempt> attempts(Ask ask, Payload payload, Duration budget) {
+        Listener listener = ask.listener();
+        return payload.relay() == null || listener == null
+                ? within(send(payload), budget).map(reply -> new Attempt(reply, null))
+                : new StreamedCall(events, payload, ask.id(), listener, clock, budget).make(authorization);
     }
 
     private Uni<Response> send(Payload payload) {

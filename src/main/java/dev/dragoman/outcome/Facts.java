@@ -32,6 +32,9 @@ public record Facts(@Nullable String model, @Nullable JsonNode usage) {
      * @return both parts null where it is not a JSON answer
      */
     public static Facts of(Reply reply) {
+        if (reply instanceof Reply.Streamed streamed) {
+            return new Facts(streamed.answer().path("model").textValue(), streamed.usage());
+        }
         return reply instanceof Reply.Responded responded
                         && Json.read(responded.body()) instanceof Json.Result.Value value
                         && value.node() instanceof ObjectNode response

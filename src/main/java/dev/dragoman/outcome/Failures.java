@@ -14,6 +14,7 @@ record Failures(Duration retryAfter) {
             case CONNECT -> unavailable(503, "upstream_unreachable", "The model endpoint could not be reached.");
             case TIMEOUT -> unavailable(503, "upstream_timeout", "The model endpoint did not answer in time.");
             case BROKEN -> unavailable(503, "upstream_broken", "The connection to the model endpoint broke off.");
+            case GONE -> unavailable(503, "caller_gone", "The caller went away before the answer was over.");
             case TLS ->
                 misconfigured(
                         "upstream_tls",

@@ -37,6 +37,9 @@ public final class Judge {
         if (reply instanceof Reply.Responded responded) {
             return judge(endpoint, responded, expectedInputTokens);
         }
+        if (reply instanceof Reply.Streamed streamed) {
+            return judge(endpoint, streamed, expectedInputTokens);
+        }
         return new Failures(RetryAfter.DEFAULT).unreached(((Reply.Unreached) reply).reason());
     }
 
@@ -50,6 +53,21 @@ public final class Judge {
         if (status < 200 || status >= 600 || response == null) {
             return failures.invalidAnswer();
         }
+        return judge(endpoint, response, expectedInputTokens, failures);
+    }
+
+    // Without its last event a stream is no answer, however much of it came.
+    private static Outcome judge(Endpoint endpoint, Reply.Streamed streamed, int expectedInputTokens) {
+        Failures failures = new Failures(RetryAfter.DEFAULT);
+        Reply.Reason brokenOff = streamed.brokenOff();
+        if (brokenOff != null) {
+            return failures.unreached(brokenOff);
+        }
+        ObjectNode error = streamed.error();
+        return judge(endpoint, error == null ? streamed.answer() : error, expectedInputTokens, failures);
+    }
+
+    private static Outcome judge(Endpoint endpoint, ObjectNode response, int expectedInputTokens, Failures failures) {
         if (response.hasNonNull("error")) {
             ProviderError error = ProviderError.of(response);
             return failures.of(error.impliedStatus(), error);

@@ -1,6 +1,9 @@
 package dev.dragoman.outcome;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What one ask's call to the provider came to, before anyone has judged it. */
 public sealed interface Reply {
@@ -13,6 +16,20 @@ public sealed interface Reply {
      * @param body its body; empty where it sent none
      */
     record Responded(int status, String contentType, Optional<String> retryAfter, byte[] body) implements Reply {}
+
+    /**
+     * The provider streamed its answer, and what came of it was passed on to the caller.
+     *
+     * @param answer what it adds up to, in the shape of a whole answer
+     * @param error the error that it sent instead of going on; null where it sent none
+     * @param brokenOff why it stopped before its end; null where it came to its end or sent an error
+     * @param usage the token counts as reported; where it did not report them, an {@link Estimate}
+     */
+    record Streamed(
+            ObjectNode answer,
+            @Nullable ObjectNode error,
+            @Nullable Reason brokenOff,
+            JsonNode usage) implements Reply {}
 
     /**
      * It did not.
@@ -30,6 +47,8 @@ public sealed interface Reply {
         /** Connected, but the first byte or the whole answer did not come in time. */
         TIMEOUT,
         /** The connection broke after the request was sent, or the response was cut off. */
-        BROKEN
+        BROKEN,
+        /** The caller who listened to the answer has gone away. */
+        GONE
     }
 }

@@ -14,6 +14,7 @@ import dev.dragoman.event.EventParser;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.MemoryLedger;
+import dev.dragoman.model.EventApi;
 import dev.dragoman.model.Model;
 import dev.dragoman.model.ModelApi;
 import dev.dragoman.outcome.Judge;
@@ -21,6 +22,12 @@ import dev.dragoman.payload.Payloads;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.config.TlsConfigUtils;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -36,6 +43,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -139,15 +147,26 @@ final class Beans {
     @Produces
     @Singleton
     @Named("model")
-    Model model(ModelConfig config, Clock clock) {
+    Model model(ModelConfig config, Clock clock, Vertx vertx, TlsConfigurationRegistry tls) {
+        URI base = URI.create(config.baseUrl());
         ModelApi api = QuarkusRestClientBuilder.newBuilder()
-                .baseUri(URI.create(config.baseUrl()))
+                .baseUri(base)
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(config.firstByteTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .followRedirects(false)
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.connections())
                 .property("microprofile.rest.client.disable.default.mapper", true)
                 .build(ModelApi.class);
-        return new Model(api, Checks.model(config), config.totalTimeout(), clock);
+        EventApi events =
+                new EventApi(streams(config, vertx, tls), base, config.firstByteTimeout(), config.idleTimeout());
+        return new Model(api, events, Checks.model(config), config.totalTimeout(), clock);
+    }
+
+    private static HttpClient streams(ModelConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()));
+        tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
+        return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(config.connections()));
     }
 
     @Produces

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.Given;
+import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +40,34 @@ class HttpAnswerTest {
                 Arguments.of(Given.unavailable(), 429),
                 Arguments.of(Given.misconfigured(), 502),
                 Arguments.of(Given.expired(), 504));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void whoAskedForAStreamGetsOneAlsoOfAnAnswerThatIsThereAsAWhole(Endpoint endpoint) {
+        String response = endpoint == Endpoint.CHAT
+                ? "{'id': 'c', 'choices': [{'index': 0, 'message': {'content': 'Ahoy'}, 'finish_reason': 'stop'}]}"
+                : "{'id': 'r', 'status': 'completed', 'output': []}";
+        Content request = new Content.Request(endpoint, Given.json("{'stream': true}"));
+        Outcome outcome = new Outcome.Completed("Ahoy", Given.json(response), "stop");
+
+        HttpAnswer http = HttpAnswer.of(Given.answer(Given.ask("request-1", Door.HTTP, request), outcome));
+
+        assertThat(http.headers()).containsEntry("Content-Type", "text/event-stream");
+        assertThat(new String(http.bytes(), StandardCharsets.UTF_8))
+                .startsWith(endpoint == Endpoint.CHAT ? "data: {" : "event: response.created\n")
+                .contains(endpoint == Endpoint.CHAT ? "data: [DONE]\n\n" : "event: response.completed\n");
+    }
+
+    @Test
+    void anErrorIsNoStream() {
+        Content request = new Content.Request(Endpoint.CHAT, Given.json("{'stream': true}"));
+
+        HttpAnswer http =
+                HttpAnswer.of(Given.answer(Given.ask("request-1", Door.HTTP, request), Given.unavailable()));
+
+        assertThat(http.headers()).containsEntry("Content-Type", "application/json");
+        assertThat(http.status()).isEqualTo(429);
     }
 
     @ParameterizedTest

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.stream.ServerSentEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,9 +82,7 @@ class HttpAsksTest {
             value = {
                 "/v1/responses        | {\"messages\": []}               | unsupported_value          | messages",
                 "/v1/chat/completions | {\"input\": \"hello\"}           | unsupported_value          | input",
-                "/v1/chat/completions | {}                               | missing_required_parameter | messages",
-                "/v1/chat/completions | {\"messages\": [], \"stream\": true} | unsupported_value      | stream",
-                "/v1/responses        | {\"input\": \"\", \"stream\": true}  | unsupported_value      | stream"
+                "/v1/chat/completions | {}                               | missing_required_parameter | messages"
             })
     void aBodyThatDoesNotFitTheEndpointNamesTheField(String path, String body, String code, String param) {
         Content.Malformed flaw = Samples.flaw(ask(path, body));
@@ -102,6 +105,30 @@ class HttpAsksTest {
                 .isInstanceOfSatisfying(
                         Content.Request.class,
                         request -> assertThat(request.endpoint()).isEqualTo(Endpoint.RESPONSES));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "'\"true\"', false", "1, false", "null, false"})
+    void onlyWhoAsksForAStreamListens(String stream, boolean listens) {
+        StubListener listener = new StubListener();
+        byte[] body = "{\"input\": \"hello\", \"stream\": %s}".formatted(stream).getBytes(StandardCharsets.UTF_8);
+
+        Ask ask = Samples.PARSER.http(
+                new HttpCall("request-1", "POST", RESPONSES, Map.of(), body, null, listener));
+
+        assertThat(ask.listener()).isSameAs(listens ? listener : null);
+    }
+
+    private static final class StubListener implements Listener {
+        @Override
+        public void hear(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
+            throw new AssertionError("nothing is called here");
+        }
+
+        @Override
+        public CompletionStage<Void> gone() {
+            return new CompletableFuture<>();
+        }
     }
 
     @ParameterizedTest

@@ -114,7 +114,7 @@ class HttpCallsTest {
     private HttpCalls calls(List<String> keys) {
         return new HttpCalls(
                 new ClientKeys(keys),
-                new Model(provider, "secret", Duration.ofSeconds(10), Given.CLOCK),
+                new Model(provider, FakeProvider.noStreams(), "secret", Duration.ofSeconds(10), Given.CLOCK),
                 new Judge(Given.CLOCK),
                 new EventParser(new DocumentScope("inbox/", null, "summaries/", Set.of())));
     }

@@ -3,8 +3,11 @@ package dev.dragoman.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -33,8 +36,20 @@ public final class FakeProvider implements ModelApi {
         }
     }
 
+    // Its threads are started by the first call, and no test makes one.
+    private static final EventApi NO_STREAMS = new EventApi(
+            Vertx.vertx().createHttpClient(),
+            URI.create("http://127.0.0.1:9/v1"),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile Function<Call, Uni<Response>> answers = call -> answer(200, ANSWER);
+
+    /** For tests without streams. */
+    public static EventApi noStreams() {
+        return NO_STREAMS;
+    }
 
     /** A JSON response. */
     public static Uni<Response> answer(int status, String json) {

@@ -144,8 +144,9 @@ class ModelTest {
         provider.answering(call -> Uni.createFrom().nothing());
         Instant deadline = Given.NOW.plus(SHORT);
 
-        Passage<Called> passage = await(new Model(provider, "secret", LONG, new Steps(Given.NOW, deadline))
-                .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
+        Passage<Called> passage =
+                await(new Model(provider, FakeProvider.noStreams(), "secret", LONG, new Steps(Given.NOW, deadline))
+                        .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
     }
@@ -204,7 +205,7 @@ class ModelTest {
     }
 
     private Model model(Duration totalTimeout) {
-        return new Model(provider, "secret", totalTimeout, Given.CLOCK);
+        return new Model(provider, FakeProvider.noStreams(), "secret", totalTimeout, Given.CLOCK);
     }
 
     private Passage<Called> call(Duration totalTimeout) {

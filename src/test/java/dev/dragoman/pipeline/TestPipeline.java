@@ -101,7 +101,7 @@ public final class TestPipeline implements AutoCloseable {
         DocumentScope scope = new DocumentScope(config.input(), null, config.output(), Set.of());
         EventParser events = new EventParser(scope);
         Judge judge = new Judge(clock);
-        Model model = new Model(provider, "secret", Duration.ofSeconds(10), clock);
+        Model model = new Model(provider, FakeProvider.noStreams(), "secret", Duration.ofSeconds(10), clock);
         Map<String, Object> beans = new HashMap<>();
         beans.put("asks", new Asks(clock, null, Set.of(), scope));
         beans.put("documents", new Documents(s3, presigner, config, Set.of()));

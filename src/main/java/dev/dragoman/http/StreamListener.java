@@ -1,0 +1,43 @@
+package dev.dragoman.http;
+
+import dev.dragoman.event.Listener;
+import dev.dragoman.stream.ServerSentEvent;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** The client of one call, who waits for a stream to begin. */
+final class StreamListener implements Listener {
+    /**
+     * What it hears.
+     *
+     * @param id the ask's id
+     * @param adjustments each change to its request, in words
+     * @param events the stream
+     */
+    record Heard(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {}
+
+    private final CompletableFuture<Heard> heard = new CompletableFuture<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    @Override
+    public void hear(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
+        heard.complete(new Heard(id, adjustments, events));
+    }
+
+    @Override
+    public CompletionStage<Void> gone() {
+        return gone.copy();
+    }
+
+    /** Completes when the stream begins; never where the answer comes whole. */
+    CompletionStage<Heard> heard() {
+        return heard.copy();
+    }
+
+    /** Tells that the client has gone away. */
+    void leave() {
+        gone.complete(null);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.dragoman.model;
+
+import dev.dragoman.outcome.Reply.Reason;
+import dev.dragoman.stream.EventReader;
+import dev.dragoman.stream.EventTooLarge;
+import dev.dragoman.stream.EventTranslation;
+import dev.dragoman.stream.ServerSentEvent;
+import dev.dragoman.stream.Transcript;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes the events of one response on, as they come and as they are asked for, and writes them down. Of the provider no
+ * more is read than the caller takes. Everything happens on one Vert.x context, which is what makes it safe.
+ */
+final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription {
+    private final Context context;
+    private final HttpClientResponse response;
+    private final EventReader reader;
+    private final Transcript transcript;
+    private final EventTranslation words;
+    private final IdleWatch watch;
+    private final CompletableFuture<Optional<Reason>> ending = new CompletableFuture<>();
+    private final CompletableFuture<Void> first = new CompletableFuture<>();
+    private final Queue<ServerSentEvent> waiting = new ArrayDeque<>();
+    private Flow.@Nullable Subscriber<? super ServerSentEvent> subscriber;
+    private @Nullable Reason brokenOff;
+    private boolean over;
+    private long demand;
+
+    /**
+     * @param context where the response's events are handled
+     * @param response paused
+     * @param reader reads its bytes
+     * @param transcript writes them down
+     * @param words puts them into the caller's words
+     * @param idle how long nothing may move, be it that the provider sends nothing or that the caller takes nothing
+     */
+    Relay(
+            Context context,
+            HttpClientResponse response,
+            EventReader reader,
+            Transcript transcript,
+            EventTranslation words,
+            Duration idle) {
+        this.context = context;
+        this.response = response;
+        this.reader = reader;
+        this.transcript = transcript;
+        this.words = words;
+        this.watch = new IdleWatch(context.owner(), idle, this::standsStill);
+    }
+
+    /** Completes after the last event was passed on, with the reason where the stream stopped before its end. */
+    CompletionStage<Optional<Reason>> ending() {
+        return ending;
+    }
+
+    /** Completes with the first event. */
+    CompletionStage<Void> first() {
+        return first;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super ServerSentEvent> caller) {
+        onContext(() -> {
+            subscriber = caller;
+            caller.onSubscribe(this);
+            response.exceptionHandler(failure -> stop(Failures.reason(failure)));
+            response.endHandler(end -> ended());
+            response.handler(this::read);
+        });
+    }
+
+    @Override
+    public void request(long count) {
+        onContext(() -> {
+            demand = demand + count < 0 ? Long.MAX_VALUE : demand + count;
+            passOn();
+        });
+    }
+
+    @Override
+    public void cancel() {
+        abort(Reason.GONE);
+    }
+
+    /** Breaks the stream off; what waits is not passed on any more. */
+    void abort(Reason reason) {
+        onContext(() -> {
+            waiting.clear();
+            stop(reason);
+        });
+    }
+
+    private void standsStill() {
+        abort(waiting.isEmpty() ? Reason.TIMEOUT : Reason.GONE);
+    }
+
+    private void onContext(Runnable step) {
+        context.runOnContext(ignored -> step.run());
+    }
+
+    private void read(Buffer chunk) {
+        watch.moved();
+        try {
+            reader.read(chunk.getBytes()).forEach(this::take);
+        } catch (EventTooLarge tooLarge) {
+            stop(Reason.BROKEN);
+        }
+        passOn();
+    }
+
+    private void ended() {
+        reader.end().forEach(this::take);
+        if (!over) {
+            brokenOff = Reason.BROKEN;
+            over = true;
+        }
+        passOn();
+    }
+
+    // The provider's error is not passed on: the caller gets it as every other error, after it was judged.
+    private void take(ServerSentEvent event) {
+        if (over) {
+            return;
+        }
+        if (event.data() != null) {
+            first.complete(null);
+        }
+        transcript.add(event);
+        boolean failed = transcript.error() != null;
+        if (!failed) {
+            waiting.addAll(words.translate(event));
+        }
+        over = failed || transcript.isEnded();
+    }
+
+    private void stop(Reason reason) {
+        if (!over) {
+            brokenOff = reason;
+            over = true;
+            response.request().reset();
+        }
+        passOn();
+    }
+
+    private void passOn() {
+        Flow.Subscriber<? super ServerSentEvent> caller = subscriber;
+        while (caller != null && demand > 0 && !waiting.isEmpty()) {
+            demand--;
+            watch.moved();
+            caller.onNext(waiting.remove());
+        }
+        if (!waiting.isEmpty()) {
+            return;
+        }
+        if (!over) {
+            if (demand > 0) {
+                response.fetch(1);
+            }
+        } else if (!ending.isDone()) {
+            watch.stop();
+            // Read to its end, a connection can be used again.
+            response.handler(null).resume();
+            if (caller != null) {
+                caller.onComplete();
+            }
+            ending.complete(Optional.ofNullable(brokenOff));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.dragoman.outcome;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a call has cost where the provider did not say, as in a stream that was broken off: counted from the text that
+ * was sent and passed on. Pictures and files are not in it.
+ */
+public final class Estimate {
+    /** The provider family's rule of thumb: a token is about four characters of English. */
+    private static final int CHARACTERS_PER_TOKEN = 4;
+
+    private Estimate() {}
+
+    /**
+     * Counts.
+     *
+     * @param request what was sent
+     * @param written what the model has written, in characters
+     * @return {@code input_tokens} and {@code output_tokens}, with {@code "estimated": true} beside them
+     */
+    public static ObjectNode usage(ObjectNode request, long written) {
+        return Json.object()
+                .put("input_tokens", tokens(characters(request)))
+                .put("output_tokens", tokens(written))
+                .put("estimated", true);
+    }
+
+    private static long tokens(long characters) {
+        return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+    }
+
+    private static long characters(JsonNode request) {
+        long sum = 0;
+        Deque<JsonNode> open = new ArrayDeque<>();
+        open.push(request);
+        while (!open.isEmpty()) {
+            JsonNode node = open.pop();
+            if (node.isTextual() && !isReference(node.textValue())) {
+                sum += node.textValue().length();
+            }
+            node.forEach(open::push);
+        }
+        return sum;
+    }
+
+    private static boolean isReference(String text) {
+        return text.startsWith("data:") || text.startsWith("https://") || text.startsWith("http://");
+    }
+}
