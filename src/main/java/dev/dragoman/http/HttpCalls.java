@@ -111,7 +111,7 @@ public final class HttpCalls {
     private HttpAnswer listed(HttpCall call, Reply reply) {
         if (reply instanceof Reply.Responded responded
                 && responded.status() == 200
-                && Json.read(responded.body()) instanceof Json.Result.Value value
+                && Json.readLenient(responded.body()) instanceof Json.Result.Value value
                 && value.node() instanceof ObjectNode list
                 && list.has("data")) {
             return HttpAnswer.ok(call.id(), list);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -18,7 +19,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The one place that reads and writes JSON. Numbers keep their digits (a 64-bit integer, 0.1 and 1e400 come out as
- * they went in), a key given twice is an error, and so are trailing characters, deep nesting and invalid UTF-8.
+ * they went in). What is sent to Dragoman is read strictly: a key given twice is an error, and so are invalid UTF-8 and
+ * half of a surrogate pair, which two readers may understand in two ways. What a provider sends may be paid for, so
+ * there they are made the best of. Trailing characters and deep nesting are errors in both.
  */
 public final class Json {
     /** The deepest nesting of objects and arrays that is read. */
@@ -26,18 +29,20 @@ public final class Json {
 
     private static final int MAX_NUMBER_DIGITS = 1_000;
 
-    private static final JsonMapper MAPPER = mapper();
+    private static final JsonMapper MAPPER = mapper(true);
+    private static final JsonMapper LENIENT = mapper(false);
 
     private Json() {}
 
-    private static JsonMapper mapper() {
+    private static JsonMapper mapper(boolean refusesDuplicates) {
         JsonMapper mapper = JsonMapper.builder()
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, refusesDuplicates)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                 .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
@@ -66,7 +71,7 @@ public final class Json {
     }
 
     /**
-     * Reads UTF-8 bytes.
+     * Reads UTF-8 bytes, strictly.
      *
      * @param bytes the whole document
      * @return the tree, or what is wrong with the bytes
@@ -83,17 +88,52 @@ public final class Json {
     }
 
     /**
-     * Reads text.
+     * Reads text, strictly.
      *
      * @param text the whole document
      * @return the tree, or what is wrong with the text
      */
     public static Result read(String text) {
+        Result result = read(MAPPER, text);
+        boolean halved = result instanceof Result.Value value
+                && (Surrogates.isHalved(text) || (Surrogates.mayBeIn(text) && Surrogates.isHalved(value.node())));
+        return halved ? new Result.Malformed("has half of a surrogate pair") : result;
+    }
+
+    /**
+     * Reads UTF-8 bytes that somebody may have paid for. Of a key given twice the last value stays; bytes that are not
+     * UTF-8 and halves of surrogate pairs become U+FFFD.
+     *
+     * @param bytes the whole document
+     * @return the tree, or what is wrong with the bytes
+     */
+    public static Result readLenient(byte[] bytes) {
+        return readLenient(new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Reads text that somebody may have paid for. Of a key given twice the last value stays; halves of surrogate pairs
+     * become U+FFFD.
+     *
+     * @param text the whole document
+     * @return the tree, or what is wrong with the text
+     */
+    public static Result readLenient(String text) {
+        Result result = read(LENIENT, Surrogates.mended(text));
+        return result instanceof Result.Value value && Surrogates.mayBeIn(text)
+                ? new Result.Value(Surrogates.mended(value.node()))
+                : result;
+    }
+
+    private static Result read(JsonMapper mapper, String text) {
         try {
-            JsonNode node = MAPPER.readTree(text);
+            JsonNode node = mapper.readTree(text);
             return node.isMissingNode() ? new Result.Malformed("is empty") : new Result.Value(node);
         } catch (JsonProcessingException malformed) {
             return new Result.Malformed(where(malformed));
+        } catch (NumberFormatException exponent) {
+            // Jackson lets this one through: 1e99999999999 is a number to its grammar, and none to BigDecimal.
+            return new Result.Malformed("has a number out of range");
         }
     }
 

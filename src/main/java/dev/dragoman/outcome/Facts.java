@@ -36,7 +36,7 @@ public record Facts(@Nullable String model, @Nullable JsonNode usage) {
             return new Facts(streamed.answer().path("model").textValue(), streamed.usage());
         }
         return reply instanceof Reply.Responded responded
-                        && Json.read(responded.body()) instanceof Json.Result.Value value
+                        && Json.readLenient(responded.body()) instanceof Json.Result.Value value
                         && value.node() instanceof ObjectNode response
                 ? of(response)
                 : NONE;

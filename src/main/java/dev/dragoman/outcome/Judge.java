@@ -80,7 +80,7 @@ public final class Judge {
     }
 
     private static @Nullable ObjectNode object(byte[] body) {
-        return Json.read(body) instanceof Json.Result.Value value && value.node() instanceof ObjectNode object
+        return Json.readLenient(body) instanceof Json.Result.Value value && value.node() instanceof ObjectNode object
                 ? object
                 : null;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
@@ -19,23 +20,84 @@ class JsonTest {
                 "{\"n\":1.10}",
                 "{\"n\":null,\"a\":[true,false,\"\\u0000\"]}",
                 "{\"b\":1,\"a\":2}",
-                "\"Grüße\""
+                "\"Grüße \uD83D\uDE00\""
             })
     void whatWasReadIsWrittenAsItCame(String json) {
         assertThat(Json.text(read(json)).replace("1E+400", "1e400")).isEqualTo(json);
     }
 
     @Test
-    void halfACharacterIsWrittenToo() {
-        JsonNode halved = read("{\"text\":\"\\ud83d\"}");
+    void halfACharacterIsWrittenAsAnEscape() {
+        JsonNode halved = Json.object().put("text", "a\uD83D").put("\uDE00", 1);
 
-        assertThat(new String(Json.bytes(halved), StandardCharsets.UTF_8)).startsWith("{\"text\":\"");
-        assertThat(new String(Json.pretty(halved), StandardCharsets.UTF_8)).contains("\"text\"");
-        assertThat(Json.read(Json.bytes(halved))).isInstanceOf(Json.Result.Value.class);
+        assertThat(Json.text(halved)).isEqualTo("{\"text\":\"a\\uD83D\",\"\\uDE00\":1}");
+        assertThat(new String(Json.pretty(halved), StandardCharsets.UTF_8)).contains("\"a\\uD83D\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "{}{}", "{\"a\":1,\"a\":2}", "NaN", "{'a':1}", "[1,]", "01"})
+    @ValueSource(
+            strings = {
+                "\"\\ud83d\"",
+                "\"\\uD83D!\"",
+                "\"\\ude00\\ud83d\"",
+                "[[{\"a\":\"\\uD83D\\u0041\"}]]",
+                "{\"\\ud83d\":1}",
+                "\"\uD83D\""
+            })
+    void halfACharacterIsRefused(String json) {
+        assertThat(Json.read(json)).isEqualTo(new Json.Result.Malformed("has half of a surrogate pair"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"\\ud83d\\uDE00\"", "\"\uD83D\uDE00\"", "\"\\\\ud83d\"", "\"\\ud7ff\\uD000\""})
+    void wholeCharactersAreRead(String json) {
+        assertThat(Json.read(json)).isInstanceOf(Json.Result.Value.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "{\"a\":1,\"b\":2,\"a\":3} | {\"a\":3,\"b\":2}",
+                "[\"x\\ud83dy\",{\"\\ude00\":\"\\ud83d\\ude00\"}] | [\"x\uFFFDy\",{\"\uFFFD\":\"\uD83D\uDE00\"}]",
+                "{\"\\ude00\":1,\"\\ude01\":2} | {\"\uFFFD\":2}",
+                "\"\\ud83d\\ud83d\" | \"\uFFFD\uFFFD\""
+            },
+            delimiter = '|')
+    void whatWasPaidForIsMadeTheBestOf(String json, String read) {
+        assertThat(lenient(Json.readLenient(json))).isEqualTo(read);
+    }
+
+    @Test
+    void bytesThatWerePaidForAreMadeTheBestOf() {
+        byte[] broken = {'"', 'a', (byte) 0xC3, '"'};
+
+        assertThat(lenient(Json.readLenient(broken))).isEqualTo("\"a\uFFFD\"");
+    }
+
+    @Test
+    void halfACharacterThatIsNotEscapedIsReplacedToo() {
+        assertThat(lenient(Json.readLenient("\"\uD83D\""))).isEqualTo("\"\uFFFD\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}{}", "NaN", "[1,]", "01", "[1e99999999999]"})
+    void whatIsNoJsonIsMalformedWhoeverSendsIt(String text) {
+        assertThat(Json.readLenient(text)).isInstanceOf(Json.Result.Malformed.class);
+    }
+
+    @Test
+    void nestingHasALimitWhoeverSendsIt() {
+        assertThat(Json.readLenient("[".repeat(Json.MAX_NESTING + 1) + "]".repeat(Json.MAX_NESTING + 1)))
+                .isInstanceOf(Json.Result.Malformed.class);
+    }
+
+    private static String lenient(Json.Result result) {
+        return Json.text(((Json.Result.Value) result).node());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{", "{}{}", "{\"a\":1,\"a\":2}", "NaN", "{'a':1}", "[1,]", "01", "1e99999999999"})
     void whatIsNoJsonIsMalformed(String text) {
         assertThat(Json.read(text)).isInstanceOf(Json.Result.Malformed.class);
     }
