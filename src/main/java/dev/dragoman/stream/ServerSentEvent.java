@@ -43,12 +43,13 @@ public record ServerSentEvent(
     }
 
     /**
-     * Whether nothing may come after it, on either endpoint.
+     * Whether nothing may come after it, on either endpoint. A name alone, as of an event that was cut off before its
+     * data, ends nothing.
      *
      * @return true for {@code [DONE]} and for the last events of responses
      */
     public boolean isTerminal() {
-        return DONE.equals(data) || (name != null && LAST_OF_RESPONSES.contains(name));
+        return data != null && (data.equals(DONE) || (name != null && LAST_OF_RESPONSES.contains(name)));
     }
 
     /**

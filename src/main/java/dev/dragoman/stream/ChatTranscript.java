@@ -1,0 +1,95 @@
+package dev.dragoman.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transcript of a chat completion. Only {@code [DONE]} ends it. Fields that are not known here are kept: text grows,
+ * of anything else the last value counts.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat/streaming">The chat completion chunk object</a>
+ */
+public final class ChatTranscript implements Transcript {
+    private final ObjectNode envelope = Json.object();
+    private final Map<Integer, ChatChoice> choices = new TreeMap<>();
+    private @Nullable ObjectNode error;
+    private boolean ended;
+
+    /** A transcript of nothing yet. */
+    public ChatTranscript() {}
+
+    @Override
+    public void add(ServerSentEvent event) {
+        String data = event.data();
+        if (ended || data == null) {
+            return;
+        }
+        if (data.equals(ServerSentEvent.DONE)) {
+            ended = true;
+            return;
+        }
+        JsonNode json = Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
+        JsonNode problem = StreamError.of(event, json);
+        if (problem != null) {
+            error = error == null ? StreamError.envelope(problem) : error;
+        } else if (json instanceof ObjectNode chunk) {
+            chunk.properties().forEach(field -> add(field.getKey(), field.getValue()));
+        }
+    }
+
+    private void add(String name, JsonNode value) {
+        switch (name) {
+            case "object" -> envelope.put(name, "chat.completion");
+            case "choices" -> {
+                envelope.putIfAbsent(name, Json.object().arrayNode());
+                value.forEach(this::addChoice);
+            }
+            // Padding against those who measure the length of encrypted chunks.
+            case "obfuscation" -> {}
+            default -> {
+                if (!value.isNull() || !envelope.has(name)) {
+                    envelope.set(name, value);
+                }
+            }
+        }
+    }
+
+    private void addChoice(JsonNode choice) {
+        JsonNode index = choice.path("index");
+        if (choice.isObject()) {
+            choices.computeIfAbsent(index.asInt(0), any -> new ChatChoice()).add(choice);
+        }
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public @Nullable ObjectNode error() {
+        return error == null ? null : error.deepCopy();
+    }
+
+    @Override
+    public ObjectNode answer() {
+        ObjectNode answer = envelope.deepCopy();
+        answer.put("object", "chat.completion");
+        ArrayNode said = answer.putArray("choices");
+        choices.forEach((index, choice) -> said.add(choice.tree(index)));
+        if (answer.path("usage").isNull()) {
+            answer.remove("usage");
+        }
+        return answer;
+    }
+
+    @Override
+    public long written() {
+        return choices.values().stream().mapToLong(ChatChoice::written).sum();
+    }
+}

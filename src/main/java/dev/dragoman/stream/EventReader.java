@@ -1,0 +1,152 @@
+package dev.dragoman.stream;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads the bytes of a {@code text/event-stream} as they come. The events do not depend on how the bytes are cut into
+ * chunks, and an event is there as soon as the blank line is that ends it. Bytes that are not UTF-8 become U+FFFD. Keeps
+ * no more than the event it is in. Not for use by two threads.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">WHATWG HTML,
+ *     "Parsing an event stream"</a>
+ */
+public final class EventReader {
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final byte[] LINE_FEED = {'\n'};
+    private static final int INITIAL_BYTES = 1_024;
+
+    /** A buffer that one large event needed is not kept for the small ones after it. */
+    private static final int KEPT_BYTES = 64 * 1_024;
+
+    private final int maxEventBytes;
+
+    /** The event's lines so far, each with a line feed, and what is there of the next. */
+    private byte[] block = new byte[INITIAL_BYTES];
+
+    private int length;
+    private int lineStart;
+    private boolean isFirstLine = true;
+    private boolean afterCarriageReturn;
+    private boolean tooLarge;
+
+    /**
+     * A reader for one stream.
+     *
+     * @param maxEventBytes the longest event that is read, from its first byte to the end of its last line, where every
+     *     line end counts as one byte
+     */
+    public EventReader(int maxEventBytes) {
+        this.maxEventBytes = maxEventBytes;
+    }
+
+    /**
+     * Reads on.
+     *
+     * @param chunk the next bytes, cut anywhere
+     * @return the events that end in it, often none; a block of comments alone is one too, without data
+     * @throws EventTooLarge when an event exceeds the limit; after the events before it have been returned, so if need be
+     *     only at the next call, and from then on at every call
+     */
+    public List<ServerSentEvent> read(byte[] chunk) {
+        refuseTooLarge();
+        List<ServerSentEvent> events = new ArrayList<>();
+        int from = 0;
+        while (from < chunk.length && !tooLarge) {
+            int to = from;
+            while (to < chunk.length && chunk[to] != '\n' && chunk[to] != '\r') {
+                to++;
+            }
+            if (to > from) {
+                append(chunk, from, to);
+                afterCarriageReturn = false;
+            }
+            if (to < chunk.length && !tooLarge) {
+                endLine(chunk[to] == '\r', events);
+            }
+            from = to + 1;
+        }
+        if (events.isEmpty()) {
+            refuseTooLarge();
+        }
+        return events;
+    }
+
+    /**
+     * Ends the stream. An event whose last line is whole counts, since some servers forget the blank line after the
+     * last one; of an event that was cut off within a line nothing does.
+     *
+     * @return the last event, or none
+     * @throws EventTooLarge when the last event exceeds the limit
+     */
+    public List<ServerSentEvent> end() {
+        refuseTooLarge();
+        List<ServerSentEvent> events = new ArrayList<>();
+        if (lineStart == length) {
+            endBlock(events);
+        }
+        length = 0;
+        lineStart = 0;
+        return events;
+    }
+
+    private void refuseTooLarge() {
+        if (tooLarge) {
+            throw new EventTooLarge(maxEventBytes);
+        }
+    }
+
+    private void append(byte[] bytes, int from, int to) {
+        int count = to - from;
+        if (count > maxEventBytes - length) {
+            tooLarge = true;
+            return;
+        }
+        if (count > block.length - length) {
+            int doubled = (int) Math.min(maxEventBytes, 2L * block.length);
+            block = Arrays.copyOf(block, Math.max(length + count, doubled));
+        }
+        System.arraycopy(bytes, from, block, length, count);
+        length += count;
+    }
+
+    private void endLine(boolean isCarriageReturn, List<ServerSentEvent> events) {
+        boolean isSecondHalf = afterCarriageReturn && !isCarriageReturn;
+        afterCarriageReturn = isCarriageReturn;
+        if (isSecondHalf) {
+            return;
+        }
+        if (isFirstLine) {
+            isFirstLine = false;
+            dropByteOrderMark();
+        }
+        if (length == lineStart) {
+            endBlock(events);
+        } else {
+            append(LINE_FEED, 0, 1);
+            lineStart = length;
+        }
+    }
+
+    private void dropByteOrderMark() {
+        int mark = BYTE_ORDER_MARK.length;
+        if (length >= mark && Arrays.equals(block, 0, mark, BYTE_ORDER_MARK, 0, mark)) {
+            length -= mark;
+            System.arraycopy(block, mark, block, 0, length);
+        }
+    }
+
+    private void endBlock(List<ServerSentEvent> events) {
+        if (length == 0) {
+            return;
+        }
+        events.add(EventLines.parse(new String(block, 0, length - 1, StandardCharsets.UTF_8)));
+        length = 0;
+        lineStart = 0;
+        if (block.length > KEPT_BYTES) {
+            block = new byte[INITIAL_BYTES];
+        }
+    }
+}

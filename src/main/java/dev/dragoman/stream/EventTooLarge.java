@@ -1,0 +1,10 @@
+package dev.dragoman.stream;
+
+/** An event that is longer than the reader keeps. What came before it has been read; nothing after it can be. */
+public final class EventTooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    EventTooLarge(int maxEventBytes) {
+        super("An event of the stream is longer than " + maxEventBytes + " bytes");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.dragoman.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One item of a response's output, as far as it has come. */
+final class OutputItem {
+    private @Nullable ObjectNode item;
+    private boolean done;
+    private final Map<Integer, Part> parts = new TreeMap<>();
+
+    /** One part of a message: what the server said of it, and the text that came since. */
+    private static final class Part {
+        private ObjectNode part = Json.object();
+        private String field = "";
+        private final StringBuilder text = new StringBuilder();
+
+        ObjectNode tree() {
+            return text.isEmpty() ? part.deepCopy() : part.deepCopy().put(field, text.toString());
+        }
+    }
+
+    void begin(JsonNode begun) {
+        if (!done && begun instanceof ObjectNode object) {
+            item = object;
+        }
+    }
+
+    void end(JsonNode whole) {
+        if (whole instanceof ObjectNode object) {
+            item = object;
+            done = true;
+            parts.clear();
+        }
+    }
+
+    void part(ObjectNode event, JsonNode whole) {
+        if (!done && whole instanceof ObjectNode object) {
+            Part part = at(event);
+            part.part = object;
+            part.text.setLength(0);
+        }
+    }
+
+    /** Text of a part; {@code field} is where a part of that type has it. */
+    void text(ObjectNode event, String type, String field) {
+        if (done) {
+            return;
+        }
+        Part part = at(event);
+        if (part.part.isEmpty()) {
+            part.part.put("type", type);
+        }
+        part.field = field;
+        part.text.append(event.path("delta").asText(""));
+        if (item == null) {
+            item = Json.object()
+                    .put("type", "message")
+                    .put("status", "in_progress")
+                    .put("role", "assistant");
+        }
+    }
+
+    private Part at(ObjectNode event) {
+        return parts.computeIfAbsent(event.path("content_index").asInt(0), any -> new Part());
+    }
+
+    void addTo(ArrayNode output) {
+        if (item == null) {
+            return;
+        }
+        ObjectNode tree = item.deepCopy();
+        if (!parts.isEmpty()) {
+            ArrayNode content = tree.putArray("content");
+            parts.values().forEach(part -> content.add(part.tree()));
+        }
+        output.add(tree);
+    }
+}

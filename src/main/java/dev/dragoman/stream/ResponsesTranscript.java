@@ -1,0 +1,119 @@
+package dev.dragoman.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transcript of a response. Its last event carries the whole answer, so until then only the output items are
+ * written down, and of those that are not done only messages.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">Streaming events of responses</a>
+ */
+public final class ResponsesTranscript implements Transcript {
+    private static final Set<String> WRITTEN = Set.of(
+            "response.output_text.delta",
+            "response.refusal.delta",
+            "response.reasoning_text.delta",
+            "response.reasoning_summary_text.delta",
+            "response.function_call_arguments.delta",
+            "response.custom_tool_call_input.delta",
+            "response.mcp_call_arguments.delta",
+            "response.code_interpreter_call_code.delta");
+
+    private ObjectNode response = Json.object().put("object", "response").put("status", "in_progress");
+    private final Map<Integer, OutputItem> output = new TreeMap<>();
+    private @Nullable ObjectNode error;
+    private boolean ended;
+    private long written;
+
+    /** A transcript of nothing yet. */
+    public ResponsesTranscript() {}
+
+    @Override
+    public void add(ServerSentEvent event) {
+        if (ended || event.data() == null) {
+            return;
+        }
+        JsonNode json = Json.readLenient(event.data()) instanceof Json.Result.Value value ? value.node() : null;
+        String type = json == null ? "" : json.path("type").asText(event.name() == null ? "" : event.name());
+        // Only these are known not to be errors, whatever else they say.
+        JsonNode problem = type.startsWith("response.") ? null : StreamError.of(event, json);
+        if (problem != null) {
+            error = error == null ? StreamError.envelope(problem) : error;
+        } else if (json instanceof ObjectNode content) {
+            add(type, content);
+        }
+    }
+
+    private void add(String type, ObjectNode event) {
+        if (WRITTEN.contains(type)) {
+            written += event.path("delta").asText("").length();
+        }
+        switch (type) {
+            case "response.created", "response.queued", "response.in_progress" -> begin(event.path("response"));
+            case "response.completed", "response.incomplete", "response.failed" ->
+                end(event.path("response"), type.substring("response.".length()));
+            case "response.output_item.added" -> item(event).begin(event.path("item"));
+            case "response.output_item.done" -> item(event).end(event.path("item"));
+            case "response.content_part.added", "response.content_part.done" ->
+                item(event).part(event, event.path("part"));
+            case "response.output_text.delta" -> item(event).text(event, "output_text", "text");
+            case "response.refusal.delta" -> item(event).text(event, "refusal", "refusal");
+            default -> {}
+        }
+    }
+
+    private OutputItem item(ObjectNode event) {
+        return output.computeIfAbsent(event.path("output_index").asInt(0), any -> new OutputItem());
+    }
+
+    private void begin(JsonNode begun) {
+        if (begun instanceof ObjectNode object) {
+            response = object;
+        }
+    }
+
+    // Some servers leave the output, or the whole response, out of the last event: then what was said counts.
+    private void end(JsonNode whole, String status) {
+        JsonNode said = whole.path("output").isEmpty() ? answer().path("output") : whole.path("output");
+        if (whole.isObject()) {
+            begin(whole);
+        } else {
+            response.put("status", status);
+        }
+        response.set("output", said);
+        output.clear();
+        ended = true;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public @Nullable ObjectNode error() {
+        return error == null ? null : error.deepCopy();
+    }
+
+    @Override
+    public ObjectNode answer() {
+        ObjectNode answer = response.deepCopy();
+        if (!ended) {
+            ArrayNode said = answer.putArray("output");
+            output.values().forEach(item -> item.addTo(said));
+        }
+        return answer;
+    }
+
+    @Override
+    public long written() {
+        return written;
+    }
+}
