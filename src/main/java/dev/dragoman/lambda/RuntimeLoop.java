@@ -1,5 +1,6 @@
 package dev.dragoman.lambda;
 
+import dev.dragoman.telemetry.SpanExport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
@@ -18,11 +19,13 @@ public final class RuntimeLoop {
     private static final Logger LOG = Logger.getLogger(RuntimeLoop.class);
 
     private final Function function;
+    private final SpanExport spans;
     private volatile boolean running = true;
     private volatile @Nullable Thread thread;
 
-    RuntimeLoop(Function function) {
+    RuntimeLoop(Function function, SpanExport spans) {
         this.function = function;
+        this.spans = spans;
     }
 
     /** Starts the loop, if this process is a function; the routes have to be there. */
@@ -48,6 +51,8 @@ public final class RuntimeLoop {
             while (running) {
                 Invocation invocation = api.next();
                 api.post(invocation.requestId(), handle(api, invocation));
+                // After the answer, so that nobody waits for it; before the next poll, which freezes the process.
+                spans.flush();
             }
         } catch (IOException | InterruptedException ended) {
             if (running) {

@@ -19,7 +19,9 @@ import dev.dragoman.model.Model;
 import dev.dragoman.model.ModelApi;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.payload.Payloads;
+import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -186,8 +188,8 @@ final class Beans {
     @Produces
     @Singleton
     @Named("records")
-    Records records(MeterRegistry metrics) {
-        return new Records(metrics);
+    Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config) {
+        return new Records(new Telemetry(metrics, tracer, URI.create(config.baseUrl()), config.name()));
     }
 
     @Produces

@@ -6,25 +6,24 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Facts;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import dev.dragoman.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** One log line and one measurement for each ask: ids, door, outcome, tokens, durations; no content and no key. */
+/** One log line for each ask, and its telemetry: ids, door, outcome, tokens, durations; no content and no key. */
 public final class Records {
     private static final Logger LOG = Logger.getLogger("dragoman.ask");
 
-    private final MeterRegistry metrics;
+    private final Telemetry telemetry;
 
     /**
-     * @param metrics where asks and tokens are counted
+     * @param telemetry measures and traces asks
      */
-    public Records(MeterRegistry metrics) {
-        this.metrics = metrics;
+    public Records(Telemetry telemetry) {
+        this.telemetry = telemetry;
     }
 
     /**
@@ -35,7 +34,7 @@ public final class Records {
      */
     public Answer record(Answer answer) {
         log("ask " + answer.outcome().label(), fields(answer));
-        measure(answer);
+        telemetry.record(answer);
         return answer;
     }
 
@@ -90,30 +89,6 @@ public final class Records {
             fields.put("outputTokens", Long.toString(facts.outputTokens()));
         }
         return fields;
-    }
-
-    private void measure(Answer answer) {
-        String door = answer.ask().door().label();
-        Receipt receipt = answer.receipt();
-        Receipt.End end = receipt.end();
-        if (end == null) {
-            return;
-        }
-        Timer.builder("dragoman.asks")
-                .description("Asks answered, by door and outcome")
-                .tag("door", door)
-                .tag("outcome", answer.outcome().label())
-                .register(metrics)
-                .record(duration(receipt, end));
-        boolean paidNow = receipt.entry() == null || !receipt.entry().replayed();
-        if (paidNow) {
-            count("input", facts(end).inputTokens());
-            count("output", facts(end).outputTokens());
-        }
-    }
-
-    private void count(String kind, long tokens) {
-        metrics.counter("dragoman.tokens", "kind", kind).increment((double) Math.max(0, tokens));
     }
 
     private static Duration duration(Receipt receipt, Receipt.End end) {

@@ -161,7 +161,7 @@ class ServerIT {
         assertThat(request("GET", "/q/health", null).statusCode()).isEqualTo(200);
         assertThat(request("GET", "/q/metrics", null).body())
                 .contains("dragoman_asks_seconds_count{door=\"http\",outcome=\"completed\"")
-                .contains("dragoman_tokens_total{kind=\"input\"");
+                .contains("gen_ai_client_token_usage_count{dragoman_estimated=\"false\"");
     }
 
     @Test

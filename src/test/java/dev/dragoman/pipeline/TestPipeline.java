@@ -16,7 +16,9 @@ import dev.dragoman.model.FakeProvider;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.payload.Payloads;
+import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.net.URI;
@@ -110,7 +112,10 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
         beans.put("deliveries", new Deliveries(s3, sqs, Output.parse(config.input(), config.output())));
-        beans.put("records", new Records(metrics));
+        beans.put(
+                "records",
+                new Records(new Telemetry(
+                        metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
         beans.put("failures", new Failures(clock));
         beans.put("batches", new Batches());
         beans.put("polled", new PolledMessages(events));

@@ -1,0 +1,89 @@
+package dev.dragoman.telemetry;
+
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Facts;
+import dev.dragoman.outcome.Outcome;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client span for each call to the model, made once it has ended, with the times from its receipt: a call has
+ * several requests and may outlive the thread that began it. Its parent is the span of the HTTP request, if there is
+ * one. Content is never an attribute.
+ */
+final class CallSpans {
+    private static final double NANOS = 1e9;
+
+    private final Tracer tracer;
+    private final Provider provider;
+
+    CallSpans(Tracer tracer, Provider provider) {
+        this.tracer = tracer;
+        this.provider = provider;
+    }
+
+    void record(ModelCall call) {
+        Span span = tracer.spanBuilder(GenAi.CHAT + " " + call.requestModel())
+                .setSpanKind(SpanKind.CLIENT)
+                .setStartTimestamp(call.finished().minus(call.took()))
+                .setAttribute(GenAi.OPERATION_NAME, GenAi.CHAT)
+                .setAttribute(GenAi.PROVIDER_NAME, GenAi.OPENAI)
+                .setAttribute(GenAi.REQUEST_MODEL, call.requestModel())
+                .setAttribute(GenAi.SERVER_ADDRESS, provider.address())
+                .setAttribute(GenAi.SERVER_PORT, provider.port())
+                .startSpan();
+        if (span.isRecording()) {
+            describe(call, span);
+            span.end(call.finished());
+        }
+    }
+
+    private static void describe(ModelCall call, Span span) {
+        span.setAttribute(Telemetry.DOOR, call.answer().ask().door().label());
+        span.setAttribute(Telemetry.OUTCOME, call.answer().outcome().label());
+        boolean chat = call.sent().endpoint() == Endpoint.CHAT;
+        span.setAttribute(GenAi.API_TYPE, chat ? "chat_completions" : "responses");
+        set(span, GenAi.RESPONSE_MODEL, call.responseModel());
+        if (call.answer().outcome() instanceof Outcome.Answered answered) {
+            set(span, GenAi.RESPONSE_ID, answered.response().path("id").textValue());
+        }
+        String finishReason = call.end().finishReason();
+        if (finishReason != null) {
+            span.setAttribute(AttributeKey.stringArrayKey(GenAi.FINISH_REASONS), List.of(finishReason));
+        }
+        Duration firstEvent = call.call().firstEvent();
+        if (firstEvent != null) {
+            span.setAttribute(GenAi.FIRST_CHUNK, (double) firstEvent.toNanos() / NANOS);
+        }
+        tokens(call.facts(), span);
+        if (call.estimated()) {
+            span.setAttribute(Telemetry.ESTIMATED, true);
+        }
+        span.setAttribute("dragoman.attempts", call.call().attempts());
+        if (call.errorType() != null) {
+            span.setAttribute(GenAi.ERROR_TYPE, call.errorType());
+            span.setStatus(StatusCode.ERROR);
+        }
+    }
+
+    private static void tokens(Facts facts, Span span) {
+        if (facts.inputTokens() >= 0) {
+            span.setAttribute(GenAi.INPUT_TOKENS, facts.inputTokens());
+        }
+        if (facts.outputTokens() >= 0) {
+            span.setAttribute(GenAi.OUTPUT_TOKENS, facts.outputTokens());
+        }
+    }
+
+    private static void set(Span span, String name, @Nullable String value) {
+        if (value != null) {
+            span.setAttribute(name, value);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.dragoman.telemetry;
+
+/**
+ * The names that OpenTelemetry's semantic conventions for generative AI, and those for OpenAI, give to what Dragoman
+ * reports (status "development", version 1.41). Kept here, as the library that has them is not stable either.
+ */
+final class GenAi {
+    /** Histogram, seconds: the whole call, its retries included. */
+    static final String DURATION = "gen_ai.client.operation.duration";
+
+    /** Histogram, tokens, by {@link #TOKEN_TYPE}. */
+    static final String TOKEN_USAGE = "gen_ai.client.token.usage";
+
+    /** Histogram, seconds: from the first request to the first event; streams only. */
+    static final String TIME_TO_FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk";
+
+    static final String OPERATION_NAME = "gen_ai.operation.name";
+    static final String PROVIDER_NAME = "gen_ai.provider.name";
+    static final String REQUEST_MODEL = "gen_ai.request.model";
+    static final String RESPONSE_MODEL = "gen_ai.response.model";
+    static final String RESPONSE_ID = "gen_ai.response.id";
+    static final String FINISH_REASONS = "gen_ai.response.finish_reasons";
+    static final String FIRST_CHUNK = "gen_ai.response.time_to_first_chunk";
+    static final String TOKEN_TYPE = "gen_ai.token.type";
+    static final String INPUT_TOKENS = "gen_ai.usage.input_tokens";
+    static final String OUTPUT_TOKENS = "gen_ai.usage.output_tokens";
+    static final String API_TYPE = "openai.api.type";
+    static final String SERVER_ADDRESS = "server.address";
+    static final String SERVER_PORT = "server.port";
+    static final String ERROR_TYPE = "error.type";
+
+    /** The conventions' one operation for both endpoints. */
+    static final String CHAT = "chat";
+
+    /** The API's flavour, which is what the conventions mean; {@link #SERVER_ADDRESS} says who serves it. */
+    static final String OPENAI = "openai";
+
+    /** Stands for every name that is not told apart. */
+    static final String OTHER = "_OTHER";
+
+    private GenAi() {}
+}

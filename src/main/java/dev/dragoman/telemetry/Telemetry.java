@@ -1,0 +1,68 @@
+package dev.dragoman.telemetry;
+
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Receipt;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.Tracer;
+import java.net.URI;
+import java.time.Duration;
+
+/** Measures and traces every ended ask, and the call to the model behind it (docs/telemetry.md). */
+public final class Telemetry {
+    static final String DOOR = "dragoman.ask.door";
+    static final String OUTCOME = "dragoman.outcome";
+
+    /** True where tokens were counted from what was passed on, as the stream was broken off before its usage came. */
+    static final String ESTIMATED = "dragoman.estimated";
+
+    private final MeterRegistry registry;
+    private final ModelCalls calls;
+    private final CallMeters meters;
+    private final CallSpans spans;
+
+    /**
+     * @param registry where meters are kept
+     * @param tracer makes spans; one that does nothing while tracing is off
+     * @param baseUrl the provider's base URL
+     * @param defaultModel the configured model's name
+     */
+    public Telemetry(MeterRegistry registry, Tracer tracer, URI baseUrl, String defaultModel) {
+        Provider provider = Provider.of(baseUrl);
+        this.registry = registry;
+        this.calls = new ModelCalls(defaultModel);
+        this.meters = new CallMeters(registry, provider);
+        this.spans = new CallSpans(tracer, provider);
+    }
+
+    /**
+     * Records an ended ask. Its call is counted only where one was made: not for an answer from the ledger.
+     *
+     * @param answer the answer, delivered or not
+     */
+    public void record(Answer answer) {
+        Receipt.End end = answer.receipt().end();
+        if (end == null) {
+            return;
+        }
+        String door = answer.ask().door().label();
+        String outcome = answer.outcome().label();
+        Timer.builder("dragoman.asks")
+                .description("Asks answered, by door and outcome")
+                .tag("door", door)
+                .tag("outcome", outcome)
+                .register(registry)
+                .record(Duration.between(answer.receipt().started(), end.finished()));
+        calls.behind(answer).ifPresent(call -> {
+            meters.record(call);
+            spans.record(call);
+        });
+        Receipt.Entry entry = answer.receipt().entry();
+        // The span of the HTTP request; elsewhere there is none, and this does nothing.
+        Span.current()
+                .setAttribute(DOOR, door)
+                .setAttribute(OUTCOME, outcome)
+                .setAttribute("dragoman.from_ledger", entry != null && entry.replayed());
+    }
+}

@@ -1,0 +1,165 @@
+package dev.dragoman.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.harness.Collector;
+import dev.dragoman.harness.RuntimeApiServer;
+import dev.dragoman.harness.Stack;
+import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.model.Misbehaviour;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The packaged artifact with a collector: what an operator sees in metrics and traces, and what nobody sees there. */
+@ExtendWith(Stack.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TelemetryIT {
+    private static final String CANARY = "canary-51c2-waterskin";
+    private static final String KEY = "provider-key-91ab";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Collector collector = Collector.start();
+    private final Stack stack;
+    private final DragomanProcess server;
+
+    TelemetryIT(Stack stack) {
+        this.stack = stack;
+        Map<String, String> environment = environment();
+        environment.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms");
+        server = DragomanProcess.server(0, environment);
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = collector.environment();
+        environment.putAll(stack.local().environment());
+        environment.put("GMI_API_KEY", KEY);
+        return environment;
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        collector.close();
+    }
+
+    @BeforeEach
+    void modelBehaves() {
+        stack.local().model().reset();
+    }
+
+    @Test
+    void theConventionsMetricsAreThere() {
+        ask("0af7651916cd43dd8448eb211c80319a");
+
+        assertThat(get("/q/metrics"))
+                .contains("gen_ai_client_operation_duration_seconds_bucket{error_type=\"\","
+                        + "gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"openai\","
+                        + "gen_ai_request_model=\"openai/gpt-5.2-chat\",gen_ai_response_model=\"openai/gpt-5.2-chat\","
+                        + "server_address=\"127.0.0.1\"")
+                .containsPattern("gen_ai_client_token_usage_bucket\\{dragoman_estimated=\"false\","
+                        + ".*gen_ai_token_type=\"output\",.*le=\"6\\.7108864E7\"");
+    }
+
+    @Test
+    void theCallIsInTheCallersTraceWithoutContentAndKey() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+
+        String answer = ask(trace);
+
+        awaitSpansOf(trace, 3);
+        assertThat(collector.received())
+                .contains("gen_ai.operation.name", "gen_ai.response.finish_reasons", "gen_ai.usage.output_tokens")
+                .contains("dragoman.ask.door", "dragoman.from_ledger")
+                .doesNotContain(CANARY)
+                .doesNotContain(KEY)
+                .doesNotContain("clients-own-key");
+        assertThat(answer).contains(CANARY);
+    }
+
+    @Test
+    void aFailedCallIsInTheCallersTraceToo() {
+        String trace = "0af7651916cd43dd8448eb211c80319d";
+        stack.local().model().misbehave(Misbehaviour.NONE.cutAfterBytes(0));
+
+        ask(trace);
+
+        awaitSpansOf(trace, 3);
+        assertThat(collector.received()).contains("upstream_broken");
+    }
+
+    @Test
+    void healthAndMetricsLeaveNoTrace() {
+        get("/q/metrics");
+        ask("0af7651916cd43dd8448eb211c80319e");
+
+        collector.await(bytes("0af7651916cd43dd8448eb211c80319e"));
+        assertThat(collector.received()).doesNotContain("/q/metrics").doesNotContain("/q/health");
+    }
+
+    @Test
+    void aFunctionSendsItsSpansBeforeItAsksForTheNextInvocation() {
+        try (RuntimeApiServer lambda = RuntimeApiServer.start();
+                Collector own = Collector.start()) {
+            Map<String, String> environment = environment();
+            environment.putAll(own.environment());
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            // Longer than the test: nothing is sent as time goes by.
+            environment.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "10m");
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                lambda.awaitFirstPoll(Stack.LIMIT);
+                byte[] event = "{\"body\":{\"input\":\"Hello\"}}".getBytes(StandardCharsets.UTF_8);
+
+                lambda.invoke(event, Stack.LIMIT);
+                lambda.invoke(event, Stack.LIMIT);
+
+                assertThat(own.received()).contains("chat openai/gpt-5.2-chat");
+                assertThat(function.alive()).isTrue();
+            }
+        }
+    }
+
+    private String ask(String trace) {
+        return send(HttpRequest.newBuilder(server.uri("/v1/responses?secret=" + CANARY))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer clients-own-key")
+                .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"input\":\"Say " + CANARY + "\"}")));
+    }
+
+    private String get(String path) {
+        return send(HttpRequest.newBuilder(server.uri(path)));
+    }
+
+    private String send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    // Of the request, of the call to the model, and of the call's HTTP request.
+    private void awaitSpansOf(String trace, int count) {
+        Awaitility.await("spans of " + trace)
+                .atMost(Stack.LIMIT)
+                .until(() -> collector.received().split(Pattern.quote(bytes(trace)), -1).length > count);
+    }
+
+    private static String bytes(String trace) {
+        return new String(HexFormat.of().parseHex(trace), StandardCharsets.ISO_8859_1);
+    }
+}
