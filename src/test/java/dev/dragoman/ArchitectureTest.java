@@ -16,8 +16,12 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.lambda.LambdaMode;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -181,6 +185,17 @@ class ArchitectureTest {
                         "org.eclipse.microprofile.rest.client..",
                         "jakarta.ws.rs.client..",
                         "java.net.http.."));
+    }
+
+    /** What a client names is fetched in one guarded place. */
+    @Test
+    void onlyTheGuardedFetchOpensConnectionsOfItsOwn() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + ".document.WebFetch")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(HttpClient.class, HttpClientOptions.class, HttpClientRequest.class, Socket.class));
     }
 
     @Test

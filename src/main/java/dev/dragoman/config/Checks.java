@@ -83,6 +83,10 @@ public final class Checks {
         if (config.urlLifetime().compareTo(LONGEST_URL_LIFETIME) > 0) {
             throw new ConfigurationProblem("DRAGOMAN_DOCUMENTS_URL_LIFETIME", "may be at most 7 days.");
         }
+        positive("DRAGOMAN_DOCUMENTS_FETCH_TIMEOUT", config.fetchTimeout());
+        if (config.maxAttachments() < 1) {
+            throw new ConfigurationProblem("DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS", "has to be at least 1.");
+        }
         if (config.maxOutputTokens() < 1) {
             throw new ConfigurationProblem("DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS", "has to be at least 1.");
         }

@@ -38,7 +38,8 @@ public interface DocumentsConfig {
     Attach attach();
 
     /**
-     * The largest document that is taken; larger ones get an error.json before they are read.
+     * The largest document that is taken; larger ones get an error.json before they are read. Also the most that the
+     * documents of one request may have together, as far as they go inside it.
      *
      * @return as {@code 50M}
      */
@@ -52,6 +53,22 @@ public interface DocumentsConfig {
      */
     @WithDefault("512K")
     MemorySize maxTextSize();
+
+    /**
+     * How many files a request may refer to ({@code s3://} references, and URLs that are fetched for the chat endpoint).
+     *
+     * @return at least 1; the default is the limit of the provider's family
+     */
+    @WithDefault("50")
+    int maxAttachments();
+
+    /**
+     * How long fetching the URLs of one request may take in all, for the chat endpoint, which takes no file URLs.
+     *
+     * @return more than zero
+     */
+    @WithDefault("10s")
+    Duration fetchTimeout();
 
     /**
      * How long a presigned URL is valid; longer than a call may take.

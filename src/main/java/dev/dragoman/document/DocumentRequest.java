@@ -1,7 +1,7 @@
 package dev.dragoman.document;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.document.Attachment.Form;
 import dev.dragoman.document.Rules.Rule;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
@@ -9,15 +9,14 @@ import dev.dragoman.json.Json;
 import dev.dragoman.payload.Draft;
 import java.util.Map;
 
-/** The Responses request for one document (design section 6, the column "for responses"). */
+/** The Responses request for one document; where the provider has no such endpoint, the payload stage carries it over. */
 final class DocumentRequest {
     // A lower bound, so that only a file that evidently never arrived is called that: English has fewer than five
-    // characters a token, and the shortest attachment costs more than this.
+    // characters a token.
     private static final int CHARACTERS_PER_TOKEN = 5;
-    private static final int TOKENS_OF_AN_ATTACHMENT = 40;
 
     private final ObjectNode body = Json.object();
-    private final ArrayNode content;
+    private final ObjectNode part;
     private final String instructions;
 
     DocumentRequest(Rule rule, Prompt prompt, S3Location location, String mediaType) {
@@ -26,39 +25,35 @@ final class DocumentRequest {
         }
         instructions = prompt.render(location, mediaType);
         body.put("instructions", instructions);
-        content = body.putArray("input").addObject().put("role", "user").putArray("content");
+        part = body.putArray("input")
+                .addObject()
+                .put("role", "user")
+                .putArray("content")
+                .addObject();
         body.put("max_output_tokens", rule.maxOutputTokens());
     }
 
-    /** The document as text in the request. */
-    Draft withText(String text) {
-        content.addObject().put("type", "input_text").put("text", text);
-        return draft(Map.of(), 0);
-    }
-
-    /** The document as an image, by URL or data URI. */
-    Draft withImage(String url, Map<String, String> identities) {
-        content.addObject().put("type", "input_image").put("image_url", url);
-        return draft(identities, minimumTokens());
-    }
-
-    /** The document as a file that the provider fetches. */
-    Draft withFileUrl(String url, Map<String, String> identities) {
-        content.addObject().put("type", "input_file").put("file_url", url);
-        return draft(identities, minimumTokens());
-    }
-
-    /** The document as a file in the request. */
-    Draft withFileData(String name, String dataUri, Map<String, String> identities) {
-        content.addObject().put("type", "input_file").put("filename", name).put("file_data", dataUri);
-        return draft(identities, minimumTokens());
-    }
-
-    private int minimumTokens() {
-        return instructions.length() / CHARACTERS_PER_TOKEN + TOKENS_OF_AN_ATTACHMENT;
-    }
-
-    private Draft draft(Map<String, String> identities, int expectedInputTokens) {
-        return new Draft(Endpoint.RESPONSES, body, identities, expectedInputTokens);
+    /**
+     * With the document.
+     *
+     * @param form how it is attached
+     * @param identity what its URL or data URI stands for
+     * @return the request; an attachment has to cost its own tokens and the prompt's
+     */
+    Draft with(Form form, String identity) {
+        if (form instanceof Form.Text text) {
+            part.put("type", "input_text").put("text", text.text());
+        } else if (form instanceof Form.Image image) {
+            part.put("type", "input_image").put("image_url", image.url());
+        } else if (form instanceof Form.FileUrl file) {
+            part.put("type", "input_file").put("file_url", file.url());
+        } else if (form instanceof Form.FileData file) {
+            part.put("type", "input_file").put("filename", file.name()).put("file_data", file.dataUri());
+        }
+        Map<String, String> identities =
+                form.reference().map(text -> Map.of(text, identity)).orElse(Map.of());
+        int least = form.leastTokens();
+        int expected = least == 0 ? 0 : least + instructions.length() / CHARACTERS_PER_TOKEN;
+        return new Draft(Endpoint.RESPONSES, body, identities, expected);
     }
 }

@@ -1,25 +1,37 @@
 package dev.dragoman.document;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.Profile;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The document stage: makes content that the endpoint accepts out of what an ask refers to. */
+/** The document stage: makes content that the carrying endpoint accepts out of what an ask refers to. */
 public final class Documents {
-    private final DocumentReader reader;
+    private final DocumentReader documents;
+    private final RequestReader requests;
+    private final References references;
+    private final Profile profile;
     private final Set<String> buckets;
+    private final int maxAttachments;
 
     /**
      * A stage on one S3.
@@ -28,39 +40,81 @@ public final class Documents {
      * @param presigner signs URLs for the provider
      * @param config types, sizes, prompts and rules
      * @param buckets those that {@code s3://} references in asks may name
+     * @param profile tells which endpoint a request is sent to
+     * @param web fetches clients' URLs for an endpoint that takes none
+     * @param clock when a deadline has passed
      * @throws dev.dragoman.config.ConfigurationProblem where a configured prompt can't be used, naming its variable
      */
-    public Documents(S3Client s3, S3Presigner presigner, DocumentsConfig config, Set<String> buckets) {
-        this.reader = new DocumentReader(new S3Reader(s3, presigner), new Rules(config), config);
+    public Documents(
+            S3Client s3,
+            S3Presigner presigner,
+            DocumentsConfig config,
+            Set<String> buckets,
+            Profile profile,
+            WebFetch web,
+            Clock clock) {
+        S3Reader objects = new S3Reader(s3, presigner);
+        this.documents = new DocumentReader(objects, config, profile.carrier(Endpoint.RESPONSES));
+        this.requests = new RequestReader(objects, web, config, clock);
+        this.references = new References(buckets, web.guard());
+        this.profile = profile;
         this.buckets = Set.copyOf(buckets);
+        this.maxAttachments = config.maxAttachments();
     }
 
     /**
-     * Resolves an open passage. Reading S3 blocks, so that part runs on a worker thread; a plain request goes on at
-     * once.
+     * Resolves an open passage. Reading S3 and fetching block, so that part runs on a worker thread; a request without
+     * references goes on at once.
      *
      * @param passage what an ask wants answered
-     * @return the request to translate; closed where the ask or its document can't be answered
+     * @return the request to translate; closed where the ask or what it refers to can't be answered
      */
     public CompletionStage<Passage<Draft>> resolve(Passage<Content> passage) {
-        return passage.thenLater(open -> open.value() instanceof Content.Document document
-                ? Uni.createFrom()
-                        .item(() -> read(open, document))
-                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .subscribeAsCompletionStage()
-                : CompletableFuture.completedFuture(plain(open)));
+        return passage.thenLater(this::resolved);
     }
 
-    private static Passage<Draft> plain(Passage.Open<Content> open) {
+    private CompletionStage<Passage<Draft>> resolved(Passage.Open<Content> open) {
+        if (open.value() instanceof Content.Document document) {
+            return later(() -> document(open, document));
+        }
         if (open.value() instanceof Content.Request request) {
-            return open.with(new Draft(request.endpoint(), request.body().deepCopy(), Map.of(), 0));
+            return request(open, request);
         }
         Content.Malformed malformed = (Content.Malformed) open.value();
-        return open.close(new Outcome.Rejected(
-                Problem.ofAsk(malformed.status(), malformed.code(), malformed.message(), malformed.param())));
+        return rejected(
+                open, Problem.ofAsk(malformed.status(), malformed.code(), malformed.message(), malformed.param()));
     }
 
-    private Passage<Draft> read(Passage.Open<Content> open, Content.Document document) {
+    private CompletionStage<Passage<Draft>> request(Passage.Open<Content> open, Content.Request request) {
+        Endpoint carrier = profile.carrier(request.endpoint());
+        ObjectNode body = request.body().deepCopy();
+        List<Reference> found = references.in(body, carrier);
+        Problem problem = problem(found);
+        if (problem != null) {
+            return rejected(open, problem);
+        }
+        return found.isEmpty()
+                ? CompletableFuture.completedFuture(open.with(new Draft(request.endpoint(), body, Map.of(), 0)))
+                : later(() -> requests.read(open, request.endpoint(), carrier, body, found));
+    }
+
+    private @Nullable Problem problem(List<Reference> found) {
+        Optional<Problem> refused = found.stream()
+                .filter(Reference.Refused.class::isInstance)
+                .map(reference -> ((Reference.Refused) reference).problem())
+                .findFirst();
+        if (refused.isPresent() || found.size() <= maxAttachments) {
+            return refused.orElse(null);
+        }
+        return Problem.ofAsk(
+                400,
+                "too_many_attachments",
+                "The request refers to %,d files; at most %,d are taken (DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS)."
+                        .formatted(found.size(), maxAttachments),
+                null);
+    }
+
+    private Passage<Draft> document(Passage.Open<Content> open, Content.Document document) {
         // An S3 event or the poller names its own bucket; any other ask only one from the list.
         boolean trusted = open.ask().door() == Door.S3;
         if (!trusted && !buckets.contains(document.location().bucket())) {
@@ -70,6 +124,17 @@ public final class Documents {
                     "\"document\" names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS.",
                     "document")));
         }
-        return reader.read(open, document);
+        return documents.read(open, document);
+    }
+
+    private static CompletionStage<Passage<Draft>> rejected(Passage.Open<Content> open, Problem problem) {
+        return CompletableFuture.completedFuture(open.close(new Outcome.Rejected(problem)));
+    }
+
+    private static CompletionStage<Passage<Draft>> later(Supplier<Passage<Draft>> reading) {
+        return Uni.createFrom()
+                .item(reading)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .subscribeAsCompletionStage();
     }
 }

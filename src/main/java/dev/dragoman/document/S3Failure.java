@@ -14,29 +14,34 @@ final class S3Failure {
 
     private S3Failure() {}
 
-    static Outcome outcome(SdkException failure, S3Location location) {
+    static Outcome outcome(SdkException failure, S3Location location, String param) {
         int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;
         if (failure instanceof NoSuchBucketException) {
-            return new Outcome.Misconfigured(Problem.ofServer(
-                    502, "bucket_missing", "The bucket %s does not exist.".formatted(location.bucket())));
+            return new Outcome.Misconfigured(ofServer(
+                    502, "bucket_missing", "The bucket %s does not exist.".formatted(location.bucket()), param));
         }
         return switch (status) {
             case 404 ->
-                new Outcome.Rejected(Problem.ofAsk(
-                        404, "document_missing", location.uri() + " is not there (any more).", "document"));
-            case 412 -> unavailable(location);
+                new Outcome.Rejected(
+                        Problem.ofAsk(404, "document_missing", location.uri() + " is not there (any more).", param));
+            case 412 -> unavailable(location, param);
             case 401, 403 ->
-                new Outcome.Misconfigured(Problem.ofServer(
+                new Outcome.Misconfigured(ofServer(
                         502,
                         "bucket_forbidden",
-                        "Reading %s is not permitted; allow s3:GetObject on it.".formatted(location.uri())));
-            default -> unavailable(location);
+                        "Reading %s is not permitted; allow s3:GetObject on it.".formatted(location.uri()),
+                        param));
+            default -> unavailable(location, param);
         };
     }
 
-    static Outcome unavailable(S3Location location) {
+    static Outcome unavailable(S3Location location, String param) {
         return new Outcome.Unavailable(
-                Problem.ofServer(503, "storage_unavailable", "%s could not be read now.".formatted(location.uri())),
+                ofServer(503, "storage_unavailable", "%s could not be read now.".formatted(location.uri()), param),
                 WAIT);
+    }
+
+    private static Problem ofServer(int status, String code, String message, String param) {
+        return new Problem(status, "server_error", code, message, param);
     }
 }

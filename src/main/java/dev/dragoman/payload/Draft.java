@@ -2,6 +2,7 @@ package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,9 +12,21 @@ import java.util.Map;
  * @param body the request; owned by the draft, free to change
  * @param identities for each text in the body that differs from call to call (a presigned URL), what it stands for
  * @param expectedInputTokens what the attachments must at least cost; 0 where there are none
+ * @param adjustments each change to the caller's request so far, in words
  */
-public record Draft(Endpoint endpoint, ObjectNode body, Map<String, String> identities, int expectedInputTokens) {
+public record Draft(
+        Endpoint endpoint,
+        ObjectNode body,
+        Map<String, String> identities,
+        int expectedInputTokens,
+        List<String> adjustments) {
+    /** A draft of a request that is as the caller made it. */
+    public Draft(Endpoint endpoint, ObjectNode body, Map<String, String> identities, int expectedInputTokens) {
+        this(endpoint, body, identities, expectedInputTokens, List.of());
+    }
+
     public Draft {
         identities = Map.copyOf(identities);
+        adjustments = List.copyOf(adjustments);
     }
 }

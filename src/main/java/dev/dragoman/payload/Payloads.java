@@ -49,7 +49,7 @@ public final class Payloads {
                     "\"model\" must be the name of a model; leave it out for the default.",
                     "model")));
         }
-        List<String> adjustments = new ArrayList<>();
+        List<String> adjustments = new ArrayList<>(draft.adjustments());
         renameOutputLimit(draft.endpoint(), body, adjustments);
         answerWhole(body, adjustments);
         Payload payload = new Payload(

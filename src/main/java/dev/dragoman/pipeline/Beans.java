@@ -9,6 +9,7 @@ import dev.dragoman.config.QueueConfig;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.Output;
 import dev.dragoman.document.Documents;
+import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.EventParser;
 import dev.dragoman.event.ReplyTo;
@@ -19,6 +20,7 @@ import dev.dragoman.model.Model;
 import dev.dragoman.model.ModelApi;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.payload.Payloads;
+import dev.dragoman.payload.Profile;
 import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
@@ -127,8 +129,21 @@ final class Beans {
     @Produces
     @Singleton
     @Named("documents")
-    Documents documents(S3Client s3, S3Presigner presigner, DocumentsConfig config, AllowedBuckets buckets) {
-        return new Documents(s3, presigner, config, buckets.names());
+    Documents documents(
+            S3Client s3,
+            S3Presigner presigner,
+            DocumentsConfig config,
+            AllowedBuckets buckets,
+            Profile profile,
+            Vertx vertx,
+            Clock clock) {
+        return new Documents(s3, presigner, config, buckets.names(), profile, new WebFetch(vertx), clock);
+    }
+
+    @Produces
+    @Singleton
+    Profile profile() {
+        return Profile.BOTH;
     }
 
     @Produces

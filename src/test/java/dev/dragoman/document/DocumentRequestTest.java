@@ -3,6 +3,7 @@ package dev.dragoman.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
+import dev.dragoman.document.Attachment.Form;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.payload.Draft;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DocumentRequestTest {
-    private static final Map<String, String> SIGNED = Map.of("https://signed", "s3://papers/inbox/a.pdf#1");
+    private static final String OBJECT = "s3://papers/inbox/a.pdf#1";
     private static final int LEAST_OF_AN_ATTACHMENT = 40;
 
     @Test
     void aFileByUrlIsAnInputFile() {
-        Draft draft = request(null).withFileUrl("https://signed", SIGNED);
+        Draft draft = request(null).with(new Form.FileUrl("https://signed"), OBJECT);
 
         assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
         assertThat(draft.body()).isEqualTo(Given.json("""
@@ -24,41 +25,49 @@ class DocumentRequestTest {
                                  'input': [{'role': 'user',
                                             'content': [{'type': 'input_file', 'file_url': 'https://signed'}]}],
                                  'max_output_tokens': 100}"""));
-        assertThat(draft.identities()).isEqualTo(SIGNED);
+        assertThat(draft.identities()).isEqualTo(Map.of("https://signed", OBJECT));
     }
 
     @Test
     void aFileInTheRequestHasItsName() {
-        assertThat(content(request(null).withFileData("a.pdf", "data:application/pdf;base64,QQ==", Map.of())))
+        assertThat(content(request(null).with(new Form.FileData("a.pdf", "data:application/pdf;base64,QQ=="), OBJECT)))
                 .isEqualTo("{'type':'input_file','filename':'a.pdf','file_data':'data:application/pdf;base64,QQ=='}");
     }
 
     @Test
     void anImageIsAnInputImage() {
-        assertThat(content(request(null).withImage("https://signed", SIGNED)))
+        assertThat(content(request(null).with(new Form.Image("https://signed"), OBJECT)))
                 .isEqualTo("{'type':'input_image','image_url':'https://signed'}");
     }
 
     @Test
     void textIsInputText() {
-        assertThat(content(request(null).withText("Ahoy"))).isEqualTo("{'type':'input_text','text':'Ahoy'}");
+        assertThat(content(request(null).with(new Form.Text("Ahoy"), OBJECT)))
+                .isEqualTo("{'type':'input_text','text':'Ahoy'}");
     }
 
     @Test
     void aRulesModelIsNamed() {
-        assertThat(request("small-model").withText("Ahoy").body().path("model").textValue())
+        assertThat(request("small-model")
+                        .with(new Form.Text("Ahoy"), OBJECT)
+                        .body()
+                        .path("model")
+                        .textValue())
                 .isEqualTo("small-model");
     }
 
     @Test
     void anAttachmentHasToCostMoreThanThePrompt() {
-        assertThat(request(null).withFileUrl("https://signed", SIGNED).expectedInputTokens())
+        assertThat(request(null)
+                        .with(new Form.FileUrl("https://signed"), OBJECT)
+                        .expectedInputTokens())
                 .isEqualTo("About a.pdf".length() / 5 + LEAST_OF_AN_ATTACHMENT);
     }
 
     @Test
     void textNeedsNoProofOfDelivery() {
-        assertThat(request(null).withText("Ahoy").expectedInputTokens()).isZero();
+        assertThat(request(null).with(new Form.Text("Ahoy"), OBJECT).expectedInputTokens())
+                .isZero();
     }
 
     private static DocumentRequest request(@Nullable String model) {

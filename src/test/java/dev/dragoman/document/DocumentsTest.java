@@ -18,6 +18,8 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.Profile;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,6 +51,7 @@ class DocumentsTest {
     private final Aws aws = new Aws(server.endpoint(), server.endpoint());
     private final S3Client s3 = aws.s3Client();
     private final S3Presigner presigner = aws.presigner();
+    private final Vertx vertx = Vertx.vertx();
 
     @BeforeAll
     void makeABucket() {
@@ -57,6 +60,7 @@ class DocumentsTest {
 
     @AfterAll
     void stop() {
+        vertx.close();
         presigner.close();
         s3.close();
         server.close();
@@ -153,6 +157,49 @@ class DocumentsTest {
     }
 
     @Test
+    void aPdfGoesInTheRequestWhereChatCarriesIt() {
+        put("inbox/chat.pdf", PDF);
+
+        assertThat(content(Given.value(forChat("inbox/chat.pdf"))))
+                .isEqualTo(Given.json("{'type': 'input_file', 'filename': 'chat.pdf', 'file_data': '%s'}"
+                        .formatted(dataUri("application/pdf", PDF))));
+    }
+
+    @Test
+    void anImageKeepsItsUrlWhereChatCarriesIt() {
+        put("inbox/chat.png", PNG);
+
+        assertThat(content(Given.value(forChat("inbox/chat.png")))
+                        .path("image_url")
+                        .textValue())
+                .startsWith("http");
+    }
+
+    @Test
+    void anOfficeDocumentIsRejectedWhereChatCarriesIt() {
+        put("inbox/chat.docx", "PK\u0003\u0004word/document.xml".getBytes(StandardCharsets.ISO_8859_1));
+
+        Passage<Draft> passage = forChat("inbox/chat.docx");
+
+        rejected(passage, 422, "document_not_for_chat");
+        assertThat(Given.problem(passage).message()).contains("convert it to PDF", "responses");
+    }
+
+    @Test
+    void bigTextIsRejectedWhereChatCarriesIt() {
+        put("inbox/chat.csv", "a,b\n".repeat(300).getBytes(StandardCharsets.UTF_8));
+
+        rejected(forChat("inbox/chat.csv", "max-text-size", "1K"), 413, "text_too_large");
+    }
+
+    private Passage<Draft> forChat(String key, String... settings) {
+        Profile chatOnly = new Profile(Set.of(Endpoint.CHAT));
+        return resolve(
+                stage(s3, Settings.of(DocumentsConfig.class, settings), Set.of(), chatOnly),
+                Given.document(BUCKET, key));
+    }
+
+    @Test
     void theReceiptSaysWhatWasRead() {
         put("inbox/contracts/a.pdf", PDF);
 
@@ -241,7 +288,7 @@ class DocumentsTest {
     void aStorageOutOfReachIsUnavailable() {
         Aws nowhere = new Aws(URI.create("http://127.0.0.1:9"), URI.create("http://127.0.0.1:9"));
         try (S3Client unreachable = nowhere.s3Client()) {
-            Documents documents = new Documents(unreachable, presigner, Settings.of(DocumentsConfig.class), Set.of());
+            Documents documents = stage(unreachable, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
 
             Passage<Draft> passage = resolve(documents, Given.document(BUCKET, "inbox/a.pdf"));
 
@@ -285,14 +332,18 @@ class DocumentsTest {
         s3.putObject(put -> put.bucket(BUCKET).key(key).contentType("video/mp4"), RequestBody.fromBytes(bytes));
     }
 
+    private Documents stage(S3Client client, DocumentsConfig config, Set<String> buckets, Profile profile) {
+        return new Documents(client, presigner, config, buckets, profile, new WebFetch(vertx), Given.CLOCK);
+    }
+
     private Passage<Draft> resolve(String key, String... settings) {
         return resolve(
-                new Documents(s3, presigner, Settings.of(DocumentsConfig.class, settings), Set.of()),
+                stage(s3, Settings.of(DocumentsConfig.class, settings), Set.of(), Profile.BOTH),
                 Given.document(BUCKET, key));
     }
 
     private Passage<Draft> resolve(Ask ask, Set<String> buckets) {
-        return resolve(new Documents(s3, presigner, Settings.of(DocumentsConfig.class), buckets), ask);
+        return resolve(stage(s3, Settings.of(DocumentsConfig.class), buckets, Profile.BOTH), ask);
     }
 
     private static Passage<Draft> resolve(Documents documents, Ask ask) {

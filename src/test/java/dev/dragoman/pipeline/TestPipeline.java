@@ -5,6 +5,7 @@ import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.Output;
 import dev.dragoman.document.Documents;
+import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.EventParser;
 import dev.dragoman.http.ClientKeys;
@@ -16,10 +17,12 @@ import dev.dragoman.model.FakeProvider;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.payload.Payloads;
+import dev.dragoman.payload.Profile;
 import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,6 +58,7 @@ public final class TestPipeline implements AutoCloseable {
     private final FakeProvider provider = new FakeProvider();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ExecutorService fanOut = Executors.newFixedThreadPool(CONCURRENCY);
+    private final Vertx vertx = Vertx.vertx();
     private final S3Client s3;
     private final SqsClient sqs;
     private final S3Presigner presigner;
@@ -106,7 +110,8 @@ public final class TestPipeline implements AutoCloseable {
         Model model = new Model(provider, FakeProvider.noStreams(), "secret", Duration.ofSeconds(10), clock);
         Map<String, Object> beans = new HashMap<>();
         beans.put("asks", new Asks(clock, null, Set.of(), scope));
-        beans.put("documents", new Documents(s3, presigner, config, Set.of()));
+        beans.put(
+                "documents", new Documents(s3, presigner, config, Set.of(), Profile.BOTH, new WebFetch(vertx), clock));
         beans.put("payloads", new Payloads("model-1"));
         beans.put("ledger", new Ledger(new MemoryLedger(10), clock, Duration.ofMinutes(1)));
         beans.put("model", model);
@@ -168,6 +173,7 @@ public final class TestPipeline implements AutoCloseable {
     @Override
     public void close() {
         camel.stop();
+        vertx.close();
         fanOut.shutdownNow();
         presigner.close();
         sqs.close();

@@ -1,0 +1,106 @@
+package dev.dragoman.document;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.document.Reference.Stored;
+import dev.dragoman.document.Reference.Web;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.payload.Draft;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Resolves the references of one request, one after the other, within limits for all of them together. */
+final class RequestReader {
+    private static final Duration WAIT = Duration.ofSeconds(5);
+
+    private final S3Reader objects;
+    private final WebFetch web;
+    private final Attachments attachments;
+    private final DocumentsConfig config;
+    private final Clock clock;
+
+    RequestReader(S3Reader objects, WebFetch web, DocumentsConfig config, Clock clock) {
+        this.objects = objects;
+        this.web = web;
+        this.attachments = new Attachments(config);
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Resolves all references.
+     *
+     * @param open the passage of the request
+     * @param asked the endpoint that the request was made for
+     * @param carrier the endpoint that it is sent to
+     * @param body a copy of the request, free to change
+     * @param references at least one, none refused
+     * @return the draft; closed where one of them can't be resolved
+     */
+    Passage<Draft> read(
+            Passage.Open<Content> open, Endpoint asked, Endpoint carrier, ObjectNode body, List<Reference> references) {
+        Resolution resolution = new Resolution(config, carrier);
+        for (Reference reference : references) {
+            Outcome failure = reference instanceof Stored stored
+                    ? stored(stored, resolution)
+                    : fetched(open.ask(), (Web) reference, resolution);
+            if (failure != null) {
+                return open.close(failure);
+            }
+        }
+        return open.with(resolution.draft(asked, body));
+    }
+
+    private @Nullable Outcome stored(Stored reference, Resolution resolution) {
+        String param = reference.place().path();
+        try {
+            StoredObject object = objects.head(reference.location(), null);
+            StoredOriginal original = new StoredOriginal(objects, object, config.urlLifetime());
+            return resolution.put(attachments, reference.place(), original, object.identity());
+        } catch (SdkException failure) {
+            return S3Failure.outcome(failure, reference.location(), param);
+        } catch (IOException broken) {
+            return S3Failure.unavailable(reference.location(), param);
+        }
+    }
+
+    private @Nullable Outcome fetched(Ask ask, Web reference, Resolution resolution) {
+        Subject subject = Subject.reference(reference.place().path());
+        Instant start = clock.instant();
+        Duration left = resolution.timeLeft(ask, start);
+        Fetched fetched = left.toMillis() <= 0
+                ? new Fetched.Unavailable("could not be fetched in time")
+                : web.get(reference.target(), resolution.room(), left);
+        resolution.spent(Duration.between(start, clock.instant()));
+        if (fetched instanceof Fetched.Refused refused) {
+            return new Outcome.Rejected(subject.problem(refused.status(), refused.code(), refused.clause()));
+        }
+        if (fetched instanceof Fetched.Unavailable unavailable) {
+            return isLate(ask)
+                    ? new Outcome.Expired(Problem.ofAsk(
+                            504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"))
+                    : new Outcome.Unavailable(subject.unavailable("url_unavailable", unavailable.clause()), WAIT);
+        }
+        byte[] bytes = ((Fetched.Body) fetched).bytes();
+        FetchedOriginal original = FetchedOriginal.of(reference.target().uri(), bytes);
+        try {
+            return resolution.put(attachments, reference.place(), original, null);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private boolean isLate(Ask ask) {
+        return ask.deadline() != null && !clock.instant().isBefore(ask.deadline());
+    }
+}

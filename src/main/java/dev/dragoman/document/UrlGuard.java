@@ -1,0 +1,132 @@
+package dev.dragoman.document;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client's URL may look like (design section 6). A grammar of its own, stricter than any URL parser's: two
+ * parsers that read one text differently are how a check is got around, so only what all read alike is let through.
+ */
+final class UrlGuard {
+    /** The longest URL that is fetched. */
+    static final int MAX_LENGTH = 2_048;
+
+    /** What the guard says. */
+    sealed interface Verdict {
+        /**
+         * Nothing against it.
+         *
+         * @param host as written, an IPv6 literal in brackets
+         * @param port 443 where none is given
+         * @param uri path and query, without the fragment
+         * @param literal the address where the host is one; null for a name
+         */
+        record Allowed(
+                String host, int port, String uri, @Nullable InetAddress literal) implements Verdict {}
+
+        /**
+         * Not this one.
+         *
+         * @param rule a clause whose subject is the field
+         */
+        record Refused(String rule) implements Verdict {}
+    }
+
+    private static final Pattern URL =
+            Pattern.compile("https://([^/?#]*)([^#]*)(#.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*]|[^:\\[\\]]+)(?::([0-9]{1,5}))?");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
+    // A last label with a leading digit makes browsers and C libraries read the whole host as a number.
+    private static final Pattern LAST_LABEL = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:0|[1-9][0-9]{0,2})(?:\\.(?!$)|$)){4}");
+    private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f]*:[0-9a-f:]*]");
+    private static final Pattern PRINTABLE = Pattern.compile("[!-~]*");
+    private static final Set<String> LOCAL_ZONES = Set.of("localhost", "local", "internal");
+    private static final int MAX_HOST = 253;
+    private static final int MAX_PORT = 65_535;
+    private static final int HTTPS = 443;
+
+    private static final Verdict NOT_HTTPS = new Verdict.Refused("has to be an https URL");
+    private static final Verdict WITH_USER =
+            new Verdict.Refused("has user information or another \"@\" before its path; leave it out");
+    private static final Verdict ODD_HOST = new Verdict.Refused(
+            "has to name its host as a public domain name in ASCII or as an IP address in its usual spelling");
+    private static final Verdict NOT_PUBLIC = new Verdict.Refused("leads to an address that is not public");
+
+    private final Predicate<InetAddress> allowed;
+
+    UrlGuard(Predicate<InetAddress> allowed) {
+        this.allowed = allowed;
+    }
+
+    /** Checks a URL that the provider will fetch: scheme and host, as far as the text tells. */
+    Verdict check(String url) {
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches()) {
+            return NOT_HTTPS;
+        }
+        String authority = parts.group(1);
+        if (authority.indexOf('@') >= 0) {
+            return WITH_USER;
+        }
+        Matcher hostAndPort = AUTHORITY.matcher(authority);
+        if (!hostAndPort.matches()) {
+            return ODD_HOST;
+        }
+        int port = hostAndPort.group(2) == null ? HTTPS : Integer.parseInt(hostAndPort.group(2));
+        if (port < 1 || port > MAX_PORT) {
+            return new Verdict.Refused("has a port that is not one of 1 to 65535");
+        }
+        String path = parts.group(2);
+        return host(hostAndPort.group(1).toLowerCase(Locale.ROOT), port, path.startsWith("/") ? path : "/" + path);
+    }
+
+    /** Checks a URL that Dragoman will fetch. */
+    Verdict checkToFetch(String url) {
+        if (url.length() > MAX_LENGTH) {
+            return new Verdict.Refused("is longer than 2,048 characters");
+        }
+        Verdict verdict = check(url);
+        return verdict instanceof Verdict.Allowed && !PRINTABLE.matcher(url).matches()
+                ? new Verdict.Refused("has blanks or characters outside ASCII; percent-encode them")
+                : verdict;
+    }
+
+    private Verdict host(String host, int port, String uri) {
+        boolean v6 = IPV6.matcher(host).matches();
+        if (!v6 && !IPV4.matcher(host).matches()) {
+            return isName(host) ? new Verdict.Allowed(host, port, uri, null) : ODD_HOST;
+        }
+        try {
+            // A literal: nothing is looked up. Java turns an IPv4-mapped address into the IPv4 one.
+            InetAddress literal = InetAddress.getByName(host);
+            if (v6 != literal instanceof Inet6Address) {
+                return ODD_HOST;
+            }
+            return allowed.test(literal) ? new Verdict.Allowed(host, port, uri, literal) : NOT_PUBLIC;
+        } catch (UnknownHostException notALiteral) {
+            return ODD_HOST;
+        }
+    }
+
+    private static boolean isName(String host) {
+        String[] labels = host.split("\\.", -1);
+        String last = labels[labels.length - 1];
+        if (labels.length < 2 || host.length() > MAX_HOST || LOCAL_ZONES.contains(last)) {
+            return false;
+        }
+        for (String label : labels) {
+            if (!LABEL.matcher(label).matches()) {
+                return false;
+            }
+        }
+        return LAST_LABEL.matcher(last).matches();
+    }
+}
