@@ -18,23 +18,24 @@ final class Api {
     private static final String MODEL = "openai/gpt-5.2-chat";
 
     private final Map<String, Dialect> dialects = Map.of(CHAT, new Chat(), RESPONSES, new Responses());
-    private final AttachmentReader attachments = new AttachmentReader();
+    private final AttachmentReader attachments;
     private final Memory memory = new Memory();
     private final Composer composer;
     private final Journal journal;
     private final Pauses pauses;
 
-    Api(Composer composer, Journal journal, Pauses pauses) {
+    Api(Composer composer, Publications publications, Journal journal, Pauses pauses) {
+        this.attachments = new AttachmentReader(publications);
         this.composer = composer;
         this.journal = journal;
         this.pauses = pauses;
     }
 
-    HttpAnswer answer(ReceivedCall call, Misbehaviour misbehaviour) throws IOException {
+    HttpAnswer answer(ReceivedCall call, Endpoints endpoints, Misbehaviour misbehaviour) throws IOException {
         try {
             authorize(call);
             Dialect dialect = dialects.get(call.path());
-            if (dialect == null || !call.method().equals("POST")) {
+            if (dialect == null || !endpoints.has(call.path()) || !call.method().equals("POST")) {
                 return other(call);
             }
             Conduct conduct = new Conduct(misbehaviour);
@@ -89,7 +90,7 @@ final class Api {
             memory.keep(dialect.id(draft), conversation, draft);
         }
         journal.notePaid();
-        return conduct.spoil(dialect.write(draft, prompt));
+        return conduct.spoil(dialect.write(draft, prompt), dialect);
     }
 
     private static JsonNode json(ReceivedCall call) throws ApiError {

@@ -8,21 +8,29 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 
-/** Fetches or decodes an attachment, no more than 64 MB of it, and reads it. */
+/** Fetches or decodes an attachment, no more than 64 MB of it, and reads it. What was published is not fetched. */
 final class AttachmentReader {
     static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Publications publications;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(PATIENCE)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
 
+    AttachmentReader(Publications publications) {
+        this.publications = publications;
+    }
+
     Material read(Attachment attachment) throws ApiError {
-        byte[] bytes = attachment.isUrl() ? fetch(attachment) : decode(attachment);
+        Optional<byte[]> published = publications.find(attachment.reference());
+        byte[] bytes =
+                published.isPresent() ? published.get() : attachment.isUrl() ? fetch(attachment) : decode(attachment);
         return attachment.picture() ? Pictures.read(bytes, attachment) : Documents.read(bytes, attachment);
     }
 

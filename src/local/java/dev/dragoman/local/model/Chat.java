@@ -1,6 +1,7 @@
 package dev.dragoman.local.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 
@@ -30,11 +31,19 @@ final class Chat implements Dialect {
             return HttpAnswer.json(200, ApiError.ofStatus(500, false).json());
         }
         ObjectNode completion = envelope("chat.completion", draft, prompt);
-        ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
-        choice.set("message", message(draft));
-        choice.putNull("logprobs").put("finish_reason", draft.finish().reason);
+        ArrayNode choices = completion.putArray("choices");
+        for (int index = 0; index < choices(prompt); index++) {
+            ObjectNode choice = choices.addObject().put("index", index);
+            choice.set("message", message(draft));
+            choice.putNull("logprobs").put("finish_reason", draft.finish().reason);
+        }
         completion.set("usage", usage(draft.usage()));
         return HttpAnswer.json(200, completion);
+    }
+
+    @Override
+    public String error(ApiError error, int place) {
+        return "data: " + Json.text(error.json()) + "\n\n";
     }
 
     ObjectNode envelope(String object, Draft draft, Prompt prompt) {
@@ -45,6 +54,11 @@ final class Chat implements Dialect {
                 .put("model", prompt.model())
                 .put("service_tier", "default")
                 .put("system_fingerprint", FINGERPRINT);
+    }
+
+    /** How many answers are wanted; this model gives the same one each time. */
+    static int choices(Prompt prompt) {
+        return Math.max(1, prompt.request().path("n").asInt(1));
     }
 
     private static ObjectNode message(Draft draft) {

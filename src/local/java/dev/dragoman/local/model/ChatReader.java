@@ -74,6 +74,7 @@ final class ChatReader {
                         path + ".image_url"));
             case "file" -> {
                 JsonNode file = part.path("file");
+                Fields.refuseFileId(file, path + ".file");
                 String content = Fields.required(file, "file_data", path + ".file.file_data");
                 attachments.add(new Attachment(false, file.path("filename").asText(""), content, path + ".file"));
             }

@@ -12,6 +12,7 @@ final class ChatStream {
     private final Draft draft;
     private final Prompt prompt;
     private final boolean withUsage;
+    private int choice;
     private final List<String> events = new ArrayList<>();
 
     ChatStream(Chat chat, Draft draft, Prompt prompt) {
@@ -23,18 +24,13 @@ final class ChatStream {
     }
 
     List<String> events() {
-        chunk(Json.object().put("role", "assistant").put("content", "").putNull("refusal"), null);
-        if (draft.call() == null) {
-            String field = draft.finish() == Draft.Finish.REFUSAL ? "refusal" : "content";
-            Deltas.of(draft.text()).forEach(delta -> chunk(Json.object().put(field, delta), null));
-        } else {
-            call(draft.call());
+        for (choice = 0; choice < Chat.choices(prompt); choice++) {
+            choice();
         }
         if (draft.finish() == Draft.Finish.FAILED) {
-            events.add(event(ApiError.ofStatus(500, false).json()));
+            events.add(chat.error(ApiError.ofStatus(500, false), events.size()));
             return events;
         }
-        chunk(Json.object(), draft.finish());
         if (withUsage) {
             ObjectNode last = chat.envelope("chat.completion.chunk", draft, prompt);
             last.putArray("choices");
@@ -43,6 +39,19 @@ final class ChatStream {
         }
         events.add("data: [DONE]\n\n");
         return events;
+    }
+
+    private void choice() {
+        chunk(Json.object().put("role", "assistant").put("content", "").putNull("refusal"), null);
+        if (draft.call() == null) {
+            String field = draft.finish() == Draft.Finish.REFUSAL ? "refusal" : "content";
+            Deltas.of(draft.text()).forEach(delta -> chunk(Json.object().put(field, delta), null));
+        } else {
+            call(draft.call());
+        }
+        if (draft.finish() != Draft.Finish.FAILED) {
+            chunk(Json.object(), draft.finish());
+        }
     }
 
     private void call(Tools.Call call) {
@@ -64,9 +73,9 @@ final class ChatStream {
 
     private void chunk(ObjectNode delta, Draft.@Nullable Finish finish) {
         ObjectNode chunk = chat.envelope("chat.completion.chunk", draft, prompt);
-        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
-        choice.set("delta", delta);
-        choice.putNull("logprobs").put("finish_reason", finish == null ? null : finish.reason);
+        ObjectNode one = chunk.putArray("choices").addObject().put("index", choice);
+        one.set("delta", delta);
+        one.putNull("logprobs").put("finish_reason", finish == null ? null : finish.reason);
         if (withUsage) {
             chunk.putNull("usage");
         }

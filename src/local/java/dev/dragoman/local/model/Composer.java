@@ -1,5 +1,6 @@
 package dev.dragoman.local.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +27,9 @@ final class Composer {
 
     Draft compose(Prompt prompt, Conversation conversation) {
         Tools.@Nullable Call call = ToolRule.decide(prompt, conversation);
-        String text = call == null ? text(prompt, conversation) : "";
+        String text = call == null
+                ? stopped(text(prompt, conversation), prompt.request().path("stop"))
+                : "";
         int reasoning = Math.min(reasoning(prompt.effort()), prompt.limit());
         String kept = Tokens.cut(text, prompt.limit() - reasoning);
         Draft.Finish finish = call != null
@@ -37,6 +40,16 @@ final class Composer {
         Draft.Usage usage = new Draft.Usage(conversation.tokens() + tools, visible, reasoning);
         String id = UUID.randomUUID().toString().replace("-", "");
         return new Draft(id, clock.instant(), finish, kept, call, usage);
+    }
+
+    // "stop" of chat: one sequence or several; the text ends before the first.
+    private static String stopped(String text, JsonNode stop) {
+        String kept = text;
+        for (JsonNode sequence : stop.isArray() ? stop : List.of(stop)) {
+            int found = sequence.isTextual() ? kept.indexOf(sequence.textValue()) : -1;
+            kept = found < 0 ? kept : kept.substring(0, found);
+        }
+        return kept;
     }
 
     private static int reasoning(String effort) {

@@ -1,6 +1,7 @@
 package dev.dragoman.local.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +60,25 @@ record Conduct(Misbehaviour misbehaviour) {
         };
     }
 
-    HttpAnswer spoil(HttpAnswer answer) {
-        if (misbehaviour.kind() != Misbehaviour.Kind.TRUNCATED_JSON) {
+    HttpAnswer spoil(HttpAnswer answer, Dialect dialect) {
+        List<byte[]> pieces = answer.pieces();
+        int last = pieces.size() - 1;
+        if (misbehaviour.kind() == Misbehaviour.Kind.TRUNCATED_JSON) {
+            return answer.with(List.of(Arrays.copyOf(pieces.get(last), pieces.get(last).length / 2)));
+        }
+        if (!answer.stream()) {
             return answer;
         }
-        byte[] last = answer.pieces().get(answer.pieces().size() - 1);
-        return answer.with(List.of(Arrays.copyOf(last, last.length / 2)));
+        if (misbehaviour.kind() == Misbehaviour.Kind.UNENDED) {
+            return answer.with(pieces.subList(0, last));
+        }
+        int before = misbehaviour.errorAfterEvents();
+        return before < 0 ? answer : answer.with(broken(pieces, Math.min(before, last), dialect));
+    }
+
+    private static List<byte[]> broken(List<byte[]> pieces, int before, Dialect dialect) {
+        List<byte[]> broken = new ArrayList<>(pieces.subList(0, before));
+        broken.add(dialect.error(ApiError.ofStatus(500, false), before).getBytes(StandardCharsets.UTF_8));
+        return broken;
     }
 }

@@ -1,11 +1,14 @@
 package dev.dragoman.local.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import java.util.Base64;
 
 /**
- * {@code /control}: POST adds a {@link Misbehaviour}, GET tells what was received, DELETE forgets everything and lets
- * go of every call that hangs.
+ * {@code /control}: GET tells what was received, DELETE forgets everything and lets go of every call that hangs. POST
+ * adds a {@link Misbehaviour}; with {@code {"endpoints": "chat"}} it says which {@link Endpoints} there are, with
+ * {@code {"url": ..., "base64": ...}} what is to be found under a URL.
  */
 final class Control {
     static final String PATH = "/control";
@@ -30,12 +33,21 @@ final class Control {
 
     private HttpAnswer add(ReceivedCall call) {
         try {
-            model.misbehave(Misbehaviour.read(call.json()));
+            JsonNode wish = call.json();
+            if (wish.has("endpoints")) {
+                model.offer(Endpoints.read(wish.path("endpoints").asText("")));
+            } else if (wish.has("url")) {
+                model.publish(
+                        wish.path("url").asText(""),
+                        Base64.getDecoder().decode(wish.path("base64").asText("")));
+            } else {
+                model.misbehave(Misbehaviour.read(wish));
+            }
             return HttpAnswer.json(200, state());
         } catch (IllegalArgumentException | IllegalStateException wrong) {
             return HttpAnswer.json(
                     400,
-                    ApiError.invalid("No misbehaviour: " + wrong.getMessage(), null, null)
+                    ApiError.invalid("No such wish: " + wrong.getMessage(), null, null)
                             .json());
         }
     }

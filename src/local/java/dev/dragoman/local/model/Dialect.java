@@ -11,6 +11,9 @@ interface Dialect {
 
     HttpAnswer write(Draft draft, Prompt prompt);
 
+    /** The event, at this place of a stream, that says that the answer has failed. */
+    String error(ApiError error, int place);
+
     /** The answer's id as the caller sees it. */
     String id(Draft draft);
 

@@ -34,7 +34,8 @@ final class Documents {
             }
             if (startsWith(bytes, "\u0089PNG")
                     || startsWith(bytes, "\u00FF\u00D8\u00FF")
-                    || startsWith(bytes, "GIF8")) {
+                    || startsWith(bytes, "GIF8")
+                    || startsWith(bytes, "RIFF")) {
                 return Pictures.read(bytes, attachment);
             }
             return new Material.Document(name + ", a text", text(bytes));

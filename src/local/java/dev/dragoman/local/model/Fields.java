@@ -32,6 +32,17 @@ final class Fields {
         return value.textValue();
     }
 
+    /** Refuses what only a provider that keeps uploaded files could find. */
+    static void refuseFileId(JsonNode part, String path) throws ApiError {
+        if (part.hasNonNull("file_id")) {
+            throw ApiError.invalid(
+                    "No file with id '" + part.path("file_id").asText("")
+                            + "' was found: files can't be uploaded here.",
+                    path + ".file_id",
+                    "file_not_found");
+        }
+    }
+
     static int limit(JsonNode request, String field) throws ApiError {
         JsonNode value = request.path(field);
         if (value.isMissingNode() || value.isNull()) {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventDelayMillis the wait before each stream event after the first
  * @param cutAfterBytes the connection breaks after so many bytes of the body, at 0 before the status line; -1 for no cut
  * @param cutAfterEvents the connection breaks after so many stream events; -1 for no cut
+ * @param stallAfterEvents nothing comes after so many stream events, until the reset; -1 for no stall
+ * @param errorAfterEvents an error event comes after so many stream events, and nothing more; -1 for none
  * @param endsCleanly a cut stream ends as if it were whole, instead of breaking the connection
  * @param finishReason why the model stopped, {@code length} or {@code content_filter}; empty for the true reason
  */
@@ -39,6 +41,8 @@ public record Misbehaviour(
         long eventDelayMillis,
         long cutAfterBytes,
         int cutAfterEvents,
+        int stallAfterEvents,
+        int errorAfterEvents,
         boolean endsCleanly,
         String finishReason) {
     /** What kind of answer is given. In JSON lower case with hyphens, as {@code truncated-json}. */
@@ -53,6 +57,8 @@ public record Misbehaviour(
         EMPTY,
         /** The first half of the true answer's JSON, well framed. */
         TRUNCATED_JSON,
+        /** A stream without its last event, which is {@code [DONE]} or {@code response.completed}, but ended cleanly. */
+        UNENDED,
         /** The true answer to the text alone: files are neither fetched nor counted. */
         FILE_IGNORED,
         /** The model refuses. */
@@ -78,7 +84,7 @@ public record Misbehaviour(
      * @return a misbehaviour without delays or cuts
      */
     public static Misbehaviour of(Kind kind) {
-        return new Misbehaviour(kind, 0, "", 0, Map.of(), null, false, 0, 0, -1, -1, false, "");
+        return new Misbehaviour(kind, 0, "", 0, Map.of(), null, false, 0, 0, -1, -1, -1, -1, false, "");
     }
 
     /**
@@ -138,6 +144,16 @@ public record Misbehaviour(
         return with("cutAfterEvents", Integer.toString(events));
     }
 
+    /** With a stream that stalls after so many events, until the reset. */
+    public Misbehaviour stallAfterEvents(int events) {
+        return with("stallAfterEvents", Integer.toString(events));
+    }
+
+    /** With an error event after so many events, which ends the stream. */
+    public Misbehaviour errorAfterEvents(int events) {
+        return with("errorAfterEvents", Integer.toString(events));
+    }
+
     /** With a cut that looks like an end. */
     public Misbehaviour endingCleanly() {
         return with("endsCleanly", "true");
@@ -148,7 +164,7 @@ public record Misbehaviour(
         return with("finishReason", reason);
     }
 
-    // A record of thirteen parts is changed most readably by way of its JSON.
+    // A record of fifteen parts is changed most readably by way of its JSON.
     private Misbehaviour with(String field, String value) {
         return read(json().put(field, value));
     }
@@ -182,6 +198,8 @@ public record Misbehaviour(
                 json.path("eventDelayMillis").asLong(0),
                 json.path("cutAfterBytes").asLong(-1),
                 json.path("cutAfterEvents").asInt(-1),
+                json.path("stallAfterEvents").asInt(-1),
+                json.path("errorAfterEvents").asInt(-1),
                 json.path("endsCleanly").asBoolean(false),
                 json.path("finishReason").asText(""));
     }
@@ -202,6 +220,8 @@ public record Misbehaviour(
                 .put("eventDelayMillis", eventDelayMillis)
                 .put("cutAfterBytes", cutAfterBytes)
                 .put("cutAfterEvents", cutAfterEvents)
+                .put("stallAfterEvents", stallAfterEvents)
+                .put("errorAfterEvents", errorAfterEvents)
                 .put("endsCleanly", endsCleanly)
                 .put("finishReason", finishReason);
         headers.forEach((name, value) -> json.withObject("/headers").put(name, value));

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -13,6 +14,11 @@ final class Pictures {
     private Pictures() {}
 
     static Material read(byte[] bytes, Attachment attachment) throws ApiError {
+        Optional<Material> webP = WebP.read(bytes);
+        return webP.isPresent() ? webP.get() : readable(bytes, attachment);
+    }
+
+    private static Material readable(byte[] bytes, Attachment attachment) throws ApiError {
         try (ImageInputStream stream = ImageIO.createImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
@@ -36,7 +42,7 @@ final class Pictures {
 
     private static ApiError unreadable(Attachment attachment) {
         return ApiError.invalid(
-                "The image could not be read: PNG, JPEG, GIF, BMP and TIFF are.",
+                "The image could not be read: PNG, JPEG, GIF, WebP, BMP and TIFF are.",
                 attachment.field(),
                 "invalid_image_format");
     }

@@ -18,8 +18,10 @@ import java.util.Optional;
  * @param path without the query
  * @param headers names in lower case
  * @param body its bytes
+ * @param answer how far the answer to it has got
  */
-public record ReceivedCall(Instant time, String method, String path, Map<String, List<String>> headers, byte[] body) {
+public record ReceivedCall(
+        Instant time, String method, String path, Map<String, List<String>> headers, byte[] body, Transmission answer) {
     /**
      * A header's first value.
      *
@@ -65,6 +67,10 @@ public record ReceivedCall(Instant time, String method, String path, Map<String,
     ObjectNode describe() {
         ObjectNode json =
                 Json.object().put("time", time.toString()).put("method", method).put("path", path);
+        json.putObject("answer")
+                .put("events", answer.events())
+                .put("whole", answer.whole())
+                .put("aborted", answer.aborted());
         ObjectNode names = json.putObject("headers");
         headers.forEach((name, values) -> names.put(name, String.join(", ", values)));
         if (Json.read(body) instanceof Json.Result.Value value) {

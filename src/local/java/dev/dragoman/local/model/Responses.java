@@ -41,6 +41,16 @@ final class Responses implements Dialect {
                 : HttpAnswer.json(200, ended(draft, prompt));
     }
 
+    // "error" of the Responses streaming reference: its fields are not wrapped.
+    @Override
+    public String error(ApiError error, int place) {
+        ObjectNode fields = (ObjectNode) error.json().path("error");
+        ObjectNode event = Json.object().put("type", "error").put("sequence_number", place);
+        fields.remove("type");
+        event.setAll(fields);
+        return "event: error\ndata: " + Json.text(event) + "\n\n";
+    }
+
     /** The response as it is while nothing has been written yet. */
     ObjectNode begun(Draft draft, Prompt prompt) {
         ObjectNode response = Json.object()

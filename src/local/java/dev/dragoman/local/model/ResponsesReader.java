@@ -91,10 +91,13 @@ final class ResponsesReader {
         switch (type) {
             case "input_text", "output_text" -> texts.add(part.path("text").asText(""));
             case "refusal" -> texts.add(part.path("refusal").asText(""));
-            case "input_image" ->
+            case "input_image" -> {
+                Fields.refuseFileId(part, path);
                 attachments.add(
                         new Attachment(true, "", Fields.required(part, "image_url", path + ".image_url"), path));
+            }
             case "input_file" -> {
+                Fields.refuseFileId(part, path);
                 String field = part.has("file_data") ? "file_data" : "file_url";
                 attachments.add(new Attachment(
                         false,

@@ -38,13 +38,15 @@ public final class StandInModel implements AutoCloseable {
     private final Misbehaviours misbehaviours = new Misbehaviours();
     private final Pauses pauses = new Pauses();
     private final Sender sender = new Sender(pauses);
+    private final Publications publications = new Publications();
     private final Control control = new Control(this);
     private final Api api;
+    private volatile Endpoints endpoints = Endpoints.BOTH;
 
     private StandInModel(HttpServer server, Clock clock) {
         this.server = server;
         this.clock = clock;
-        this.api = new Api(new Composer(clock), journal, pauses);
+        this.api = new Api(new Composer(clock), publications, journal, pauses);
     }
 
     /**
@@ -85,12 +87,12 @@ public final class StandInModel implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         ReceivedCall call = receive(exchange);
         if (call.path().equals(Control.PATH)) {
-            sender.send(exchange, control.answer(call), Misbehaviour.NONE);
+            sender.send(exchange, control.answer(call), Misbehaviour.NONE, call.answer());
             return;
         }
         journal.note(call);
         Misbehaviour misbehaviour = call.chargeable() ? misbehaviours.next(call.text()) : Misbehaviour.NONE;
-        sender.send(exchange, api.answer(call, misbehaviour), misbehaviour);
+        sender.send(exchange, api.answer(call, endpoints, misbehaviour), misbehaviour, call.answer());
     }
 
     private ReceivedCall receive(HttpExchange exchange) throws IOException {
@@ -103,7 +105,8 @@ public final class StandInModel implements AutoCloseable {
                 exchange.getRequestMethod(),
                 exchange.getRequestURI().getPath(),
                 headers,
-                body);
+                body,
+                new Transmission());
     }
 
     /**
@@ -123,6 +126,34 @@ public final class StandInModel implements AutoCloseable {
      */
     public URI uri(String path) {
         return URI.create("http://" + Ports.LOOPBACK + ":" + server.getAddress().getPort() + path);
+    }
+
+    /**
+     * Has only these endpoints from now on; a reset does not change that.
+     *
+     * @param only those that it has
+     */
+    public void offer(Endpoints only) {
+        endpoints = only;
+    }
+
+    /**
+     * Which endpoints it has.
+     *
+     * @return both, unless it was told otherwise
+     */
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * Lets a URL lead to something without any fetching, as if it stood on the internet. A reset does not take it back.
+     *
+     * @param url as requests name it
+     * @param content what is found there
+     */
+    public void publish(String url, byte[] content) {
+        publications.add(url, content);
     }
 
     /**

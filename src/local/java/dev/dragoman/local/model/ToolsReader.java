@@ -35,6 +35,9 @@ final class ToolsReader {
     }
 
     private Tools choose(JsonNode choice, List<Tools.Function> functions, List<String> hosted) throws ApiError {
+        if (choice.path("type").asText("").equals("allowed_tools")) {
+            return allowed(wrapped ? choice.path("allowed_tools") : choice, functions, hosted);
+        }
         if (!choice.isObject() || !choice.path("type").asText("").equals("function")) {
             String word = choice.asText("auto");
             return new Tools(functions, hosted, word.isEmpty() || word.equals("null") ? "auto" : word, null);
@@ -45,5 +48,18 @@ final class ToolsReader {
             throw ApiError.invalid("Tool choice '" + name + "' not found in 'tools'.", "tool_choice", null);
         }
         return new Tools(functions, hosted, "named", name);
+    }
+
+    // Of all tools, which stay in the request for the sake of the provider's cache, only these may be used.
+    private Tools allowed(JsonNode choice, List<Tools.Function> functions, List<String> hosted) throws ApiError {
+        List<Tools.Function> allowed = new ArrayList<>();
+        for (JsonNode tool : choice.path("tools")) {
+            String name = (wrapped ? tool.path("function") : tool).path("name").asText("");
+            functions.stream().filter(each -> each.name().equals(name)).forEach(allowed::add);
+        }
+        if (allowed.isEmpty() && !functions.isEmpty()) {
+            throw ApiError.invalid("None of the allowed tools was found in 'tools'.", "tool_choice", null);
+        }
+        return new Tools(allowed, hosted, choice.path("mode").asText("auto"), null);
     }
 }
