@@ -68,6 +68,9 @@ final class AttachmentReader {
 
     private static byte[] decode(Attachment attachment) throws ApiError {
         String reference = attachment.reference();
+        if (reference.contains("://")) {
+            throw undelivered(attachment, "only http and https URLs can be fetched");
+        }
         String encoded = reference.startsWith("data:") ? reference.substring(reference.indexOf(',') + 1) : reference;
         try {
             return bounded(attachment, Base64.getMimeDecoder().decode(encoded));
