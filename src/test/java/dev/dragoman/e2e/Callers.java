@@ -128,13 +128,8 @@ final class Callers implements AutoCloseable {
     }
 
     private Came call(Endpoint endpoint, ObjectNode body) {
-        HttpRequest request = HttpRequest.newBuilder(server.uri("/v1" + endpoint.path()))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
-                .timeout(Stack.LIMIT)
-                .build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request(endpoint, body), HttpResponse.BodyHandlers.ofString());
             List<String> adjusted = response.headers()
                     .firstValue("Dragoman-Adjusted")
                     .map(header -> List.of(header.split("; ", -1)))
@@ -142,6 +137,24 @@ final class Callers implements AutoCloseable {
             return response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")
                     ? Came.stream(adjusted, data(response.body()))
                     : Came.whole(response.statusCode(), adjusted, response.body());
+        } catch (IOException | InterruptedException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    private HttpRequest request(Endpoint endpoint, ObjectNode body) {
+        return HttpRequest.newBuilder(server.uri("/v1" + endpoint.path()))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
+                .timeout(Stack.LIMIT)
+                .build();
+    }
+
+    /** Calls, reads the data of the first events and goes away. */
+    List<String> firstEvents(Endpoint endpoint, ObjectNode body, int count) {
+        try (Stream<String> lines = http.send(request(endpoint, body), HttpResponse.BodyHandlers.ofLines())
+                .body()) {
+            return lines.filter(line -> line.startsWith("data:")).limit(count).toList();
         } catch (IOException | InterruptedException broken) {
             throw new AssertionError(broken);
         }

@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -65,64 +63,38 @@ class FifteenThingsIT {
         stack.local().model().reset();
     }
 
-    static Stream<Arguments> everyThingByEveryWay() {
-        return Thing.all().stream().flatMap(thing -> Stream.of(Way.values()).map(way -> Arguments.of(thing, way)));
+    static Stream<Walk> walks() {
+        return Walk.all();
     }
 
-    static Stream<Arguments> attachmentsByEveryWay() {
-        return everyThingByEveryWay().filter(each -> ((Thing) each.get()[0]).hasAttachment());
+    static Stream<Walk> attachments() {
+        return Walk.all().filter(walk -> walk.thing().hasAttachment());
+    }
+
+    static Stream<Thing> streams() {
+        return Thing.all().stream().filter(Thing::streams);
     }
 
     static Stream<Thing> documents() {
         return Thing.all().stream().filter(Thing::hasDocument);
     }
 
-    @ParameterizedTest(name = "{0} by {1}")
-    @MethodSource("everyThingByEveryWay")
-    void aThingWorks(Thing thing, Way way) {
-        Came came = thing.isByClient() && way == Way.HTTP
-                ? callers.callByClient(thing.request())
-                : callers.ask(way, thing.endpoint(), thing.request());
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("walks")
+    void aThingWorks(Walk walk) {
+        Thing thing = walk.thing();
 
-        assertAnswered(came, way);
-        assertHolds(came.response(), thing.json().path("answer"), "");
-        assertReceived(thing.endpoint(), sent(thing, way));
-        assertToldOfChanges(thing, way, came);
-        assertStreamed(thing, way, came);
-        JsonNode next = thing.json().path("next");
-        if (!next.isMissingNode()) {
-            assertGoesOn(next, thing.endpoint(), way, came.response().path("id").textValue());
+        Came came = walk.by(callers);
+
+        walk.assertAnswered(came);
+        Walk.assertHolds(came.response(), thing.json().path("answer"), "");
+        assertReceived(thing.endpoint(), walk.sent());
+        walk.assertToldOfChanges(came);
+        walk.assertCameInEvents(came);
+        if (thing.json().has("next")) {
+            assertGoesOn(
+                    walk, thing.json().path("next"), came.response().path("id").textValue());
         }
-    }
-
-    // What has no entry in the data reaches the provider as it is, whatever it is.
-    private static ObjectNode sent(Thing thing, Way way) {
-        ObjectNode sent = thing.sent();
-        if (thing.streams() && !way.streams()) {
-            sent.remove("stream");
-        } else if (thing.streams() && thing.endpoint() == Endpoint.CHAT) {
-            sent.putObject("stream_options").put("include_usage", true);
-        }
-        return sent;
-    }
-
-    private static void assertAnswered(Came came, Way way) {
-        assertThat(came.error().isMissingNode() || came.error().isNull())
-                .as("%s: %s", came.verdict(), came.error())
-                .isTrue();
-        assertThat(came.verdict()).isEqualTo(way == Way.HTTP ? "200" : "completed");
-    }
-
-    private static void assertHolds(JsonNode response, JsonNode expected, String previous) {
-        expected.properties().forEach(value -> {
-            JsonNode found = response.at(value.getKey());
-            String text = value.getValue().asText().replace("PREVIOUS", previous);
-            if (text.startsWith("*")) {
-                assertThat(found.asText()).as(value.getKey()).contains(text.substring(1));
-            } else {
-                assertThat(found.asText()).as(value.getKey()).isEqualTo(text);
-            }
-        });
     }
 
     private void assertReceived(Endpoint endpoint, ObjectNode body) {
@@ -132,60 +104,39 @@ class FifteenThingsIT {
         assertThat(calls.get(0).json()).isEqualTo(body);
     }
 
-    private static void assertToldOfChanges(Thing thing, Way way, Came came) {
-        List<String> expected = new ArrayList<>();
-        thing.json().path("adjusted").forEach(each -> expected.add(each.textValue()));
-        if (thing.streams() && way.streams()) {
-            return;
-        }
-        if (thing.streams()) {
-            assertThat(came.adjusted()).anySatisfy(each -> assertThat(each).startsWith("stream"));
-        } else {
-            assertThat(came.adjusted()).isEqualTo(expected);
-        }
-    }
-
-    private static void assertStreamed(Thing thing, Way way, Came came) {
-        if (!thing.streams() || !way.streams()) {
-            assertThat(came.events()).isEmpty();
-            return;
-        }
-        if (thing.endpoint() == Endpoint.CHAT) {
-            assertThat(came.events()).hasSizeGreaterThan(3).last().isEqualTo("[DONE]");
-            // Dragoman asked for the usage, so that it is not the caller's.
-            assertThat(came.events()).noneMatch(event -> event.contains("\"choices\":[]"));
-        } else {
-            assertThat(came.events()).last().asString().contains("\"type\":\"response.completed\"");
-            assertThat(came.events())
-                    .extracting(
-                            event -> Stack.parse(event).path("sequence_number").asInt(-1))
-                    .startsWith(0, 1, 2, 3)
-                    .isSorted();
-        }
-    }
-
-    private void assertGoesOn(JsonNode next, Endpoint endpoint, Way way, String previous) {
+    private void assertGoesOn(Walk walk, JsonNode next, String previous) {
         stack.local().model().reset();
         ObjectNode request = next.path("request").deepCopy();
         request.put("previous_response_id", previous);
 
-        Came came = callers.ask(way, endpoint, request);
+        Came came = callers.ask(walk.way(), walk.thing().endpoint(), request);
 
-        assertAnswered(came, way);
-        assertReceived(endpoint, request);
-        assertHolds(came.response(), next.path("answer"), previous);
+        walk.assertAnswered(came);
+        assertReceived(walk.thing().endpoint(), request);
+        Walk.assertHolds(came.response(), next.path("answer"), previous);
     }
 
-    @ParameterizedTest(name = "{0} by {1}")
-    @MethodSource("attachmentsByEveryWay")
-    void anAttachmentMayBeAReferenceToABucket(Thing thing, Way way) {
-        String reference = "s3://" + BUCKET + "/references/"
-                + thing.json().at("/attachment/sample").textValue();
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("streams")
+    void eventsComeAsTheyAreMade(Thing thing) {
+        stack.local().model().misbehave(Misbehaviour.NONE.stallAfterEvents(2));
 
-        Came came = callers.ask(way, thing.endpoint(), thing.requestWith(reference));
+        assertThat(callers.firstEvents(thing.endpoint(), thing.request(), 2)).hasSize(2);
 
-        assertAnswered(came, way);
-        assertHolds(came.response(), thing.json().path("answer"), "");
+        assertThat(stack.local().model().calls().get(0).answer().whole()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("attachments")
+    void anAttachmentMayBeAReferenceToABucket(Walk walk) {
+        Thing thing = walk.thing();
+        String sample = thing.json().at("/attachment/sample").textValue();
+
+        Came came = callers.ask(
+                walk.way(), thing.endpoint(), thing.requestWith("s3://" + BUCKET + "/references/" + sample));
+
+        walk.assertAnswered(came);
+        Walk.assertHolds(came.response(), thing.json().path("answer"), "");
         String field = thing.json().at("/attachment/field").textValue();
         JsonNode received = stack.local().model().calls().get(0).json();
         assertThat(thing.attachmentIn(received).path(field).asText()).contains("X-Amz-Signature=");
