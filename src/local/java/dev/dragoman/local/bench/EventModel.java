@@ -1,0 +1,131 @@
+package dev.dragoman.local.bench;
+
+import dev.dragoman.local.Ports;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * A model that streams as fast as its caller takes it: every call gets so many chunks of a chat completion. Plain
+ * blocking sockets, so that it costs as little as can be.
+ */
+final class EventModel implements AutoCloseable {
+    private static final byte[] HEAD =
+            ascii("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+    private static final byte[] EVENT = chunk("data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\","
+            + "\"created\":1700000000,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\" word\"},"
+            + "\"finish_reason\":null}]}\n\n");
+    private static final byte[] END = ascii(new String(
+                    chunk("data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,"
+                            + "\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+                            + "data: [DONE]\n\n"),
+                    StandardCharsets.US_ASCII)
+            + "0\r\n\r\n");
+
+    private final ServerSocket server = new ServerSocket();
+    private final int events;
+
+    /**
+     * Starts it.
+     *
+     * @param events how many a stream has, before its end
+     */
+    EventModel(int events) throws IOException {
+        this.events = events;
+        server.bind(Ports.address(0), 1_000);
+        background(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    String baseUrl() {
+        return "http://" + Ports.LOOPBACK + ":" + port() + "/v1";
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
+                background(() -> serve(socket));
+            } catch (IOException ended) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket;
+                InputStream in = new BufferedInputStream(socket.getInputStream());
+                OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 4_096)) {
+            for (int length = request(in); length >= 0; length = request(in)) {
+                in.readNBytes(length);
+                out.write(HEAD);
+                for (int sent = 0; sent < events; sent++) {
+                    out.write(EVENT);
+                    if (sent == 0) {
+                        out.flush();
+                    }
+                }
+                out.write(END);
+                out.flush();
+            }
+        } catch (IOException gone) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // Reads a request's head; gives the length of its body, or -1 at the end of the connection.
+    private static int request(InputStream in) throws IOException {
+        int length = 0;
+        boolean some = false;
+        for (String line = line(in); line != null; line = line(in)) {
+            if (line.isEmpty()) {
+                return length;
+            }
+            some = true;
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        return some ? length : -1;
+    }
+
+    private static @org.jspecify.annotations.Nullable String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            if (next == '\n') {
+                return line.toString().stripTrailing();
+            }
+            line.append((char) next);
+        }
+        return null;
+    }
+
+    private static byte[] chunk(String text) {
+        return ascii(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void background(Runnable work) {
+        Thread thread = new Thread(work, "event-model");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

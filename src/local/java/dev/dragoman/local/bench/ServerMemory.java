@@ -1,0 +1,47 @@
+package dev.dragoman.local.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What another process holds in memory. */
+final class ServerMemory {
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+
+    private final long pid;
+
+    ServerMemory(long pid) {
+        this.pid = pid;
+    }
+
+    /** Resident, in MiB (Linux; 0 elsewhere). */
+    long resident() throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        return Files.isReadable(status) ? first(RESIDENT, Files.readString(status)) / 1024 : 0;
+    }
+
+    /** What of the heap is alive, in MiB: used right after a full collection. */
+    double live() throws IOException, InterruptedException {
+        jcmd("GC.run");
+        return first(USED, jcmd("GC.heap_info")) / 1024.0;
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+
+    private static long first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+}
