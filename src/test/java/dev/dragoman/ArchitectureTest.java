@@ -187,11 +187,13 @@ class ArchitectureTest {
                         "java.net.http.."));
     }
 
-    /** What a client names is fetched in one guarded place. */
+    /** What a client names is fetched in one guarded place; the other connections lead where the settings say. */
     @Test
-    void onlyTheGuardedFetchOpensConnectionsOfItsOwn() {
+    void besideTheModelsClientOnlyTheGuardedFetchOpensConnections() {
         check(noClasses()
                 .that()
+                .resideOutsideOfPackages(packages("model", "pipeline"))
+                .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".document.WebFetch")
                 .should()
                 .dependOnClassesThat()
