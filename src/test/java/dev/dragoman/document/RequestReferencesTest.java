@@ -1,0 +1,342 @@
+package dev.dragoman.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.Given;
+import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.config.Settings;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.local.Aws;
+import dev.dragoman.local.LocalServer;
+import dev.dragoman.local.S3Server;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
+import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.Profile;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.JksOptions;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** References inside requests, with a real S3 and a real HTTPS server. {@code WEB} stands for the server's address. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RequestReferencesTest {
+    private static final Profile CHAT_ONLY = new Profile(Set.of(Endpoint.CHAT));
+    private static final String PDF = "%PDF-1.7 and so on";
+    private static final byte[] PNG = HexFormat.of().parseHex("89504e470d0a1a0a0000000d49484452");
+    private static final String PDF_URI =
+            "data:application/pdf;base64," + Base64.getEncoder().encodeToString(PDF.getBytes(StandardCharsets.UTF_8));
+    private static final String PNG_URI =
+            "data:image/png;base64," + Base64.getEncoder().encodeToString(PNG);
+
+    private final LocalServer server = S3Server.start(0);
+    private final Aws aws = new Aws(server.endpoint(), server.endpoint());
+    private final S3Client s3 = aws.s3Client();
+    private final S3Presigner presigner = aws.presigner();
+    private final Vertx vertx = Vertx.vertx();
+    private HttpServer web;
+    private WebFetch fetch;
+
+    @BeforeAll
+    void fill(@TempDir Path folder) throws Exception {
+        s3.createBucket(create -> create.bucket("papers"));
+        put("a.pdf", PDF.getBytes(StandardCharsets.UTF_8));
+        put("photo", PNG);
+        put("notes.md", "Ahoy".getBytes(StandardCharsets.UTF_8));
+        put("letter.docx", "PK\u0003\u0004word/document.xml".getBytes(StandardCharsets.ISO_8859_1));
+        put("empty", new byte[0]);
+        put("program", HexFormat.of().parseHex("4d5a900003000000"));
+        JksOptions keys = new JksOptions()
+                .setPath(WebFetchTest.keystore(folder).toString())
+                .setPassword("password");
+        web = vertx.createHttpServer(new HttpServerOptions().setSsl(true).setKeyCertOptions(keys))
+                .requestHandler(request -> {
+                    switch (request.path()) {
+                        case "/a" -> request.response().end(PDF);
+                        case "/notes.txt" -> request.response().end("Ahoy");
+                        case "/letter.docx" -> request.response().end("PK\u0003\u0004word/document.xml");
+                        default -> request.response().setStatusCode(404).end();
+                    }
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        fetch = new WebFetch(
+                vertx,
+                new HttpClientOptions().setTrustOptions(keys),
+                host -> new InetAddress[] {InetAddress.getLoopbackAddress()},
+                InetAddress::isLoopbackAddress);
+    }
+
+    @AfterAll
+    void stop() {
+        vertx.close();
+        presigner.close();
+        s3.close();
+        server.close();
+    }
+
+    @Test
+    void aPdfBecomesAUrlThatTheProviderCanFetch() throws Exception {
+        Draft draft = Given.value(responses("{'type': 'input_file', 'file_url': 's3://papers/a.pdf', 'x': 1}"));
+
+        JsonNode part = part(draft);
+        assertThat(part.path("x").intValue()).isEqualTo(1);
+        URI url = URI.create(part.path("file_url").textValue());
+        assertThat(HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .isEqualTo(PDF);
+        assertThat(draft.identities().get(url.toString())).startsWith("s3://papers/a.pdf#");
+        assertThat(draft.adjustments()).containsExactly("input[0].content[0].file_url resolved to a presigned URL");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'type': 'input_file', 'file_url': 's3://papers/a.pdf'} | {'type': 'input_file', 'file_data': 'PDF', 'filename': 'a.pdf'} | file_url resolved to file_data",
+                "{'type': 'input_file', 'filename': 'b', 'file_url': 's3://papers/a.pdf'} | {'type': 'input_file', 'filename': 'b', 'file_data': 'PDF'} | file_url resolved to file_data",
+                "{'type': 'file', 'file': {'url': 's3://papers/a.pdf'}, 'x': 1} | {'type': 'file', 'file': {'file_data': 'PDF', 'filename': 'a.pdf'}, 'x': 1} | file.url resolved to file_data",
+                "{'type': 'input_image', 'image_url': 's3://papers/photo', 'detail': 'low'} | {'type': 'input_image', 'image_url': 'PNG', 'detail': 'low'} | image_url resolved to a data URI",
+                "{'type': 'image_url', 'image_url': {'url': 's3://papers/photo', 'detail': 'low'}} | {'type': 'image_url', 'image_url': {'url': 'PNG', 'detail': 'low'}} | image_url.url resolved to a data URI",
+                "{'type': 'input_file', 'filename': 'p', 'file_url': 's3://papers/photo'} | {'type': 'input_image', 'image_url': 'PNG'} | file_url resolved to a data URI, filename left out",
+                "{'type': 'file', 'file': {'file_data': 's3://papers/photo', 'detail': 'low'}} | {'type': 'image_url', 'image_url': {'url': 'PNG', 'detail': 'low'}} | file.file_data resolved to a data URI",
+                "{'type': 'input_file', 'file_url': 's3://papers/notes.md'} | {'type': 'input_text', 'text': 'Ahoy'} | file_url resolved to text",
+                "{'type': 'file', 'file': {'file_url': 's3://papers/notes.md', 'x': 1}, 'y': 2} | {'type': 'text', 'text': 'Ahoy', 'x': 1, 'y': 2} | file.file_url resolved to text"
+            })
+    void aPartBecomesWhatItsFileIs(String part, String becomes, String adjustment) {
+        Draft draft = Given.value(responses(part, "attach", "inline"));
+
+        assertThat(part(draft))
+                .isEqualTo(Given.json(becomes.replace("PDF", PDF_URI).replace("PNG", PNG_URI)));
+        assertThat(draft.adjustments()).containsExactly("input[0].content[0]." + adjustment);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'type': 'file', 'file': {'file_url': 's3://papers/a.pdf'}} | {'type': 'file', 'file': {'file_data': 'PDF', 'filename': 'a.pdf'}} | file.file_url resolved to file_data",
+                "{'type': 'input_file', 'file_url': 's3://papers/notes.md'} | {'type': 'input_text', 'text': 'Ahoy'} | file_url resolved to text",
+                "{'type': 'file', 'file': {'file_url': 'WEB/a?key=1'}} | {'type': 'file', 'file': {'file_data': 'PDF', 'filename': 'a.pdf'}} | file.file_url fetched and sent as file_data",
+                "{'type': 'input_file', 'file_url': 'WEB/notes.txt'} | {'type': 'input_text', 'text': 'Ahoy'} | file_url fetched and sent as text",
+            })
+    void chatGetsTheFileInTheRequest(String part, String becomes, String adjustment) {
+        Draft draft = Given.value(chat(part));
+
+        assertThat(draft.body().at("/messages/0/content/0")).isEqualTo(Given.json(becomes.replace("PDF", PDF_URI)));
+        assertThat(draft.adjustments()).containsExactly("messages[0].content[0]." + adjustment);
+    }
+
+    @Test
+    void theCarrierDecidesAndNotTheEndpointThatWasAsked() {
+        Draft draft = Given.value(resolve(
+                stage(CHAT_ONLY, "max-size", "50M"),
+                Endpoint.RESPONSES,
+                "{'input': [{'content': [{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}]}]}"));
+
+        assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
+        assertThat(part(draft).path("file_data").textValue()).isEqualTo(PDF_URI);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s3://papers/letter.docx, 422, document_not_for_chat",
+        "s3://papers/empty, 422, document_empty",
+        "s3://papers/program, 422, document_type_unknown",
+        "s3://papers/gone, 404, document_missing",
+        "s3://others/a.pdf, 400, bucket_not_allowed",
+        "WEB/letter.docx, 422, document_not_for_chat",
+        "WEB/missing, 422, url_not_fetched",
+        "http://example.com/a, 400, url_not_allowed"
+    })
+    void aFileThatChatCannotGetIsRejectedWithItsPlace(String url, int status, String code) {
+        Passage<Draft> passage = chat("{'type': 'file', 'file': {'file_url': '" + url + "'}}");
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(passage).status()).isEqualTo(status);
+        assertThat(Given.problem(passage).code()).isEqualTo(code);
+        assertThat(Given.problem(passage).param()).isEqualTo("messages[0].content[0].file.file_url");
+    }
+
+    @Test
+    void bigTextIsRejectedForChat() {
+        Passage<Draft> passage =
+                chat("{'type': 'file', 'file': {'file_url': 's3://papers/notes.md'}}", "max-text-size", "3");
+
+        assertThat(Given.problem(passage).code()).isEqualTo("text_too_large");
+    }
+
+    @Test
+    void whatIsGivenAsAnImageHasToBeOne() {
+        Passage<Draft> passage = responses("{'type': 'input_image', 'image_url': 's3://papers/a.pdf'}");
+
+        assertThat(Given.problem(passage).code()).isEqualTo("not_an_image");
+    }
+
+    @Test
+    void aMissingBucketsProblemNamesThePlaceToo() {
+        Passage<Draft> passage = responses("{'type': 'input_image', 'image_url': 's3://missing/a.pdf'}");
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Given.problem(passage).param()).isEqualTo("input[0].content[0].image_url");
+    }
+
+    @Test
+    void everyReferenceIsResolvedAndHasToArrive() {
+        Draft draft = Given.value(responses("{'type': 'input_file', 'file_url': 's3://papers/a.pdf'},"
+                + "{'type': 'input_image', 'image_url': 's3://papers/photo'},"
+                + "{'type': 'input_file', 'file_url': 's3://papers/notes.md'}"));
+
+        assertThat(draft.adjustments()).hasSize(3);
+        assertThat(draft.identities()).hasSize(2);
+        assertThat(draft.expectedInputTokens()).isEqualTo(2 * Attachment.LEAST_TOKENS);
+    }
+
+    @Test
+    void theDeliveryCheckCanBeLeftOut() {
+        assertThat(Given.value(responses(
+                                "{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}", "delivery-check", "false"))
+                        .expectedInputTokens())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, true", "3, false"})
+    void thereMayBeOnlySoManyReferences(int references, boolean taken) {
+        String part = "{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}";
+
+        Passage<Draft> passage =
+                responses(String.join(",", Collections.nCopies(references, part)), "max-attachments", "2");
+
+        assertThat(passage instanceof Passage.Open).isEqualTo(taken);
+        if (!taken) {
+            assertThat(Given.problem(passage).code()).isEqualTo("too_many_attachments");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s3://papers/a.pdf", "WEB/a"})
+    void whatGoesInsideTheRequestHasALimitInAll(String second) {
+        Passage<Draft> passage = chat(
+                "{'type': 'file', 'file': {'file_url': 's3://papers/a.pdf'}},"
+                        + "{'type': 'file', 'file': {'file_url': '" + second + "'}}",
+                "max-size",
+                String.valueOf(2 * PDF.length() - 1));
+
+        assertThat(Given.problem(passage).code()).isEqualTo("document_too_large");
+        assertThat(Given.problem(passage).param()).isEqualTo("messages[0].content[1].file.file_url");
+    }
+
+    @Test
+    void anAskWhoseDeadlineHasPassedIsExpiredInsteadOfFetchedFor() {
+        Content content =
+                content(Endpoint.CHAT, "{'messages': [{'content': [{'type': 'file', 'file': {'url': 'WEB/a'}}]}]}");
+        Ask late = Given.due(Given.ask("order-1", Door.SQS, content), Given.NOW, null);
+
+        assertThat(Given.outcome(join(stage(Profile.BOTH).resolve(Given.open(late, content)))))
+                .isInstanceOf(Outcome.Expired.class);
+    }
+
+    @Test
+    void anAskWhoseCallerIsAboutToLeaveIsNotFetchedFor() {
+        Content content =
+                content(Endpoint.CHAT, "{'messages': [{'content': [{'type': 'file', 'file': {'url': 'WEB/a'}}]}]}");
+        Ask late = Given.due(Given.ask("order-1", Door.SQS, content), null, Given.NOW);
+
+        Passage<Draft> passage = join(stage(Profile.BOTH).resolve(Given.open(late, content)));
+
+        assertThat(Given.problem(passage).code()).isEqualTo("url_unavailable");
+        assertThat(Given.problem(passage).param()).isEqualTo("messages[0].content[0].file.url");
+    }
+
+    @Test
+    void aRequestWithoutReferencesStaysOnItsThread() {
+        Content content = content(
+                Endpoint.RESPONSES,
+                "{'input': [{'content': [{'type': 'input_file', 'file_url': 'https://example.com/a.pdf'}]}]}");
+
+        CompletionStage<Passage<Draft>> resolved =
+                stage(Profile.BOTH).resolve(Given.open(Given.ask("order-1", Door.HTTP, content), content));
+
+        assertThat(resolved.toCompletableFuture()).isDone();
+        assertThat(Given.value(join(resolved)).body()).isEqualTo(((Content.Request) content).body());
+    }
+
+    @Test
+    void theRequestThatCameIsNotChanged() {
+        Content content = content(
+                Endpoint.RESPONSES,
+                "{'input': [{'content': [{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}]}]}");
+        JsonNode before = ((Content.Request) content).body().deepCopy();
+
+        join(stage(Profile.BOTH).resolve(Given.open(Given.ask("order-1", Door.HTTP, content), content)));
+
+        assertThat(((Content.Request) content).body()).isEqualTo(before);
+    }
+
+    private void put(String key, byte[] bytes) {
+        s3.putObject(put -> put.bucket("papers").key(key), RequestBody.fromBytes(bytes));
+    }
+
+    private Documents stage(Profile profile, String... settings) {
+        DocumentsConfig config = Settings.of(DocumentsConfig.class, settings);
+        return new Documents(s3, presigner, config, Set.of("papers", "missing"), profile, fetch, Given.CLOCK);
+    }
+
+    private Passage<Draft> responses(String parts, String... settings) {
+        return resolve(stage(Profile.BOTH, settings), Endpoint.RESPONSES, "{'input': [{'content': [" + parts + "]}]}");
+    }
+
+    private Passage<Draft> chat(String parts, String... settings) {
+        return resolve(stage(Profile.BOTH, settings), Endpoint.CHAT, "{'messages': [{'content': [" + parts + "]}]}");
+    }
+
+    private Passage<Draft> resolve(Documents documents, Endpoint endpoint, String body) {
+        Content content = content(endpoint, body);
+        return join(documents.resolve(Given.open(Given.ask("order-1", Door.HTTP, content), content)));
+    }
+
+    private Content content(Endpoint endpoint, String body) {
+        return new Content.Request(
+                endpoint, Given.json(body.replace("WEB", "https://files.example.com:" + web.actualPort())));
+    }
+
+    private static Passage<Draft> join(CompletionStage<Passage<Draft>> stage) {
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private static JsonNode part(Draft draft) {
+        return draft.body().at("/input/0/content/0");
+    }
+}
