@@ -1,0 +1,93 @@
+package dev.dragoman.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/** One item of a whole response, written as the events in which it would have come. */
+final class ReplayedItem {
+    private static final List<String> PARTS = List.of("summary", "content");
+
+    private final ResponsesEventWriter events;
+    private final Place place;
+    private final JsonNode item;
+
+    ReplayedItem(ResponsesEventWriter events, int index, JsonNode item) {
+        this.events = events;
+        this.place = new Place(item.path("id").asText(), index);
+        this.item = item;
+    }
+
+    void write() {
+        Optional<DeltaKind> call = DeltaKind.of(item);
+        events.itemAdded(place, begun(call));
+        call.ifPresent(kind -> grow(kind, place, item));
+        if (isOfParts()) {
+            PARTS.forEach(this::parts);
+        }
+        events.itemDone(place, item);
+    }
+
+    // Only what is known to come in parts is taken apart: anything else comes whole, at its beginning and its end.
+    private boolean isOfParts() {
+        String type = item.path("type").asText();
+        return type.equals("message") || type.equals("reasoning");
+    }
+
+    private JsonNode begun(Optional<DeltaKind> call) {
+        if (call.isEmpty() && !isOfParts()) {
+            return item;
+        }
+        ObjectNode begun = item.deepCopy();
+        call.ifPresent(kind -> begun.put(kind.field(), ""));
+        for (String parts : PARTS) {
+            if (isOfParts() && begun.path(parts).isArray()) {
+                begun.putArray(parts);
+            }
+        }
+        return begun.has("status") ? begun.put("status", "in_progress") : begun;
+    }
+
+    private void parts(String field) {
+        JsonNode parts = item.path(field);
+        for (int i = 0; parts.isArray() && i < parts.size(); i++) {
+            part(i, parts.path(i));
+        }
+    }
+
+    private void part(int index, JsonNode part) {
+        Optional<DeltaKind> known = DeltaKind.of(part);
+        if (known.isEmpty()) {
+            events.part(place.part(index), part);
+            return;
+        }
+        DeltaKind kind = known.get();
+        events.partAdded(kind, place.part(index), begun(kind, part));
+        grow(kind, place.part(index), part);
+    }
+
+    private static ObjectNode begun(DeltaKind kind, JsonNode part) {
+        ObjectNode begun = part.deepCopy();
+        begun.put(kind.field(), "");
+        for (String later : List.of("annotations", "logprobs")) {
+            if (begun.path(later).isArray()) {
+                begun.putArray(later);
+            }
+        }
+        return begun;
+    }
+
+    private void grow(DeltaKind kind, Place where, JsonNode whole) {
+        String text = whole.path(kind.field()).asText();
+        if (!text.isEmpty()) {
+            events.delta(kind, where, text, whole.path("logprobs"));
+        }
+        JsonNode annotations = kind == DeltaKind.TEXT ? whole.path("annotations") : MissingNode.getInstance();
+        for (int i = 0; i < annotations.size(); i++) {
+            events.annotation(where, i, annotations.path(i));
+        }
+        events.done(kind, where, whole);
+    }
+}
