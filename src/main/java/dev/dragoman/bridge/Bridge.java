@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.stream.EventTranslation;
+import java.util.List;
 
 /** One endpoint carried over the other (design section 7). */
 public interface Bridge {
@@ -14,8 +15,13 @@ public interface Bridge {
          *
          * @param body the request for the carrying endpoint: its structure is translated; the names of fields, parts and
          *     tools are for the payload stage
+         * @param adjustments what could not go along but does no harm to leave behind, in words
          */
-        record Over(ObjectNode body) implements Carried {}
+        record Over(ObjectNode body, List<String> adjustments) implements Carried {
+            public Over {
+                adjustments = List.copyOf(adjustments);
+            }
+        }
 
         /**
          * It does not, and nothing has been paid.

@@ -1,0 +1,38 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+
+/** Values by which a field asks for nothing more than its absence does, so that it can be left out. */
+final class AsksNothing {
+    private AsksNothing() {}
+
+    static boolean never(JsonNode value) {
+        return false;
+    }
+
+    static boolean no(JsonNode value) {
+        return value.isBoolean() && !value.booleanValue();
+    }
+
+    static boolean empty(JsonNode value) {
+        return value.isContainerNode() && value.isEmpty();
+    }
+
+    static boolean zero(JsonNode value) {
+        return value.isNumber() && value.decimalValue().signum() == 0;
+    }
+
+    static boolean one(JsonNode value) {
+        return value.isNumber() && value.decimalValue().compareTo(BigDecimal.ONE) == 0;
+    }
+
+    static boolean textOnly(JsonNode value) {
+        return value.isArray()
+                && value.valueStream().allMatch(mode -> mode.asText().equals("text"));
+    }
+
+    static boolean disabled(JsonNode value) {
+        return value.asText().equals("disabled");
+    }
+}

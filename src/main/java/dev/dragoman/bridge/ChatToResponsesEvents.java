@@ -1,0 +1,62 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.EventTranslation;
+import dev.dragoman.stream.ResponsesEventWriter;
+import dev.dragoman.stream.ServerSentEvent;
+import java.util.List;
+
+/**
+ * The chunks of a chat completion, as the events of a response. Each piece goes on at once; the last event waits for
+ * {@code [DONE]}, since the usage comes after the finish reason. What is no chunk has no place in a response and is left
+ * out.
+ */
+final class ChatToResponsesEvents implements EventTranslation {
+    private final ResponsesEventWriter events = new ResponsesEventWriter();
+    private final Rebuilt response;
+    private boolean ended;
+
+    ChatToResponsesEvents(ObjectNode request) {
+        this.response = new Rebuilt(events, request);
+    }
+
+    @Override
+    public List<ServerSentEvent> translate(ServerSentEvent event) {
+        String data = event.data();
+        if (data == null) {
+            return List.of(event);
+        }
+        if (!ended) {
+            read(data);
+        }
+        return events.take();
+    }
+
+    private void read(String data) {
+        if (data.equals(ServerSentEvent.DONE)) {
+            done();
+        } else if (Json.read(data) instanceof Json.Result.Value value && value.node() instanceof ObjectNode chunk) {
+            if (chunk.hasNonNull("error")) {
+                fail(chunk.path("error"));
+            } else {
+                response.add(chunk, "delta");
+            }
+        }
+    }
+
+    private void done() {
+        if (response.isBegun()) {
+            ended = true;
+            response.end();
+        } else {
+            fail(Json.object().put("message", "The provider ended the stream without an answer."));
+        }
+    }
+
+    private void fail(JsonNode error) {
+        ended = true;
+        events.write("error", Errors.toResponses(error));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an answer ended, in the terms of responses.
+ *
+ * @param status the {@code status} of the response
+ * @param reason the {@code reason} of its {@code incomplete_details}; null where it is not incomplete
+ */
+record Ending(String status, @Nullable String reason) {
+    private static final String INCOMPLETE = "incomplete";
+
+    /** The same end in the terms of chat completions gives this. */
+    static Ending ofChat(JsonNode finishReason) {
+        String reason = finishReason.asText("unknown");
+        return switch (reason) {
+            case "stop", "tool_calls", "function_call", "eos" -> new Ending("completed", null);
+            case "error" -> new Ending("failed", null);
+            case "length" -> new Ending(INCOMPLETE, "max_output_tokens");
+            // content_filter has one name on both; nobody vouches for an end that is not known to be one.
+            default -> new Ending(INCOMPLETE, reason);
+        };
+    }
+
+    /** The {@code finish_reason} for a response's end. */
+    static String toChat(JsonNode response, boolean called) {
+        String status = response.path("status").asText("unknown");
+        return switch (status) {
+            case "completed" -> called ? "tool_calls" : "stop";
+            case INCOMPLETE ->
+                response.path("incomplete_details").path("reason").asText().equals("content_filter")
+                        ? "content_filter"
+                        : "length";
+            default -> status;
+        };
+    }
+
+    /** The status of an item that was still being written when the answer ended. */
+    String ofItem() {
+        return status.equals("completed") ? status : INCOMPLETE;
+    }
+}

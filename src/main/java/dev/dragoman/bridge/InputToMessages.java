@@ -1,0 +1,131 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The input items of a request for responses, as messages. */
+final class InputToMessages {
+    private final Crossing crossing;
+    private final ArrayNode messages;
+
+    /** The assistant's message that the next call belongs to; null where somebody else spoke last. */
+    private @Nullable ObjectNode speaking;
+
+    InputToMessages(Crossing crossing) {
+        this.crossing = crossing;
+        this.messages = crossing.body().putArray("messages");
+    }
+
+    void instructions(@Nullable JsonNode instructions) {
+        if (instructions == null) {
+            return;
+        }
+        if (instructions.isTextual()) {
+            messages.addObject().put("role", "developer").set("content", instructions);
+        } else {
+            crossing.refuse("invalid_type", "'instructions' is not a string: send its text.", "instructions");
+        }
+    }
+
+    void input(@Nullable JsonNode input) {
+        if (input == null) {
+            crossing.refuse("missing_required_parameter", "'input' is missing: send a string or items.", "input");
+        } else if (input.isTextual()) {
+            messages.addObject().put("role", "user").set("content", input);
+        } else if (input.isArray()) {
+            for (int i = 0; i < input.size(); i++) {
+                item(input.path(i), "input[%d]".formatted(i));
+            }
+        } else {
+            crossing.refuse("invalid_type", "'input' is neither a string nor an array: send one of them.", "input");
+        }
+    }
+
+    private void item(JsonNode node, String at) {
+        if (!(node instanceof ObjectNode item)) {
+            crossing.refuse("invalid_type", "'%s' is not an object: send an input item.".formatted(at), at);
+            return;
+        }
+        String type = item.path("type").asText(item.has("role") ? "message" : "");
+        switch (type) {
+            case "message" -> message(item);
+            case "function_call" -> call(item, "function", "arguments");
+            case "custom_tool_call" -> call(item, "custom", "input");
+            case "function_call_output", "custom_tool_call_output" -> output(item, at);
+            // Chat models don't take their own thoughts back.
+            case "reasoning" -> crossing.leftOut("reasoning items");
+            default ->
+                crossing.refuse(
+                        "unsupported_value",
+                        "'%s' is an item that can't be carried over chat completions: send messages and tool calls only."
+                                .formatted(at),
+                        at + ".type");
+        }
+    }
+
+    private void message(ObjectNode item) {
+        ObjectNode message = stripped(item, List.of("type", "phase"));
+        boolean assistant = message.path("role").asText().equals("assistant");
+        if (assistant) {
+            AssistantParts.toChat(message.path("content"), crossing);
+        }
+        messages.add(message);
+        speaking = assistant ? message : null;
+    }
+
+    private void call(ObjectNode item, String type, String text) {
+        if (speaking == null) {
+            speaking = messages.addObject().put("role", "assistant").putNull("content");
+        }
+        ObjectNode rest = stripped(item, List.of("type", "call_id", "name", text));
+        ObjectNode call = Crossing.array(speaking, "tool_calls").addObject();
+        copy(item, "call_id", call, "id");
+        call.put("type", type).setAll(rest);
+        ObjectNode named = call.putObject(type);
+        copy(item, "name", named, "name");
+        copy(item, text, named, text);
+    }
+
+    private void output(ObjectNode item, String at) {
+        ObjectNode message = Json.object().put("role", "tool");
+        copy(item, "call_id", message, "tool_call_id");
+        message.setAll(stripped(item, List.of("type", "call_id", "output")));
+        JsonNode output = item.path("output");
+        if (output.isArray() && !AssistantParts.isTextOnly(output)) {
+            crossing.refuse(
+                    "unsupported_value",
+                    "'%s.output' is more than text, which chat completions don't take: put it into a user message."
+                            .formatted(at),
+                    at + ".output");
+        }
+        copy(item, "output", message, "content");
+        AssistantParts.rename(message.path("content"), "input_text", "text");
+        messages.add(message);
+        speaking = null;
+    }
+
+    /** An item without what has been moved and without what belongs to the provider's own bookkeeping. */
+    private ObjectNode stripped(ObjectNode item, List<String> moved) {
+        ObjectNode rest = item.deepCopy();
+        if (rest.hasNonNull("phase")) {
+            crossing.leftOut("phases of messages");
+        }
+        rest.remove(moved);
+        if (rest.has("id") || rest.has("status")) {
+            rest.remove(List.of("id", "status"));
+            crossing.leftOut("ids and states of input items");
+        }
+        return rest;
+    }
+
+    private static void copy(ObjectNode from, String field, ObjectNode to, String name) {
+        JsonNode value = from.get(field);
+        if (value != null) {
+            to.set(name, value.deepCopy());
+        }
+    }
+}

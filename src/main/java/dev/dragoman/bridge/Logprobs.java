@@ -1,0 +1,39 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+
+/** The logprobs of a choice. A token is described in the same words on both endpoints. */
+final class Logprobs {
+    private Logprobs() {}
+
+    /** Wraps those of a text as a choice has them; null where there are none. */
+    static JsonNode ofChoice(JsonNode tokens) {
+        if (!tokens.isArray() || tokens.isEmpty()) {
+            return NullNode.instance;
+        }
+        ObjectNode logprobs = Json.object();
+        ArrayNode content = logprobs.putArray("content");
+        for (JsonNode token : tokens) {
+            content.add(complete(token));
+        }
+        return logprobs.putNull("refusal");
+    }
+
+    // In the events of responses tokens come without their bytes, which chat completions require, if only as null.
+    private static JsonNode complete(JsonNode token) {
+        JsonNode copy = token.deepCopy();
+        if (copy instanceof ObjectNode object && !object.has("bytes")) {
+            object.putNull("bytes");
+        }
+        copy.path("top_logprobs").forEach(alternative -> {
+            if (alternative instanceof ObjectNode object && !object.has("bytes")) {
+                object.putNull("bytes");
+            }
+        });
+        return copy;
+    }
+}

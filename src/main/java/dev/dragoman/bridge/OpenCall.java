@@ -1,0 +1,67 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.DeltaKind;
+import dev.dragoman.stream.Place;
+import dev.dragoman.stream.ResponsesEventWriter;
+
+/** A call of a function or a custom tool. */
+final class OpenCall implements OpenItem {
+    private final ResponsesEventWriter events;
+    private final Place place;
+    private final DeltaKind kind;
+    private final String wrapper;
+    private final ObjectNode item;
+    private final StringBuilder text = new StringBuilder();
+
+    /** Begins with the first piece of a chat completion's call, without any of its arguments. */
+    OpenCall(ResponsesEventWriter events, int index, String bareId, JsonNode call) {
+        boolean custom = call.path("type").asText().equals("custom")
+                || call.path("custom").isObject();
+        this.events = events;
+        this.kind = custom ? DeltaKind.INPUT : DeltaKind.ARGUMENTS;
+        this.wrapper = custom ? "custom" : "function";
+        this.place = new Place((custom ? "ctc_" : "fc_") + bareId + "_" + index, index);
+        this.item = Json.object()
+                .put("id", place.itemId())
+                .put("type", kind.type())
+                .put("status", "in_progress")
+                .put("call_id", call.path("id").asText("call_" + bareId + "_" + index))
+                .put("name", call.path(wrapper).path("name").asText(""))
+                .put(kind.field(), "");
+        events.itemAdded(place, item);
+    }
+
+    /** Takes the arguments out of a piece. */
+    void add(JsonNode call) {
+        JsonNode named = call.path(wrapper);
+        if (item.path("name").asText().isEmpty()) {
+            item.put("name", named.path("name").asText(""));
+        }
+        String delta = text(named.path(kind.field()));
+        if (!delta.isEmpty()) {
+            text.append(delta);
+            events.delta(kind, place, delta, MissingNode.getInstance());
+        }
+    }
+
+    // Some servers give the arguments as JSON, and not as the text of it.
+    private static String text(JsonNode arguments) {
+        return arguments.isContainerNode() ? Json.text(arguments) : arguments.asText("");
+    }
+
+    @Override
+    public ObjectNode item() {
+        return item;
+    }
+
+    @Override
+    public void close(String status) {
+        item.put(kind.field(), text.toString()).put("status", status);
+        events.done(kind, place, item);
+        events.itemDone(place, item);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.DeltaKind;
+import dev.dragoman.stream.Place;
+import dev.dragoman.stream.ResponsesEventWriter;
+import org.jspecify.annotations.Nullable;
+
+/** A message, or the model's reasoning: parts one after the other, of which the last is being written. */
+final class OpenParts implements OpenItem {
+    private final ResponsesEventWriter events;
+    private final Place place;
+    private final ObjectNode item;
+    private final ArrayNode parts;
+    private final StringBuilder text = new StringBuilder();
+    private @Nullable DeltaKind writing;
+
+    private OpenParts(ResponsesEventWriter events, Place place, ObjectNode item) {
+        this.events = events;
+        this.place = place;
+        this.item = item.put("status", "in_progress");
+        this.parts = item.putArray("content");
+        events.itemAdded(place, item);
+    }
+
+    static OpenParts message(ResponsesEventWriter events, int index, String bareId) {
+        Place place = new Place("msg_" + bareId + "_" + index, index);
+        ObjectNode item = Json.object().put("id", place.itemId()).put("type", "message");
+        return new OpenParts(events, place, item.put("role", "assistant"));
+    }
+
+    static OpenParts reasoning(ResponsesEventWriter events, int index, String bareId) {
+        Place place = new Place("rs_" + bareId + "_" + index, index);
+        ObjectNode item = Json.object().put("id", place.itemId()).put("type", "reasoning");
+        item.putArray("summary");
+        return new OpenParts(events, place, item);
+    }
+
+    boolean isMessage() {
+        return item.path("type").asText().equals("message");
+    }
+
+    /** Writes on, in a new part where the last one is of another kind. */
+    void write(DeltaKind kind, String delta, JsonNode logprobs) {
+        part(kind);
+        text.append(delta);
+        if (logprobs.isArray()) {
+            Crossing.array(last(), "logprobs").addAll((ArrayNode) logprobs.deepCopy());
+        }
+        events.delta(kind, here(), delta, logprobs);
+    }
+
+    /** Adds a part of a kind that is not known here. */
+    void add(JsonNode part) {
+        closePart();
+        parts.add(part.deepCopy());
+        events.part(here(), part);
+    }
+
+    /** Puts an annotation to the text. */
+    void annotate(JsonNode annotation) {
+        part(DeltaKind.TEXT);
+        ArrayNode annotations = Crossing.array(last(), "annotations");
+        annotations.add(annotation);
+        events.annotation(here(), annotations.size() - 1, annotation);
+    }
+
+    private void part(DeltaKind kind) {
+        if (writing == kind) {
+            return;
+        }
+        closePart();
+        ObjectNode part = parts.addObject().put("type", kind.type()).put(kind.field(), "");
+        if (kind == DeltaKind.TEXT) {
+            part.putArray("annotations");
+            part.putArray("logprobs");
+        }
+        writing = kind;
+        events.partAdded(kind, here(), part);
+    }
+
+    private void closePart() {
+        if (writing != null) {
+            last().put(writing.field(), text.toString());
+            events.done(writing, here(), last());
+            text.setLength(0);
+            writing = null;
+        }
+    }
+
+    private ObjectNode last() {
+        return (ObjectNode) parts.path(parts.size() - 1);
+    }
+
+    private Place here() {
+        return place.part(parts.size() - 1);
+    }
+
+    @Override
+    public ObjectNode item() {
+        return item;
+    }
+
+    @Override
+    public void close(String status) {
+        closePart();
+        item.put("status", status);
+        events.itemDone(place, item);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a response says besides its output: where it comes from, and what was asked.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">The response object</a>
+ */
+final class ResponseEnvelope {
+    /** What a response repeats of its request; what is not asked has the API's default. */
+    private static final List<String> REPEATED = List.of(
+            "instructions",
+            "max_output_tokens",
+            "metadata",
+            "parallel_tool_calls",
+            "prompt_cache_key",
+            "prompt_cache_retention",
+            "reasoning",
+            "safety_identifier",
+            "temperature",
+            "text",
+            "tool_choice",
+            "tools",
+            "top_logprobs",
+            "top_p",
+            "user");
+
+    private static final BigDecimal ONE = new BigDecimal("1.0");
+
+    private static final Set<String> OF_CHAT =
+            Set.of("id", "object", "created", "model", "choices", "usage", "error", "obfuscation");
+
+    private final ObjectNode request;
+    private final ObjectNode provenance = Json.object();
+    private final ObjectNode carried = Json.object();
+    private String id = "";
+
+    ResponseEnvelope(ObjectNode request) {
+        this.request = request;
+    }
+
+    /** Takes what a chat completion, or a chunk of one, says about itself. The first to say something is believed. */
+    void add(ObjectNode chat) {
+        if (id.isEmpty()) {
+            id = Ids.bare(chat.path("id"), Ids.CHAT);
+        }
+        first("created_at", chat.path("created"));
+        first("model", chat.path("model"));
+        chat.forEachEntry((field, value) -> {
+            if (!OF_CHAT.contains(field) && !value.isNull()) {
+                carried.set(field, value.deepCopy());
+            }
+        });
+    }
+
+    private void first(String field, JsonNode value) {
+        if (!provenance.has(field) && !value.isNull() && !value.isMissingNode()) {
+            provenance.set(field, value.deepCopy());
+        }
+    }
+
+    /** What the ids of items end in. */
+    String bareId() {
+        return id;
+    }
+
+    /** Takes a field that has no place in any item. */
+    void carry(String field, JsonNode value) {
+        carried.set(field, value.deepCopy());
+    }
+
+    /** The response while it is being written: nothing in it yet. */
+    ObjectNode response() {
+        ObjectNode response = carried.deepCopy();
+        response.put("id", Ids.RESPONSE + id).put("object", "response").put("status", "in_progress");
+        response.set(
+                "model",
+                request.path("model").isTextual()
+                        ? request.path("model")
+                        : Json.object().textNode(""));
+        response.setAll(provenance.deepCopy());
+        defaults(response);
+        for (String field : REPEATED) {
+            if (request.hasNonNull(field)) {
+                response.set(field, request.path(field).deepCopy());
+            }
+        }
+        response.putArray("output");
+        return response;
+    }
+
+    private static void defaults(ObjectNode response) {
+        response.put("background", false)
+                .put("parallel_tool_calls", true)
+                .put("store", false)
+                .put("temperature", ONE)
+                .put("tool_choice", "auto")
+                .put("top_logprobs", 0)
+                .put("top_p", ONE)
+                .put("truncation", "disabled");
+        for (String none : List.of(
+                "error",
+                "incomplete_details",
+                "instructions",
+                "max_output_tokens",
+                "max_tool_calls",
+                "previous_response_id",
+                "usage",
+                "user")) {
+            response.putNull(none);
+        }
+        response.putObject("metadata");
+        response.putObject("reasoning").putNull("effort").putNull("summary");
+        response.putObject("text").putObject("format").put("type", "text");
+        response.putArray("tools");
+    }
+}

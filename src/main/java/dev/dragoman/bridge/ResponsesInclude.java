@@ -1,0 +1,51 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+
+/** What a request for responses wants to have added to the answer, in the terms of chat completions. */
+final class ResponsesInclude {
+    private static final String LOGPROBS = "message.output_text.logprobs";
+
+    /** Details of what can't occur over chat completions, so that nobody misses them. */
+    private static final Set<String> WITHOUT_OBJECT = Set.of(
+            "reasoning.encrypted_content",
+            "file_search_call.results",
+            "web_search_call.results",
+            "web_search_call.action.sources",
+            "message.input_image.image_url",
+            "computer_call_output.output.image_url",
+            "code_interpreter_call.outputs");
+
+    private ResponsesInclude() {}
+
+    static void carry(Crossing crossing) {
+        ObjectNode body = crossing.body();
+        JsonNode include = crossing.take("include");
+        if (include != null && !include.isArray()) {
+            crossing.refuse("invalid_type", "'include' is not an array: send an array of names.", "include");
+        } else if (include != null) {
+            include.forEach(name -> carry(crossing, name.asText()));
+        }
+        // Chat completions refuse a count of alternatives without logprobs; responses ignore it.
+        if (body.hasNonNull("top_logprobs") && !body.has("logprobs")) {
+            body.remove("top_logprobs");
+            crossing.adjusted("top_logprobs left out, 'include' does not ask for them");
+        }
+    }
+
+    private static void carry(Crossing crossing, String name) {
+        if (name.equals(LOGPROBS)) {
+            crossing.body().put("logprobs", true);
+            crossing.adjusted("include " + name + " sent as logprobs");
+        } else if (WITHOUT_OBJECT.contains(name)) {
+            crossing.adjusted("include " + name + " left out");
+        } else {
+            crossing.refuse(
+                    "unsupported_value",
+                    "'include' has an entry that can't be carried over chat completions: leave it out.",
+                    "include");
+        }
+    }
+}

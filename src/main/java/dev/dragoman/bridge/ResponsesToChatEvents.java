@@ -1,0 +1,108 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.DeltaKind;
+import dev.dragoman.stream.EventTranslation;
+import dev.dragoman.stream.ServerSentEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The events of a response, as the chunks of a chat completion. Each piece goes on at once. Events that say nothing new
+ * (a part that begins, a text repeated at its end) and those that chat completions have no words for (a web search) are
+ * left out.
+ */
+final class ResponsesToChatEvents implements EventTranslation {
+    private static final JsonNode NONE = MissingNode.getInstance();
+
+    private final ChunkWriter chunks;
+    private final Map<String, Integer> calls = new HashMap<>();
+
+    /** Where pieces have come, so that a text that came only whole is not lost. */
+    private final Set<String> heard = new HashSet<>();
+
+    private boolean ended;
+
+    ResponsesToChatEvents(ObjectNode request) {
+        this.chunks = new ChunkWriter(
+                request.path("stream_options").path("include_usage").asBoolean());
+    }
+
+    @Override
+    public List<ServerSentEvent> translate(ServerSentEvent event) {
+        String data = event.data();
+        if (data == null) {
+            return List.of(event);
+        }
+        if (!ended && Json.read(data) instanceof Json.Result.Value value && value.node() instanceof ObjectNode said) {
+            String name = event.name() == null ? "" : event.name();
+            read(said.path("type").asText(name), said);
+        }
+        return chunks.take();
+    }
+
+    private void read(String type, ObjectNode event) {
+        JsonNode response = event.path("response");
+        if (response.isObject()) {
+            chunks.begin(response);
+        }
+        switch (type) {
+            case "response.created" -> chunks.role();
+            case "response.output_item.added" -> item(event);
+            case "response.output_text.annotation.added" -> {
+                ObjectNode delta = Json.object();
+                delta.putArray("annotations").add(Annotations.toChat(event.path("annotation")));
+                chunks.delta(delta, NONE);
+            }
+            case "response.completed", "response.incomplete" -> {
+                ended = true;
+                chunks.end(response, !calls.isEmpty());
+            }
+            case "response.failed" -> fail(response.path("error"));
+            // The documentation puts the fields into the event itself, servers put them into an object.
+            case "error" -> fail(event.path("error").isObject() ? event.path("error") : event.without("type"));
+            default -> DeltaKind.ofEvent(type).ifPresent(kind -> text(type, kind, event));
+        }
+    }
+
+    private void fail(JsonNode error) {
+        ended = true;
+        chunks.fail(error);
+    }
+
+    private void item(JsonNode event) {
+        JsonNode item = event.path("item");
+        Optional<DeltaKind> known = DeltaKind.of(item).filter(ToolCalls::isCall);
+        if (known.isPresent()) {
+            int index = calls.size();
+            calls.put(event.path("output_index").asText(), index);
+            chunks.call(index, ToolCalls.of(item, known.get(), ""));
+        }
+    }
+
+    private void text(String type, DeltaKind kind, JsonNode event) {
+        boolean delta = type.equals(kind.deltaEvent());
+        String part = event.path(kind == DeltaKind.SUMMARY ? "summary_index" : "content_index")
+                .asText();
+        boolean first =
+                heard.add("%s %s %s".formatted(kind, event.path("output_index").asText(), part));
+        String text = event.path(delta ? "delta" : kind.field()).asText("");
+        if (text.isEmpty() || (!delta && !first)) {
+            return;
+        }
+        switch (kind) {
+            case TEXT -> chunks.delta(Json.object().put("content", text), event.path("logprobs"));
+            case REFUSAL -> chunks.delta(Json.object().put("refusal", text), NONE);
+            case REASONING, SUMMARY -> chunks.delta(Json.object().put("reasoning_content", text), NONE);
+            case ARGUMENTS, INPUT ->
+                chunks.call(calls.getOrDefault(event.path("output_index").asText(), 0), ToolCalls.more(kind, text));
+        }
+    }
+}

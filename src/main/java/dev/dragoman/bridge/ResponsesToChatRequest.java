@@ -1,0 +1,106 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+import java.util.Set;
+
+/**
+ * A request for responses, as one for chat completions.
+ *
+ * @see <a href="https://platform.openai.com/docs/guides/migrate-to-responses">Migrate to the Responses API</a>
+ */
+final class ResponsesToChatRequest {
+    private static final Set<String> CARRIED_TOOLS = Set.of("function", "custom");
+    private static final Set<String> CARRIED_CHOICES = Set.of("function", "custom", "allowed_tools");
+
+    private final Crossing crossing;
+
+    private ResponsesToChatRequest(Crossing crossing) {
+        this.crossing = crossing;
+    }
+
+    static Bridge.Carried of(ObjectNode body) {
+        Crossing crossing = new Crossing(body);
+        ResponsesToChatRequest request = new ResponsesToChatRequest(crossing);
+        request.state();
+        request.hostedTools();
+        ResponsesInclude.carry(crossing);
+        JsonNode instructions = crossing.take("instructions");
+        JsonNode input = crossing.take(Endpoint.RESPONSES.marker());
+        crossing.refuse(
+                "messages",
+                AsksNothing::never,
+                "A request for responses has 'input', not 'messages': leave one of them out.");
+        InputToMessages messages = new InputToMessages(crossing);
+        messages.instructions(instructions);
+        messages.input(input);
+        return crossing.carried();
+    }
+
+    private void state() {
+        String sendItems = "'%s' can't be carried over chat completions, which keep no state: send the earlier items in"
+                + " 'input'.";
+        crossing.refuse("previous_response_id", AsksNothing::never, sendItems.formatted("previous_response_id"));
+        crossing.refuse("conversation", AsksNothing::never, sendItems.formatted("conversation"));
+        crossing.refuse("context_management", AsksNothing::never, sendItems.formatted("context_management"));
+        crossing.refuse(
+                "background",
+                AsksNothing::no,
+                "'background' can't be carried over chat completions: leave it out and wait for the answer.");
+        crossing.refuse(
+                "prompt",
+                AsksNothing::never,
+                "'prompt' names a stored prompt, which chat completions don't know: send its text in 'instructions'.");
+        crossing.refuse(
+                "truncation",
+                AsksNothing::disabled,
+                "'truncation' can't be carried over chat completions: leave it out and send less.");
+        store();
+        // Chat completions take metadata only for what they store; a response repeats it all the same.
+        if (crossing.take("metadata") != null) {
+            crossing.adjusted("metadata not sent, only repeated in the response");
+        }
+    }
+
+    private void store() {
+        JsonNode store = crossing.take("store");
+        if (store == null) {
+            crossing.adjusted("store: false, nothing is kept over chat completions");
+        } else if (!AsksNothing.no(store)) {
+            crossing.refuse(
+                    "unsupported_value",
+                    "'store' can't be true over chat completions, where a response can't be kept: set it to false.",
+                    "store");
+        }
+    }
+
+    private void hostedTools() {
+        crossing.refuse(
+                "max_tool_calls",
+                AsksNothing::never,
+                "'max_tool_calls' limits hosted tools, which chat completions don't have: leave it out.");
+        JsonNode tools = crossing.body().path("tools");
+        for (int i = 0; tools.isArray() && i < tools.size(); i++) {
+            if (!CARRIED_TOOLS.contains(type(tools.path(i)))) {
+                hosted("tools[%d].type".formatted(i));
+            }
+        }
+        JsonNode choice = crossing.body().path("tool_choice");
+        if (choice.isObject() && !CARRIED_CHOICES.contains(type(choice))) {
+            hosted("tool_choice.type");
+        }
+    }
+
+    private static String type(JsonNode node) {
+        return node.path("type").asText();
+    }
+
+    private void hosted(String param) {
+        crossing.refuse(
+                "unsupported_value",
+                "'%s' is not 'function' or 'custom': chat completions have no hosted tools, so leave it out."
+                        .formatted(param),
+                param);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.dragoman.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.DeltaKind;
+
+/** Calls of a response, as those of a chat completion. */
+final class ToolCalls {
+    private ToolCalls() {}
+
+    static boolean isCall(DeltaKind kind) {
+        return kind == DeltaKind.ARGUMENTS || kind == DeltaKind.INPUT;
+    }
+
+    /** A whole call, or the first piece of one. */
+    static ObjectNode of(JsonNode item, DeltaKind kind, String text) {
+        ObjectNode call = Json.object()
+                .put("id", item.path("call_id").asText(item.path("id").asText("")))
+                .put("type", type(kind));
+        call.putObject(type(kind)).put("name", item.path("name").asText("")).put(kind.field(), text);
+        return call;
+    }
+
+    /** A later piece of a call. */
+    static ObjectNode more(DeltaKind kind, String text) {
+        ObjectNode call = Json.object();
+        call.putObject(type(kind)).put(kind.field(), text);
+        return call;
+    }
+
+    private static String type(DeltaKind kind) {
+        return kind == DeltaKind.INPUT ? "custom" : "function";
+    }
+}
