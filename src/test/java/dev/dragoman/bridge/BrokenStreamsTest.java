@@ -1,0 +1,101 @@
+package dev.dragoman.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.EventTranslation;
+import dev.dragoman.stream.ServerSentEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BrokenStreamsTest {
+    private static final String PIECE = "{'id': 'x', 'choices': [{'delta': {'content': 'Ahoy'}}]}";
+
+    @Test
+    void anErrorInTheMiddleOfACompletionIsAnErrorEvent() {
+        List<ServerSentEvent> events = translated(
+                Endpoint.RESPONSES,
+                PIECE,
+                "{'error': {'code': 400, 'message': 'outer', 'details': {'error':"
+                        + " {'message': 'Too long.', 'code': 'context', 'param': 'messages'}}}}",
+                "[DONE]");
+
+        ServerSentEvent last = events.get(events.size() - 1);
+        assertThat(last.text())
+                .isEqualTo("event: error\ndata: {\"type\":\"error\",\"sequence_number\":5,\"code\":\"context\","
+                        + "\"message\":\"Too long.\",\"param\":\"messages\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type': 'error', 'code': 'overloaded', 'message': 'Later.', 'param': null}",
+                "{'type': 'error', 'error': {'type': 'server_error', 'code': 'overloaded', 'message': 'Later.'}}",
+                "{'type': 'response.failed', 'response': {'error': {'code': 'overloaded', 'message': 'Later.'}}}"
+            })
+    void aFailedResponseIsAnErrorAndNotDone(String event) {
+        List<ServerSentEvent> events = translated(Endpoint.CHAT, event, "{'type': 'response.completed'}");
+
+        assertThat(Golden.text(events))
+                .isEqualTo("data: {\"error\":{\"message\":\"Later.\",\"type\":\"server_error\",\"param\":null,"
+                        + "\"code\":\"overloaded\"}}\n\n");
+    }
+
+    @Test
+    void aStreamWithoutAnyChunkIsNoAnswer() {
+        List<ServerSentEvent> events = translated(Endpoint.RESPONSES, "[DONE]");
+
+        assertThat(events).extracting(ServerSentEvent::name).containsExactly("error");
+    }
+
+    @Test
+    void aStreamWithoutAFinishReasonIsIncomplete() {
+        List<ServerSentEvent> events = translated(Endpoint.RESPONSES, PIECE, "[DONE]");
+
+        assertThat(events.get(events.size() - 1).name()).isEqualTo("response.incomplete");
+    }
+
+    @Test
+    void aStreamThatBreaksOffHasNoLastEvent() {
+        assertThat(translated(Endpoint.RESPONSES, PIECE)).noneMatch(ServerSentEvent::isTerminal);
+    }
+
+    @Test
+    void textThatCameOnlyWholeIsNotLost() {
+        List<ServerSentEvent> events =
+                translated(Endpoint.CHAT, "{'type': 'response.output_text.done', 'text': 'Ahoy'}");
+
+        assertThat(Golden.text(events)).contains("\"delta\":{\"content\":\"Ahoy\"}");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void whatIsNotUnderstoodIsLeftOut(Endpoint asked) {
+        assertThat(translated(asked, "no JSON", "7")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void commentsPass(Endpoint asked) {
+        ServerSentEvent comment = new ServerSentEvent(": keep-alive", null, null);
+
+        assertThat(Bridges.of(asked).events(Given.json("{}")).translate(comment))
+                .containsExactly(comment);
+    }
+
+    private static List<ServerSentEvent> translated(Endpoint asked, String... data) {
+        EventTranslation translation = Bridges.of(asked).events(Json.object());
+        List<ServerSentEvent> translated = new ArrayList<>();
+        Stream.of(data)
+                .map(text -> ServerSentEvent.of(text.replace('\'', '"')))
+                .forEach(event -> translated.addAll(translation.translate(event)));
+        return translated;
+    }
+}
