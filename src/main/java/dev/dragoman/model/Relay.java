@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -138,11 +139,16 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
             first.complete(null);
         }
         transcript.add(event);
-        boolean failed = transcript.error() != null;
-        if (!failed) {
-            waiting.addAll(words.translate(event));
+        if (transcript.error() != null) {
+            over = true;
+            return;
         }
-        over = failed || transcript.isEnded();
+        List<ServerSentEvent> translated = words.translate(event);
+        over = transcript.isEnded();
+        // In other words than the provider's its failure is an error as well.
+        if (!over || translated.contains(event) || translated.stream().anyMatch(ServerSentEvent::isTerminal)) {
+            waiting.addAll(translated);
+        }
     }
 
     private void stop(Reason reason) {
