@@ -32,6 +32,23 @@ public interface ModelConfig {
     String name();
 
     /**
+     * What is known of the provider: a built-in profile ({@code openai}, {@code chat-only}, {@code responses-only},
+     * {@code classic}), or the path of a JSON file like theirs.
+     *
+     * @return a name or a path
+     */
+    @WithDefault("openai")
+    String profile();
+
+    /**
+     * Whether a request that is not in the provider's own words is refused instead of translated.
+     *
+     * @return true to refuse
+     */
+    @WithDefault("false")
+    boolean strict();
+
+    /**
      * How long connecting may take.
      *
      * @return more than zero

@@ -46,6 +46,14 @@ public sealed interface Outcome {
          * @return as {@code stop}, {@code length}, {@code max_output_tokens}
          */
         String finishReason();
+
+        /**
+         * The same in the shape that the caller asked for.
+         *
+         * @param other the answer, of the endpoint asked
+         * @return a new outcome of the same kind
+         */
+        Answered with(JsonNode other);
     }
 
     /** There is no answer. */
@@ -59,13 +67,28 @@ public sealed interface Outcome {
     }
 
     /** Finished normally. */
-    record Completed(String text, JsonNode response, String finishReason) implements Answered {}
+    record Completed(String text, JsonNode response, String finishReason) implements Answered {
+        @Override
+        public Completed with(JsonNode other) {
+            return new Completed(text, other, finishReason);
+        }
+    }
 
     /** Cut off by a length limit: never to be taken for complete. */
-    record Truncated(String text, JsonNode response, String finishReason) implements Answered {}
+    record Truncated(String text, JsonNode response, String finishReason) implements Answered {
+        @Override
+        public Truncated with(JsonNode other) {
+            return new Truncated(text, other, finishReason);
+        }
+    }
 
     /** The model or its content filter declined; the text is the refusal, if it gave one. */
-    record Refused(String text, JsonNode response, String finishReason) implements Answered {}
+    record Refused(String text, JsonNode response, String finishReason) implements Answered {
+        @Override
+        public Refused with(JsonNode other) {
+            return new Refused(text, other, finishReason);
+        }
+    }
 
     /** The ask is wrong; asking again can't help. */
     record Rejected(Problem problem) implements Failed {}

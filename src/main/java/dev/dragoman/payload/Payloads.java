@@ -2,37 +2,53 @@ package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.bridge.Bridge;
+import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.stream.EventTranslation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The payload stage: puts a request in the provider's words and says what it changed (design section 7). */
 public final class Payloads {
-    /** The names that the two endpoints and older clients have for the same limit. */
-    private static final List<String> OUTPUT_LIMITS =
-            List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+    private static final StreamOptions STREAM_OPTIONS = new StreamOptions();
 
     private final String defaultModel;
+    private final Profile profile;
+    private final boolean strict;
+    private final Function<Endpoint, Bridge> bridges;
 
     /**
      * A stage for one provider.
      *
      * @param defaultModel the model for asks that name none
+     * @param profile what is known of the provider
+     * @param strict true where a request is refused rather than translated
+     * @param bridges for an endpoint that the provider lacks, what carries it over the other one
      */
-    public Payloads(String defaultModel) {
+    public Payloads(String defaultModel, Profile profile, boolean strict, Function<Endpoint, Bridge> bridges) {
         this.defaultModel = defaultModel;
+        this.profile = profile;
+        this.strict = strict;
+        this.bridges = bridges;
     }
 
     /**
      * Translates an open passage.
      *
      * @param passage the request with its references resolved
-     * @return the payload; closed as rejected where the model is not a name
+     * @return the payload; closed as rejected where the model is not a name, where the provider is known to refuse a
+     *     field, where the endpoint that it has can't carry the request, and in strict mode where anything would be
+     *     translated
      */
     public Passage<Payload> translate(Passage<Draft> passage) {
         return passage.then(this::translated);
@@ -40,21 +56,94 @@ public final class Payloads {
 
     private Passage<Payload> translated(Passage.Open<Draft> open) {
         Draft draft = open.value();
-        ObjectNode body = draft.body();
-        String model = model(body);
+        String model = model(draft.body());
         if (model == null) {
-            return open.close(new Outcome.Rejected(Problem.ofAsk(
-                    400,
-                    "invalid_model",
-                    "\"model\" must be the name of a model; leave it out for the default.",
-                    "model")));
+            return rejected(
+                    open,
+                    Problem.ofAsk(
+                            400,
+                            "invalid_model",
+                            "\"model\" must be the name of a model; leave it out for the default.",
+                            "model"));
         }
-        List<String> adjustments = new ArrayList<>(draft.adjustments());
-        renameOutputLimit(draft.endpoint(), body, adjustments);
-        answerWhole(body, adjustments);
+        Endpoint carrier = profile.carrier(draft.endpoint());
+        if (carrier == draft.endpoint()) {
+            return worded(open, new Carriage(carrier, draft.body(), List.of(), null), model);
+        }
+        Bridge bridge = bridges.apply(draft.endpoint());
+        Bridge.Carried carried = bridge.request(draft.body());
+        if (carried instanceof Bridge.Carried.Not not) {
+            return rejected(open, not.problem());
+        }
+        Bridge.Carried.Over over = (Bridge.Carried.Over) carried;
+        return worded(open, Carriage.over(bridge, over, draft.body()), model);
+    }
+
+    private Passage<Payload> worded(Passage.Open<Draft> open, Carriage carriage, String model) {
+        Changes changes = new Changes();
+        carriage.adjustments()
+                .forEach(words -> changes.add(open.value().endpoint().marker(), words));
+        ObjectNode body = carriage.body();
+        Dialect dialect = profile.dialect(carriage.endpoint(), model);
+        Vocabulary.translate(carriage.endpoint(), body, changes);
+        boolean streamed = open.ask().listener() != null && body.path("stream").booleanValue();
+        if (streamed) {
+            STREAM_OPTIONS.translate(carriage.endpoint(), body, changes);
+        }
+        dialect.rename(body, changes);
+        Optional<Problem> problem = dialect.refusal(body).or(() -> strict ? notTranslated(changes) : Optional.empty());
+        if (problem.isPresent()) {
+            return rejected(open, problem.get());
+        }
+        List<String> adjustments = new ArrayList<>(open.value().adjustments());
+        adjustments.addAll(changes.words());
+        Supplier<EventTranslation> relay = null;
+        if (streamed) {
+            boolean asks = !strict && !dialect.refusals().containsKey(StreamOptions.FIELD);
+            relay = carriage.relay(asks && usageAsked(carriage, adjustments));
+        } else if (StreamOptions.answerWhole(body)) {
+            adjustments.add("stream left out, the answer comes whole");
+        }
+        return sent(open, carriage, model, adjustments, relay);
+    }
+
+    private static boolean usageAsked(Carriage carriage, List<String> adjustments) {
+        if (carriage.endpoint() != Endpoint.CHAT || !StreamOptions.askForUsage(carriage.body())) {
+            return false;
+        }
+        adjustments.add("stream_options.include_usage added");
+        return true;
+    }
+
+    private static Optional<Problem> notTranslated(Changes changes) {
+        return Optional.ofNullable(changes.field())
+                .map(field -> Problem.ofAsk(
+                        400,
+                        "strict_mode",
+                        "Strict mode: '%s' would have to be translated (%s); send what the provider takes."
+                                .formatted(field, changes.words().get(0)),
+                        field));
+    }
+
+    private static Passage<Payload> rejected(Passage.Open<Draft> open, Problem problem) {
+        return open.close(new Outcome.Rejected(problem));
+    }
+
+    private static Passage<Payload> sent(
+            Passage.Open<Draft> open,
+            Carriage carriage,
+            String model,
+            List<String> adjustments,
+            @Nullable Supplier<EventTranslation> relay) {
         Payload payload = new Payload(
-                draft.endpoint(), model, body, draft.identities(), draft.expectedInputTokens(), adjustments);
-        return open.noting(open.receipt().with(new Receipt.Sent(draft.endpoint(), model, adjustments)))
+                carriage.endpoint(),
+                model,
+                carriage.body(),
+                open.value().identities(),
+                open.value().expectedInputTokens(),
+                adjustments,
+                relay);
+        return open.noting(open.receipt().with(new Receipt.Sent(carriage.endpoint(), model, adjustments)))
                 .with(payload);
     }
 
@@ -67,29 +156,25 @@ public final class Payloads {
         return asked.isTextual() && !asked.textValue().isBlank() ? asked.textValue() : null;
     }
 
-    // "Common request errors" of the provider's page: max_tokens is refused, max_completion_tokens taken.
-    private static void renameOutputLimit(Endpoint endpoint, ObjectNode body, List<String> adjustments) {
-        String name = endpoint == Endpoint.CHAT ? "max_completion_tokens" : "max_output_tokens";
-        for (String other : OUTPUT_LIMITS) {
-            if (other.equals(name) || !body.has(other)) {
-                continue;
-            }
-            JsonNode limit = body.remove(other);
-            if (body.has(name)) {
-                adjustments.add("%s left out, %s is there".formatted(other, name));
-            } else {
-                body.set(name, limit);
-                adjustments.add("%s sent as %s".formatted(other, name));
-            }
+    /**
+     * Puts the answer to a request that was carried over another endpoint back into the shape that was asked for. An
+     * answer from the ledger was put back before it was stored.
+     *
+     * @param answer the judged answer
+     * @return the same, with the response of the endpoint asked
+     */
+    public Answer answer(Answer answer) {
+        Receipt.Sent sent = answer.receipt().sent();
+        Receipt.Entry entry = answer.receipt().entry();
+        if (sent == null
+                || (entry != null && entry.replayed())
+                || !(answer.ask().content() instanceof Content.Request request)
+                || request.endpoint() == sent.endpoint()
+                || !(answer.outcome() instanceof Outcome.Answered answered)
+                || !(answered.response() instanceof ObjectNode response)) {
+            return answer;
         }
-    }
-
-    // Only asks that are answered in one piece come here with "stream"; the HTTP door refuses it.
-    private static void answerWhole(ObjectNode body, List<String> adjustments) {
-        if (body.path("stream").asBoolean(false)) {
-            body.remove("stream");
-            body.remove("stream_options");
-            adjustments.add("stream left out, the answer comes whole");
-        }
+        Bridge bridge = bridges.apply(request.endpoint());
+        return answer.but(answered.with(bridge.answer(response, request.body())));
     }
 }

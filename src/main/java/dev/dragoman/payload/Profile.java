@@ -1,19 +1,48 @@
 package dev.dragoman.payload;
 
 import dev.dragoman.event.Endpoint;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What is known of a provider (design section 7).
  *
- * @param endpoints those that it has, at least one
+ * @param endpoints those that it has, at least one, with what is particular about each
+ * @param models what is different with some models; of several that apply to one, the later wins
  */
-public record Profile(Set<Endpoint> endpoints) {
-    /** A provider with both endpoints. */
+public record Profile(Map<Endpoint, Dialect> endpoints, List<Models> models) {
+    /** A provider with both endpoints, of which nothing else is known. */
     public static final Profile BOTH = new Profile(Set.of(Endpoint.values()));
 
     public Profile {
-        endpoints = Set.copyOf(endpoints);
+        endpoints = Map.copyOf(endpoints);
+        models = List.copyOf(models);
+    }
+
+    /**
+     * A provider of which nothing else is known.
+     *
+     * @param endpoints those that it has, at least one
+     */
+    public Profile(Set<Endpoint> endpoints) {
+        this(endpoints.stream().collect(Collectors.toMap(Function.identity(), endpoint -> Dialect.PLAIN)), List.of());
+    }
+
+    /**
+     * Some models and what is different with them.
+     *
+     * @param named matches their whole names
+     * @param endpoints the differences
+     */
+    record Models(Pattern named, Map<Endpoint, Dialect> endpoints) {
+        Models {
+            endpoints = new EnumMap<>(endpoints);
+        }
     }
 
     /**
@@ -23,6 +52,25 @@ public record Profile(Set<Endpoint> endpoints) {
      * @return the same where the provider has it, else the other one
      */
     public Endpoint carrier(Endpoint asked) {
-        return endpoints.contains(asked) ? asked : endpoints.iterator().next();
+        return endpoints.containsKey(asked)
+                ? asked
+                : endpoints.keySet().iterator().next();
+    }
+
+    /**
+     * What is particular about an endpoint when a model is asked there.
+     *
+     * @param endpoint one that the provider has
+     * @param model the model's name
+     * @return with the model's differences
+     */
+    Dialect dialect(Endpoint endpoint, String model) {
+        Dialect dialect = endpoints.getOrDefault(endpoint, Dialect.PLAIN);
+        for (Models some : models) {
+            if (some.named().matcher(model).matches()) {
+                dialect = dialect.with(some.endpoints().getOrDefault(endpoint, Dialect.PLAIN));
+            }
+        }
+        return dialect;
     }
 }

@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.bridge.Bridges;
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.DocumentsConfig;
@@ -142,15 +143,15 @@ final class Beans {
 
     @Produces
     @Singleton
-    Profile profile() {
-        return Profile.BOTH;
+    @Named("payloads")
+    Payloads payloads(ModelConfig config, Profile profile) {
+        return new Payloads(config.name(), profile, config.strict(), Bridges::of);
     }
 
     @Produces
     @Singleton
-    @Named("payloads")
-    Payloads payloads(ModelConfig config) {
-        return new Payloads(config.name());
+    Profile profile(ModelConfig config) {
+        return StartChecks.profile(config);
     }
 
     @Produces

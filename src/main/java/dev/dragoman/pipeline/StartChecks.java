@@ -6,6 +6,8 @@ import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
+import dev.dragoman.payload.Profile;
+import dev.dragoman.payload.Profiles;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.function.Consumer;
@@ -49,6 +51,7 @@ public final class StartChecks {
      */
     public void check() {
         Checks.model(model);
+        profile(model);
         Checks.documents(documents);
         Checks.asks(asks);
         Checks.poll(poll);
@@ -64,6 +67,21 @@ public final class StartChecks {
                         "queue",
                         queue,
                         name -> sqs.get().getQueueUrl(request -> request.queueName(name))));
+    }
+
+    /**
+     * Loads the provider's profile.
+     *
+     * @param config the settings
+     * @return the profile
+     * @throws ConfigurationProblem where it can't be used
+     */
+    static Profile profile(ModelConfig config) {
+        try {
+            return Profiles.load(config.profile());
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationProblem("DRAGOMAN_MODEL_PROFILE", wrong.getMessage() + ".");
+        }
     }
 
     private static void reachable(String variable, String kind, String name, Consumer<String> look) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadsTest {
-    private static final Payloads PAYLOADS = new Payloads("default-model");
+    private static final Payloads PAYLOADS = Stages.OPENAI;
 
     @ParameterizedTest
     @CsvSource({

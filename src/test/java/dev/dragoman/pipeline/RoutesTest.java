@@ -53,7 +53,7 @@ class RoutesTest {
 
     /** A payload stage that breaks on some asks. */
     public static final class Fragile {
-        private final Payloads real = new Payloads("model-1");
+        private final Payloads real = TestPipeline.payloads();
 
         public Passage<Payload> translate(Passage<Draft> passage) {
             if (passage instanceof Passage.Open<Draft> open

@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.bridge.Bridges;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.Deliveries;
@@ -18,6 +19,7 @@ import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
+import dev.dragoman.payload.Profiles;
 import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
@@ -101,6 +103,11 @@ public final class TestPipeline implements AutoCloseable {
         return pipeline;
     }
 
+    /** The payload stage, for a provider with both endpoints. */
+    static Payloads payloads() {
+        return new Payloads("model-1", Profiles.load("openai"), false, Bridges::of);
+    }
+
     private void bind(Map<String, Object> replaced) {
         Clock clock = Clock.systemUTC();
         DocumentsConfig config = Settings.of(DocumentsConfig.class);
@@ -112,7 +119,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("asks", new Asks(clock, null, Set.of(), scope));
         beans.put(
                 "documents", new Documents(s3, presigner, config, Set.of(), Profile.BOTH, new WebFetch(vertx), clock));
-        beans.put("payloads", new Payloads("model-1"));
+        beans.put("payloads", payloads());
         beans.put("ledger", new Ledger(new MemoryLedger(10), clock, Duration.ofMinutes(1)));
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));

@@ -1,0 +1,53 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.bridge.Bridge;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.stream.EventTranslation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in the structure of the endpoint that it goes to, not yet in its words.
+ *
+ * @param endpoint one that the provider has
+ * @param body the request, free to change
+ * @param adjustments what carrying it over came to, in words; empty where it goes to the endpoint asked
+ * @param bridged makes what puts the endpoint's events back; null where it goes to the endpoint asked
+ */
+record Carriage(
+        Endpoint endpoint,
+        ObjectNode body,
+        List<String> adjustments,
+        @Nullable Supplier<EventTranslation> bridged) {
+    Carriage {
+        adjustments = List.copyOf(adjustments);
+    }
+
+    /** A request that a bridge has carried over. */
+    static Carriage over(Bridge bridge, Bridge.Carried.Over carried, ObjectNode request) {
+        List<String> adjustments = new ArrayList<>();
+        adjustments.add("%s carried over %s".formatted(name(bridge.asked()), name(bridge.carrier())));
+        adjustments.addAll(carried.adjustments());
+        return new Carriage(bridge.carrier(), carried.body(), adjustments, () -> bridge.events(request));
+    }
+
+    private static String name(Endpoint endpoint) {
+        return endpoint == Endpoint.CHAT ? "chat completions" : "responses";
+    }
+
+    /**
+     * What a streamed answer passes through.
+     *
+     * @param usageHidden whether the chunk with the usage was not asked for by the caller; a bridge needs to see it
+     * @return makes the translation of one stream
+     */
+    Supplier<EventTranslation> relay(boolean usageHidden) {
+        if (bridged != null) {
+            return bridged;
+        }
+        return usageHidden ? HiddenUsage::new : () -> EventTranslation.NONE;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.outcome.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is particular about the top-level fields of one endpoint of a provider, or of some of its models.
+ *
+ * @param renames for each name that callers may use, the one that is sent; no sent name is itself renamed
+ * @param refusals for each field that is known to be refused, what to do instead: a sentence
+ */
+record Dialect(Map<String, String> renames, Map<String, String> refusals) {
+    /** Nothing is particular. */
+    static final Dialect PLAIN = new Dialect(Map.of(), Map.of());
+
+    /** Keeps the order, which decides between two names for the same field. */
+    Dialect {
+        renames = Collections.unmodifiableMap(new LinkedHashMap<>(renames));
+        refusals = Collections.unmodifiableMap(new LinkedHashMap<>(refusals));
+    }
+
+    /**
+     * The same with differences, which win.
+     *
+     * @param differences what is different
+     * @return a new dialect
+     */
+    Dialect with(Dialect differences) {
+        Map<String, String> names = new LinkedHashMap<>(renames);
+        differences.renames.forEach((from, to) -> {
+            names.remove(to);
+            names.replaceAll((asked, sent) -> sent.equals(from) ? to : sent);
+            names.put(from, to);
+        });
+        Map<String, String> refused = new LinkedHashMap<>(refusals);
+        differences.renames.values().forEach(refused::remove);
+        refused.putAll(differences.refusals);
+        return new Dialect(names, refused);
+    }
+
+    /** Renames the fields of a request. Where the sent name has a value already, that one wins. */
+    void rename(ObjectNode body, Changes changes) {
+        renames.forEach((from, to) -> {
+            if (body.has(from)) {
+                Folding.put(body, to, body.remove(from), from, to, changes);
+            }
+        });
+    }
+
+    /**
+     * The first field of a request that is known to be refused, in the words of the provider's own error.
+     *
+     * @param body the request as it would be sent
+     * @return empty where there is none
+     */
+    Optional<Problem> refusal(ObjectNode body) {
+        return refusals.entrySet().stream()
+                .filter(refused -> body.hasNonNull(refused.getKey()))
+                .findFirst()
+                .map(refused -> Problem.ofAsk(
+                        400,
+                        "unsupported_parameter",
+                        "Unsupported parameter: '%s' is not supported with this model. %s"
+                                .formatted(refused.getKey(), refused.getValue()),
+                        refused.getKey()));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+import java.util.List;
+
+/** Files: chat completions have their fields in an object of their own, responses beside the type. */
+final class FilePart implements PartTranslation {
+    private static final List<String> FIELDS = List.of("file_data", "file_id", "file_url", "filename");
+
+    @Override
+    public void translate(Endpoint target, String role, ObjectNode part, Changes changes) {
+        boolean chat = target == Endpoint.CHAT;
+        if (Trees.type(part).equals(chat ? "input_file" : "file")
+                && new Nesting(target.marker(), "file parts", "file", FIELDS).move(target, part, changes)) {
+            PartTranslation.retype(target, part, chat ? "file" : "input_file", changes);
+        }
+    }
+}

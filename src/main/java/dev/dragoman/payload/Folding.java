@@ -1,0 +1,60 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+
+/**
+ * A top-level field of chat completions that is a member of an object of responses.
+ *
+ * @param field chat's name for it
+ * @param holder the object of responses
+ * @param member its name there
+ * @see <a href="https://platform.openai.com/docs/guides/migrate-to-responses">Migrate to the Responses API</a>
+ */
+record Folding(String field, String holder, String member) implements Translation {
+    @Override
+    public void translate(Endpoint target, ObjectNode body, Changes changes) {
+        if (target == Endpoint.CHAT) {
+            unfold(body, changes);
+        } else {
+            fold(body, changes);
+        }
+    }
+
+    private void unfold(ObjectNode body, Changes changes) {
+        if (!(body.get(holder) instanceof ObjectNode object) || !object.has(member)) {
+            return;
+        }
+        JsonNode value = object.remove(member);
+        if (object.isEmpty()) {
+            body.remove(holder);
+        }
+        put(body, field, value, path(), field, changes);
+    }
+
+    private void fold(ObjectNode body, Changes changes) {
+        JsonNode there = body.get(holder);
+        boolean otherType = there != null && !there.isNull() && !there.isObject();
+        if (!body.has(field) || otherType) {
+            return;
+        }
+        JsonNode value = body.remove(field);
+        ObjectNode object = there instanceof ObjectNode known ? known : body.putObject(holder);
+        put(object, member, value, field, path(), changes);
+    }
+
+    private String path() {
+        return holder + "." + member;
+    }
+
+    /** Puts a value under its new name, unless that has one already; null is none. */
+    static void put(ObjectNode to, String name, JsonNode value, String from, String path, Changes changes) {
+        if (to.hasNonNull(name)) {
+            changes.add(from, "%s left out, %s is there".formatted(from, path));
+        } else {
+            to.set(name, value);
+            changes.add(from, "%s sent as %s".formatted(from, path));
+        }
+    }
+}

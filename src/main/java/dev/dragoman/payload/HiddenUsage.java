@@ -1,0 +1,33 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.EventTranslation;
+import dev.dragoman.stream.ServerSentEvent;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Keeps the chunk that tells the usage from a caller who did not ask for it: many clients take the first choice of any
+ * chunk, and this one has none. It is the last before {@code [DONE]}.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">stream_options.include_usage</a>
+ */
+final class HiddenUsage implements EventTranslation {
+    /** Cheaper than reading every chunk as JSON; inside a text the quotes would be escaped. */
+    private static final Pattern NO_CHOICES = Pattern.compile("\"choices\"\\s*:\\s*\\[\\s*]");
+
+    @Override
+    public List<ServerSentEvent> translate(ServerSentEvent event) {
+        return tellsUsage(event) ? List.of() : List.of(event);
+    }
+
+    private static boolean tellsUsage(ServerSentEvent event) {
+        String data = event.data();
+        if (data == null || !NO_CHOICES.matcher(data).find() || !(Json.read(data) instanceof Json.Result.Value value)) {
+            return false;
+        }
+        JsonNode choices = value.node().path("choices");
+        return choices.isArray() && choices.isEmpty() && value.node().hasNonNull("usage");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+import java.util.List;
+
+/**
+ * Images: chat completions have the URL in an object, responses as a text. An image that is known by its {@code file_id}
+ * only has no form in chat, and goes as it came.
+ */
+final class ImagePart implements PartTranslation {
+    private static final String URL = "image_url";
+
+    @Override
+    public void translate(Endpoint target, String role, ObjectNode part, Changes changes) {
+        String type = Trees.type(part);
+        Nesting details = new Nesting(target.marker(), "image parts", URL, List.of("detail"));
+        if (target == Endpoint.CHAT && type.equals("input_image")) {
+            toChat(details, part, changes);
+        } else if (target == Endpoint.RESPONSES && type.equals(URL)) {
+            toResponses(details, part, changes);
+        }
+    }
+
+    private static void toChat(Nesting details, ObjectNode part, Changes changes) {
+        JsonNode url = part.path(URL);
+        if (url.isTextual()) {
+            part.putObject(URL).set("url", url);
+        }
+        if (part.path(URL).isObject()) {
+            details.move(Endpoint.CHAT, part, changes);
+            PartTranslation.retype(Endpoint.CHAT, part, URL, changes);
+        }
+    }
+
+    private static void toResponses(Nesting details, ObjectNode part, Changes changes) {
+        if (part.get(URL) instanceof ObjectNode image && image.path("url").isTextual()) {
+            part.set(URL, image.remove("url"));
+            image.properties().forEach(field -> details.put(part, field.getKey(), field.getValue(), changes));
+        }
+        if (part.path(URL).isTextual()) {
+            PartTranslation.retype(Endpoint.RESPONSES, part, "input_image", changes);
+        }
+    }
+}

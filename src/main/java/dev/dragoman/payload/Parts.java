@@ -1,0 +1,34 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+import java.util.List;
+import java.util.Set;
+
+/** Content in several parts: in messages, and in the input items that are messages or results of calls. */
+final class Parts implements Translation {
+    private static final List<PartTranslation> KINDS = List.of(new TextPart(), new ImagePart(), new FilePart());
+    private static final Set<String> RESULTS = Set.of("function_call_output", "custom_tool_call_output");
+
+    @Override
+    public void translate(Endpoint target, ObjectNode body, Changes changes) {
+        for (ObjectNode message : Trees.objects(body.path(target.marker()))) {
+            String role = message.path("role").asText("");
+            for (ObjectNode part : Trees.objects(content(target, message))) {
+                KINDS.forEach(kind -> kind.translate(target, role, part, changes));
+            }
+        }
+    }
+
+    private static JsonNode content(Endpoint target, ObjectNode message) {
+        if (target == Endpoint.CHAT
+                || !message.has("type")
+                || Trees.type(message).equals("message")) {
+            return message.path("content");
+        }
+        // Any other item, such as the model's reasoning, has parts of its own kinds.
+        return RESULTS.contains(Trees.type(message)) ? message.path("output") : MissingNode.getInstance();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.dragoman.payload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds profiles: those that are built in by their names, others by the paths of their files. */
+public final class Profiles {
+    /** The names of the profiles that are built in; the first is the default. */
+    public static final List<String> BUILT_IN = List.of("openai", "chat-only", "responses-only", "classic");
+
+    private Profiles() {}
+
+    /**
+     * Loads a configured profile.
+     *
+     * @param value a built-in name, or the path of a JSON file
+     * @return the profile
+     * @throws IllegalArgumentException where there is no such profile or it can't be read, saying so in one clause
+     */
+    public static Profile load(String value) {
+        return ProfileReader.read(BUILT_IN.contains(value) ? builtIn(value) : file(value));
+    }
+
+    private static String builtIn(String name) {
+        String resource = "/profiles/" + name + ".json";
+        try (InputStream in = Profiles.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is not in the artifact");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static String file(String path) {
+        try {
+            return Files.readString(Path.of(path));
+        } catch (IOException | InvalidPathException unreadable) {
+            throw new IllegalArgumentException(
+                    "names neither a profile that is built in (%s) nor a file that can be read"
+                            .formatted(String.join(", ", BUILT_IN)),
+                    unreadable);
+        }
+    }
+}

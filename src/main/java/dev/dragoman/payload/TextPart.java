@@ -1,0 +1,19 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+
+/** Text: chat completions have one name for it, responses tell what was put in from what the model wrote. */
+final class TextPart implements PartTranslation {
+    @Override
+    public void translate(Endpoint target, String role, ObjectNode part, Changes changes) {
+        String type = Trees.type(part);
+        boolean ofResponses = type.equals("input_text") || type.equals("output_text");
+        if (target == Endpoint.CHAT && ofResponses) {
+            PartTranslation.retype(target, part, "text", changes);
+        } else if (target == Endpoint.RESPONSES && type.equals("text")) {
+            String sent = role.equals("assistant") ? "output_text" : "input_text";
+            PartTranslation.retype(target, part, sent, changes);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
+import java.util.List;
+
+/** The tools that the model has to use or may use, named as {@link Tools} are. */
+final class ToolChoice implements Translation {
+    private static final String FIELD = "tool_choice";
+
+    private static final Nesting ALLOWED =
+            new Nesting(FIELD, "allowed_tools", "allowed_tools", List.of("mode", "tools"));
+    private static final Nesting FUNCTION = new Nesting(FIELD, "chosen functions", "function", List.of("name"));
+    private static final Nesting CUSTOM = new Nesting(FIELD, "chosen custom tools", "custom", List.of("name"));
+
+    @Override
+    public void translate(Endpoint target, ObjectNode body, Changes changes) {
+        if (!(body.get(FIELD) instanceof ObjectNode choice)) {
+            return;
+        }
+        if (Trees.type(choice).equals("allowed_tools")) {
+            ALLOWED.translate(target, choice, changes);
+            String tools = target == Endpoint.CHAT ? "/allowed_tools/tools" : "/tools";
+            Trees.objects(choice.at(tools)).forEach(tool -> named(target, tool, changes));
+        } else {
+            named(target, choice, changes);
+        }
+    }
+
+    private static void named(Endpoint target, ObjectNode tool, Changes changes) {
+        switch (Trees.type(tool)) {
+            case "function" -> FUNCTION.translate(target, tool, changes);
+            case "custom" -> CUSTOM.translate(target, tool, changes);
+            default -> {
+                // A hosted tool.
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.Given;
+import dev.dragoman.bridge.Bridge;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.Listener;
+import dev.dragoman.outcome.Passage;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+
+/** Payload stages, and asks that go through them. */
+final class Stages {
+    /** A provider with both endpoints. */
+    static final Payloads OPENAI = stage(Profiles.load("openai"), false);
+
+    /** The payload stage asks only whether there is one. */
+    private static final Listener LISTENER = (Listener) Proxy.newProxyInstance(
+            Listener.class.getClassLoader(), new Class<?>[] {Listener.class}, (proxy, method, arguments) -> {
+                throw new AssertionError("the payload stage tells nobody anything");
+            });
+
+    private Stages() {}
+
+    /** A stage that needs no bridge. */
+    static Payloads stage(Profile profile, boolean strict) {
+        return new Payloads("default-model", profile, strict, Stages::noBridge);
+    }
+
+    private static Bridge noBridge(Endpoint asked) {
+        throw new AssertionError("the provider has " + asked);
+    }
+
+    /** Translates a request whose answer comes whole, or is heard as it is written. */
+    static Passage<Payload> translate(Payloads stage, Endpoint endpoint, ObjectNode body, boolean heard) {
+        Content content = new Content.Request(endpoint, body);
+        Ask ask = new Ask("order-1", null, Door.HTTP, content, null, null, null, heard ? LISTENER : null);
+        return stage.translate(Given.open(ask, new Draft(endpoint, body.deepCopy(), Map.of(), 0)));
+    }
+}

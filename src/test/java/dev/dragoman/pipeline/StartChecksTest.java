@@ -1,0 +1,26 @@
+package dev.dragoman.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ModelConfig;
+import dev.dragoman.config.Settings;
+import dev.dragoman.event.Endpoint;
+import org.junit.jupiter.api.Test;
+
+class StartChecksTest {
+    @Test
+    void theDefaultProfileHasBothEndpoints() {
+        assertThat(StartChecks.profile(Settings.of(ModelConfig.class)).endpoints())
+                .containsOnlyKeys(Endpoint.values());
+    }
+
+    @Test
+    void aProfileThatCanNotBeUsedStopsTheStartByName() {
+        assertThatThrownBy(() -> StartChecks.profile(Settings.of(ModelConfig.class, "profile", "opnai")))
+                .isInstanceOf(ConfigurationProblem.class)
+                .hasMessageStartingWith("DRAGOMAN_MODEL_PROFILE names neither")
+                .hasMessageEndingWith(".");
+    }
+}
