@@ -62,6 +62,10 @@ class RoutesTest {
             }
             return real.translate(passage);
         }
+
+        public Answer answer(Answer answer) {
+            return real.answer(answer);
+        }
     }
 
     /** A delivery stage to which every address is good. */
