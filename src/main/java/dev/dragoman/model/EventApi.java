@@ -41,14 +41,15 @@ public record EventApi(HttpClient client, URI base, Duration firstByte, Duration
                     request.onSuccess(HttpClientRequest::reset);
                 }
             });
-            request.compose(open -> open.send(Buffer.buffer(body)).map(HttpClientResponse::pause)).onComplete(sent -> {
-                if (sent.succeeded()) {
-                    handedOver.set(true);
-                    emitter.complete(sent.result());
-                } else {
-                    emitter.fail(sent.cause());
-                }
-            });
+            request.compose(open -> open.send(Buffer.buffer(body)).map(HttpClientResponse::pause))
+                    .onComplete(sent -> {
+                        if (sent.succeeded()) {
+                            handedOver.set(true);
+                            emitter.complete(sent.result());
+                        } else {
+                            emitter.fail(sent.cause());
+                        }
+                    });
         });
     }
 

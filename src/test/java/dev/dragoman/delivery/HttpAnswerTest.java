@@ -63,8 +63,7 @@ class HttpAnswerTest {
     void anErrorIsNoStream() {
         Content request = new Content.Request(Endpoint.CHAT, Given.json("{'stream': true}"));
 
-        HttpAnswer http =
-                HttpAnswer.of(Given.answer(Given.ask("request-1", Door.HTTP, request), Given.unavailable()));
+        HttpAnswer http = HttpAnswer.of(Given.answer(Given.ask("request-1", Door.HTTP, request), Given.unavailable()));
 
         assertThat(http.headers()).containsEntry("Content-Type", "application/json");
         assertThat(http.status()).isEqualTo(429);

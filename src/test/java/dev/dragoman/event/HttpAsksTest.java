@@ -113,8 +113,7 @@ class HttpAsksTest {
         StubListener listener = new StubListener();
         byte[] body = "{\"input\": \"hello\", \"stream\": %s}".formatted(stream).getBytes(StandardCharsets.UTF_8);
 
-        Ask ask = Samples.PARSER.http(
-                new HttpCall("request-1", "POST", RESPONSES, Map.of(), body, null, listener));
+        Ask ask = Samples.PARSER.http(new HttpCall("request-1", "POST", RESPONSES, Map.of(), body, null, listener));
 
         assertThat(ask.listener()).isSameAs(listens ? listener : null);
     }

@@ -17,8 +17,8 @@ class StreamedJudgeTest {
     @ParameterizedTest
     @CsvSource({"stop, completed", "length, truncated", "content_filter, refused"})
     void aStreamThatCameToItsEndIsWorthWhatItSays(String finishReason, String label) {
-        Outcome outcome = judged(new Reply.Streamed(
-                Given.json(CHAT.formatted(finishReason)), null, null, Given.json(USAGE)));
+        Outcome outcome =
+                judged(new Reply.Streamed(Given.json(CHAT.formatted(finishReason)), null, null, Given.json(USAGE)));
 
         assertThat(outcome.label()).isEqualTo(label);
         assertThat(((Outcome.Answered) outcome).text()).isEqualTo("Ahoy");
@@ -47,17 +47,17 @@ class StreamedJudgeTest {
 
     @Test
     void aFileThatDidNotArriveShowsInAStreamToo() {
-        Reply reply =
-                new Reply.Streamed(Given.json(CHAT.formatted("stop")).set("usage", Given.json(USAGE)), null, null, Given.json(USAGE));
+        Reply reply = new Reply.Streamed(
+                Given.json(CHAT.formatted("stop")).set("usage", Given.json(USAGE)), null, null, Given.json(USAGE));
 
-        assertThat(Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, reply, 50)).code())
+        assertThat(Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, reply, 50))
+                        .code())
                 .isEqualTo("file_not_delivered");
     }
 
     @Test
     void factsTellTheModelAndTheUsage() {
-        Facts facts =
-                Facts.of(new Reply.Streamed(Given.json(CHAT.formatted("stop")), null, null, Given.json(USAGE)));
+        Facts facts = Facts.of(new Reply.Streamed(Given.json(CHAT.formatted("stop")), null, null, Given.json(USAGE)));
 
         assertThat(facts.model()).isEqualTo("m-1");
         assertThat(facts.inputTokens()).isEqualTo(7);
