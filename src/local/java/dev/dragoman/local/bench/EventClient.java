@@ -20,7 +20,8 @@ final class EventClient implements AutoCloseable {
     private final byte[] buffer = new byte[16 * 1024];
 
     EventClient(int port) throws IOException {
-        socket = new Socket(Ports.LOOPBACK, port);
+        socket = new Socket();
+        socket.connect(Ports.address(port));
         socket.setTcpNoDelay(true);
         byte[] head = ("POST /v1/chat/completions HTTP/1.1\r\nHost: " + Ports.LOOPBACK
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + BODY.length + "\r\n\r\n")
