@@ -90,6 +90,17 @@ class TelemetryIT {
     }
 
     @Test
+    void aStreamIsMeasuredToItsFirstEventAndIsInTheCallersTrace() {
+        String trace = "0af7651916cd43dd8448eb211c80319f";
+
+        ask(trace, "{\"input\":\"Say " + CANARY + "\",\"stream\":true}");
+
+        awaitSpansOf(trace, 2);
+        assertThat(collector.received()).contains("gen_ai.usage.output_tokens").doesNotContain(CANARY);
+        assertThat(get("/q/metrics")).contains("gen_ai_client_operation_time_to_first_chunk_seconds_count");
+    }
+
+    @Test
     void aFailedCallIsInTheCallersTraceToo() {
         String trace = "0af7651916cd43dd8448eb211c80319d";
         stack.local().model().misbehave(Misbehaviour.NONE.cutAfterBytes(0));
@@ -132,11 +143,15 @@ class TelemetryIT {
     }
 
     private String ask(String trace) {
+        return ask(trace, "{\"input\":\"Say " + CANARY + "\"}");
+    }
+
+    private String ask(String trace, String body) {
         return send(HttpRequest.newBuilder(server.uri("/v1/responses?secret=" + CANARY))
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer clients-own-key")
                 .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"input\":\"Say " + CANARY + "\"}")));
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private String get(String path) {
