@@ -82,9 +82,9 @@ public final class WebFetch {
                         new Fetched.Unavailable("could not be fetched in time"),
                         timeout.toMillis(),
                         TimeUnit.MILLISECONDS);
-        // Begun on a thread of the JDK's, for which Vert.x makes an event loop: the thread that waits here may belong
-        // to
-        // a context whose callbacks would queue up behind it.
+        // Begun on a thread of the JDK's, for which Vert.x makes an event loop of its own: callbacks on the waiting
+        // thread's
+        // context would queue up behind the wait.
         return CompletableFuture.runAsync(() -> begin(target, timeout, new WebBody(limit, result)))
                 .thenCompose(begun -> result)
                 .applyToEither(result, fetched -> fetched)
