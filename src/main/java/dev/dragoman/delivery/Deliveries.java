@@ -10,7 +10,6 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +20,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The delivery stage: stores a document's result, sends a queued ask's answer. */
 public final class Deliveries {
-    private static final Duration WAIT = Duration.ofSeconds(5);
 
     private final S3Client s3;
     private final SqsClient sqs;
@@ -87,7 +85,7 @@ public final class Deliveries {
                         "delivery_refused",
                         "The answer could not be stored: its queue or bucket is missing or not permitted."))
                 : new Outcome.Unavailable(
-                        Problem.ofServer(503, "delivery_failed", "The answer could not be stored now."), WAIT);
+                        Problem.ofServer(503, "delivery_failed", "The answer could not be stored now."));
     }
 
     /**

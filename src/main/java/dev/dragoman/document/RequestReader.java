@@ -21,7 +21,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Resolves the references of one request, one after the other, within limits for all of them together. */
 final class RequestReader {
-    private static final Duration WAIT = Duration.ofSeconds(5);
 
     private final S3Reader objects;
     private final WebFetch web;
@@ -89,7 +88,7 @@ final class RequestReader {
             return isLate(ask)
                     ? new Outcome.Expired(Problem.ofAsk(
                             504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"))
-                    : new Outcome.Unavailable(subject.unavailable("url_unavailable", unavailable.clause()), WAIT);
+                    : new Outcome.Unavailable(subject.unavailable("url_unavailable", unavailable.clause()));
         }
         byte[] bytes = ((Fetched.Body) fetched).bytes();
         FetchedOriginal original = FetchedOriginal.of(reference.target().uri(), bytes);

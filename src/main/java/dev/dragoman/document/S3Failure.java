@@ -3,14 +3,12 @@ package dev.dragoman.document;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
-import java.time.Duration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** What an S3 error means for the ask. HeadObject has no error body, so often only the status tells. */
 final class S3Failure {
-    private static final Duration WAIT = Duration.ofSeconds(5);
 
     private S3Failure() {}
 
@@ -37,8 +35,7 @@ final class S3Failure {
 
     static Outcome unavailable(S3Location location, String param) {
         return new Outcome.Unavailable(
-                ofServer(503, "storage_unavailable", "%s could not be read now.".formatted(location.uri()), param),
-                WAIT);
+                ofServer(503, "storage_unavailable", "%s could not be read now.".formatted(location.uri()), param));
     }
 
     private static Problem ofServer(int status, String code, String message, String param) {

@@ -1,14 +1,15 @@
 package dev.dragoman.outcome;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The failures that a call can come to, in words of ours that callers may see. The provider's own words are passed on,
  * sanitised, only where the ask is at fault: only then can the caller do something about it.
  *
- * @param retryAfter how long to wait where asking again may help
+ * @param pause how long the provider asks to wait; null where it does not say
  */
-record Failures(Duration retryAfter) {
+record Failures(@Nullable Duration pause) {
     Outcome unreached(Reply.Reason reason) {
         return switch (reason) {
             case CONNECT -> unavailable(503, "upstream_unreachable", "The model endpoint could not be reached.");
@@ -92,7 +93,7 @@ record Failures(Duration retryAfter) {
     }
 
     private Outcome unavailable(int status, String code, String message) {
-        return new Outcome.Unavailable(Problem.ofProvider(status, code, message), retryAfter);
+        return new Outcome.Unavailable(Problem.ofProvider(status, code, message), pause);
     }
 
     private static Outcome misconfigured(String code, String message) {

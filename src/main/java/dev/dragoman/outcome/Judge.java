@@ -40,11 +40,12 @@ public final class Judge {
         if (reply instanceof Reply.Streamed streamed) {
             return judge(endpoint, streamed, expectedInputTokens);
         }
-        return new Failures(RetryAfter.DEFAULT).unreached(((Reply.Unreached) reply).reason());
+        return new Failures(null).unreached(((Reply.Unreached) reply).reason());
     }
 
     private Outcome judge(Endpoint endpoint, Reply.Responded responded, int expectedInputTokens) {
-        Failures failures = new Failures(RetryAfter.parse(responded.retryAfter(), clock));
+        Failures failures =
+                new Failures(RetryAfter.parse(responded.retryAfter(), clock).orElse(null));
         int status = responded.status();
         ObjectNode response = object(responded.body());
         if (status >= 300 && status < 600) {
@@ -58,7 +59,7 @@ public final class Judge {
 
     // Without its last event a stream is no answer, however much of it came.
     private static Outcome judge(Endpoint endpoint, Reply.Streamed streamed, int expectedInputTokens) {
-        Failures failures = new Failures(RetryAfter.DEFAULT);
+        Failures failures = new Failures(null);
         Reply.Reason brokenOff = streamed.brokenOff();
         if (brokenOff != null) {
             return failures.unreached(brokenOff);

@@ -3,6 +3,7 @@ package dev.dragoman.outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The seven ways an ask can end (design section 4, which is the contract for each door). */
 public sealed interface Outcome {
@@ -97,9 +98,27 @@ public sealed interface Outcome {
      * Not now.
      *
      * @param problem why
-     * @param retryAfter how long to wait before asking again: the provider's word where it gave one
+     * @param pause how long to wait before asking again, from whoever knows: the provider's word, or the rest of a lease;
+     *     null where nobody does
      */
-    record Unavailable(Problem problem, Duration retryAfter) implements Failed {
+    record Unavailable(Problem problem, @Nullable Duration pause) implements Failed {
+        /** What callers are told where nobody knows. */
+        private static final Duration USUAL = Duration.ofSeconds(5);
+
+        /** Not now, and nobody knows until when. */
+        public Unavailable(Problem problem) {
+            this(problem, null);
+        }
+
+        /**
+         * What to tell a caller who asks when to come back.
+         *
+         * @return never negative
+         */
+        public Duration retryAfter() {
+            return pause == null ? USUAL : pause;
+        }
+
         @Override
         public boolean comesAgain() {
             return true;

@@ -15,9 +15,6 @@ import java.util.regex.Pattern;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, section 10.2.3</a>
  */
 final class RetryAfter {
-    /** Where the provider does not say, or not so that it can be understood. */
-    static final Duration DEFAULT = Duration.ofSeconds(5);
-
     private static final Pattern SECONDS = Pattern.compile("-?[0-9]+");
 
     /** More digits than this are cut to thirty years, so that no sum of instants overflows. */
@@ -30,10 +27,11 @@ final class RetryAfter {
      *
      * @param header seconds or an HTTP date, as sent
      * @param clock what a date is counted from
-     * @return never negative, and not capped: whoever waits decides whether that is too long
+     * @return never negative, and not capped: whoever waits decides whether that is too long; empty where the provider
+     *     does not say, or not so that it can be understood
      */
-    static Duration parse(Optional<String> header, Clock clock) {
-        return header.map(String::strip).flatMap(text -> read(text, clock)).orElse(DEFAULT);
+    static Optional<Duration> parse(Optional<String> header, Clock clock) {
+        return header.map(String::strip).flatMap(text -> read(text, clock));
     }
 
     private static Optional<Duration> read(String text, Clock clock) {

@@ -7,7 +7,6 @@ import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -40,12 +39,8 @@ public final class Failures {
             @ExchangeProperty("ask") Ask ask,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
         LOG.errorf(cause, "A stage failed on ask %s", ask.id());
-        Outcome outcome = new Outcome.Unavailable(
-                Problem.ofServer(
-                        503,
-                        "internal_error",
-                        "Dragoman failed on this ask; its log has the cause under the ask's id."),
-                Duration.ofSeconds(5));
+        Outcome outcome = new Outcome.Unavailable(Problem.ofServer(
+                503, "internal_error", "Dragoman failed on this ask; its log has the cause under the ask's id."));
         Instant now = clock.instant();
         Receipt.End end = new Receipt.End(now, outcome.label(), null, null, null);
         return new Answer(ask, outcome, receipt(input, ask, now).with(end));

@@ -21,7 +21,7 @@ class ChecksTest {
     }
 
     @Test
-    void f040WithoutKeyNothingStarts() {
+    void F040_withoutKeyNothingStarts() {
         isRefused(() -> Checks.model(Settings.of(ModelConfig.class)), "GMI_API_KEY");
         isRefused(() -> Checks.model(Settings.of(ModelConfig.class, "api-key", "  ")), "GMI_API_KEY");
     }
@@ -75,7 +75,7 @@ class ChecksTest {
 
     @ParameterizedTest
     @CsvSource({"inbox/, inbox/", "inbox/, inbox/summaries/", "inbox/, s3://results/inbox/", "a/, a/b/c/"})
-    void f065TheOutputMayNotLieUnderTheInput(String input, String output) {
+    void F065_theOutputMayNotLieUnderTheInput(String input, String output) {
         isRefused(
                 () -> Checks.documents(Settings.of(DocumentsConfig.class, "input", input, "output", output)),
                 "DRAGOMAN_DOCUMENTS_OUTPUT");

@@ -106,7 +106,7 @@ class HttpAnswerTest {
     }
 
     @Test
-    void f092TheBodyIsJsonThatNoBrowserRenders() {
+    void F092_theBodyIsJsonThatNoBrowserRenders() {
         assertThat(http(Given.completed()).headers())
                 .containsEntry("Content-Type", "application/json")
                 .containsEntry("X-Content-Type-Options", "nosniff");

@@ -157,7 +157,7 @@ class AskReaderTest {
                 "{\"id\": \"a\"}",
                 "{\"document\": null}"
             })
-    void f041WhateverElseArrivesIsToldWhatAnAskLooksLike(String payload) {
+    void F041_whateverElseArrivesIsToldWhatAnAskLooksLike(String payload) {
         Content.Malformed flaw = Samples.flaw(Samples.invoked(payload));
 
         assertThat(flaw.status()).isEqualTo(400);
@@ -165,7 +165,7 @@ class AskReaderTest {
     }
 
     @Test
-    void f041InvalidUtf8IsToldSo() {
+    void F041_invalidUtf8IsToldSo() {
         Event event = Samples.PARSER.parse(new byte[] {(byte) 0xFF, (byte) 0xFE}, "invocation-1", null);
 
         assertThat(Samples.flaw(((Event.Invocation) event).ask()).message())
@@ -173,14 +173,14 @@ class AskReaderTest {
     }
 
     @Test
-    void f069DeepNestingIsRefused() {
+    void F069_deepNestingIsRefused() {
         String deep = "{\"input\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
         assertThat(Samples.flaw(Samples.invoked(deep)).code()).isEqualTo("invalid_json");
     }
 
     @Test
-    void f071TextThatLooksLikeAnExpressionStaysText() {
+    void F071_textThatLooksLikeAnExpressionStaysText() {
         String text = "${body} {{env:GMI_API_KEY}} $simple{exchangeId} #{T(java.lang.Runtime)}";
 
         assertThat(Samples.invoked("{\"input\": \"%s\"}".formatted(text)).content())

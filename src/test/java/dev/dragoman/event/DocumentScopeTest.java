@@ -25,7 +25,7 @@ class DocumentScopeTest {
     }
 
     @Test
-    void f065OutputIsNeverInputEvenInsideTheInputPrefix() {
+    void F065_outputIsNeverInputEvenInsideTheInputPrefix() {
         DocumentScope nested = scope("inbox/", null, "inbox/summaries/");
 
         assertThat(nested.isInput(new S3Location("papers", "inbox/summaries/a.pdf.summary.md")))
@@ -34,7 +34,7 @@ class DocumentScopeTest {
     }
 
     @Test
-    void f065AnotherBucketsOutputPrefixMeansNothingHere() {
+    void F065_anotherBucketsOutputPrefixMeansNothingHere() {
         DocumentScope elsewhere = scope("", "results", "");
 
         assertThat(elsewhere.isInput(new S3Location("papers", "a.pdf"))).isTrue();

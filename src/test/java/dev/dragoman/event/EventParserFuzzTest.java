@@ -44,7 +44,7 @@ class EventParserFuzzTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void f041DamagedTreesNeverThrow(String sample) {
+    void F041_damagedTreesNeverThrow(String sample) {
         Random random = new Random(sample.hashCode());
         for (int i = 0; i < CASES; i++) {
             JsonNode event = Samples.tree(sample);
@@ -57,7 +57,7 @@ class EventParserFuzzTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void f041DamagedBytesNeverThrow(String sample) {
+    void F041_damagedBytesNeverThrow(String sample) {
         Random random = new Random(sample.hashCode());
         byte[] whole = Samples.bytes(sample);
         for (int i = 0; i < CASES; i++) {

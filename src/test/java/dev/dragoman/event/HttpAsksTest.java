@@ -33,7 +33,7 @@ class HttpAsksTest {
     }
 
     @Test
-    void f076AnIdempotencyKeyMakesItTheSameAskAgain() {
+    void F076_anIdempotencyKeyMakesItTheSameAskAgain() {
         Ask ask = keyed("order-4711");
 
         assertThat(ask.id()).isEqualTo("order-4711");
@@ -42,7 +42,7 @@ class HttpAsksTest {
 
     @ParameterizedTest
     @MethodSource
-    void f076AKeyThatIsNoneIsRefused(String key) {
+    void F076_aKeyThatIsNoneIsRefused(String key) {
         Ask ask = keyed(key);
 
         assertThat(ask.id()).isEqualTo("request-1");
@@ -50,12 +50,12 @@ class HttpAsksTest {
         assertThat(Samples.flaw(ask).param()).isEqualTo("Idempotency-Key");
     }
 
-    static String[] f076AKeyThatIsNoneIsRefused() {
+    static String[] F076_aKeyThatIsNoneIsRefused() {
         return new String[] {"", "   ", "k".repeat(256), "two\nlines", "nul\0"};
     }
 
     @Test
-    void f076TheLongestKeyIsTaken() {
+    void F076_theLongestKeyIsTaken() {
         assertThat(keyed("k".repeat(255)).content()).isInstanceOf(Content.Request.class);
     }
 

@@ -87,7 +87,7 @@ class S3NotificationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3-test-event", "s3-removed"})
-    void f064TestEventsAndRemovalsAreNothingToDo(String sample) {
+    void F064_testEventsAndRemovalsAreNothingToDo(String sample) {
         assertThat(Samples.documents(Samples.parse(sample))).isEmpty();
     }
 
@@ -103,14 +103,14 @@ class S3NotificationsTest {
         "ObjectTagging:Put, 0",
         "SomethingNew:Entirely, 0"
     })
-    void f064OnlyCreatedObjectsAreWork(String eventName, int asks) {
+    void F064_onlyCreatedObjectsAreWork(String eventName, int asks) {
         assertThat(Samples.documents(Samples.parse(direct("eventName", eventName))))
                 .hasSize(asks);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "2.0", "2.4", "3.7", "next"})
-    void f064AnyEventVersionIsAccepted(String version) {
+    void F064_anyEventVersionIsAccepted(String version) {
         assertThat(Samples.documents(Samples.parse(direct("eventVersion", version))))
                 .hasSize(1);
     }
@@ -130,7 +130,7 @@ class S3NotificationsTest {
         "elsewhere/report.pdf, 0",
         "inbox/report.pdf, 1"
     })
-    void f065OnlyDocumentsUnderTheInputPrefixAreWork(String key, int asks) {
+    void F065_onlyDocumentsUnderTheInputPrefixAreWork(String key, int asks) {
         assertThat(Samples.documents(Samples.parse(withObject("key", key)))).hasSize(asks);
     }
 

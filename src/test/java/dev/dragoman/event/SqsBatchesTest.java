@@ -35,7 +35,7 @@ class SqsBatchesTest {
     }
 
     @Test
-    void f044OneBadMessageLeavesTheOthersAlone() {
+    void F044_oneBadMessageLeavesTheOthersAlone() {
         ObjectNode event = Samples.tree("sqs-batch");
         ((ObjectNode) event.at("/Records/3")).put("body", "{\"messages\": ");
 
@@ -64,7 +64,7 @@ class SqsBatchesTest {
                 "{\"Records\": []}",
                 "{\"input\": \"\\uD800\", \"input\": 1}"
             })
-    void f051PoisonBecomesAMalformedAskOfItsMessage(String body) {
+    void F051_poisonBecomesAMalformedAskOfItsMessage(String body) {
         Ask ask = Samples.queued(body);
 
         assertThat(ask.id()).isEqualTo("message-1");
@@ -75,7 +75,7 @@ class SqsBatchesTest {
     }
 
     @Test
-    void f051AMebibyteOfPoisonIsOneToo() {
+    void F051_aMebibyteOfPoisonIsOneToo() {
         assertThat(Samples.flaw(Samples.queued("[".repeat(1 << 20))).code()).isEqualTo("invalid_json");
     }
 

@@ -37,12 +37,12 @@ class ClientKeysTest {
                 "Bearer open sesame,Bearer open sesame",
                 "Bearer " + SESAME
             })
-    void f077AnyoneElseMayNot(String authorization) {
+    void F077_anyoneElseMayNot(String authorization) {
         assertThat(keys.admit(call(Map.of("authorization", authorization)))).isFalse();
     }
 
     @Test
-    void f077WhoShowsNoKeyMayNot() {
+    void F077_whoShowsNoKeyMayNot() {
         assertThat(keys.admit(call(Map.of()))).isFalse();
         assertThat(keys.admit(call(Map.of("x-api-key", "open sesame")))).isFalse();
     }

@@ -42,7 +42,7 @@ class HttpCallsTest {
     }
 
     @Test
-    void f077AStrangerIsToldHowToShowAKey() {
+    void F077_aStrangerIsToldHowToShowAKey() {
         HttpCalls locked = calls(List.of("00".repeat(32)));
         HttpAnswer refusal = locked.refuse(call("GET", "/v1/models"));
 

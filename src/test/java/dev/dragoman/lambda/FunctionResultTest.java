@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class FunctionResultTest {
     @Test
-    void f045WhereAllFailAllAreNamed() {
+    void F045_whereAllFailAllAreNamed() {
         assertThat(json(FunctionResult.of(new Batches.Verdict(List.of("message-1", "message-2")))))
                 .isEqualTo("{'batchItemFailures':[{'itemIdentifier':'message-1'},{'itemIdentifier':'message-2'}]}");
     }
 
     @Test
-    void f045WhereNoneFailsTheListIsEmpty() {
+    void F045_whereNoneFailsTheListIsEmpty() {
         assertThat(json(FunctionResult.of(new Batches.Verdict(List.of())))).isEqualTo("{'batchItemFailures':[]}");
     }
 
@@ -48,7 +48,7 @@ class FunctionResultTest {
     }
 
     @Test
-    void f063AnEventFailsWhereOneDocumentHasToComeAgain() {
+    void F063_anEventFailsWhereOneDocumentHasToComeAgain() {
         assertThat(FunctionResult.of(documents(List.of(Given.completed(), Given.unavailable(), Given.rejected()))))
                 .isEqualTo(new FunctionResult.Failure("Dragoman.unavailable", "Slower, please."));
     }

@@ -111,7 +111,7 @@ class ModelTest {
     }
 
     @Test
-    void f034TheEndOfAnInvocationCutsACallShort() {
+    void F034_theEndOfAnInvocationCutsACallShort() {
         provider.answering(call -> Uni.createFrom().nothing());
 
         Passage<Called> passage = call(
@@ -122,7 +122,7 @@ class ModelTest {
     }
 
     @Test
-    void f033WithTooLittleTimeLeftNothingIsCalled() {
+    void F033_withTooLittleTimeLeftNothingIsCalled() {
         Passage<Called> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusMillis(500)));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);

@@ -33,7 +33,7 @@ class ChatAnswerTest {
                 "{'content': 'Hel'}                                                | 'brand_new'      | truncated | Hel",
                 "{'content': 'Hel'}                                                | null             | truncated | Hel"
             })
-    void f028EveryEndHasItsOutcome(String message, String reason, String label, String text) {
+    void F028_everyEndHasItsOutcome(String message, String reason, String label, String text) {
         Outcome outcome = judge(message, reason);
 
         assertThat(outcome.label()).isEqualTo(label);
@@ -54,7 +54,7 @@ class ChatAnswerTest {
                 "{}                                    | 'stop'",
                 "null                                  | null"
             })
-    void f028AnEmptyAnswerIsNoAnswer(String message, String reason) {
+    void F028_anEmptyAnswerIsNoAnswer(String message, String reason) {
         Outcome outcome = judge(message, reason);
 
         assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
@@ -70,7 +70,7 @@ class ChatAnswerTest {
     }
 
     @Test
-    void f026AnAnswerThatEndedInAnErrorIsAFailure() {
+    void F026_anAnswerThatEndedInAnErrorIsAFailure() {
         assertThat(judge("{'content': 'Hel'}", "'error'")).isInstanceOf(Outcome.Unavailable.class);
     }
 

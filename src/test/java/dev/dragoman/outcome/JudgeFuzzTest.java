@@ -60,7 +60,7 @@ class JudgeFuzzTest {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void f029WhateverTheAnswerHoldsItIsJudged(Endpoint endpoint) {
+    void F029_whateverTheAnswerHoldsItIsJudged(Endpoint endpoint) {
         Random random = new Random(29);
         for (int i = 0; i < CASES; i++) {
             byte[] body = object(random, 0).getBytes(StandardCharsets.UTF_8);

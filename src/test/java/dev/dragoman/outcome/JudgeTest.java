@@ -20,7 +20,7 @@ class JudgeTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT, upstream_unreachable", "TIMEOUT, upstream_timeout", "BROKEN, upstream_broken"})
-    void f001AnEndpointOutOfReachIsUnavailable(Reply.Reason reason, String code) {
+    void F001_anEndpointOutOfReachIsUnavailable(Reply.Reason reason, String code) {
         Outcome outcome = Replies.JUDGE.judge(Endpoint.CHAT, new Reply.Unreached(reason), 0);
 
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
@@ -31,7 +31,7 @@ class JudgeTest {
     }
 
     @Test
-    void f003NoTrustedConnectionIsMisconfigured() {
+    void F003_noTrustedConnectionIsMisconfigured() {
         Outcome outcome = Replies.JUDGE.judge(Endpoint.CHAT, new Reply.Unreached(Reply.Reason.TLS), 0);
 
         assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
@@ -76,7 +76,7 @@ class JudgeTest {
 
     @ParameterizedTest
     @CsvSource({"429, 1, PT1S", "503, 3600, PT1H", "500, nonsense, PT5S", "408, -3, PT0S", "409, 0, PT0S"})
-    void f014TheProvidersWaitIsPassedOn(int status, String header, Duration wait) {
+    void F014_theProvidersWaitIsPassedOn(int status, String header, Duration wait) {
         assertThat(Replies.JUDGE.judge(Endpoint.RESPONSES, Replies.waiting(status, header), 0))
                 .isInstanceOfSatisfying(
                         Outcome.Unavailable.class,
@@ -85,7 +85,7 @@ class JudgeTest {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void f015AnExhaustedQuotaIsMisconfigured(Endpoint endpoint) {
+    void F015_anExhaustedQuotaIsMisconfigured(Endpoint endpoint) {
         String body = "{'error': {'message': 'You exceeded your quota', 'code': 'insufficient_quota'}}";
 
         for (int status : new int[] {200, 429}) {
@@ -99,7 +99,7 @@ class JudgeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
-    void f018ARejectionSaysWhyInTheProvidersWords(int status) {
+    void F018_aRejectionSaysWhyInTheProvidersWords(int status) {
         Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(status, GMI), 0));
 
         assertThat(problem)
@@ -113,13 +113,13 @@ class JudgeTest {
 
     @ParameterizedTest
     @MethodSource
-    void f018OtherServersErrorShapesAreUnderstood(String body, String message) {
+    void F018_otherServersErrorShapesAreUnderstood(String body, String message) {
         assertThat(Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(400, body), 0))
                         .message())
                 .isEqualTo(message);
     }
 
-    static Object[][] f018OtherServersErrorShapesAreUnderstood() {
+    static Object[][] F018_otherServersErrorShapesAreUnderstood() {
         return new Object[][] {
             {"{'error': 'no such field'}", "no such field"},
             {"{'object': 'error', 'message': 'too long', 'type': 'BadRequestError', 'code': 400}", "too long"},
@@ -131,7 +131,7 @@ class JudgeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void f019ARefusedKeyIsNamedByItsVariableAndNotRepeated(int status) {
+    void F019_aRefusedKeyIsNamedByItsVariableAndNotRepeated(int status) {
         String body = "{'error': {'message': 'Incorrect API key provided: sk-proj-abcdef', 'code': 'invalid_api_key'}}";
         Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(status, body), 0));
 
@@ -142,7 +142,7 @@ class JudgeTest {
 
     @ParameterizedTest
     @MethodSource
-    void f007To010ASuccessThatIsNoJsonObjectIsNoAnswer(String body) {
+    void F007_to010ASuccessThatIsNoJsonObjectIsNoAnswer(String body) {
         for (Endpoint endpoint : Endpoint.values()) {
             Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.raw(200, "text/html", body), 0);
 
@@ -152,7 +152,7 @@ class JudgeTest {
         }
     }
 
-    static String[] f007To010ASuccessThatIsNoJsonObjectIsNoAnswer() {
+    static String[] F007_to010ASuccessThatIsNoJsonObjectIsNoAnswer() {
         return new String[] {
             "",
             " ",
@@ -187,7 +187,7 @@ class JudgeTest {
                 "7                                                   | unavailable   | 503",
                 "false                                               | unavailable   | 503"
             })
-    void f008AnErrorInsideASuccessIsJudgedAsThatError(String error, String label, int status) {
+    void F008_anErrorInsideASuccessIsJudgedAsThatError(String error, String label, int status) {
         String body = "{'error': " + error
                 + ", 'choices': [{'message': {'content': 'x'}, 'finish_reason': 'stop'}], 'status': 'completed'}";
         for (Endpoint endpoint : Endpoint.values()) {
@@ -199,7 +199,7 @@ class JudgeTest {
     }
 
     @Test
-    void f008TheInnermostErrorOfGmiCounts() {
+    void F008_theInnermostErrorOfGmiCounts() {
         Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, GMI), 0));
 
         assertThat(problem.status()).isEqualTo(400);

@@ -34,7 +34,7 @@ class ResponsesAnswerTest {
 
     @ParameterizedTest
     @CsvSource({"max_output_tokens, truncated", "content_filter, refused", "unheard_of, truncated"})
-    void f027AnIncompleteAnswerIsNeverCompleted(String reason, String label) {
+    void F027_anIncompleteAnswerIsNeverCompleted(String reason, String label) {
         Outcome outcome = judge("'incomplete', 'incomplete_details': {'reason': '%s'}".formatted(reason), HELLO);
 
         assertThat(outcome.label()).isEqualTo(label);
@@ -43,7 +43,7 @@ class ResponsesAnswerTest {
     }
 
     @Test
-    void f027AnIncompleteAnswerMayBeWithoutText() {
+    void F027_anIncompleteAnswerMayBeWithoutText() {
         assertThat(judge(
                         "'incomplete', 'incomplete_details': {'reason': 'max_output_tokens'}", "{'type': 'reasoning'}"))
                 .isInstanceOf(Outcome.Truncated.class);
@@ -61,7 +61,7 @@ class ResponsesAnswerTest {
                 "{'code': 'image_content_policy_violation'}      | rejected    | 400",
                 "null                                            | unavailable | 503"
             })
-    void f027AFailedAnswerIsJudgedByItsError(String error, String label, int status) {
+    void F027_aFailedAnswerIsJudgedByItsError(String error, String label, int status) {
         Outcome outcome = judge("'failed', 'error': " + error, HELLO);
 
         assertThat(outcome.label()).isEqualTo(label);
@@ -71,7 +71,7 @@ class ResponsesAnswerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"function_call", "custom_tool_call", "computer_call", "image_generation_call", "unheard_of"})
-    void f029AnItemThatIsNoMessageIsAnAnswerToo(String type) {
+    void F029_anItemThatIsNoMessageIsAnAnswerToo(String type) {
         assertThat(judge("'completed'", "{'type': '%s'}".formatted(type)))
                 .isInstanceOfSatisfying(
                         Outcome.Completed.class,
@@ -110,7 +110,7 @@ class ResponsesAnswerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "'unheard_of'", "7"})
-    void f029AnUnknownStatusIsNotTakenForCompleted(String status) {
+    void F029_anUnknownStatusIsNotTakenForCompleted(String status) {
         assertThat(judge(status, HELLO)).isInstanceOf(Outcome.Truncated.class);
         assertThat(judge(status, "")).isInstanceOf(Outcome.Unavailable.class);
     }

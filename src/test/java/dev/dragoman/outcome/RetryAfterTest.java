@@ -25,7 +25,7 @@ class RetryAfterTest {
                 "Fri, 20 Nov 2026 07:00:00 GMT | PT0S"
             })
     void secondsAndDatesAreUnderstood(String header, Duration wait) {
-        assertThat(RetryAfter.parse(Optional.of(header), Replies.CLOCK)).isEqualTo(wait);
+        assertThat(RetryAfter.parse(Optional.of(header), Replies.CLOCK)).contains(wait);
     }
 
     @ParameterizedTest
@@ -41,18 +41,19 @@ class RetryAfterTest {
                 "2026-11-20T08:01:00Z",
                 "١٢"
             })
-    void anythingElseIsTheDefault(String header) {
-        assertThat(RetryAfter.parse(Optional.of(header), Replies.CLOCK)).isEqualTo(Duration.ofSeconds(5));
+    void anythingElseSaysNothing(String header) {
+        assertThat(RetryAfter.parse(Optional.of(header), Replies.CLOCK)).isEmpty();
     }
 
     @Test
-    void noHeaderIsTheDefault() {
-        assertThat(RetryAfter.parse(Optional.empty(), Replies.CLOCK)).isEqualTo(Duration.ofSeconds(5));
+    void noHeaderSaysNothing() {
+        assertThat(RetryAfter.parse(Optional.empty(), Replies.CLOCK)).isEmpty();
     }
 
     @Test
     void anAbsurdWaitOverflowsNothing() {
-        Duration wait = RetryAfter.parse(Optional.of("9".repeat(1_000)), Replies.CLOCK);
+        Duration wait =
+                RetryAfter.parse(Optional.of("9".repeat(1_000)), Replies.CLOCK).orElseThrow();
 
         assertThat(Replies.CLOCK.instant().plus(wait).toEpochMilli()).isPositive();
     }

@@ -15,11 +15,11 @@ class SanitisedTest {
 
     @ParameterizedTest
     @MethodSource
-    void f018WhatOpensADoorIsMasked(String raw, String shown) {
+    void F018_whatOpensADoorIsMasked(String raw, String shown) {
         assertThat(Sanitised.message(raw)).contains(shown);
     }
 
-    static Object[][] f018WhatOpensADoorIsMasked() {
+    static Object[][] F018_whatOpensADoorIsMasked() {
         return new Object[][] {
             {"Incorrect API key provided: sk-proj-" + SECRET + ".", "Incorrect API key provided: ***"},
             {"key sk-abc*****wxyz is bad", "key *** is bad"},

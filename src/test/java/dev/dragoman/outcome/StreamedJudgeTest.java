@@ -26,7 +26,7 @@ class StreamedJudgeTest {
 
     @ParameterizedTest
     @CsvSource({"BROKEN, upstream_broken", "TIMEOUT, upstream_timeout", "GONE, caller_gone"})
-    void f005aStreamThatStoppedBeforeItsEndIsNoAnswerHoweverMuchCame(Reply.Reason reason, String code) {
+    void F005_aStreamThatStoppedBeforeItsEndIsNoAnswerHoweverMuchCame(Reply.Reason reason, String code) {
         Outcome outcome =
                 judged(new Reply.Streamed(Given.json(CHAT.formatted("stop")), null, reason, Given.json(USAGE)));
 
@@ -35,7 +35,7 @@ class StreamedJudgeTest {
     }
 
     @Test
-    void f026anErrorAfterTokensIsAFailure() {
+    void F026_anErrorAfterTokensIsAFailure() {
         Outcome outcome = judged(new Reply.Streamed(
                 Given.json(CHAT.formatted("stop")),
                 Given.json("{'error': {'code': 'rate_limit_exceeded', 'message': 'slower'}}"),

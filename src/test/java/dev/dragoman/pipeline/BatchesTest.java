@@ -26,7 +26,7 @@ class BatchesTest {
     }
 
     @Test
-    void f044OnlyTheMessageOfTheFailedAskComesAgain() {
+    void F044_onlyTheMessageOfTheFailedAskComesAgain() {
         Event.Batch batch = batch(message("m1", "a"), message("m2", "b"), message("m3", "c"));
 
         assertThat(verdict(batch, Given.completed(), Given.unavailable(), Given.rejected()))
@@ -80,7 +80,7 @@ class BatchesTest {
     }
 
     @Test
-    void f049NoFailureIsEverLost() {
+    void F049_noFailureIsEverLost() {
         Random random = new Random(4711);
         for (int i = 0; i < 10_000; i++) {
             List<Boolean> done =

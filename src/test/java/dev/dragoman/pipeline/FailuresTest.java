@@ -30,7 +30,7 @@ class FailuresTest {
     }
 
     @Test
-    void f094NothingOfTheCauseGetsOut() {
+    void F094_nothingOfTheCauseGetsOut() {
         assertThat(Json.text(answer(ASK).json())).doesNotContain("secret", "IllegalState");
     }
 

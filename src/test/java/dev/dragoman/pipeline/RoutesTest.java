@@ -104,7 +104,7 @@ class RoutesTest {
     }
 
     @Test
-    void f071TextThatLooksLikeAnExpressionGoesToTheModelAsItIs() {
+    void F071_textThatLooksLikeAnExpressionGoesToTheModelAsItIs() {
         String text = "${bodyAs(String)} {{dragoman.concurrency}} $simple{header.a} #{1+1} @@";
 
         await(routes.invoke(request("literal", Door.INVOKE, text)));
@@ -127,7 +127,7 @@ class RoutesTest {
     }
 
     @Test
-    void f044OfABatchOfTenOnlyTheFailedOneComesAgain() {
+    void F044_ofABatchOfTenOnlyTheFailedOneComesAgain() {
         List<QueueMessage> messages = IntStream.range(0, 10)
                 .mapToObj(n -> new QueueMessage("m" + n, List.of(queued("a" + n, n == 4 ? "fail" : "hello"))))
                 .toList();
@@ -146,7 +146,7 @@ class RoutesTest {
     }
 
     @Test
-    void f094WhatBrokeIsNotToldToTheCaller() {
+    void F094_whatBrokeIsNotToldToTheCaller() {
         HttpAnswer answer = await(routes.http(post("/v1/responses", "{'input': 'break'}")));
 
         assertThat(answer.status()).isEqualTo(503);

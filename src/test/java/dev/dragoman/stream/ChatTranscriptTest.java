@@ -126,7 +126,7 @@ class ChatTranscriptTest {
     }
 
     @Test
-    void f025WithoutDoneItIsNotOver() {
+    void F025_withoutDoneItIsNotOver() {
         delta("{'content':'a'}");
         add("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}");
 
@@ -134,7 +134,7 @@ class ChatTranscriptTest {
     }
 
     @Test
-    void f025WhatComesAfterDoneIsIgnored() {
+    void F025_whatComesAfterDoneIsIgnored() {
         delta("{'content':'a'}");
         transcript.add(ServerSentEvent.of("[DONE]"));
         delta("{'content':'b'}");
@@ -151,7 +151,7 @@ class ChatTranscriptTest {
                 "{\"error\":{\"code\":\"x\",\"message\":\"m\"},\"status\":1}",
                 "{\"error\":{\"code\":\"x\",\"message\":\"m\"}}"
             })
-    void f026AnErrorAfterTokensIsTheError(String error) {
+    void F026_anErrorAfterTokensIsTheError(String error) {
         delta("{'content':'a'}");
         transcript.add(ServerSentEvent.of(error));
 
@@ -162,14 +162,14 @@ class ChatTranscriptTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"code\":\"x\",\"message\":\"m\"}", "{\"type\":\"error\",\"code\":\"x\",\"message\":\"m\"}"})
-    void f026AnEventNamedErrorIsTheError(String error) {
+    void F026_anEventNamedErrorIsTheError(String error) {
         transcript.add(ServerSentEvent.of("error", error));
 
         assertThat(transcript.error()).isEqualTo(json("{'error':{'code':'x','message':'m'}}"));
     }
 
     @Test
-    void f026AnErrorThatIsNoJsonIsOneToo() {
+    void F026_anErrorThatIsNoJsonIsOneToo() {
         transcript.add(ServerSentEvent.of("error", "overloaded"));
 
         assertThat(transcript.error()).isEqualTo(json("{'error':'overloaded'}"));

@@ -31,7 +31,7 @@ class EventReaderChunksTest {
             "\ndata: x\n");
 
     @Test
-    void f023ChunksMakeNoDifference() {
+    void F023_chunksMakeNoDifference() {
         Random random = new Random(23);
         for (int i = 0; i < CASES; i++) {
             byte[] stream = bytes(stream(random).replace("\n", lineEnd(random)));
@@ -43,7 +43,7 @@ class EventReaderChunksTest {
     }
 
     @Test
-    void f023LineEndsMakeNoDifference() {
+    void F023_lineEndsMakeNoDifference() {
         Random random = new Random(24);
         for (int i = 0; i < CASES; i++) {
             String stream = stream(random);
@@ -63,7 +63,7 @@ class EventReaderChunksTest {
     }
 
     @Test
-    void f041RandomBytesNeverThrow() {
+    void F041_randomBytesNeverThrow() {
         Random random = new Random(41);
         for (int i = 0; i < CASES; i++) {
             byte[] stream = new byte[random.nextInt(200)];

@@ -19,11 +19,11 @@ class EventReaderTest {
 
     @ParameterizedTest
     @MethodSource
-    void f023EveryFormOfAnEventIsRead(String stream, List<ServerSentEvent> events) {
+    void F023_everyFormOfAnEventIsRead(String stream, List<ServerSentEvent> events) {
         assertThat(readAll(stream)).isEqualTo(events);
     }
 
-    static List<Arguments> f023EveryFormOfAnEventIsRead() {
+    static List<Arguments> F023_everyFormOfAnEventIsRead() {
         return List.of(
                 reads("data: a\n\n", event("data: a", null, "a")),
                 reads("data: a\r\n\r\n", event("data: a", null, "a")),

@@ -24,7 +24,7 @@ class ResponsesTranscriptTest {
                 "incomplete, null, {'reason':'content_filter'}",
                 "failed, {'code':'server_error'}, null"
             })
-    void f027TheLastEventCarriesTheAnswer(String status, String error, String details) {
+    void F027_theLastEventCarriesTheAnswer(String status, String error, String details) {
         String whole = "{'id':'r1','status':'" + status + "','error':" + error + ",'incomplete_details':" + details
                 + ",'output':[{'type':'message','content':[{'type':'output_text','text':'ab'}]}],'own':1}";
         begin();
@@ -60,7 +60,7 @@ class ResponsesTranscriptTest {
                 "{'type':'error','error':{'code':'x','message':'m','param':null}}",
                 "{'error':{'code':'x','message':'m','param':null}}"
             })
-    void f026AnErrorAfterTokensIsTheError(String error) {
+    void F026_anErrorAfterTokensIsTheError(String error) {
         begin();
         text("a");
         add(error);
@@ -70,14 +70,14 @@ class ResponsesTranscriptTest {
     }
 
     @Test
-    void f026TheTypeOfAnErrorIsKept() {
+    void F026_theTypeOfAnErrorIsKept() {
         transcript.add(ServerSentEvent.of("error", "{\"type\":\"rate_limit_error\",\"message\":\"m\"}"));
 
         assertThat(transcript.error()).isEqualTo(json("{'error':{'type':'rate_limit_error','message':'m'}}"));
     }
 
     @Test
-    void f025WithoutItsLastEventItIsNotOver() {
+    void F025_withoutItsLastEventItIsNotOver() {
         begin();
         text("a");
         add("{'type':'response.output_item.done','output_index':0,'item':{'id':'m1','type':'message'}}");
@@ -176,7 +176,7 @@ class ResponsesTranscriptTest {
                 "{'type':'response.output_item.done','output_index':0,'item':null}",
                 "{'type':'response.content_part.added','output_index':'x','part':[]}"
             })
-    void f029WhatIsNotUnderstoodIsIgnored(String data) {
+    void F029_whatIsNotUnderstoodIsIgnored(String data) {
         begin();
         add(data);
 
