@@ -167,7 +167,7 @@ class ArchitectureTest {
     void theAwsSdkIsKnownWhereObjectsAndMessagesAreReadAndWritten() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("document", "ledger", "delivery", "pipeline"))
+                .resideOutsideOfPackages(packages("document", "ledger", "delivery", "pipeline", "secret"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk.."));

@@ -54,7 +54,10 @@ class RouteFilesTest {
 
     private static List<Class<?>> factories() {
         try {
-            return List.of(Class.forName("dev.dragoman.pipeline.Beans"), Class.forName("dev.dragoman.http.HttpBeans"));
+            return List.of(
+                    Class.forName("dev.dragoman.pipeline.Beans"),
+                    Class.forName("dev.dragoman.pipeline.ModelBeans"),
+                    Class.forName("dev.dragoman.http.HttpBeans"));
         } catch (ClassNotFoundException moved) {
             throw new IllegalStateException(moved);
         }

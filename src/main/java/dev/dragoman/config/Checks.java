@@ -16,7 +16,7 @@ public final class Checks {
      * Checks the model's settings.
      *
      * @param config the settings
-     * @return the provider's key
+     * @return the provider's key; empty where it lies in a secret store
      * @throws ConfigurationProblem naming the variable at fault
      */
     public static String model(ModelConfig config) {
@@ -30,14 +30,37 @@ public final class Checks {
         positive("DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT", config.firstByteTimeout());
         positive("DRAGOMAN_MODEL_IDLE_TIMEOUT", config.idleTimeout());
         positive("DRAGOMAN_MODEL_TOTAL_TIMEOUT", config.totalTimeout());
-        if (config.connections() < 1) {
-            throw new ConfigurationProblem("DRAGOMAN_MODEL_CONNECTIONS", "has to be at least 1.");
+        atLeast("DRAGOMAN_MODEL_CONNECTIONS", 1, config.connections());
+        notNegative("DRAGOMAN_MODEL_LEAST_TIME", config.leastTime());
+        notNegative("DRAGOMAN_MODEL_LONGEST_WAIT", config.longestWait());
+        positive("DRAGOMAN_MODEL_BREAKER_REST", config.breakerRest());
+        atLeast("DRAGOMAN_MODEL_MAX_ATTEMPTS", 1, config.maxAttempts());
+        atLeast("DRAGOMAN_MODEL_BREAKER_VOLUME", 1, config.breakerVolume());
+        if (config.maxAnswer().asLongValue() < 1024) {
+            throw new ConfigurationProblem("DRAGOMAN_MODEL_MAX_ANSWER", "has to be at least 1K.");
         }
-        return config.apiKey()
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
+        return key(config)
+                .or(() -> secret(config).map(elsewhere -> ""))
                 .orElseThrow(() -> new ConfigurationProblem(
-                        "GMI_API_KEY", "is not set; it holds the provider's key (or use DRAGOMAN_MODEL_API_KEY)."));
+                        "GMI_API_KEY",
+                        "is not set; it holds the provider's key (or use DRAGOMAN_MODEL_API_KEY,"
+                                + " or DRAGOMAN_MODEL_API_KEY_SECRET)."));
+    }
+
+    /**
+     * Where the key has to be looked for.
+     *
+     * @param config the settings
+     * @return the ARN; empty where the settings hold the key itself, or neither
+     */
+    public static Optional<String> secret(ModelConfig config) {
+        return config.apiKeySecret()
+                .map(String::strip)
+                .filter(arn -> !arn.isEmpty() && key(config).isEmpty());
+    }
+
+    private static Optional<String> key(ModelConfig config) {
+        return config.apiKey().map(String::strip).filter(key -> !key.isEmpty());
     }
 
     private static URI url(String value) {
@@ -123,6 +146,18 @@ public final class Checks {
         // Camel reads it too, and takes a number without a unit for another unit than Quarkus does.
         if (!config.interval().matches("[1-9][0-9]{0,8}(ms|s|m|h)")) {
             throw new ConfigurationProblem("DRAGOMAN_POLL_INTERVAL", "has to be a time such as 500ms, 5s or 1m.");
+        }
+    }
+
+    private static void atLeast(String variable, int least, int value) {
+        if (value < least) {
+            throw new ConfigurationProblem(variable, "has to be at least " + least + ".");
+        }
+    }
+
+    private static void notNegative(String variable, Duration value) {
+        if (value.isNegative()) {
+            throw new ConfigurationProblem(variable, "must not be negative.");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dragoman.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -14,6 +15,14 @@ public interface ModelConfig {
      * @return never logged
      */
     Optional<String> apiKey();
+
+    /**
+     * Where the provider's key lies instead: the ARN of a Secrets Manager secret, or of an SSM parameter. It is read at
+     * the start, kept, and read again when the provider refuses it.
+     *
+     * @return an ARN; the key itself wins where both are set
+     */
+    Optional<String> apiKeySecret();
 
     /**
      * The provider's base URL, ending in its version, as {@code https://api.gmi-serving.com/v1}.
@@ -83,10 +92,61 @@ public interface ModelConfig {
     int connections();
 
     /**
-     * How long the whole call may take.
+     * How long an ask's calls may take, all attempts and the waits between them together.
      *
      * @return more than zero
      */
     @WithDefault("300s")
     Duration totalTimeout();
+
+    /**
+     * How much time has to be left for a call, be it from the function's time, the ask's deadline or the total timeout:
+     * with less, none is made.
+     *
+     * @return zero or more
+     */
+    @WithDefault("1s")
+    Duration leastTime();
+
+    /**
+     * How many requests one ask may cost, the first one included: network failures, 408, 409, 429 and 5xx are tried
+     * again, and what {@code x-should-retry} says.
+     *
+     * @return at least 1
+     */
+    @WithDefault("3")
+    int maxAttempts();
+
+    /**
+     * The longest wait between two requests of an ask. A longer one that the provider asks for is handed on: to HTTP
+     * callers as {@code Retry-After}, to a queue as the message's visibility timeout.
+     *
+     * @return zero or more
+     */
+    @WithDefault("20s")
+    Duration longestWait();
+
+    /**
+     * How many bytes the provider's answer may have; a longer one is not read to its end.
+     *
+     * @return as {@code 64M}; at least 1K
+     */
+    @WithDefault("64M")
+    MemorySize maxAnswer();
+
+    /**
+     * How many requests the circuit breaker looks back on: it opens where half of them failed.
+     *
+     * @return at least 1
+     */
+    @WithDefault("20")
+    int breakerVolume();
+
+    /**
+     * How long the circuit breaker keeps all requests back before one may try.
+     *
+     * @return more than zero
+     */
+    @WithDefault("5s")
+    Duration breakerRest();
 }

@@ -1,12 +1,10 @@
 package dev.dragoman.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.EventParser;
 import dev.dragoman.event.HttpCall;
-import dev.dragoman.json.Json;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Judge;
@@ -111,10 +109,9 @@ public final class HttpCalls {
     private HttpAnswer listed(HttpCall call, Reply reply) {
         if (reply instanceof Reply.Responded responded
                 && responded.status() == 200
-                && Json.readLenient(responded.body()) instanceof Json.Result.Value value
-                && value.node() instanceof ObjectNode list
-                && list.has("data")) {
-            return HttpAnswer.ok(call.id(), list);
+                && responded.json() != null
+                && responded.json().has("data")) {
+            return HttpAnswer.ok(call.id(), responded.json());
         }
         Outcome outcome = judge.judge(Endpoint.CHAT, reply, 0);
         return outcome instanceof Outcome.Failed failed

@@ -9,9 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reply what it came to
  * @param firstEvent how long the first event of a stream took; null where none came
+ * @param heard whether the caller has heard the beginning of the answer: then it can't begin again
  */
-record Attempt(Reply reply, @Nullable Duration firstEvent) {
+record Attempt(Reply reply, @Nullable Duration firstEvent, boolean heard) {
+    Attempt(Reply reply) {
+        this(reply, null, false);
+    }
+
     static Attempt unreached(Throwable failure) {
-        return new Attempt(new Reply.Unreached(Failures.reason(failure)), null);
+        return new Attempt(new Reply.Unreached(Failures.reason(failure)));
     }
 }

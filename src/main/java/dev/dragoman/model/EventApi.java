@@ -22,8 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param base the provider's base URL
  * @param firstByte how long the provider may take until its answer begins
  * @param idle how long a stream may stand still after that
+ * @param largest how many bytes an answer may have
  */
-public record EventApi(HttpClient client, URI base, Duration firstByte, Duration idle) {
+public record EventApi(HttpClient client, URI base, Duration firstByte, Duration idle, long largest) {
     /**
      * Sends a request. Cancelling closes its connection.
      *

@@ -14,8 +14,11 @@ final class Failures {
 
     static Reason reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StreamedCall.CallerGone) {
+            if (cause instanceof CallerGone) {
                 return Reason.GONE;
+            }
+            if (cause instanceof AnswerTooLarge) {
+                return Reason.TOO_LARGE;
             }
             if (cause instanceof SSLException) {
                 return Reason.TLS;

@@ -10,6 +10,7 @@ import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,24 +33,35 @@ public final class Model {
 
     private final ModelApi api;
     private final EventApi events;
-    private final String authorization;
-    private final Duration totalTimeout;
+    private final ApiKey key;
+    private final Retries retries;
+    private final Times times;
     private final Clock clock;
+
+    /**
+     * How long calls take.
+     *
+     * @param longest the longest that an ask's calls may take, waits between them included
+     * @param least what has to be left for a call: with less, none is made
+     */
+    public record Times(Duration longest, Duration least) {}
 
     /**
      * A stage for one provider.
      *
      * @param api its HTTP interface, for answers that come whole
      * @param events its HTTP interface, for answers that are streamed
-     * @param apiKey its key
-     * @param totalTimeout the longest that a call may take
+     * @param key its key
+     * @param retries sends again what failed in passing
+     * @param times how long calls take
      * @param clock tells the time
      */
-    public Model(ModelApi api, EventApi events, String apiKey, Duration totalTimeout, Clock clock) {
+    public Model(ModelApi api, EventApi events, ApiKey key, Retries retries, Times times, Clock clock) {
         this.api = api;
         this.events = events;
-        this.authorization = "Bearer " + apiKey;
-        this.totalTimeout = totalTimeout;
+        this.key = key;
+        this.retries = retries;
+        this.times = times;
         this.clock = clock;
     }
 
@@ -69,20 +82,22 @@ public final class Model {
             return CompletableFuture.completedFuture(open.close(EXPIRED));
         }
         Duration budget = budget(ask, now);
-        if (budget.isNegative() || budget.isZero()) {
+        if (budget.compareTo(times.least()) < 0) {
             return CompletableFuture.completedFuture(open.close(new Outcome.Unavailable(
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
-        return attempts(ask, open.value(), budget)
-                .map(attempt -> replied(open, attempt, Duration.between(now, clock.instant())))
-                .subscribeAsCompletionStage();
+        return retries.run(open.value(), budget, sending(ask, open.value())).thenApply(tries -> ended(open, tries));
     }
 
-    private Passage<Called> replied(Passage.Open<Payload> open, Attempt attempt, Duration took) {
+    private Passage<Called> ended(Passage.Open<Payload> open, Tries tries) {
+        Attempt last = tries.last();
+        if (last == null) {
+            return open.close(Objects.requireNonNull(tries.keptBack()));
+        }
         Payload payload = open.value();
-        Reply reply = attempt.reply();
-        Receipt.Call call = new Receipt.Call(1, Duration.ZERO, took, attempt.firstEvent());
+        Reply reply = last.reply();
+        Receipt.Call call = new Receipt.Call(tries.made(), tries.waited(), tries.took(), last.firstEvent());
         Passage.Open<Payload> noted = open.noting(open.receipt().with(call));
         boolean cutShort = reply instanceof Reply.Unreached && isLate(open.ask(), clock.instant());
         return cutShort
@@ -100,11 +115,11 @@ public final class Model {
      * @return its response, or how far the call came
      */
     public CompletionStage<Reply> models() {
-        return within(api.models(authorization), totalTimeout).subscribeAsCompletionStage();
+        return within(api.models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
     }
 
     private Duration budget(Ask ask, Instant now) {
-        Duration budget = totalTimeout;
+        Duration budget = times.longest();
         if (ask.endBy() != null) {
             budget = min(budget, Duration.between(now, ask.endBy()).minus(MARGIN));
         }
@@ -115,22 +130,31 @@ public final class Model {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    // The one place from which a payload is sent, and so the place of the retry loop.
-    private Uni<Attempt> attempts(Ask ask, Payload payload, Duration budget) {
+    private Retries.Sending sending(Ask ask, Payload payload) {
         Listener listener = ask.listener();
-        return payload.relay() == null || listener == null
-                ? within(send(payload), budget).map(reply -> new Attempt(reply, null))
-                : new StreamedCall(events, payload, ask.id(), listener, clock, budget).make(authorization);
+        if (payload.relay() != null && listener != null) {
+            return (current, limit) ->
+                    new StreamedCall(events, payload, ask.id(), listener, clock, limit).make(bearer(current));
+        }
+        return (current, limit) -> {
+            Uni<Response> call = send(payload, bearer(current));
+            Uni<Response> wanted = listener == null ? call : Uni.combine().any().of(call, CallerGone.orNever(listener));
+            return within(wanted, limit).map(Attempt::new);
+        };
     }
 
-    private Uni<Response> send(Payload payload) {
+    private Uni<Response> send(Payload payload, String authorization) {
         byte[] body = Json.bytes(payload.body());
         return payload.endpoint() == Endpoint.CHAT ? api.chat(authorization, body) : api.responses(authorization, body);
     }
 
+    private static String bearer(String key) {
+        return "Bearer " + key;
+    }
+
     // Cancelling the call, which a timeout does, closes its connection to the provider.
-    private static Uni<Reply> within(Uni<Response> call, Duration budget) {
-        return call.map(Model::responded)
+    private Uni<Reply> within(Uni<Response> call, Duration budget) {
+        return call.map(this::responded)
                 .ifNoItem()
                 .after(budget)
                 .fail()
@@ -138,14 +162,14 @@ public final class Model {
                 .recoverWithItem(failure -> new Reply.Unreached(Failures.reason(failure)));
     }
 
-    private static Reply responded(Response response) {
+    private Reply responded(Response response) {
         try (response) {
             byte[] body = response.hasEntity() ? response.readEntity(byte[].class) : new byte[0];
-            return new Reply.Responded(
+            return Reply.Responded.of(
                     response.getStatus(),
                     Optional.ofNullable(response.getHeaderString(HttpHeaders.CONTENT_TYPE))
                             .orElse(""),
-                    Optional.ofNullable(response.getHeaderString(HttpHeaders.RETRY_AFTER)),
+                    RetryAfter.read(response::getHeaderString, clock),
                     body);
         }
     }

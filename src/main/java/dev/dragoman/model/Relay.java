@@ -32,11 +32,13 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
     private final IdleWatch watch;
     private final CompletableFuture<Optional<Reason>> ending = new CompletableFuture<>();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private final Queue<ServerSentEvent> waiting = new ArrayDeque<>();
     private Flow.@Nullable Subscriber<? super ServerSentEvent> subscriber;
     private @Nullable Reason brokenOff;
     private boolean over;
     private long demand;
+    private long allowed;
 
     /**
      * @param context where the response's events are handled
@@ -45,6 +47,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
      * @param transcript writes them down
      * @param words puts them into the caller's words
      * @param idle how long nothing may move, be it that the provider sends nothing or that the caller takes nothing
+     * @param largest how many bytes the whole stream may have
      */
     Relay(
             Context context,
@@ -52,13 +55,30 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
             EventReader reader,
             Transcript transcript,
             EventTranslation words,
-            Duration idle) {
+            Duration idle,
+            long largest) {
         this.context = context;
         this.response = response;
         this.reader = reader;
         this.transcript = transcript;
         this.words = words;
         this.watch = new IdleWatch(context.owner(), idle, this::standsStill);
+        this.allowed = largest;
+    }
+
+    /**
+     * Reads up to the first event for the caller. Until then nobody has heard anything, and the call can be made again.
+     *
+     * @return whether there is one; false where the stream was over before
+     */
+    CompletionStage<Boolean> begin() {
+        onContext(() -> {
+            response.exceptionHandler(failure -> stop(Failures.reason(failure)));
+            response.endHandler(end -> ended());
+            response.handler(this::read);
+            passOn();
+        });
+        return begun;
     }
 
     /** Completes after the last event was passed on, with the reason where the stream stopped before its end. */
@@ -76,9 +96,6 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
         onContext(() -> {
             subscriber = caller;
             caller.onSubscribe(this);
-            response.exceptionHandler(failure -> stop(Failures.reason(failure)));
-            response.endHandler(end -> ended());
-            response.handler(this::read);
         });
     }
 
@@ -113,10 +130,15 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
 
     private void read(Buffer chunk) {
         watch.moved();
+        allowed -= chunk.length();
+        if (allowed < 0) {
+            stop(Reason.TOO_LARGE);
+            return;
+        }
         try {
             reader.read(chunk.getBytes()).forEach(this::take);
         } catch (EventTooLarge tooLarge) {
-            stop(Reason.BROKEN);
+            stop(Reason.TOO_LARGE);
         }
         passOn();
     }
@@ -168,16 +190,18 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
             caller.onNext(waiting.remove());
         }
         if (!waiting.isEmpty()) {
+            begun.complete(true);
             return;
         }
         if (!over) {
-            if (demand > 0) {
+            if (demand > 0 || !begun.isDone()) {
                 response.fetch(1);
             }
         } else if (!ending.isDone()) {
             watch.stop();
             // Read to its end, a connection can be used again.
             response.handler(null).resume();
+            begun.complete(false);
             if (caller != null) {
                 caller.onComplete();
             }

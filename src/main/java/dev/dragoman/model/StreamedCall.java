@@ -8,6 +8,7 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Estimate;
 import dev.dragoman.outcome.Reply;
 import dev.dragoman.outcome.Reply.Reason;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.ChatTranscript;
 import dev.dragoman.stream.EventReader;
@@ -16,7 +17,10 @@ import dev.dragoman.stream.ResponsesTranscript;
 import dev.dragoman.stream.Transcript;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +67,7 @@ final class StreamedCall {
                 api.post(payload.endpoint().path(), authorization, Json.bytes(payload.body()));
         return Uni.combine()
                 .any()
-                .of(answered, abandoned())
+                .of(answered, CallerGone.orNever(listener))
                 .ifNoItem()
                 .after(api.firstByte().compareTo(budget) < 0 ? api.firstByte() : budget)
                 .fail()
@@ -71,12 +75,6 @@ final class StreamedCall {
                 .transformToUni(this::passedOn)
                 .onFailure()
                 .recoverWithItem(Attempt::unreached);
-    }
-
-    private Uni<HttpClientResponse> abandoned() {
-        return Uni.createFrom()
-                .completionStage(
-                        () -> listener.gone().thenCompose(gone -> CompletableFuture.failedFuture(new CallerGone())));
     }
 
     private Uni<Attempt> passedOn(HttpClientResponse response) {
@@ -88,19 +86,33 @@ final class StreamedCall {
 
     private Uni<Attempt> whole(HttpClientResponse response, String contentType) {
         return Uni.createFrom()
-                .completionStage(() -> response.resume().body().toCompletionStage())
+                .completionStage(() -> bounded(response).toCompletionStage())
                 .ifNoItem()
                 .after(left())
                 .fail()
                 .onFailure()
                 .invoke(late -> response.request().reset())
-                .map(body -> new Attempt(
-                        new Reply.Responded(
-                                response.statusCode(),
-                                contentType,
-                                Optional.ofNullable(response.getHeader("Retry-After")),
-                                body.getBytes()),
-                        null));
+                .map(body -> new Attempt(Reply.Responded.of(
+                        response.statusCode(),
+                        contentType,
+                        RetryAfter.read(response::getHeader, clock),
+                        body.getBytes())));
+    }
+
+    private Future<Buffer> bounded(HttpClientResponse response) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(end -> whole.tryComplete(body));
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > api.largest()) {
+                whole.tryFail(new AnswerTooLarge());
+            } else if (!whole.future().isComplete()) {
+                body.appendBuffer(chunk);
+            }
+        });
+        response.resume();
+        return whole.future();
     }
 
     private Uni<Attempt> relayed(HttpClientResponse response) {
@@ -108,16 +120,29 @@ final class StreamedCall {
         Context context = Objects.requireNonNull(Vertx.currentContext());
         Transcript transcript = payload.endpoint() == Endpoint.CHAT ? new ChatTranscript() : new ResponsesTranscript();
         EventTranslation words = Objects.requireNonNull(payload.relay()).get();
-        Relay relay = new Relay(context, response, new EventReader(LARGEST_EVENT), transcript, words, api.idle());
+        Relay relay = new Relay(
+                context, response, new EventReader(LARGEST_EVENT), transcript, words, api.idle(), api.largest());
         CompletableFuture<@Nullable Duration> firstEvent = relay.first()
                 .thenApply(first -> Duration.between(started, clock.instant()))
                 .toCompletableFuture();
         long timer = context.owner().setTimer(Math.max(1, left().toMillis()), late -> relay.abort(Reason.TIMEOUT));
-        listener.hear(ask, payload.adjustments(), relay);
-        return Uni.createFrom().completionStage(relay.ending()).map(brokenOff -> {
-            context.owner().cancelTimer(timer);
-            return new Attempt(streamed(transcript, brokenOff), firstEvent.getNow(null));
+        CompletableFuture<Boolean> begun = relay.begin().toCompletableFuture();
+        listener.gone().thenRun(() -> {
+            if (!begun.isDone()) {
+                relay.abort(Reason.GONE);
+            }
         });
+        return Uni.createFrom()
+                .completionStage(begun.thenCompose(heard -> {
+                    if (heard) {
+                        listener.hear(ask, payload.adjustments(), relay);
+                    }
+                    return relay.ending();
+                }))
+                .map(brokenOff -> {
+                    context.owner().cancelTimer(timer);
+                    return new Attempt(streamed(transcript, brokenOff), firstEvent.getNow(null), begun.getNow(false));
+                });
     }
 
     private Reply streamed(Transcript transcript, Optional<Reason> brokenOff) {
@@ -129,14 +154,5 @@ final class StreamedCall {
 
     private Duration left() {
         return budget.minus(Duration.between(started, clock.instant()));
-    }
-
-    /** The caller did not wait for the answer to begin. */
-    static final class CallerGone extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        CallerGone() {
-            super("the caller went away", null, false, false);
-        }
     }
 }

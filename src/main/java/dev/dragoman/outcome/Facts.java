@@ -1,8 +1,6 @@
 package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +33,7 @@ public record Facts(@Nullable String model, @Nullable JsonNode usage) {
         if (reply instanceof Reply.Streamed streamed) {
             return new Facts(streamed.answer().path("model").textValue(), streamed.usage());
         }
-        return reply instanceof Reply.Responded responded
-                        && Json.readLenient(responded.body()) instanceof Json.Result.Value value
-                        && value.node() instanceof ObjectNode response
-                ? of(response)
-                : NONE;
+        return reply instanceof Reply.Responded responded && responded.json() != null ? of(responded.json()) : NONE;
     }
 
     /**

@@ -15,6 +15,11 @@ record Failures(@Nullable Duration pause) {
             case CONNECT -> unavailable(503, "upstream_unreachable", "The model endpoint could not be reached.");
             case TIMEOUT -> unavailable(503, "upstream_timeout", "The model endpoint did not answer in time.");
             case BROKEN -> unavailable(503, "upstream_broken", "The connection to the model endpoint broke off.");
+            case TOO_LARGE ->
+                new Outcome.Rejected(Problem.ofProvider(
+                        502,
+                        "answer_too_large",
+                        "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows: ask for less."));
             case GONE -> unavailable(503, "caller_gone", "The caller went away before the answer was over.");
             case TLS ->
                 misconfigured(
@@ -43,7 +48,7 @@ record Failures(@Nullable Duration pause) {
                 misconfigured(
                         "upstream_unauthorized",
                         "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY.");
-            case 429 -> unavailable(429, "rate_limited", "The model's provider asks for fewer requests at a time.");
+            case 429 -> new Outcome.Unavailable(Problem.rateLimited(), pause);
             case 408, 409 -> failed(status);
             default -> status >= 500 ? failed(status) : rejected(status, error);
         };

@@ -2,9 +2,6 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.json.Json;
-import java.time.Clock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what a call to the provider came to (design section 4). A response is an answer only where it says itself that
@@ -13,17 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">The provider family's error codes</a>
  */
 public final class Judge {
-    private final Clock clock;
-
-    /**
-     * A judge.
-     *
-     * @param clock what a {@code Retry-After} that names a date is counted from
-     */
-    public Judge(Clock clock) {
-        this.clock = clock;
-    }
-
     /**
      * Judges one call.
      *
@@ -43,11 +29,10 @@ public final class Judge {
         return new Failures(null).unreached(((Reply.Unreached) reply).reason());
     }
 
-    private Outcome judge(Endpoint endpoint, Reply.Responded responded, int expectedInputTokens) {
-        Failures failures =
-                new Failures(RetryAfter.parse(responded.retryAfter(), clock).orElse(null));
+    private static Outcome judge(Endpoint endpoint, Reply.Responded responded, int expectedInputTokens) {
+        Failures failures = new Failures(responded.retryAfter().pause());
         int status = responded.status();
-        ObjectNode response = object(responded.body());
+        ObjectNode response = responded.json();
         if (status >= 300 && status < 600) {
             return failures.of(status, response == null ? ProviderError.NONE : ProviderError.of(response));
         }
@@ -78,12 +63,6 @@ public final class Judge {
                 : ResponsesAnswer.judge(response, failures);
         boolean answered = outcome instanceof Outcome.Answered;
         return answered && !wasDelivered(response, expectedInputTokens) ? failures.notDelivered() : outcome;
-    }
-
-    private static @Nullable ObjectNode object(byte[] body) {
-        return Json.readLenient(body) instanceof Json.Result.Value value && value.node() instanceof ObjectNode object
-                ? object
-                : null;
     }
 
     // Only a count that is there and too small says that a file is missing.

@@ -45,6 +45,15 @@ public record Problem(
     }
 
     /**
+     * The provider's rate limit.
+     *
+     * @return a problem of status 429
+     */
+    public static Problem rateLimited() {
+        return ofProvider(429, "rate_limited", "The model's provider asks for fewer requests at a time.");
+    }
+
+    /**
      * Dragoman or what it stands on is set up wrongly or broken.
      *
      * @param status 5xx

@@ -2,7 +2,7 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
+import dev.dragoman.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** What one ask's call to the provider came to, before anyone has judged it. */
@@ -12,10 +12,23 @@ public sealed interface Reply {
      *
      * @param status its status
      * @param contentType its {@code Content-Type}; empty where it sent none
-     * @param retryAfter its {@code Retry-After}, as sent
-     * @param body its body; empty where it sent none
+     * @param retryAfter what it says about asking again
+     * @param json its body; null where that is no JSON object
      */
-    record Responded(int status, String contentType, Optional<String> retryAfter, byte[] body) implements Reply {}
+    record Responded(
+            int status,
+            String contentType,
+            RetryAfter retryAfter,
+            @Nullable ObjectNode json) implements Reply {
+        /** A response with its body as it came; empty where it sent none. */
+        public static Responded of(int status, String contentType, RetryAfter retryAfter, byte[] body) {
+            ObjectNode json = Json.readLenient(body) instanceof Json.Result.Value value
+                            && value.node() instanceof ObjectNode object
+                    ? object
+                    : null;
+            return new Responded(status, contentType, retryAfter, json);
+        }
+    }
 
     /**
      * The provider streamed its answer, and what came of it was passed on to the caller.
@@ -48,6 +61,8 @@ public sealed interface Reply {
         TIMEOUT,
         /** The connection broke after the request was sent, or the response was cut off. */
         BROKEN,
+        /** The answer was longer than it may be, and was not read to its end. */
+        TOO_LARGE,
         /** The caller who listened to the answer has gone away. */
         GONE
     }

@@ -2,7 +2,6 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.bridge.Bridges;
 import dev.dragoman.config.AsksConfig;
-import dev.dragoman.config.Checks;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
@@ -16,23 +15,15 @@ import dev.dragoman.event.EventParser;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.MemoryLedger;
-import dev.dragoman.model.EventApi;
 import dev.dragoman.model.Model;
-import dev.dragoman.model.ModelApi;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.tls.TlsConfigurationRegistry;
-import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -45,10 +36,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
-import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -87,8 +76,8 @@ final class Beans {
 
     @Produces
     @Singleton
-    Judge judge(Clock clock) {
-        return new Judge(clock);
+    Judge judge() {
+        return new Judge();
     }
 
     @Produces
@@ -160,31 +149,6 @@ final class Beans {
     Ledger ledger(Clock clock, ModelConfig config) {
         return new Ledger(
                 new MemoryLedger(ANSWERS_KEPT), clock, config.totalTimeout().plus(LEASE_MARGIN));
-    }
-
-    @Produces
-    @Singleton
-    @Named("model")
-    Model model(ModelConfig config, Clock clock, Vertx vertx, TlsConfigurationRegistry tls) {
-        URI base = URI.create(config.baseUrl());
-        ModelApi api = QuarkusRestClientBuilder.newBuilder()
-                .baseUri(base)
-                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(config.firstByteTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .followRedirects(false)
-                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.connections())
-                .property("microprofile.rest.client.disable.default.mapper", true)
-                .build(ModelApi.class);
-        EventApi events =
-                new EventApi(streams(config, vertx, tls), base, config.firstByteTimeout(), config.idleTimeout());
-        return new Model(api, events, Checks.model(config), config.totalTimeout(), clock);
-    }
-
-    private static HttpClient streams(ModelConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
-        HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()));
-        tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
-        return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(config.connections()));
     }
 
     @Produces

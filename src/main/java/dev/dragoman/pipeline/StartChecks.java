@@ -6,6 +6,7 @@ import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
+import dev.dragoman.model.ApiKey;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.Profiles;
 import jakarta.enterprise.inject.Instance;
@@ -26,6 +27,7 @@ public final class StartChecks {
     private final DocumentsConfig documents;
     private final AsksConfig asks;
     private final PollConfig poll;
+    private final Instance<ApiKey> key;
     private final Instance<S3Client> s3;
     private final Instance<SqsClient> sqs;
 
@@ -34,12 +36,14 @@ public final class StartChecks {
             DocumentsConfig documents,
             AsksConfig asks,
             PollConfig poll,
+            Instance<ApiKey> key,
             Instance<S3Client> s3,
             Instance<SqsClient> sqs) {
         this.model = model;
         this.documents = documents;
         this.asks = asks;
         this.poll = poll;
+        this.key = key;
         this.s3 = s3;
         this.sqs = sqs;
     }
@@ -55,6 +59,8 @@ public final class StartChecks {
         Checks.documents(documents);
         Checks.asks(asks);
         Checks.poll(poll);
+        // A key that lies in a secret store is read here, once.
+        key.get();
         poll.bucket()
                 .ifPresent(bucket -> reachable(
                         "DRAGOMAN_POLL_BUCKET",

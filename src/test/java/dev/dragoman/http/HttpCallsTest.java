@@ -9,10 +9,8 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.EventParser;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.model.FakeProvider;
-import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -114,8 +112,8 @@ class HttpCallsTest {
     private HttpCalls calls(List<String> keys) {
         return new HttpCalls(
                 new ClientKeys(keys),
-                new Model(provider, FakeProvider.noStreams(), "secret", Duration.ofSeconds(10), Given.CLOCK),
-                new Judge(Given.CLOCK),
+                provider.model(Given.CLOCK),
+                new Judge(),
                 new EventParser(new DocumentScope("inbox/", null, "summaries/", Set.of())));
     }
 

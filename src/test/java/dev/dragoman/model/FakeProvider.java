@@ -2,11 +2,13 @@ package dev.dragoman.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Judge;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,14 +43,34 @@ public final class FakeProvider implements ModelApi {
             Vertx.vertx().createHttpClient(),
             URI.create("http://127.0.0.1:9/v1"),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            1024);
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile Function<Call, Uni<Response>> answers = call -> answer(200, ANSWER);
 
-    /** For tests without streams. */
-    public static EventApi noStreams() {
-        return NO_STREAMS;
+    /** A stage that sends each payload once, and has no streams. */
+    public Model model(Clock clock) {
+        return model(Duration.ofSeconds(10), clock);
+    }
+
+    Model model(Duration longest, Clock clock) {
+        return model(longest, clock, 1);
+    }
+
+    /** One with a retry loop whose waits are as short as they may be. */
+    Model model(Duration longest, Clock clock, int maxAttempts) {
+        Retries.Limits limits = new Retries.Limits(
+                maxAttempts,
+                Duration.ofSeconds(20),
+                Duration.ofMillis(1),
+                1_000,
+                Duration.ofSeconds(1),
+                20,
+                Duration.ofSeconds(5));
+        ApiKey key = ApiKey.fixed("secret");
+        Retries retries = new Retries(limits, key, new Judge(), () -> 0, System::nanoTime);
+        return new Model(this, NO_STREAMS, key, retries, new Model.Times(longest, Duration.ofMillis(1)), clock);
     }
 
     /** A JSON response. */

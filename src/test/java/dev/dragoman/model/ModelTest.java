@@ -6,11 +6,13 @@ import dev.dragoman.Given;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Called;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
@@ -23,7 +25,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,8 +65,8 @@ class ModelTest {
         assertThat(reply(call(LONG))).isInstanceOfSatisfying(Reply.Responded.class, responded -> {
             assertThat(responded.status()).isEqualTo(429);
             assertThat(responded.contentType()).isEqualTo("application/json");
-            assertThat(responded.retryAfter()).isEqualTo(Optional.of("7"));
-            assertThat(responded.body()).isEqualTo("{}".getBytes(StandardCharsets.UTF_8));
+            assertThat(responded.retryAfter()).isEqualTo(new RetryAfter(Duration.ofSeconds(7), null));
+            assertThat(responded.json()).isEqualTo(Json.object());
         });
     }
 
@@ -74,8 +76,8 @@ class ModelTest {
 
         assertThat(reply(call(LONG))).isInstanceOfSatisfying(Reply.Responded.class, responded -> {
             assertThat(responded.contentType()).isEmpty();
-            assertThat(responded.retryAfter()).isEmpty();
-            assertThat(responded.body()).isEmpty();
+            assertThat(responded.retryAfter()).isEqualTo(RetryAfter.UNSAID);
+            assertThat(responded.json()).isNull();
         });
     }
 
@@ -89,8 +91,12 @@ class ModelTest {
 
     @Test
     void theReceiptSaysHowManyCallsWereMade() {
-        assertThat(((Passage.Open<Called>) call(LONG)).receipt().call())
-                .isEqualTo(new Receipt.Call(1, Duration.ZERO, Duration.ZERO, null));
+        Receipt.Call call = Objects.requireNonNull(
+                ((Passage.Open<Called>) call(LONG)).receipt().call());
+
+        assertThat(call.attempts()).isEqualTo(1);
+        assertThat(call.waited()).isZero();
+        assertThat(call.took()).isPositive();
     }
 
     @Test
@@ -144,9 +150,8 @@ class ModelTest {
         provider.answering(call -> Uni.createFrom().nothing());
         Instant deadline = Given.NOW.plus(SHORT);
 
-        Passage<Called> passage =
-                await(new Model(provider, FakeProvider.noStreams(), "secret", LONG, new Steps(Given.NOW, deadline))
-                        .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
+        Passage<Called> passage = await(provider.model(LONG, new Steps(Given.NOW, deadline))
+                .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
     }
@@ -205,7 +210,7 @@ class ModelTest {
     }
 
     private Model model(Duration totalTimeout) {
-        return new Model(provider, FakeProvider.noStreams(), "secret", totalTimeout, Given.CLOCK);
+        return provider.model(totalTimeout, Given.CLOCK);
     }
 
     private Passage<Called> call(Duration totalTimeout) {

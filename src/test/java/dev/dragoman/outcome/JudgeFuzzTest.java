@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.event.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,7 +65,7 @@ class JudgeFuzzTest {
             byte[] body = object(random, 0).getBytes(StandardCharsets.UTF_8);
             byte[] sent = random.nextInt(10) == 0 ? Arrays.copyOf(body, random.nextInt(body.length)) : body;
             int status = STATUSES[random.nextInt(STATUSES.length)];
-            Reply reply = new Reply.Responded(status, "application/json", Optional.empty(), sent);
+            Reply reply = Reply.Responded.of(status, "application/json", RetryAfter.UNSAID, sent);
 
             Outcome outcome = Replies.JUDGE.judge(endpoint, reply, random.nextInt(2) * 50);
 

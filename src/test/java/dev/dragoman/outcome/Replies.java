@@ -4,27 +4,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
 
 /** Replies of a provider, and the judge that the tests share. */
 final class Replies {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T08:00:00Z"), ZoneOffset.UTC);
 
-    static final Judge JUDGE = new Judge(CLOCK);
+    static final Judge JUDGE = new Judge();
 
     private Replies() {}
 
     /** A JSON reply; in the body {@code '} stands for {@code "}. */
     static Reply.Responded json(int status, String body) {
-        return new Reply.Responded(status, "application/json", Optional.empty(), bytes(body.replace('\'', '"')));
+        return Reply.Responded.of(status, "application/json", RetryAfter.UNSAID, bytes(body.replace('\'', '"')));
     }
 
     static Reply.Responded raw(int status, String contentType, String body) {
-        return new Reply.Responded(status, contentType, Optional.empty(), bytes(body));
+        return Reply.Responded.of(status, contentType, RetryAfter.UNSAID, bytes(body));
     }
 
     static Reply.Responded waiting(int status, String retryAfter) {
-        return new Reply.Responded(status, "application/json", Optional.of(retryAfter), bytes("{}"));
+        RetryAfter said = RetryAfter.read(name -> name.equals("retry-after") ? retryAfter : null, CLOCK);
+        return Reply.Responded.of(status, "application/json", said, bytes("{}"));
     }
 
     static Problem problem(Outcome outcome) {

@@ -3,7 +3,9 @@ package dev.dragoman.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +18,8 @@ class RetryAfterTest {
             value = {
                 "0 | PT0S",
                 "1 | PT1S",
+                "1.5 | PT1.5S",
+                "0.0004 | PT0S",
                 "' 30 ' | PT30S",
                 "86400 | PT24H",
                 "-1 | PT0S",
@@ -24,8 +28,8 @@ class RetryAfterTest {
                 "Fri, 20 Nov 2026 08:00:00 GMT | PT0S",
                 "Fri, 20 Nov 2026 07:00:00 GMT | PT0S"
             })
-    void secondsAndDatesAreUnderstood(String header, Duration wait) {
-        assertThat(RetryAfter.parse(Optional.of(header), Replies.CLOCK)).contains(wait);
+    void secondsAndDatesAreUnderstood(String header, Duration pause) {
+        assertThat(pause(Map.of("retry-after", header))).isEqualTo(pause);
     }
 
     @ParameterizedTest
@@ -34,7 +38,7 @@ class RetryAfterTest {
                 "",
                 " ",
                 "soon",
-                "1.5",
+                "1.",
                 "1e9",
                 "0x10",
                 "Fri, 32 Nov 2026 08:00:00 GMT",
@@ -42,19 +46,47 @@ class RetryAfterTest {
                 "١٢"
             })
     void anythingElseSaysNothing(String header) {
-        assertThat(RetryAfter.parse(Optional.of(header), Replies.CLOCK)).isEmpty();
+        assertThat(pause(Map.of("retry-after", header))).isNull();
     }
 
     @Test
     void noHeaderSaysNothing() {
-        assertThat(RetryAfter.parse(Optional.empty(), Replies.CLOCK)).isEmpty();
+        assertThat(read(Map.of())).isEqualTo(RetryAfter.UNSAID);
     }
 
     @Test
-    void anAbsurdWaitOverflowsNothing() {
-        Duration wait =
-                RetryAfter.parse(Optional.of("9".repeat(1_000)), Replies.CLOCK).orElseThrow();
+    void millisecondsGoBeforeSeconds() {
+        assertThat(pause(Map.of("retry-after-ms", "250", "retry-after", "9"))).isEqualTo(Duration.ofMillis(250));
+        assertThat(pause(Map.of("retry-after-ms", "soon", "retry-after", "9"))).isEqualTo(Duration.ofSeconds(9));
+    }
 
-        assertThat(Replies.CLOCK.instant().plus(wait).toEpochMilli()).isPositive();
+    @Test
+    void F100_aDateIsCountedFromTheProvidersOwnClock() {
+        Map<String, String> tenMinutesAhead =
+                Map.of("date", "Fri, 20 Nov 2026 08:10:00 GMT", "retry-after", "Fri, 20 Nov 2026 08:10:07 GMT");
+
+        assertThat(pause(tenMinutesAhead)).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false", "maybe, ", "'', "})
+    void theProviderMayDecideItself(String header, @Nullable Boolean again) {
+        assertThat(read(Map.of("x-should-retry", header)).again()).isEqualTo(again);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retry-after", "retry-after-ms"})
+    void anAbsurdWaitOverflowsNothing(String header) {
+        Duration pause = Objects.requireNonNull(pause(Map.of(header, "9".repeat(1_000))));
+
+        assertThat(Replies.CLOCK.instant().plus(pause).toEpochMilli()).isPositive();
+    }
+
+    private static @Nullable Duration pause(Map<String, String> headers) {
+        return read(headers).pause();
+    }
+
+    private static RetryAfter read(Map<String, String> headers) {
+        return RetryAfter.read(headers::get, Replies.CLOCK);
     }
 }

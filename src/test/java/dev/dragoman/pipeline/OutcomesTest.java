@@ -13,13 +13,13 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
-    private static final Outcomes OUTCOMES = new Outcomes(new Judge(Given.CLOCK), Given.CLOCK);
+    private static final Outcomes OUTCOMES = new Outcomes(new Judge(), Given.CLOCK);
 
     @Test
     void aCallIsJudgedAndItsReceiptCompleted() {
@@ -62,8 +62,8 @@ class OutcomesTest {
     }
 
     private static Answer judge(int status, String body, int expectedInputTokens) {
-        Reply reply = new Reply.Responded(
-                status, "application/json", Optional.empty(), body.getBytes(StandardCharsets.UTF_8));
+        Reply reply = Reply.Responded.of(
+                status, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
         return OUTCOMES.judge(
                 Given.open(Given.ask(Door.SQS), new Called(Endpoint.RESPONSES, expectedInputTokens, reply)));
     }

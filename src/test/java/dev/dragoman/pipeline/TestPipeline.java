@@ -113,8 +113,8 @@ public final class TestPipeline implements AutoCloseable {
         DocumentsConfig config = Settings.of(DocumentsConfig.class);
         DocumentScope scope = new DocumentScope(config.input(), null, config.output(), Set.of());
         EventParser events = new EventParser(scope);
-        Judge judge = new Judge(clock);
-        Model model = new Model(provider, FakeProvider.noStreams(), "secret", Duration.ofSeconds(10), clock);
+        Judge judge = new Judge();
+        Model model = provider.model(clock);
         Map<String, Object> beans = new HashMap<>();
         beans.put("asks", new Asks(clock, null, Set.of(), scope));
         beans.put(

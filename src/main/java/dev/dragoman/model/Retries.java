@@ -1,0 +1,192 @@
+package dev.dragoman.model;
+
+import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Reply;
+import dev.dragoman.payload.Payload;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/** The one loop that sends a request to the provider again; nothing else does. */
+public final class Retries {
+    /** Sends one request. */
+    interface Sending {
+        /**
+         * Sends it. Never fails: what goes wrong is in the attempt.
+         *
+         * @param key the provider's key
+         * @param limit the longest that it may take
+         */
+        Uni<Attempt> send(String key, Duration limit);
+    }
+
+    /**
+     * What bounds the calls.
+     *
+     * @param maxAttempts how many requests an ask may cost, the first one included
+     * @param longestWait the longest wait between two of them
+     * @param leastTime how much time has to be left for a request
+     * @param atOnce how many requests of all asks may be on their way
+     * @param slow how long a request has to have had before its timeout tells against the provider
+     * @param volume how many requests the circuit breaker looks back on
+     * @param rest how long the circuit breaker stays open
+     */
+    public record Limits(
+            int maxAttempts,
+            Duration longestWait,
+            Duration leastTime,
+            int atOnce,
+            Duration slow,
+            int volume,
+            Duration rest) {}
+
+    private final TypedGuard<CompletionStage<Tries>> loop;
+    private final RetryPolicy policy;
+    private final Upstream upstream;
+    private final QuietTime quietTime;
+    private final Judge judge;
+    private final ApiKey key;
+    private final LongSupplier nanos;
+
+    /**
+     * The loop of one provider.
+     *
+     * @param limits what bounds the calls
+     * @param key the provider's key
+     * @param judge tells what a reply is worth
+     * @param random from 0 to 1, spreads the waits
+     * @param nanos the monotonic clock
+     */
+    public Retries(Limits limits, ApiKey key, Judge judge, DoubleSupplier random, LongSupplier nanos) {
+        this.key = key;
+        this.judge = judge;
+        this.nanos = nanos;
+        policy = new RetryPolicy(limits.maxAttempts(), limits.longestWait(), limits.leastTime(), random);
+        upstream = new Upstream(limits.atOnce(), limits.slow(), limits.volume(), limits.rest());
+        quietTime = new QuietTime(nanos);
+        loop = TypedGuard.create(new TypeLiteral<CompletionStage<Tries>>() {})
+                .withDescription("ask")
+                .withRetry()
+                // The policy counts requests; a turn that quiet time keeps back is none.
+                .maxRetries(2 * limits.maxAttempts())
+                .maxDuration(0, ChronoUnit.MILLIS)
+                .jitter(0, ChronoUnit.MILLIS)
+                .whenException(failure -> Causes.find(failure, Again.class).isPresent())
+                .withCustomBackoff()
+                .strategy(() -> failure -> Causes.find(failure, Again.class)
+                        .map(again -> again.pause.toMillis() + 1)
+                        .orElse(0L))
+                .done()
+                .done()
+                .build();
+    }
+
+    /**
+     * Sends a request, and again while that may help and there is time.
+     *
+     * @param payload what is sent
+     * @param budget how long all of it may take, waits included
+     * @param sending sends it
+     * @return what was tried, once it is over; fails only where something of ours is broken
+     */
+    CompletionStage<Tries> run(Payload payload, Duration budget, Sending sending) {
+        Tries tries = new Tries(nanos, budget);
+        return loop.get(() -> tried(payload, tries, sending))
+                .exceptionallyCompose(
+                        failure -> Causes.find(failure, Again.class).isPresent()
+                                ? CompletableFuture.completedFuture(tries)
+                                : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletionStage<Tries> tried(Payload payload, Tries tries, Sending sending) {
+        Optional<Duration> quiet = quietTime.enter();
+        if (quiet.isPresent()) {
+            return keptBack(tries, new Outcome.Unavailable(Problem.rateLimited(), quiet.get()));
+        }
+        String used = key.current();
+        long started = nanos.getAsLong();
+        Duration before = tries.took();
+        return upstream.call(tries.left(), () -> {
+                    tries.sent();
+                    return sending.send(used, tries.left()).subscribeAsCompletionStage();
+                })
+                .thenCompose(attempt -> {
+                    tries.came(attempt, before);
+                    Outcome outcome = judge.judge(payload.endpoint(), attempt.reply(), payload.expectedInputTokens());
+                    heed(attempt.reply(), outcome, tries.made(), started);
+                    return next(tries, attempt, outcome, used);
+                })
+                .exceptionallyCompose(failure -> {
+                    quietTime.nothingLearnt();
+                    Optional<KeptBack> keptBack = Causes.find(failure, KeptBack.class);
+                    return keptBack.isPresent()
+                            ? over(tries, keptBack.get().outcome())
+                            : CompletableFuture.failedFuture(failure);
+                });
+    }
+
+    private CompletionStage<Tries> next(Tries tries, Attempt attempt, Outcome outcome, String used) {
+        boolean refused = attempt.reply() instanceof Reply.Responded responded
+                && (responded.status() == 401 || responded.status() == 403);
+        if (refused && tries.mayRenew()) {
+            return key.renew(used).thenCompose(renewed -> renewed ? again(tries, Duration.ZERO) : completed(tries));
+        }
+        return policy.again(attempt, outcome, tries.made(), tries.left())
+                .map(pause -> again(tries, pause))
+                .orElseGet(() -> completed(tries));
+    }
+
+    // Who has called and waited waits on; who has not begun comes back later.
+    private CompletionStage<Tries> keptBack(Tries tries, Outcome.Unavailable why) {
+        Duration pause = policy.spread(why.retryAfter());
+        return tries.made() > 0 && policy.fits(pause, tries.left()) ? again(tries, pause) : over(tries, why);
+    }
+
+    private static CompletionStage<Tries> over(Tries tries, Outcome.Unavailable why) {
+        tries.keptBack(why);
+        return completed(tries);
+    }
+
+    private static CompletionStage<Tries> completed(Tries tries) {
+        return CompletableFuture.completedFuture(tries);
+    }
+
+    private static CompletionStage<Tries> again(Tries tries, Duration pause) {
+        tries.waits(pause);
+        return CompletableFuture.failedFuture(new Again(pause));
+    }
+
+    private void heed(Reply reply, Outcome outcome, int made, long started) {
+        boolean rateLimited = outcome instanceof Outcome.Unavailable unavailable
+                && (unavailable.pause() != null || unavailable.problem().status() == 429);
+        if (rateLimited) {
+            Duration asked = ((Outcome.Unavailable) outcome).pause();
+            quietTime.begin(asked == null ? policy.backOff(made) : asked);
+        } else if (reply instanceof Reply.Unreached) {
+            quietTime.nothingLearnt();
+        } else {
+            quietTime.end(started);
+        }
+    }
+
+    /** Makes the loop go round. */
+    private static final class Again extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Duration pause;
+
+        Again(Duration pause) {
+            super("once more", null, false, false);
+            this.pause = pause;
+        }
+    }
+}

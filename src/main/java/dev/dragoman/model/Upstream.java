@@ -1,0 +1,113 @@
+package dev.dragoman.model;
+
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Reply;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+
+/**
+ * The provider as all asks share it: so many calls at a time, and none for a while after it has failed too often. What
+ * it keeps back comes as a {@link KeptBack}.
+ */
+final class Upstream {
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
+
+    private final TypedGuard<CompletionStage<Attempt>> guard;
+    private final Duration slow;
+    private final Duration rest;
+
+    /**
+     * @param atOnce how many calls may be on their way
+     * @param slow how long a call has to have had before its timeout tells against the provider
+     * @param volume how many calls the circuit breaker looks back on; it opens where half of them failed
+     * @param rest how long it stays open before a single call may try
+     */
+    Upstream(int atOnce, Duration slow, int volume, Duration rest) {
+        this.slow = slow;
+        this.rest = rest;
+        guard = TypedGuard.create(new TypeLiteral<CompletionStage<Attempt>>() {})
+                .withDescription("model")
+                .withBulkhead()
+                .limit(atOnce)
+                // The least there is: whoever finds no place is told at once.
+                .queueSize(1)
+                .done()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(volume)
+                .delay(rest.toMillis(), ChronoUnit.MILLIS)
+                .when(failure -> Causes.find(failure, Down.class).isPresent())
+                .done()
+                .build();
+    }
+
+    /**
+     * Makes a call, where that may be.
+     *
+     * @param limit how long the call may take
+     * @param call makes it; what goes wrong is in the attempt
+     * @return the attempt; fails as {@link KeptBack} where the call was not made
+     */
+    CompletionStage<Attempt> call(Duration limit, Supplier<CompletionStage<Attempt>> call) {
+        boolean longEnough = limit.compareTo(slow) >= 0;
+        return guard.get(() -> call.get()
+                        .thenCompose(attempt -> isDown(attempt.reply(), longEnough)
+                                ? CompletableFuture.failedFuture(new Down(attempt))
+                                : CompletableFuture.completedFuture(attempt)))
+                .exceptionallyCompose(this::explained);
+    }
+
+    private CompletionStage<Attempt> explained(Throwable failure) {
+        Optional<Down> down = Causes.find(failure, Down.class);
+        if (down.isPresent()) {
+            return CompletableFuture.completedFuture(down.get().attempt);
+        }
+        if (Causes.find(failure, CircuitBreakerOpenException.class).isPresent()) {
+            return CompletableFuture.failedFuture(new KeptBack(new Outcome.Unavailable(
+                    Problem.ofProvider(
+                            503, "upstream_down", "The model endpoint keeps failing; it is given a short rest."),
+                    rest)));
+        }
+        if (Causes.find(failure, BulkheadException.class).isPresent()) {
+            return CompletableFuture.failedFuture(new KeptBack(new Outcome.Unavailable(
+                    Problem.ofServer(
+                            503,
+                            "too_many_calls",
+                            "As many calls to the model are on their way as DRAGOMAN_MODEL_CONNECTIONS allows."),
+                    SHORTLY)));
+        }
+        return CompletableFuture.failedFuture(failure);
+    }
+
+    // A timeout that the ask's own haste brought about says nothing about the provider.
+    private static boolean isDown(Reply reply, boolean longEnough) {
+        if (reply instanceof Reply.Responded responded) {
+            return responded.status() >= 500;
+        }
+        Reply.Reason reason =
+                reply instanceof Reply.Streamed streamed ? streamed.brokenOff() : ((Reply.Unreached) reply).reason();
+        return reason == Reply.Reason.CONNECT
+                || reason == Reply.Reason.BROKEN
+                || (reason == Reply.Reason.TIMEOUT && longEnough);
+    }
+
+    /** Shows the circuit breaker, which sees exceptions only, that the provider failed. */
+    private static final class Down extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Attempt attempt;
+
+        Down(Attempt attempt) {
+            super("the provider failed", null, false, false);
+            this.attempt = attempt;
+        }
+    }
+}

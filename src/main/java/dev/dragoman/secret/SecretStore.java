@@ -1,0 +1,119 @@
+package dev.dragoman.secret;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.json.Json;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/** The two stores that an ARN may name. Their clients are made where one is named, for the moment of reading. */
+final class SecretStore {
+    private static final Pattern ARN = Pattern.compile(
+            "arn:aws[a-z-]*:(secretsmanager|ssm):([a-z0-9-]+):[0-9]{12}:(secret:[\\w/+=.@-]+|parameter/[\\w/.-]+)");
+
+    /**
+     * When many environments start at once the store asks them to slow down: SSM allows 40 reads a second by default, so
+     * a hundred are through within this many tries.
+     */
+    private static final int TRIES = 8;
+
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private SecretStore() {}
+
+    /**
+     * What reads the secret. Reading blocks, and throws a {@link ConfigurationProblem} where the secret can't be had.
+     *
+     * @param arn which
+     * @throws ConfigurationProblem where it is no such ARN
+     */
+    static Supplier<String> of(String arn) {
+        Matcher parts = ARN.matcher(arn);
+        if (!parts.matches() || parts.group(1).equals("ssm") != parts.group(3).startsWith("parameter")) {
+            throw problem("has to be the ARN of a Secrets Manager secret or of an SSM parameter.");
+        }
+        Region region = Region.of(parts.group(2));
+        return parts.group(1).equals("ssm")
+                ? () -> key(() -> parameter(arn, region))
+                : () -> key(() -> secret(arn, region));
+    }
+
+    private static String secret(String arn, Region region) {
+        try (SecretsManagerClient client = built(SecretsManagerClient.builder(), region)) {
+            return client.getSecretValue(request -> request.secretId(arn)).secretString();
+        }
+    }
+
+    private static String parameter(String arn, Region region) {
+        try (SsmClient client = built(SsmClient.builder(), region)) {
+            return client.getParameter(request -> request.name(arn).withDecryption(true))
+                    .parameter()
+                    .value();
+        }
+    }
+
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C built(
+            B builder, Region region) {
+        BackoffStrategy jittered = BackoffStrategy.exponentialDelay(FIRST_WAIT, LONGEST_WAIT);
+        return builder.region(region)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .overrideConfiguration(configuration -> configuration.retryStrategy(StandardRetryStrategy.builder()
+                        .maxAttempts(TRIES)
+                        .backoffStrategy(jittered)
+                        .throttlingBackoffStrategy(jittered)
+                        .build()))
+                .build();
+    }
+
+    private static String key(Supplier<String> value) {
+        try {
+            return alone(value.get());
+        } catch (AwsServiceException refused) {
+            throw problem(
+                    switch (refused.statusCode()) {
+                        case 400, 404 ->
+                            "names a secret that can't be read: it does not exist, or these credentials may not"
+                                    + " read it.";
+                        case 403 -> "names a secret that these credentials may not read.";
+                        default -> "names a secret that its store does not hand out just now.";
+                    });
+        } catch (SdkException unreachable) {
+            throw problem("names a secret, but AWS can't be reached: check the credentials and the network.");
+        }
+    }
+
+    // The console stores a secret as an object with one member unless told otherwise.
+    private static String alone(String value) {
+        String text = value == null ? "" : value.strip();
+        if (text.startsWith("{")
+                && Json.read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Json.Result.Value read
+                && read.node() instanceof ObjectNode object
+                && object.size() == 1) {
+            JsonNode only = object.elements().next();
+            text = only.isTextual() ? only.textValue().strip() : "";
+        }
+        if (text.isEmpty() || text.startsWith("{")) {
+            throw problem(
+                    "names a secret that does not hold one key: store the key alone, or an object with one member.");
+        }
+        return text;
+    }
+
+    private static ConfigurationProblem problem(String what) {
+        return new ConfigurationProblem("DRAGOMAN_MODEL_API_KEY_SECRET", what);
+    }
+}

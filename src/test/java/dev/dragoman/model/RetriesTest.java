@@ -1,0 +1,148 @@
+package dev.dragoman.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Called;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.Reply;
+import dev.dragoman.payload.Payload;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.Response;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The loop around calls that fail. */
+class RetriesTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final int WAITING = 1_000;
+
+    private final FakeProvider provider = new FakeProvider();
+
+    @Test
+    void whatFailsInPassingIsSentAgainAndOnTheReceipt() {
+        provider.answering(
+                call -> provider.calls().size() < 3 ? now(503) : FakeProvider.answer(200, FakeProvider.ANSWER));
+
+        Passage<Called> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
+
+        assertThat(((Reply.Responded) Given.value(passage).reply()).status()).isEqualTo(200);
+        Receipt.Call call = Objects.requireNonNull(
+                ((Passage.Open<Called>) passage).receipt().call());
+        assertThat(call.attempts()).isEqualTo(3);
+        assertThat(call.took()).isGreaterThanOrEqualTo(call.waited());
+    }
+
+    @Test
+    void F012_afterRetryAfterTheCallSucceeds() {
+        provider.answering(
+                call -> provider.calls().size() == 1 ? limited("0.05") : FakeProvider.answer(200, FakeProvider.ANSWER));
+
+        Passage<Called> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
+
+        Receipt.Call call = Objects.requireNonNull(
+                ((Passage.Open<Called>) passage).receipt().call());
+        assertThat(call.attempts()).isEqualTo(2);
+        assertThat(call.waited()).isEqualTo(Duration.ofMillis(50));
+        assertThat(call.took()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
+    }
+
+    @Test
+    void whatOneAskLearnsOfTheRateLimitTheOthersHeed() {
+        provider.answering(call -> limited("30"));
+        Model model = provider.model(LONG, Given.CLOCK, 3);
+        await(call(model));
+
+        Passage<Called> next = await(call(model));
+
+        assertThat(provider.calls()).hasSize(1);
+        assertThat(Given.outcome(next)).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
+            assertThat(unavailable.problem().code()).isEqualTo("rate_limited");
+            assertThat(unavailable.pause()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30));
+        });
+    }
+
+    @Test
+    void F031_aProviderThatIsDownIsLeftAlone() {
+        provider.answering(call -> Uni.createFrom().failure(new ConnectException("refused")));
+        Model model = provider.model(LONG, Given.CLOCK, 3);
+
+        List<CompletionStage<Passage<Called>>> waiting = new ArrayList<>();
+        for (int i = 0; i < WAITING; i++) {
+            waiting.add(call(model));
+        }
+        waiting.forEach(RetriesTest::await);
+
+        assertThat(provider.calls()).hasSizeBetween(20, WAITING * 11 / 10);
+        assertThat(Given.problem(await(call(model))).code()).isEqualTo("upstream_down");
+    }
+
+    @Test
+    void F031_theAsksOwnHasteDoesNotTellAgainstTheProvider() {
+        provider.answering(call -> Uni.createFrom().nothing());
+        Model model = provider.model(Duration.ofMillis(5), Given.CLOCK, 1);
+        for (int i = 0; i < 40; i++) {
+            await(call(model));
+        }
+
+        assertThat(provider.calls()).hasSize(40);
+    }
+
+    @Test
+    void F032_thereIsOneLoop() {
+        provider.answering(call -> now(500));
+
+        await(call(provider.model(LONG, Given.CLOCK, 3)));
+
+        assertThat(provider.calls()).hasSize(3);
+    }
+
+    @Test
+    void moreCallsThanMayBeOnTheirWayAreTurnedAway() {
+        CompletableFuture<Response> pending = new CompletableFuture<>();
+        provider.answering(call -> Uni.createFrom().completionStage(pending));
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        List<CompletionStage<Passage<Called>>> calls = new ArrayList<>();
+        for (int i = 0; i < WAITING + 2; i++) {
+            calls.add(call(model));
+        }
+
+        assertThat(Given.problem(await(calls.get(WAITING + 1))).code()).isEqualTo("too_many_calls");
+        pending.complete(Response.ok().build());
+    }
+
+    private static Uni<Response> now(int status) {
+        return Uni.createFrom()
+                .item(Response.status(status).header("retry-after-ms", "1").build());
+    }
+
+    private static Uni<Response> limited(String retryAfter) {
+        return Uni.createFrom()
+                .item(Response.status(429).header("Retry-After", retryAfter).build());
+    }
+
+    private static CompletionStage<Passage<Called>> call(Model model) {
+        Payload payload = new Payload(Endpoint.RESPONSES, "m", Given.json("{}"), Map.of(), 0, List.of());
+        return model.call(Given.open(Given.ask(Door.SQS), payload));
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.dragoman.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RetryPolicyTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final RetryPolicy POLICY = policy(0);
+
+    @ParameterizedTest
+    @CsvSource({"1, PT0.5S", "2, PT1S"})
+    void F016_failuresAreTriedAgainWithAGrowingWait(int made, Duration pause) {
+        for (int status : new int[] {500, 502, 503, 504, 529}) {
+            assertThat(after(status, RetryAfter.UNSAID, made)).contains(pause);
+        }
+    }
+
+    @Test
+    void F016_afterTheThirdAttemptItIsOver() {
+        assertThat(after(503, RetryAfter.UNSAID, 3)).isEmpty();
+    }
+
+    @Test
+    void F016_theWaitGrowsToEightSecondsAndIsSpreadByAQuarter() {
+        assertThat(policy(0).backOff(9)).isEqualTo(Duration.ofSeconds(8));
+        assertThat(policy(1).backOff(9)).isEqualTo(Duration.ofSeconds(6));
+        assertThat(policy(1).backOff(1_000)).isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void F012_theProvidersWaitIsKeptAndNeverShortened() {
+        assertThat(after(429, pause(1), 1)).contains(Duration.ofSeconds(1));
+        assertThat(policy(1).again(attempt(429, pause(1)), outcome(429, pause(1)), 1, LONG))
+                .contains(Duration.ofMillis(1100));
+    }
+
+    @Test
+    void F014_aWaitThatIsTooLongIsTheCallers() {
+        assertThat(after(429, pause(3_600), 1)).isEmpty();
+        assertThat(POLICY.again(attempt(429, pause(10)), outcome(429, pause(10)), 1, Duration.ofSeconds(10)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 409, 429})
+    void F017_statusesThatPassAreTriedAgain(int status) {
+        assertThat(after(status, RetryAfter.UNSAID, 1)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 400, 401, 403, 404, 413, 422})
+    void F018_whatTheAskOrTheOperatorHasToMendIsNot(int status) {
+        assertThat(after(status, RetryAfter.UNSAID, 1)).isEmpty();
+    }
+
+    @Test
+    void F017_theProvidersOwnWordWins() {
+        assertThat(after(500, new RetryAfter(null, false), 1)).isEmpty();
+        assertThat(after(400, new RetryAfter(null, true), 1)).contains(Duration.ofMillis(500));
+    }
+
+    @Test
+    void F015_anEmptyAccountIsNotAskedAgain() {
+        Reply reply = Reply.Responded.of(
+                429,
+                "application/json",
+                pause(1),
+                Given.json("{'error': {'code': 'insufficient_quota'}}")
+                        .toString()
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, LONG)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"choices\"", "<html>"})
+    void F007_F010_anAnswerThatIsNoneIsAskedForOnceMore(String body) {
+        Reply reply =
+                Reply.Responded.of(200, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, LONG)).isPresent();
+        assertThat(POLICY.again(new Attempt(reply), judged(reply), 2, LONG)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Reply.Reason.class)
+    void F001_aLostConnectionIsTriedAgain(Reply.Reason reason) {
+        Reply reply = new Reply.Unreached(reason);
+
+        assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, LONG).isPresent())
+                .isEqualTo(
+                        switch (reason) {
+                            case CONNECT, TIMEOUT, BROKEN -> true;
+                            case TLS, TOO_LARGE, GONE -> false;
+                        });
+    }
+
+    @Test
+    void F004_aFirstByteThatNeverComesIsWaitedForOnceMore() {
+        Reply reply = new Reply.Unreached(Reply.Reason.TIMEOUT);
+
+        assertThat(POLICY.again(new Attempt(reply), judged(reply), 2, LONG)).isEmpty();
+        assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, Duration.ofSeconds(1)))
+                .isEmpty();
+    }
+
+    @Test
+    void F006_whatTheCallerHasHeardOfCantBeginAgain() {
+        Reply reply = new Reply.Unreached(Reply.Reason.BROKEN);
+
+        assertThat(POLICY.again(new Attempt(reply, null, true), judged(reply), 1, LONG))
+                .isEmpty();
+    }
+
+    private static Optional<Duration> after(int status, RetryAfter said, int made) {
+        return POLICY.again(attempt(status, said), outcome(status, said), made, LONG);
+    }
+
+    private static Attempt attempt(int status, RetryAfter said) {
+        return new Attempt(reply(status, said));
+    }
+
+    private static Reply reply(int status, RetryAfter said) {
+        return new Reply.Responded(status, "application/json", said, null);
+    }
+
+    private static Outcome outcome(int status, RetryAfter said) {
+        return judged(reply(status, said));
+    }
+
+    private static Outcome judged(Reply reply) {
+        return new Judge().judge(Endpoint.CHAT, reply, 0);
+    }
+
+    private static RetryAfter pause(int seconds) {
+        return pause(Duration.ofSeconds(seconds));
+    }
+
+    private static RetryAfter pause(@Nullable Duration pause) {
+        return new RetryAfter(pause, null);
+    }
+
+    private static RetryPolicy policy(double random) {
+        return new RetryPolicy(3, Duration.ofSeconds(20), Duration.ofSeconds(1), () -> random);
+    }
+}
