@@ -78,8 +78,8 @@ class RouteFilesTest {
 
     private static List<Class<?>> registered() {
         return factories().stream()
-                .<Class<?>>flatMap(factory -> Stream.of(
-                        factory.getAnnotation(RegisterForReflection.class).targets()))
+                .flatMap(factory -> Stream.of(factory.getAnnotationsByType(RegisterForReflection.class)))
+                .<Class<?>>flatMap(registered -> Stream.of(registered.targets()))
                 .toList();
     }
 

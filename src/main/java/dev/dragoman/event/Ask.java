@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo where the answer goes; null means the door's own way
  * @param deadline after this an answer is of no use and the ask is expired; null means never
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
- * @param listener hears the answer while it is being written; null where it comes whole
+ * @param listener hears the answer while it is being written, and tells when nobody waits for it any more; null where
+ *     nobody does
  */
 public record Ask(
         String id,

@@ -3,7 +3,6 @@ package dev.dragoman.event;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads an HTTP call to one of the two endpoints (design section 3, HTTP). */
 final class HttpAsks {
@@ -30,11 +29,7 @@ final class HttpAsks {
                         null,
                         null,
                         call.endBy(),
-                        listener(call, content));
-    }
-
-    private static @Nullable Listener listener(HttpCall call, Content content) {
-        return content instanceof Content.Request request && request.wantsStream() ? call.listener() : null;
+                        call.listener());
     }
 
     private static Content content(HttpCall call) {

@@ -284,7 +284,7 @@ class OpenAiClientIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void isToldOfARateLimit(boolean streamed) {
-        stack.local().model().misbehave(Misbehaviour.error(429).header("Retry-After", "7"));
+        stack.local().model().misbehave(Misbehaviour.error(429).header("Retry-After", "0"));
 
         assertFails(RateLimitException.class, 429, streamed);
     }
@@ -292,7 +292,7 @@ class OpenAiClientIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void isToldOfAServersTrouble(boolean streamed) {
-        stack.local().model().misbehave(Misbehaviour.error(500));
+        stack.local().model().misbehave(Misbehaviour.error(500).header("x-should-retry", "false"));
 
         assertFails(InternalServerException.class, 503, streamed);
     }

@@ -131,7 +131,11 @@ class PollingIT {
 
     @Test
     void aFileWaitsInTheInboxUntilTheModelIsBack() {
-        stack.local().model().misbehave(Misbehaviour.error(503).times(2));
+        stack.local()
+                .model()
+                .misbehave(Misbehaviour.error(503)
+                        .header("x-should-retry", "false")
+                        .times(2));
         stack.putSample(BUCKET, "inbox/patient.md", "night-ferry.md");
 
         stack.awaitKey(BUCKET, "done/patient.md");

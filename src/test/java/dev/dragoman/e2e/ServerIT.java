@@ -123,7 +123,12 @@ class ServerIT {
     @ParameterizedTest
     @CsvSource({"400, 400", "404, 404", "422, 422", "401, 502", "403, 502", "429, 429", "500, 503", "503, 503"})
     void aProvidersErrorHasTheStatusOfTheContract(int sent, int received) {
-        stack.local().model().misbehave(Misbehaviour.error(sent).inNestedShape().header("Retry-After", "7"));
+        stack.local()
+                .model()
+                .misbehave(Misbehaviour.error(sent)
+                        .inNestedShape()
+                        .header("x-should-retry", "false")
+                        .header("Retry-After", "0"));
 
         HttpResponse<String> response = post("/v1/responses", "{\"input\":\"Hello\"}");
 

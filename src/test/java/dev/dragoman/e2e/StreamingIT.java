@@ -54,6 +54,8 @@ class StreamingIT {
                     "GMI_API_KEY", "key",
                     "DRAGOMAN_MODEL_BASE_URL", model.baseUrl(),
                     "DRAGOMAN_MODEL_IDLE_TIMEOUT", "2s",
+                    "DRAGOMAN_MODEL_MAX_ATTEMPTS", "1",
+                    "DRAGOMAN_MODEL_BREAKER_VOLUME", "10000",
                     "DRAGOMAN_MODEL_TOTAL_TIMEOUT", "30s"));
 
     @AfterAll
@@ -217,11 +219,14 @@ class StreamingIT {
     void theProvidersErrorInAStreamComesInTheWordsOfEveryOther(Endpoint endpoint) throws Exception {
         Reader reader = ask(endpoint);
         String error = endpoint == Endpoint.CHAT
-                ? "data: {\"error\":{\"message\":\"slow down sk-secret12345\",\"code\":\"rate_limit_exceeded\"}}"
-                : "event: error\ndata: {\"type\":\"error\",\"code\":\"rate_limit_exceeded\",\"message\":\"slow down\"}";
-        model.next().stream().event(error).end();
+                ? "data: {\"error\":{\"message\":\"slow down sk-secret12345\",\"code\":\"server_error\"}}"
+                : "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"slow down\"}";
+        model.next().stream()
+                .event(endpoint == Endpoint.CHAT ? DELTA.formatted("Ah") : CREATED)
+                .event(error)
+                .end();
 
-        assertThat(reader.last(endpoint).path("code").textValue()).isEqualTo("rate_limited");
+        assertThat(reader.last(endpoint).path("code").textValue()).isEqualTo("upstream_failed");
     }
 
     @Test
@@ -235,7 +240,7 @@ class StreamingIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"429 Too Many Requests, 429, rate_limited", "400 Bad Request, 400, upstream_rejected"})
+    @CsvSource({"503 Service Unavailable, 503, upstream_failed", "400 Bad Request, 400, upstream_rejected"})
     void anErrorBeforeTheStreamHasItsStatus(String sent, int status, String code) throws Exception {
         Reader reader = ask(Endpoint.CHAT);
         model.next().head(sent, "application/json").write("{}").end();

@@ -1,6 +1,7 @@
 package dev.dragoman.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dragoman.harness.SlowServer;
 import dev.dragoman.harness.Stack;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class TimeoutsIT {
     private static final Duration NO_TIME = Duration.ZERO;
 
     @Test
-    void aModelThatIsNotThereIsUnreachable() throws Exception {
+    void F001_aModelThatIsNotThereIsUnreachable() throws Exception {
         try (DragomanProcess server = server("http://127.0.0.1:" + Ports.free() + "/v1")) {
             HttpResponse<String> response = ask(server);
 
@@ -30,7 +32,7 @@ class TimeoutsIT {
     }
 
     @Test
-    void aFirstByteThatDoesNotComeEndsTheCallAndLeavesTheModel() throws Exception {
+    void F004_aFirstByteThatDoesNotComeEndsTheCallAndLeavesTheModel() throws Exception {
         try (SlowServer model = SlowServer.start(Duration.ofSeconds(10), NO_TIME);
                 DragomanProcess server = server(model.baseUrl())) {
             HttpResponse<String> response = ask(server);
@@ -53,7 +55,23 @@ class TimeoutsIT {
     }
 
     @Test
-    void aBodyThatDripsForTooLongEndsTheCall() throws Exception {
+    void aClientThatGoesAwayEndsItsCall() throws Exception {
+        try (SlowServer model = SlowServer.start(NO_TIME, Duration.ofMillis(200));
+                DragomanProcess server = server(model.baseUrl())) {
+            HttpRequest impatient = HttpRequest.newBuilder(server.uri("/v1/responses"))
+                    .timeout(Duration.ofSeconds(1))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"input\":\"Hello\"}"))
+                    .build();
+
+            assertThatThrownBy(() -> HttpClient.newHttpClient().send(impatient, HttpResponse.BodyHandlers.ofString()))
+                    .isInstanceOf(HttpTimeoutException.class);
+
+            assertThat(model.abandonedWithin(Duration.ofSeconds(5))).isTrue();
+        }
+    }
+
+    @Test
+    void F030_aBodyThatDripsForTooLongEndsTheCall() throws Exception {
         try (SlowServer model = SlowServer.start(NO_TIME, Duration.ofMillis(200));
                 DragomanProcess server = server(model.baseUrl())) {
             HttpResponse<String> response = ask(server);
