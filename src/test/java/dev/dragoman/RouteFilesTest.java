@@ -57,6 +57,7 @@ class RouteFilesTest {
             return List.of(
                     Class.forName("dev.dragoman.pipeline.Beans"),
                     Class.forName("dev.dragoman.pipeline.ModelBeans"),
+                    Class.forName("dev.dragoman.pipeline.LedgerBeans"),
                     Class.forName("dev.dragoman.http.HttpBeans"));
         } catch (ClassNotFoundException moved) {
             throw new IllegalStateException(moved);

@@ -2,6 +2,7 @@ package dev.dragoman.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,12 +10,21 @@ import java.util.Optional;
 @ConfigMapping(prefix = "dragoman")
 public interface AsksConfig {
     /**
-     * Where answers are kept so that the same ask is paid for once: {@code memory}, for the life of the process.
+     * Where answers are kept so that the same ask is paid for once: {@code memory}, for the life of the process, or
+     * {@code s3://bucket/prefix/}, for all processes together.
      *
-     * @return memory
+     * @return memory or a prefix
      */
     @WithDefault("memory")
     String ledger();
+
+    /**
+     * How long a lease in the ledger lasts: for so long nobody else makes the call after a process has died in the middle
+     * of it. Without one it is the model's total timeout and 30 s. One shorter than that is renewed while a call runs.
+     *
+     * @return at least 3 s
+     */
+    Optional<Duration> lease();
 
     /**
      * How many asks of batches, queues and buckets are answered at the same time, all of them together.

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** The rules of the settings that their types don't hold. Every check ends with the variable's name. */
 public final class Checks {
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
     private static final Duration LONGEST_URL_LIFETIME = Duration.ofDays(7);
 
     private Checks() {}
@@ -128,11 +129,33 @@ public final class Checks {
      * @throws ConfigurationProblem naming the variable at fault
      */
     public static void asks(AsksConfig config) {
-        if (!config.ledger().equals("memory")) {
-            throw new ConfigurationProblem("DRAGOMAN_LEDGER", "has to be \"memory\", the only ledger of this version.");
+        Optional<S3Location> ledger = S3Location.parse(config.ledger());
+        if (ledger.isEmpty() && !config.ledger().equals("memory")) {
+            throw new ConfigurationProblem("DRAGOMAN_LEDGER", "has to be \"memory\" or s3://bucket/prefix/.");
+        }
+        ledger.filter(location -> !location.key().isEmpty())
+                .ifPresent(location -> prefix("DRAGOMAN_LEDGER", location.key()));
+        if (config.lease().filter(lease -> lease.compareTo(SHORTEST_LEASE) < 0).isPresent()) {
+            throw new ConfigurationProblem("DRAGOMAN_LEASE", "has to be at least 3s.");
         }
         if (config.concurrency() < 1) {
             throw new ConfigurationProblem("DRAGOMAN_CONCURRENCY", "has to be at least 1.");
+        }
+    }
+
+    /**
+     * Checks that the ledger's entries are not taken for documents.
+     *
+     * @param asks the ledger's place
+     * @param documents the input prefix
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public static void apart(AsksConfig asks, DocumentsConfig documents) {
+        if (S3Location.parse(asks.ledger())
+                .filter(ledger -> ledger.key().startsWith(documents.input()))
+                .isPresent()) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_LEDGER", "lies under DRAGOMAN_DOCUMENTS_INPUT: its entries would be summarised.");
         }
     }
 

@@ -27,6 +27,12 @@ public record Ask(
         @Nullable Instant deadline,
         @Nullable Instant endBy,
         @Nullable Listener listener) {
+    /** What the identity of an ask with an id of its own begins with. */
+    static final String CHOSEN = "id:";
+
+    /** What that of an HTTP call with an {@code Idempotency-Key} begins with. */
+    static final String CHOSEN_OVER_HTTP = "http:";
+
     /** An ask whose answer comes whole. */
     public Ask(
             String id,
@@ -37,6 +43,15 @@ public record Ask(
             @Nullable Instant deadline,
             @Nullable Instant endBy) {
         this(id, identity, door, content, replyTo, deadline, endBy, null);
+    }
+
+    /**
+     * Whether the caller chose the id that makes it the same ask.
+     *
+     * @return false where a queue, a bucket or nothing gave it
+     */
+    public boolean hasChosenId() {
+        return identity != null && (identity.startsWith(CHOSEN) || identity.startsWith(CHOSEN_OVER_HTTP));
     }
 
     /**

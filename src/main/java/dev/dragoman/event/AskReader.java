@@ -29,7 +29,7 @@ final class AskReader {
         Content content = content(object, fields);
         Content.Malformed flaw = fields.flaw();
         Content sound = flaw == null ? content : flaw;
-        String identity = id == null ? arrival.identity() : "id:" + id;
+        String identity = id == null ? arrival.identity() : Ask.CHOSEN + id;
         return new Ask(
                 id == null ? arrival.id() : id,
                 sound instanceof Content.Malformed ? null : identity,

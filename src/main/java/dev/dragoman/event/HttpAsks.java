@@ -16,7 +16,7 @@ final class HttpAsks {
         if (key.isPresent() && !AskFields.isId(key.get())) {
             return plain.malformed(Flaw.field(IDEMPOTENCY_KEY, AskFields.ID_RULE));
         }
-        Arrival arrival = key.map(id -> new Arrival(Door.HTTP, id, "http:" + id, call.endBy()))
+        Arrival arrival = key.map(id -> new Arrival(Door.HTTP, id, identity(call, id), call.endBy()))
                 .orElse(plain);
         Content content = content(call);
         return content instanceof Content.Malformed flaw
@@ -30,6 +30,12 @@ final class HttpAsks {
                         null,
                         call.endBy(),
                         call.listener());
+    }
+
+    // Of two clients with keys of their own, neither gets what the other has paid for.
+    private static String identity(HttpCall call, String id) {
+        String client = call.header("authorization").orElse("");
+        return Ask.CHOSEN_OVER_HTTP + ClientDigest.of(client) + ":" + id;
     }
 
     private static Content content(HttpCall call) {

@@ -6,80 +6,151 @@ import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.payload.Payload;
-import java.time.Clock;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
-/** The ledger stage: one paid call per ask. */
+/** The ledger stage: one paid call per ask (design section 5). */
 public final class Ledger {
+    private static final Logger LOG = Logger.getLogger(Ledger.class);
+
     private final LedgerStore store;
-    private final Clock clock;
-    private final Duration lease;
+    private final Register register;
+    private final Map<String, Lease> leases = new ConcurrentHashMap<>();
 
     /**
      * A ledger over a store.
      *
      * @param store keeps the entries
-     * @param clock tells the time
-     * @param lease how long a lease lasts; longer than a call may take
+     * @param lease how long a lease lasts; one that is shorter than a call may take has to be renewed meanwhile
      */
-    public Ledger(LedgerStore store, Clock clock, Duration lease) {
+    public Ledger(LedgerStore store, Duration lease) {
         this.store = store;
-        this.clock = clock;
-        this.lease = lease;
+        this.register = new Register(store, lease);
     }
 
     /**
      * Asks for the right to pay. An ask without identity is never the same as another and goes through.
      *
      * @param passage the payload about to be sent
-     * @return the same passage; closed with the stored answer, or as unavailable while somebody else is at it
+     * @return the same passage; closed with the stored answer, or as unavailable while somebody else is at it or the
+     *     store is out of reach
      */
-    public Passage<Payload> admit(Passage<Payload> passage) {
-        return passage.then(this::admitted);
+    public CompletionStage<Passage<Payload>> admit(Passage<Payload> passage) {
+        return passage.thenLater(open -> open.ask().identity() == null
+                ? CompletableFuture.completedFuture(open)
+                : offTheEventLoop(() -> admitted(open)));
     }
 
     private Passage<Payload> admitted(Passage.Open<Payload> open) {
-        String identity = open.ask().identity();
-        if (identity == null) {
-            return open;
+        Identity identity = Identity.of(open);
+        Register.Admission admission;
+        try {
+            admission = register.take(identity.name(), identity.digest());
+        } catch (StoreFailure failure) {
+            LOG.warnf(failure, "The ledger's entry %s could not be taken", identity.name());
+            return open.close(closed(failure));
         }
-        String key = LedgerKey.of(identity, open.value(), open.receipt().source());
-        Instant now = clock.instant();
-        LedgerStore.Lease taken = store.take(key, now, now.plus(lease));
-        if (taken instanceof LedgerStore.Lease.Done done) {
-            Answer stored = done.answer();
-            return new Passage.Closed<>(
-                    new Answer(open.ask(), stored.outcome(), stored.receipt().with(new Receipt.Entry(key, true))));
+        if (admission instanceof Register.Admission.Taken taken) {
+            leases.put(identity.name(), taken.lease());
+            if (taken.mayBePaidTwice()) {
+                LOG.warnf(
+                        "The lease %s of ask %s ran out without an answer: it may be paid for twice",
+                        identity.name(), open.ask().id().replaceAll("\\p{Cntrl}", " "));
+            }
+            return open.noting(open.receipt().with(new Receipt.Entry(identity.name(), false, taken.mayBePaidTwice())));
         }
-        if (taken instanceof LedgerStore.Lease.Held held) {
-            return open.close(new Outcome.Unavailable(
-                    new Problem(
-                            409,
-                            "conflict_error",
-                            "in_progress",
-                            "The same ask is being answered right now; ask again later.",
-                            null),
-                    Duration.between(now, held.until())));
+        if (admission instanceof Register.Admission.Answered answered) {
+            Answer stored = answered.answer();
+            Receipt receipt = stored.receipt().with(new Receipt.Entry(identity.name(), true, answered.paidTwice()));
+            return new Passage.Closed<>(new Answer(open.ask(), stored.outcome(), receipt));
         }
-        return open.noting(open.receipt().with(new Receipt.Entry(key, false)));
+        return open.close(
+                admission instanceof Register.Admission.Held held
+                        ? inProgress(held.rest())
+                        : mismatch(((Register.Admission.Mismatch) admission).inFlight()));
     }
 
     /**
      * Stores an answer that was paid for, or gives the lease back where there is none.
      *
      * @param answer the judged answer
-     * @return the same answer
+     * @return the same answer: what was paid for is delivered, whether or not it could be stored
      */
-    public Answer settle(Answer answer) {
+    public CompletionStage<Answer> settle(Answer answer) {
         Receipt.Entry entry = answer.receipt().entry();
-        if (entry != null && !entry.replayed()) {
-            if (answer.outcome().comesAgain()) {
-                store.release(entry.key());
-            } else {
-                store.complete(entry.key(), answer);
+        Lease lease = entry == null || entry.replayed() ? null : leases.remove(entry.key());
+        return lease == null
+                ? CompletableFuture.completedFuture(answer)
+                : offTheEventLoop(() -> settled(answer, Objects.requireNonNull(entry), lease));
+    }
+
+    private Answer settled(Answer answer, Receipt.Entry entry, Lease lease) {
+        try {
+            boolean kept = answer.outcome().comesAgain()
+                    ? lease.end(new Entry.Free())
+                    : lease.end(lease.answered(answer, entry.mayBePaidTwice()));
+            if (!kept) {
+                LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
             }
+        } catch (StoreFailure failure) {
+            LOG.warnf(
+                    failure,
+                    "The ledger's entry %s could not be written: the same ask may be paid for again",
+                    entry.key());
         }
         return answer;
+    }
+
+    /** Renews every lease that is out; blocks. */
+    public void renew() {
+        List.copyOf(leases.values()).forEach(Lease::renew);
+    }
+
+    private <T> CompletionStage<T> offTheEventLoop(Supplier<T> step) {
+        return store.blocks()
+                ? Uni.createFrom()
+                        .item(step)
+                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                        .subscribeAsCompletionStage()
+                : CompletableFuture.completedFuture(step.get());
+    }
+
+    private static Outcome inProgress(Duration rest) {
+        return new Outcome.Unavailable(
+                new Problem(
+                        409,
+                        "conflict_error",
+                        "in_progress",
+                        "The same ask is being answered right now; ask again later.",
+                        null),
+                rest);
+    }
+
+    private static Outcome mismatch(boolean inFlight) {
+        return new Outcome.Rejected(Problem.ofAsk(
+                inFlight ? 409 : 422,
+                "idempotency_mismatch",
+                "This id was used before for another ask; give every ask an id of its own.",
+                "id"));
+    }
+
+    private static Outcome closed(StoreFailure failure) {
+        return failure.isRefused()
+                ? new Outcome.Misconfigured(Problem.ofServer(
+                        502,
+                        "ledger_refused",
+                        "The ledger can't be used: its bucket in DRAGOMAN_LEDGER is missing, not permitted, or holds"
+                                + " something else."))
+                : new Outcome.Unavailable(Problem.ofServer(
+                        503, "ledger_unavailable", "The ledger is out of reach, so nothing was called."));
     }
 }

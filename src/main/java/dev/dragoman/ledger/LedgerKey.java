@@ -30,6 +30,18 @@ final class LedgerKey {
                 .add(payload.model())
                 .add(source == null ? "" : source.promptVersion());
         parts.add(canonical(payload.body(), payload.identities()));
+        return hash(parts);
+    }
+
+    static String of(String identity) {
+        return hash(TextNode.valueOf(identity));
+    }
+
+    static String of(ObjectNode asked) {
+        return hash(canonical(asked, Map.of()));
+    }
+
+    private static String hash(JsonNode parts) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Json.bytes(parts)));
         } catch (NoSuchAlgorithmException impossible) {

@@ -1,52 +1,47 @@
 package dev.dragoman.ledger;
 
-import dev.dragoman.outcome.Answer;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Where the ledger keeps its entries. Every operation is atomic for its key. */
+/**
+ * Where the ledger keeps its entries: a register for each name, with conditional writes. That is all that the protocol
+ * needs; what entries mean is for {@link Ledger} to know.
+ */
 public interface LedgerStore {
-    /** What taking a lease came to. */
-    sealed interface Lease {
-        /** It is taken: the caller may pay, and has to complete or release. */
-        record Taken() implements Lease {}
-
-        /**
-         * Somebody else holds it.
-         *
-         * @param until when it runs out
-         */
-        record Held(Instant until) implements Lease {}
-
-        /**
-         * The ask is answered.
-         *
-         * @param answer what was stored
-         */
-        record Done(Answer answer) implements Lease {}
-    }
+    /**
+     * An entry as it lies there.
+     *
+     * @param entry what it says
+     * @param version changes with every write
+     * @param age the time since it was written, by the store's own clock
+     */
+    record Found(Entry entry, String version, Duration age) {}
 
     /**
-     * Takes the lease of a key, unless it is held or done.
+     * Reads an entry.
      *
-     * @param key the ledger key
-     * @param now the time
-     * @param until when the lease runs out, unless completed or released
-     * @return whose it is
+     * @param name its name
+     * @return empty where there is none
+     * @throws StoreFailure where the store can't be read
      */
-    Lease take(String key, Instant now, Instant until);
+    Optional<Found> read(String name);
 
     /**
-     * Stores the answer in place of the lease.
+     * Writes an entry where it is still as the writer knows it.
      *
-     * @param key the ledger key
-     * @param answer what later asks with the same key are answered
+     * @param name its name
+     * @param entry what it says from now on
+     * @param known the version that the writer has seen; null where it has seen none, and there has to be none
+     * @return the new version; empty where somebody else was faster, and nothing was written
+     * @throws StoreFailure where it is not known whether it was written
      */
-    void complete(String key, Answer answer);
+    Optional<String> write(String name, Entry entry, @Nullable String known);
 
     /**
-     * Gives the lease back, so that the ask can be tried again.
+     * Whether reading and writing block for longer than a lock.
      *
-     * @param key the ledger key
+     * @return true where they must not be called on an event loop
      */
-    void release(String key);
+    boolean blocks();
 }

@@ -1,66 +1,60 @@
 package dev.dragoman.ledger;
 
-import dev.dragoman.outcome.Answer;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store for the life of one process: {@code DRAGOMAN_LEDGER=memory}. Of the answers it keeps those last used, and
  * forgets the others; a live lease is never forgotten.
  */
 public final class MemoryLedger implements LedgerStore {
-    private sealed interface Slot {
-        record Leased(Instant until) implements Slot {}
-
-        record Answered(Answer answer) implements Slot {}
-    }
+    private record Slot(Entry entry, long version, long written) {}
 
     private final int capacity;
+    private final LongSupplier nanos;
     // In the order of use, the longest unused first.
     private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
-    private Instant lastSeen = Instant.MIN;
+    private long versions;
 
     /**
      * An empty store.
      *
      * @param capacity how many answers are kept
+     * @param nanos the monotonic clock
      */
-    public MemoryLedger(int capacity) {
+    public MemoryLedger(int capacity, LongSupplier nanos) {
         this.capacity = capacity;
+        this.nanos = nanos;
     }
 
     @Override
-    public synchronized Lease take(String key, Instant now, Instant until) {
-        lastSeen = now;
-        Slot slot = slots.get(key);
-        if (slot instanceof Slot.Answered done) {
-            return new Lease.Done(done.answer());
-        }
-        if (slot instanceof Slot.Leased held && held.until().isAfter(now)) {
-            return new Lease.Held(held.until());
-        }
-        put(key, new Slot.Leased(until));
-        return new Lease.Taken();
+    public synchronized Optional<Found> read(String name) {
+        return Optional.ofNullable(slots.get(name))
+                .map(slot -> new Found(slot.entry(), Long.toString(slot.version()), age(slot)));
     }
 
     @Override
-    public synchronized void complete(String key, Answer answer) {
-        put(key, new Slot.Answered(answer));
-    }
-
-    @Override
-    public synchronized void release(String key) {
-        if (slots.get(key) instanceof Slot.Leased) {
-            slots.remove(key);
+    public synchronized Optional<String> write(String name, Entry entry, @Nullable String known) {
+        Slot slot = slots.get(name);
+        String now = slot == null ? null : Long.toString(slot.version());
+        if (now == null ? known != null : !now.equals(known)) {
+            return Optional.empty();
         }
-    }
-
-    private void put(String key, Slot slot) {
-        slots.put(key, slot);
+        versions++;
+        slots.put(name, new Slot(entry, versions, nanos.getAsLong()));
         if (slots.size() > capacity) {
             forgetOne();
         }
+        return Optional.of(Long.toString(versions));
+    }
+
+    @Override
+    public boolean blocks() {
+        return false;
     }
 
     // Live leases are left out: one that nobody ended must not keep all behind it.
@@ -75,6 +69,10 @@ public final class MemoryLedger implements LedgerStore {
     }
 
     private boolean isLive(Slot slot) {
-        return slot instanceof Slot.Leased leased && leased.until().isAfter(lastSeen);
+        return slot.entry() instanceof Entry.Leased leased && age(slot).compareTo(leased.length()) < 0;
+    }
+
+    private Duration age(Slot slot) {
+        return Duration.ofNanos(nanos.getAsLong() - slot.written());
     }
 }

@@ -74,8 +74,9 @@ public record Receipt(
      *
      * @param key the ask's key in the ledger
      * @param replayed true where this answer was stored before, and not paid for again
+     * @param mayBePaidTwice true where an earlier lease ran out before its answer came: its call may have been paid for
      */
-    public record Entry(String key, boolean replayed) {}
+    public record Entry(String key, boolean replayed, boolean mayBePaidTwice) {}
 
     /**
      * The call.
@@ -153,6 +154,9 @@ public record Receipt(
         ObjectNode json = Json.object().put("ask", ask);
         if (entry != null) {
             json.put("key", entry.key()).put("fromLedger", entry.replayed());
+            if (entry.mayBePaidTwice()) {
+                json.put("mayBePaidTwice", true);
+            }
         }
         if (source != null) {
             write(source, json);

@@ -14,7 +14,6 @@ import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.EventParser;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.ledger.Ledger;
-import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.payload.Payloads;
@@ -30,7 +29,6 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,9 +63,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Throwable.class
         })
 final class Beans {
-    private static final int ANSWERS_KEPT = 1_000;
-    private static final Duration LEASE_MARGIN = Duration.ofSeconds(30);
-
     @Produces
     @Singleton
     Clock clock() {
@@ -141,14 +136,6 @@ final class Beans {
     @Singleton
     Profile profile(ModelConfig config) {
         return StartChecks.profile(config);
-    }
-
-    @Produces
-    @Singleton
-    @Named("ledger")
-    Ledger ledger(Clock clock, ModelConfig config) {
-        return new Ledger(
-                new MemoryLedger(ANSWERS_KEPT), clock, config.totalTimeout().plus(LEASE_MARGIN));
     }
 
     @Produces

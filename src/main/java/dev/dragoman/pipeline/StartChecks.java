@@ -6,6 +6,7 @@ import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
+import dev.dragoman.ledger.LedgerStore;
 import dev.dragoman.model.ApiKey;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.Profiles;
@@ -28,6 +29,7 @@ public final class StartChecks {
     private final AsksConfig asks;
     private final PollConfig poll;
     private final Instance<ApiKey> key;
+    private final Instance<LedgerStore> ledger;
     private final Instance<S3Client> s3;
     private final Instance<SqsClient> sqs;
 
@@ -37,6 +39,7 @@ public final class StartChecks {
             AsksConfig asks,
             PollConfig poll,
             Instance<ApiKey> key,
+            Instance<LedgerStore> ledger,
             Instance<S3Client> s3,
             Instance<SqsClient> sqs) {
         this.model = model;
@@ -44,6 +47,7 @@ public final class StartChecks {
         this.asks = asks;
         this.poll = poll;
         this.key = key;
+        this.ledger = ledger;
         this.s3 = s3;
         this.sqs = sqs;
     }
@@ -58,7 +62,9 @@ public final class StartChecks {
         profile(model);
         Checks.documents(documents);
         Checks.asks(asks);
+        Checks.apart(asks, documents);
         Checks.poll(poll);
+        ledger.get();
         // A key that lies in a secret store is read here, once.
         key.get();
         poll.bucket()

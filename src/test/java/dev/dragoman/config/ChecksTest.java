@@ -110,13 +110,23 @@ class ChecksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ledger, s3://ledger/, DRAGOMAN_LEDGER",
+        "ledger, s3://ledger/no-slash, DRAGOMAN_LEDGER",
+        "lease, 2s, DRAGOMAN_LEASE",
         "ledger, none, DRAGOMAN_LEDGER",
         "concurrency, 0, DRAGOMAN_CONCURRENCY",
         "concurrency, -1, DRAGOMAN_CONCURRENCY"
     })
     void whatConcernsEveryAskIsCheckedToo(String key, String value, String variable) {
         isRefused(() -> Checks.asks(Settings.of(AsksConfig.class, key, value)), variable);
+    }
+
+    @Test
+    void theLedgerLiesApartFromTheDocuments() {
+        isRefused(
+                () -> Checks.apart(
+                        Settings.of(AsksConfig.class, "ledger", "s3://bucket/inbox/ledger/"),
+                        Settings.of(DocumentsConfig.class)),
+                "DRAGOMAN_LEDGER");
     }
 
     private static void isRefused(ThrowingCallable check, String variable) {

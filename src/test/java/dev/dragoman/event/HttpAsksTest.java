@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,22 @@ class HttpAsksTest {
         Ask ask = keyed("order-4711");
 
         assertThat(ask.id()).isEqualTo("order-4711");
-        assertThat(ask.identity()).isEqualTo("http:order-4711");
+        assertThat(ask.identity()).startsWith("http:").endsWith(":order-4711");
+        assertThat(ask.hasChosenId()).isTrue();
+        assertThat(keyed("order-4711").identity()).isEqualTo(ask.identity());
+    }
+
+    @Test
+    void F076_ofTwoClientsEachHasItsOwnKeys() {
+        byte[] body = "{\"input\": \"hello\"}".getBytes(StandardCharsets.UTF_8);
+        List<String> identities = Stream.of("Bearer one", "Bearer other")
+                .map(client -> Map.of("idempotency-key", "order-4711", "authorization", client))
+                .map(headers ->
+                        Samples.PARSER.http(new HttpCall("request-1", "POST", RESPONSES, headers, body, null, null)))
+                .map(Ask::identity)
+                .toList();
+
+        assertThat(identities).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

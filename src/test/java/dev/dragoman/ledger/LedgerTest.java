@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
 import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
@@ -11,54 +12,32 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.payload.Payload;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerTest {
     private static final Duration LEASE = Duration.ofSeconds(60);
 
-    private final SetClock clock = new SetClock();
-    private final Ledger ledger = new Ledger(new MemoryLedger(100), clock, LEASE);
-
-    /** A clock that a test sets. */
-    private static final class SetClock extends Clock {
-        private Instant now = Given.NOW;
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
+    private final AtomicLong now = new AtomicLong();
+    private final MemoryLedger store = new MemoryLedger(100, now::get);
+    private final Ledger ledger = new Ledger(store, LEASE);
 
     @Test
     void anAskWithoutIdentityIsPaidForEachTime() {
         Passage.Open<Payload> open = Given.open(Given.ask(Door.HTTP), payload("hello"));
 
-        assertThat(ledger.admit(open)).isSameAs(open);
-        assertThat(ledger.admit(open)).isSameAs(open);
+        assertThat(await(ledger.admit(open))).isSameAs(open);
+        assertThat(await(ledger.admit(open))).isSameAs(open);
     }
 
     @Test
@@ -69,7 +48,7 @@ class LedgerTest {
     @Test
     void theSecondWaitsUntilTheLeaseOfTheFirstRunsOut() {
         admit("id:1");
-        clock.advance(Duration.ofSeconds(20));
+        advance(Duration.ofSeconds(20));
 
         Passage<Payload> second = admit("id:1");
 
@@ -83,53 +62,150 @@ class LedgerTest {
 
     @Test
     void anotherAskIsNotHeldUp() {
-        admit("id:1");
+        admit("sqs:1");
 
-        assertThat(admit("id:2")).isInstanceOf(Passage.Open.class);
-        assertThat(admit("id:1", "another body")).isInstanceOf(Passage.Open.class);
+        assertThat(admit("sqs:2")).isInstanceOf(Passage.Open.class);
+        assertThat(admit("sqs:1", "another body")).isInstanceOf(Passage.Open.class);
     }
 
     @Test
-    void aLeaseThatRanOutIsTakenOver() {
+    void F048_aLeaseThatRanOutIsTakenOverAndTheReceiptSaysSo() {
         admit("id:1");
-        clock.advance(LEASE);
+        advance(LEASE);
 
-        assertThat(admit("id:1")).isInstanceOf(Passage.Open.class);
+        Passage<Payload> second = admit("id:1");
+
+        assertThat(entry(second).mayBePaidTwice()).isTrue();
+        settle(answered(second, Given.completed()));
+        Receipt replayed = ((Passage.Closed<Payload>) admit("id:1")).answer().receipt();
+        assertThat(replayed.json().path("mayBePaidTwice").booleanValue()).isTrue();
+    }
+
+    @Test
+    void whoeverLostItsLeaseLeavesTheOthersAlone() {
+        Passage<Payload> slow = admit("id:1");
+        advance(LEASE);
+        Ledger other = new Ledger(store, LEASE);
+        Passage<Payload> quick =
+                await(other.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
+
+        settle(answered(slow, Given.unavailable()));
+
+        assertThat(Given.problem(admit("id:1")).code()).isEqualTo("in_progress");
+        await(other.settle(answered(quick, Given.completed())));
+        settle(answered(slow, Given.rejected()));
+        assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.completed());
+    }
+
+    @Test
+    void F100_aLeaseThatIsRenewedLastsOn() {
+        admit("id:1");
+        for (int i = 0; i < 10; i++) {
+            advance(LEASE.dividedBy(2));
+            ledger.renew();
+        }
+
+        assertThat(Given.problem(admit("id:1")).code()).isEqualTo("in_progress");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id:1", "http:client:1"})
+    void F076_anotherAskUnderTheSameIdIsRejected(String id) {
+        Passage<Payload> first = admit(id);
+        Ask another = Given.identified(
+                Given.ask(
+                        "other", Door.SQS, new Content.Request(Endpoint.RESPONSES, Given.json("{'input': 'another'}"))),
+                id);
+
+        Passage<Payload> meanwhile = await(ledger.admit(Given.open(another, payload("another"))));
+        settle(answered(first, Given.completed()));
+        Passage<Payload> later = await(ledger.admit(Given.open(another, payload("another"))));
+
+        assertThat(Given.problem(meanwhile).status()).isEqualTo(409);
+        assertThat(Given.problem(later).status()).isEqualTo(422);
+        assertThat(Given.problem(later).code()).isEqualTo("idempotency_mismatch");
+    }
+
+    @Test
+    void anotherModelSinceThenMakesTheSameIdNoOtherAsk() {
+        settle(answered(admit("id:1", "as it was sent then"), Given.completed()));
+
+        assertThat(Given.outcome(admit("id:1", "as it is sent now"))).isEqualTo(Given.completed());
+    }
+
+    @Test
+    void F055_aStoreThatIsAwayMeansThatNothingIsCalled() {
+        Ledger blind = new Ledger(new BrokenStore(false), LEASE);
+
+        Passage<Payload> passage =
+                await(blind.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(Given.problem(passage).code()).isEqualTo("ledger_unavailable");
+    }
+
+    @Test
+    void F055_aStoreThatRefusesIsTheOperators() {
+        Ledger blind = new Ledger(new BrokenStore(true), LEASE);
+
+        Passage<Payload> passage =
+                await(blind.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
+
+        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Given.problem(passage).code()).isEqualTo("ledger_refused");
+    }
+
+    /** A store that does nothing. */
+    private record BrokenStore(boolean refused) implements LedgerStore {
+        @Override
+        public Optional<Found> read(String name) {
+            throw new StoreFailure(refused, new IllegalStateException());
+        }
+
+        @Override
+        public Optional<String> write(String name, Entry entry, @Nullable String known) {
+            throw new StoreFailure(refused, new IllegalStateException());
+        }
+
+        @Override
+        public boolean blocks() {
+            return false;
+        }
     }
 
     @Test
     void whoComesAfterTheAnswerGetsItWithoutACall() {
         Passage<Payload> paid = admit("id:1");
-        ledger.settle(answered(paid, Given.completed()));
+        settle(answered(paid, Given.completed()));
 
         Answer replayed = ((Passage.Closed<Payload>) admit("id:1")).answer();
 
         assertThat(replayed.outcome()).isEqualTo(Given.completed());
         assertThat(replayed.receipt().entry())
-                .isEqualTo(new Receipt.Entry(entry(paid).key(), true));
+                .isEqualTo(new Receipt.Entry(entry(paid).key(), true, false));
     }
 
     @Test
     void theStoredAnswerGoesToWhoeverAsksNow() {
-        ledger.settle(answered(admit("id:1"), Given.completed()));
+        settle(answered(admit("id:1"), Given.completed()));
         Ask again = Given.replyingTo(Given.identified(Given.ask(Door.SQS), "id:1"), Given.QUEUE);
 
-        Passage<Payload> passage = ledger.admit(Given.open(again, payload("hello")));
+        Passage<Payload> passage = await(ledger.admit(Given.open(again, payload("hello"))));
 
         assertThat(((Passage.Closed<Payload>) passage).answer().ask()).isEqualTo(again);
     }
 
     @Test
     void anAnswerIsKeptLongerThanALease() {
-        ledger.settle(answered(admit("id:1"), Given.completed()));
-        clock.advance(LEASE.multipliedBy(100));
+        settle(answered(admit("id:1"), Given.completed()));
+        advance(LEASE.multipliedBy(100));
 
         assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.completed());
     }
 
     @Test
     void aRejectionIsAnAnswerToo() {
-        ledger.settle(answered(admit("id:1"), Given.rejected()));
+        settle(answered(admit("id:1"), Given.rejected()));
 
         assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.rejected());
     }
@@ -137,7 +213,7 @@ class LedgerTest {
     @ParameterizedTest
     @MethodSource
     void whatHasToComeAgainGivesTheLeaseBack(Outcome outcome) {
-        ledger.settle(answered(admit("id:1"), outcome));
+        settle(answered(admit("id:1"), outcome));
 
         assertThat(admit("id:1")).isInstanceOf(Passage.Open.class);
     }
@@ -151,17 +227,17 @@ class LedgerTest {
         admit("id:1");
         Answer waited = ((Passage.Closed<Payload>) admit("id:1")).answer();
 
-        ledger.settle(waited);
+        settle(waited);
 
         assertThat(admit("id:1")).isInstanceOf(Passage.Closed.class);
     }
 
     @Test
     void aReplayIsNotStoredAsAnAnswerOfItsOwn() {
-        ledger.settle(answered(admit("id:1"), Given.completed()));
+        settle(answered(admit("id:1"), Given.completed()));
         Answer replayed = ((Passage.Closed<Payload>) admit("id:1")).answer();
 
-        ledger.settle(replayed.but(Given.rejected()));
+        settle(replayed.but(Given.rejected()));
 
         assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.completed());
     }
@@ -170,9 +246,21 @@ class LedgerTest {
     void aClosedPassageTakesNoLease() {
         Ask ask = Given.identified(Given.ask(Door.SQS), "id:1");
 
-        ledger.admit(new Passage.Closed<>(Given.answer(ask, Given.rejected())));
+        await(ledger.admit(new Passage.Closed<>(Given.answer(ask, Given.rejected()))));
 
         assertThat(admit("id:1")).isInstanceOf(Passage.Open.class);
+    }
+
+    private void advance(Duration by) {
+        now.addAndGet(by.toNanos());
+    }
+
+    private void settle(Answer answer) {
+        await(ledger.settle(answer));
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
     }
 
     private Passage<Payload> admit(String identity) {
@@ -180,7 +268,7 @@ class LedgerTest {
     }
 
     private Passage<Payload> admit(String identity, String input) {
-        return ledger.admit(Given.open(Given.identified(Given.ask(Door.SQS), identity), payload(input)));
+        return await(ledger.admit(Given.open(Given.identified(Given.ask(Door.SQS), identity), payload(input))));
     }
 
     private static Payload payload(String input) {

@@ -135,7 +135,8 @@ class CarriedOverTest {
 
     @Test
     void aNewAnswerThatIsKeptInTheLedgerIsPutBack() {
-        Answer answer = answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.refused(), new Receipt.Entry("k", false));
+        Answer answer =
+                answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.refused(), new Receipt.Entry("k", false, false));
 
         assertThat(((Outcome.Answered) CHAT_ONLY.answer(answer).outcome()).response())
                 .isEqualTo(Given.json("{'object': 'response', 'input': 'a'}"));
@@ -148,7 +149,7 @@ class CarriedOverTest {
     }
 
     static List<Answer> everyOtherAnswerIsLeftAsItIs() {
-        Receipt.Entry replayed = new Receipt.Entry("k", true);
+        Receipt.Entry replayed = new Receipt.Entry("k", true, false);
         return List.of(
                 answer(Endpoint.CHAT, Endpoint.CHAT, Given.completed(), null),
                 answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.completed(), replayed),

@@ -120,7 +120,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put(
                 "documents", new Documents(s3, presigner, config, Set.of(), Profile.BOTH, new WebFetch(vertx), clock));
         beans.put("payloads", payloads());
-        beans.put("ledger", new Ledger(new MemoryLedger(10), clock, Duration.ofMinutes(1)));
+        beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1)));
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
         beans.put("deliveries", new Deliveries(s3, sqs, Output.parse(config.input(), config.output())));

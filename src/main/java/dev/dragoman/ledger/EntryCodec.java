@@ -1,0 +1,67 @@
+package dev.dragoman.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.time.Duration;
+
+/**
+ * Entries as JSON. What can't be read is a failure of the store and never an empty register: a call would be paid again.
+ */
+final class EntryCodec {
+    /** Changes when an older program could misread what a newer one wrote. */
+    private static final int VERSION = 1;
+
+    private EntryCodec() {}
+
+    static ObjectNode write(Entry entry) {
+        ObjectNode json = Json.object().put("version", VERSION);
+        if (entry instanceof Entry.Leased leased) {
+            return json.put("state", "leased")
+                    .put("holder", leased.holder())
+                    .put("digest", leased.digest())
+                    .put("leaseMillis", leased.length().toMillis())
+                    .put("renewals", leased.renewals());
+        }
+        if (entry instanceof Entry.Done done) {
+            json.put("state", "done")
+                    .put("holder", done.holder())
+                    .put("digest", done.digest())
+                    .put("mayBePaidTwice", done.mayBePaidTwice());
+            json.set("answer", AnswerCodec.write(done.answer()));
+            return json;
+        }
+        return json.put("state", "free");
+    }
+
+    static Entry read(byte[] bytes) {
+        try {
+            if (Json.readLenient(bytes) instanceof Json.Result.Value value
+                    && value.node() instanceof ObjectNode json
+                    && json.path("version").asInt() == VERSION) {
+                return read(json);
+            }
+        } catch (RuntimeException malformed) {
+            throw new StoreFailure(true, malformed);
+        }
+        throw new StoreFailure(true, new IllegalStateException("an entry is not of this ledger's version"));
+    }
+
+    private static Entry read(ObjectNode json) {
+        return switch (json.path("state").asText()) {
+            case "free" -> new Entry.Free();
+            case "leased" ->
+                new Entry.Leased(
+                        Fields.text(json, "holder"),
+                        Fields.text(json, "digest"),
+                        Duration.ofMillis(json.path("leaseMillis").longValue()),
+                        json.path("renewals").intValue());
+            case "done" ->
+                new Entry.Done(
+                        Fields.text(json, "holder"),
+                        Fields.text(json, "digest"),
+                        AnswerCodec.read(Fields.object(json, "answer")),
+                        json.path("mayBePaidTwice").booleanValue());
+            default -> throw new IllegalStateException("an entry's state is unknown");
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package dev.dragoman.ledger;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.outcome.Passage;
+import dev.dragoman.payload.Payload;
+import java.util.Objects;
+
+/**
+ * What an ask is called in the ledger. Where the caller chose the id, one entry stands for the id, whatever is asked, so
+ * that another ask under the same id is noticed. Where a queue or a bucket gave it, what is sent and how is part of the
+ * name: a new prompt or another model makes it another ask.
+ *
+ * @param name the entry's name
+ * @param digest of what is asked
+ */
+record Identity(String name, String digest) {
+    static Identity of(Passage.Open<Payload> open) {
+        Ask ask = open.ask();
+        String identity = Objects.requireNonNull(ask.identity());
+        if (ask.hasChosenId()) {
+            return new Identity(LedgerKey.of(identity), LedgerKey.of(asked(ask.content())));
+        }
+        String key = LedgerKey.of(identity, open.value(), open.receipt().source());
+        return new Identity(key, key);
+    }
+
+    // As it came, not as it is sent: settings that changed since do not make it another ask.
+    private static ObjectNode asked(Content content) {
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        if (content instanceof Content.Request request) {
+            asked.put("endpoint", request.endpoint().label()).set("body", request.body());
+        } else if (content instanceof Content.Document document) {
+            asked.put("document", document.location().uri()).put("prompt", document.prompt());
+        }
+        return asked;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.dragoman.pipeline;
+
+import dev.dragoman.config.AsksConfig;
+import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ModelConfig;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.ledger.Ledger;
+import dev.dragoman.ledger.LedgerStore;
+import dev.dragoman.ledger.MemoryLedger;
+import dev.dragoman.ledger.S3Ledger;
+import dev.dragoman.ledger.StoreFailure;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The ledger stage, made from its settings. */
+final class LedgerBeans {
+    private static final int ANSWERS_KEPT = 1_000;
+
+    /** Beyond the longest call: storing the answer takes its time too. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    private static final int RENEWALS_IN_A_LEASE = 3;
+
+    @Produces
+    @Singleton
+    LedgerStore store(AsksConfig config, Instance<S3Client> s3) {
+        return S3Location.parse(config.ledger())
+                .map(place -> checked(new S3Ledger(s3.get(), place)))
+                .orElseGet(() -> new MemoryLedger(ANSWERS_KEPT, System::nanoTime));
+    }
+
+    // A store without conditional writes would have every process pay.
+    private static LedgerStore checked(S3Ledger store) {
+        try {
+            if (store.honoursConditions()) {
+                return store;
+            }
+        } catch (StoreFailure failure) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_LEDGER",
+                    "can't be used: the bucket is missing, not permitted or out of reach; it takes s3:GetObject,"
+                            + " s3:PutObject and s3:ListBucket.");
+        }
+        throw new ConfigurationProblem(
+                "DRAGOMAN_LEDGER",
+                "names a store that ignores conditional writes (If-None-Match, If-Match): asks would be paid for twice.");
+    }
+
+    @Produces
+    @Singleton
+    @Named("ledger")
+    Ledger ledger(LedgerStore store, AsksConfig asks, ModelConfig model, Vertx vertx) {
+        Duration whole = model.totalTimeout().plus(MARGIN);
+        Duration lease = asks.lease().orElse(whole);
+        Ledger ledger = new Ledger(store, lease);
+        if (lease.compareTo(whole) < 0) {
+            vertx.setPeriodic(
+                    lease.toMillis() / RENEWALS_IN_A_LEASE,
+                    due -> vertx.executeBlocking(() -> {
+                                ledger.renew();
+                                return ledger;
+                            })
+                            .mapEmpty());
+        }
+        return ledger;
+    }
+}
