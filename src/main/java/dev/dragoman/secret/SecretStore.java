@@ -12,7 +12,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -70,7 +70,7 @@ final class SecretStore {
             B builder, Region region) {
         BackoffStrategy jittered = BackoffStrategy.exponentialDelay(FIRST_WAIT, LONGEST_WAIT);
         return builder.region(region)
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .httpClientBuilder(ApacheHttpClient.builder())
                 .overrideConfiguration(configuration -> configuration.retryStrategy(StandardRetryStrategy.builder()
                         .maxAttempts(TRIES)
                         .backoffStrategy(jittered)

@@ -150,7 +150,9 @@ class LedgerIT {
             HttpResponse<String> response = ask(server, "blind", "Hello");
 
             assertThat(response.statusCode()).isEqualTo(503);
-            assertThat(response.body()).contains("ledger_unavailable");
+            assertThat(response.body())
+                    .as(() -> String.join("\n", server.lines()))
+                    .contains("ledger_unavailable");
             assertThat(model.calls()).isEmpty();
         }
     }
