@@ -42,8 +42,24 @@ public final class DragomanProcess implements AutoCloseable {
      * @throws CannotStart when the artifact is not there or the port is in use
      */
     public static DragomanProcess launch(int port, Map<String, String> environment, List<String> jvmOptions) {
+        return launch(
+                Path.of(System.getProperty(ARTIFACT, "target/dragoman-runner.jar")), port, environment, jvmOptions);
+    }
+
+    /**
+     * Starts another artifact than the one that was built, and waits for nothing.
+     *
+     * @param artifact a jar or an executable
+     * @param environment the variables under test
+     * @return the process
+     */
+    public static DragomanProcess launch(Path artifact, Map<String, String> environment) {
+        return launch(artifact, 0, environment, List.of());
+    }
+
+    private static DragomanProcess launch(
+            Path artifact, int port, Map<String, String> environment, List<String> jvmOptions) {
         int claimed = Ports.claim(port, "Dragoman");
-        Path artifact = Path.of(System.getProperty(ARTIFACT, "target/dragoman-runner.jar"));
         Path log = LocalDirectory.ofBuild().log("dragoman", claimed);
         ChildProcess process =
                 ChildProcess.start("Dragoman", command(artifact, jvmOptions), environment(environment, claimed), log);

@@ -160,6 +160,20 @@ public final class Checks {
     }
 
     /**
+     * Checks that a document can still be fetched when the last attempt of a call begins.
+     *
+     * @param documents how long a presigned URL is valid
+     * @param model how long a call may take
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public static void outlives(DocumentsConfig documents, ModelConfig model) {
+        if (documents.urlLifetime().compareTo(model.totalTimeout()) < 0) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_DOCUMENTS_URL_LIFETIME", "has to be at least DRAGOMAN_MODEL_TOTAL_TIMEOUT.");
+        }
+    }
+
+    /**
      * Checks what a server polls.
      *
      * @param config the settings
@@ -170,6 +184,23 @@ public final class Checks {
         if (!config.interval().matches("[1-9][0-9]{0,8}(ms|s|m|h)")) {
             throw new ConfigurationProblem("DRAGOMAN_POLL_INTERVAL", "has to be a time such as 500ms, 5s or 1m.");
         }
+        if (config.messages() < 1 || config.messages() > 10) {
+            throw new ConfigurationProblem("DRAGOMAN_POLL_MESSAGES", "has to be from 1 to 10.");
+        }
+        if (config.queue().filter(name -> name.endsWith(".fifo")).isPresent() && config.messages() != 1) {
+            throw new ConfigurationProblem(
+                    "DRAGOMAN_POLL_MESSAGES", "has to be 1 for a FIFO queue, or its order could not be kept.");
+        }
+    }
+
+    /**
+     * Checks what is said of queues.
+     *
+     * @param config the settings
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public static void queue(QueueConfig config) {
+        config.maxReceives().ifPresent(most -> atLeast("DRAGOMAN_QUEUE_MAX_RECEIVES", 1, most));
     }
 
     private static void atLeast(String variable, int least, int value) {

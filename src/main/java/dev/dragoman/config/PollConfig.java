@@ -28,4 +28,13 @@ public interface PollConfig {
      */
     @WithDefault("5s")
     String interval();
+
+    /**
+     * How many messages are fetched at a time. A FIFO queue needs 1: only then does the queue itself keep the order of a
+     * message group.
+     *
+     * @return 1 to 10
+     */
+    @WithDefault("10")
+    int messages();
 }

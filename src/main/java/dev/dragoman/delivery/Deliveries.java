@@ -13,13 +13,18 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The delivery stage: stores a document's result, sends a queued ask's answer. */
 public final class Deliveries {
+    private static final Logger LOG = Logger.getLogger(Deliveries.class);
+
+    private static final int PRECONDITION_FAILED = 412;
 
     private final S3Client s3;
     private final SqsClient sqs;
@@ -54,12 +59,13 @@ public final class Deliveries {
             return CompletableFuture.completedFuture(answer);
         }
         return Uni.createFrom()
-                .item(() -> delivered(answer))
+                .item(() -> deliverNow(answer))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .subscribeAsCompletionStage();
     }
 
-    private Answer delivered(Answer answer) {
+    /** Delivers any answer, also one that comes again; blocks. */
+    Answer deliverNow(Answer answer) {
         try {
             if (answer.ask().content() instanceof Content.Document document
                     && answer.ask().door() == Door.S3) {
@@ -90,25 +96,41 @@ public final class Deliveries {
 
     /**
      * Takes polled documents out of the input prefix, so that the listing stays short: to {@code done/} where there is a
-     * summary, to {@code failed/} where there is none. What has to come again stays.
+     * summary, to {@code failed/} where there is none. What has to come again stays, and so does an object that has taken
+     * the document's place meanwhile.
      *
      * @param answers the delivered answers of polled documents
      */
     public void tidy(List<Answer> answers) {
         for (Answer answer : answers) {
-            if (answer.done() && answer.ask().content() instanceof Content.Document document) {
+            if (answer.done() && answer.ask().content() instanceof Content.Document document && !isReplaced(answer)) {
                 boolean summarised =
                         answer.outcome() instanceof Outcome.Completed || answer.outcome() instanceof Outcome.Truncated;
-                move(document.location(), (summarised ? "done/" : "failed/") + output.name(document.location()));
+                move(document, (summarised ? "done/" : "failed/") + output.name(document.location()));
             }
         }
     }
 
-    private void move(S3Location from, String key) {
-        s3.copyObject(copy -> copy.sourceBucket(from.bucket())
-                .sourceKey(from.key())
-                .destinationBucket(from.bucket())
-                .destinationKey(key));
-        s3.deleteObject(delete -> delete.bucket(from.bucket()).key(from.key()));
+    private static boolean isReplaced(Answer answer) {
+        return answer.outcome() instanceof Outcome.Failed failed
+                && failed.problem().isReplacement();
+    }
+
+    private void move(Content.Document document, String key) {
+        S3Location from = document.location();
+        try {
+            s3.copyObject(copy -> copy.sourceBucket(from.bucket())
+                    .sourceKey(from.key())
+                    .copySourceIfMatch(document.eTag())
+                    .destinationBucket(from.bucket())
+                    .destinationKey(key));
+            s3.deleteObject(
+                    delete -> delete.bucket(from.bucket()).key(from.key()).ifMatch(document.eTag()));
+        } catch (S3Exception failure) {
+            if (failure.statusCode() != PRECONDITION_FAILED) {
+                throw failure;
+            }
+            LOG.infof("%s was replaced while it was answered, and stays", from.uri());
+        }
     }
 }

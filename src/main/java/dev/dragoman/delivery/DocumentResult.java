@@ -30,7 +30,8 @@ final class DocumentResult {
             writeSummary(document, completed.text(), answer);
         } else if (outcome instanceof Outcome.Truncated truncated) {
             writeSummary(document, NOTICE.formatted(truncated.finishReason()) + truncated.text(), answer);
-        } else {
+        } else if (!(outcome instanceof Outcome.Failed failed
+                && failed.problem().isReplacement())) {
             put(output.of(document, ".error.json"), "application/json", Json.pretty(answer.json()));
         }
     }

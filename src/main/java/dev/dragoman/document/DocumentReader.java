@@ -7,6 +7,7 @@ import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.payload.Draft;
 import java.io.IOException;
@@ -35,7 +36,11 @@ final class DocumentReader {
 
     Passage<Draft> read(Passage.Open<Content> open, Content.Document document) {
         try {
-            StoredObject object = objects.head(document.location(), document.versionId());
+            StoredObject object = objects.head(document.location(), null);
+            if (!object.isThatOf(document)) {
+                return open.close(
+                        new Outcome.Rejected(Problem.replaced(object.location().uri())));
+            }
             Attachment attachment = attachments.attach(
                     new StoredOriginal(objects, object, config.urlLifetime()),
                     carrier,

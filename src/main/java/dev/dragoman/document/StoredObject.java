@@ -1,5 +1,6 @@
 package dev.dragoman.document;
 
+import dev.dragoman.event.Content;
 import dev.dragoman.event.S3Location;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +20,13 @@ record StoredObject(
     /** What a URL of this object stands for: the same bytes have the same identity. */
     String identity() {
         return location.uri() + "#" + (versionId == null ? eTag : versionId);
+    }
+
+    /** Whether this is what an event told of, and not a later object under the same key. */
+    boolean isThatOf(Content.Document document) {
+        if (versionId != null && document.versionId() != null) {
+            return versionId.equals(document.versionId());
+        }
+        return eTag == null || document.eTag() == null || eTag.equals(document.eTag());
     }
 }

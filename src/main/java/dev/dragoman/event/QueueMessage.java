@@ -1,15 +1,47 @@
 package dev.dragoman.event;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of an SQS batch, with what it asks: one ask, or one for each document of an S3 notification.
  *
  * @param id the message's id, named in {@code batchItemFailures} if it has to come again
  * @param asks empty where the message is a test event or a removal, which need no work
+ * @param delivery how it was delivered; null where that was not told
  */
-public record QueueMessage(String id, List<Ask> asks) {
+public record QueueMessage(
+        String id, List<Ask> asks, @Nullable Delivery delivery) {
     public QueueMessage {
         asks = List.copyOf(asks);
+    }
+
+    /** A message of whose delivery nothing is known. */
+    public QueueMessage(String id, List<Ask> asks) {
+        this(id, asks, null);
+    }
+
+    /**
+     * The same message, and how it was delivered.
+     *
+     * @param how the delivery; null where that was not told
+     * @return a new message
+     */
+    public QueueMessage by(@Nullable Delivery how) {
+        return new QueueMessage(id, asks, how);
+    }
+
+    /**
+     * Whether another message has to wait for this one.
+     *
+     * @param other of the same queue
+     * @return true where both are of one message group
+     */
+    public boolean sharesGroupWith(QueueMessage other) {
+        return delivery != null
+                && other.delivery != null
+                && delivery.group() != null
+                && Objects.equals(delivery.group(), other.delivery.group());
     }
 }

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the SQS batch of a Lambda invocation.
@@ -12,6 +15,9 @@ import java.util.function.BiFunction;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html">Using Lambda with Amazon SQS</a>
  */
 final class SqsBatches {
+    private static final Pattern ARN =
+            Pattern.compile("arn:(aws[a-z-]*):sqs:([a-z0-9-]+):([0-9]{12}):([A-Za-z0-9_-]{1,75}(?:\\.fifo)?)");
+
     private SqsBatches() {}
 
     /**
@@ -31,8 +37,30 @@ final class SqsBatches {
             if (!queued || id == null || id.isBlank() || body == null) {
                 return Optional.empty();
             }
-            messages.add(reader.apply(id, body));
+            messages.add(reader.apply(id, body).by(delivery(item)));
         }
         return messages.isEmpty() ? Optional.empty() : Optional.of(messages);
+    }
+
+    private static @Nullable Delivery delivery(JsonNode item) {
+        JsonNode attributes = item.path("attributes");
+        String url = queueUrl(item.path("eventSourceARN").asText());
+        String handle = item.path("receiptHandle").asText();
+        return url == null || handle.isEmpty()
+                ? null
+                : new Delivery(
+                        url,
+                        handle,
+                        Math.max(1, attributes.path("ApproximateReceiveCount").asInt(1)),
+                        attributes.path("MessageGroupId").textValue());
+    }
+
+    private static @Nullable String queueUrl(String arn) {
+        Matcher parts = ARN.matcher(arn);
+        if (!parts.matches()) {
+            return null;
+        }
+        String domain = parts.group(1).equals("aws-cn") ? "amazonaws.com.cn" : "amazonaws.com";
+        return "https://sqs.%s.%s/%s/%s".formatted(parts.group(2), domain, parts.group(3), parts.group(4));
     }
 }

@@ -5,21 +5,40 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.delivery.Verdict;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.pipeline.Batches;
+import dev.dragoman.outcome.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What an invocation ends with: a result, or an error that makes Lambda deliver the event again. */
 sealed interface FunctionResult {
+    /** What Lambda takes back, in bytes ("Lambda quotas", invocation payload of 6 MB, as its Runtime API counts it). */
+    int LARGEST = 6_291_556;
+
+    /** Told instead of an answer that is larger. */
+    Problem TOO_LARGE = Problem.ofServer(
+            413,
+            "answer_too_large",
+            "The answer is larger than the 6 MB that Lambda takes back; a queued ask with \"replyTo\": \"s3://...\" may"
+                    + " have a larger one.");
+
     /**
      * A result.
      *
-     * @param json the response
+     * @param json the response, as it is posted
      */
-    record Success(JsonNode json) implements FunctionResult {}
+    record Success(byte[] json) implements FunctionResult {
+        static Success of(JsonNode tree) {
+            return new Success(Json.bytes(tree));
+        }
+
+        boolean fits() {
+            return json.length <= LARGEST;
+        }
+    }
 
     /**
      * An error.
@@ -36,9 +55,12 @@ sealed interface FunctionResult {
         }
     }
 
-    /** An ask's answer is the result. */
+    /** An ask's answer is the result. One that Lambda would not take is answered without what the model said. */
     static FunctionResult of(Answer answer) {
-        return new Success(answer.json());
+        Success result = Success.of(answer.json());
+        return result.fits()
+                ? result
+                : Success.of(answer.but(new Outcome.Rejected(TOO_LARGE)).json());
     }
 
     /** S3 takes no result; if a document has to come again, the whole event has to. */
@@ -48,7 +70,7 @@ sealed interface FunctionResult {
                 .findFirst()
                 .<FunctionResult>map(
                         answer -> new Failure("Dragoman." + answer.outcome().label(), message(answer)))
-                .orElse(new Success(NullNode.getInstance()));
+                .orElse(Success.of(NullNode.getInstance()));
     }
 
     private static String message(Answer answer) {
@@ -58,19 +80,26 @@ sealed interface FunctionResult {
     }
 
     /** The partial batch response ("Reporting batch item failures for Lambda functions with an Amazon SQS trigger"). */
-    static FunctionResult of(Batches.Verdict verdict) {
+    static FunctionResult of(Verdict verdict) {
         ObjectNode json = Json.object();
         ArrayNode failures = json.putArray("batchItemFailures");
-        verdict.failed().forEach(id -> failures.addObject().put("itemIdentifier", id));
-        return new Success(json);
+        verdict.failed()
+                .forEach(failed -> failures.addObject()
+                        .put("itemIdentifier", failed.message().id()));
+        return Success.of(json);
     }
 
     /** The response that Function URLs and API Gateway (payload formats 1.0 and 2.0) take. */
     static FunctionResult of(HttpAnswer answer) {
+        Success result = response(answer);
+        return result.fits() ? result : response(HttpAnswer.problem(answer.requestId(), TOO_LARGE));
+    }
+
+    private static Success response(HttpAnswer answer) {
         ObjectNode json = Json.object().put("statusCode", answer.status());
         ObjectNode headers = json.putObject("headers");
         answer.headers().forEach(headers::put);
         json.put("body", new String(answer.bytes(), StandardCharsets.UTF_8)).put("isBase64Encoded", false);
-        return new Success(json);
+        return Success.of(json);
     }
 }

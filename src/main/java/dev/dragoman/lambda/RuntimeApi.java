@@ -1,6 +1,5 @@
 package dev.dragoman.lambda;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.json.Json;
 import io.quarkus.amazon.lambda.runtime.AmazonLambdaApi;
 import java.io.IOException;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RuntimeApi {
     private static final String ERROR_TYPE = "Lambda-Runtime-Function-Error-Type";
+
+    private static final int POST_TRIES = 3;
 
     private final String base;
 
@@ -36,6 +37,10 @@ final class RuntimeApi {
         }
         try (InputStream in = connection.getInputStream()) {
             byte[] payload = in.readAllBytes();
+            long announced = connection.getContentLengthLong();
+            if (announced >= 0 && announced != payload.length) {
+                throw new IOException("the Runtime API sent a part of an invocation only");
+            }
             String requestId = connection.getHeaderField(AmazonLambdaApi.LAMBDA_RUNTIME_AWS_REQUEST_ID);
             if (requestId == null) {
                 throw new IOException("the Runtime API sent an invocation without request id");
@@ -53,7 +58,7 @@ final class RuntimeApi {
     void post(String requestId, FunctionResult result) throws IOException {
         String path = AmazonLambdaApi.API_PATH_INVOCATION + requestId;
         if (result instanceof FunctionResult.Success success) {
-            post(open(path + AmazonLambdaApi.API_PATH_RESPONSE), success.json());
+            post(path + AmazonLambdaApi.API_PATH_RESPONSE, null, success.json());
         } else if (result instanceof FunctionResult.Failure failure) {
             postError(path + AmazonLambdaApi.API_PATH_ERROR, failure);
         }
@@ -65,28 +70,52 @@ final class RuntimeApi {
     }
 
     private void postError(String path, FunctionResult.Failure failure) throws IOException {
-        HttpURLConnection connection = open(path);
-        connection.setRequestProperty(ERROR_TYPE, failure.type());
-        post(connection, failure.json());
+        post(path, failure.type(), Json.bytes(failure.json()));
+    }
+
+    // A process that was frozen may find its connection closed; nothing of the result was taken then.
+    private void post(String path, @Nullable String errorType, byte[] body) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                postOnce(path, errorType, body);
+                return;
+            } catch (IOException broken) {
+                if (tries == POST_TRIES) {
+                    throw broken;
+                }
+            }
+        }
     }
 
     private HttpURLConnection open(String path) throws IOException {
         return (HttpURLConnection) URI.create(base + path).toURL().openConnection();
     }
 
-    private static void post(HttpURLConnection connection, JsonNode body) throws IOException {
-        byte[] bytes = Json.bytes(body);
+    private void postOnce(String path, @Nullable String errorType, byte[] body) throws IOException {
+        HttpURLConnection connection = open(path);
+        if (errorType != null) {
+            connection.setRequestProperty(ERROR_TYPE, errorType);
+        }
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(bytes.length);
+        connection.setFixedLengthStreamingMode(body.length);
         try (OutputStream out = connection.getOutputStream()) {
-            out.write(bytes);
+            out.write(body);
         }
         int status = connection.getResponseCode();
         drain(connection);
         if (status >= 300) {
-            throw new IOException("the Runtime API refused a result with status " + status);
+            throw new Refused(status);
+        }
+    }
+
+    /** The Runtime API took a result and did not want it: it is of no use to send it again. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private Refused(int status) {
+            super("the Runtime API refused a result with status " + status);
         }
     }
 

@@ -1,12 +1,18 @@
 package dev.dragoman.lambda;
 
+import dev.dragoman.pipeline.Failures;
 import dev.dragoman.telemetry.SpanExport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeLoop {
     private static final Logger LOG = Logger.getLogger(RuntimeLoop.class);
 
-    private final Function function;
-    private final SpanExport spans;
-    private volatile boolean running = true;
-    private volatile @Nullable Thread thread;
+    /** How long a process that has to end waits for the invocation in hand. */
+    private static final Duration GRACE = Duration.ofSeconds(25);
 
-    RuntimeLoop(Function function, SpanExport spans) {
+    private static final int POLL_TRIES = 6;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+    private final Function function;
+    private final Failures failures;
+    private final SpanExport spans;
+    private final Semaphore atWork = new Semaphore(1);
+    private volatile boolean running = true;
+
+    RuntimeLoop(Function function, Failures failures, SpanExport spans) {
         this.function = function;
+        this.failures = failures;
         this.spans = spans;
     }
 
@@ -33,26 +47,28 @@ public final class RuntimeLoop {
         if (LambdaMode.isOn()) {
             Thread loop = new Thread(() -> run(LambdaMode.runtimeApi()), "lambda");
             loop.setDaemon(true);
-            thread = loop;
             loop.start();
         }
     }
 
-    void stop(@Observes ShutdownEvent stopped) {
+    // Before the routes stop: what is in hand is answered first, and nothing else is taken.
+    void stop(@Observes @Priority(1) ShutdownEvent stopped) throws InterruptedException {
         running = false;
-        Thread loop = thread;
-        if (loop != null) {
-            loop.interrupt();
+        if (!atWork.tryAcquire(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.error("The invocation in hand did not end in time");
         }
     }
 
     private void run(RuntimeApi api) {
         try {
             while (running) {
-                Invocation invocation = api.next();
-                api.post(invocation.requestId(), handle(api, invocation));
-                // After the answer, so that nobody waits for it; before the next poll, which freezes the process.
-                spans.flush();
+                Invocation invocation = next(api);
+                atWork.acquire();
+                try {
+                    answer(api, invocation);
+                } finally {
+                    atWork.release();
+                }
             }
         } catch (IOException | InterruptedException ended) {
             if (running) {
@@ -62,21 +78,58 @@ public final class RuntimeLoop {
         }
     }
 
+    // Each pause is longer than the last; a Runtime API that stays away ends the process.
+    private Invocation next(RuntimeApi api) throws IOException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return api.next();
+            } catch (IOException failure) {
+                if (tries == POLL_TRIES || !running) {
+                    throw failure;
+                }
+                LOG.warnf("Asking for the next invocation failed: %s", failure.getMessage());
+                long pause = FIRST_PAUSE.toMillis() << (tries - 1);
+                Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
+            }
+        }
+    }
+
+    private void answer(RuntimeApi api, Invocation invocation) throws IOException, InterruptedException {
+        FunctionResult result = handle(api, invocation);
+        try {
+            api.post(invocation.requestId(), result);
+        } catch (RuntimeApi.Refused refused) {
+            LOG.errorf("The result of invocation %s: %s", invocation.requestId(), refused.getMessage());
+        }
+        // After the answer, so that nobody waits for it; before the next poll, which freezes the process.
+        spans.flush();
+    }
+
     private FunctionResult handle(RuntimeApi api, Invocation invocation) throws IOException, InterruptedException {
         try {
-            return function.handle(invocation).toCompletableFuture().get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof Error error) {
+            FunctionResult result =
+                    function.handle(invocation).toCompletableFuture().get();
+            Error inStage = failures.takeError();
+            return inStage == null ? result : fatal(api, invocation, inStage);
+        } catch (ExecutionException | RuntimeException failed) {
+            Error error = error(failed);
+            if (error != null) {
                 return fatal(api, invocation, error);
             }
             LOG.errorf(failed, "The invocation %s failed", invocation.requestId());
             return internalError();
-        } catch (RuntimeException bug) {
-            LOG.errorf(bug, "The invocation %s failed", invocation.requestId());
-            return internalError();
         } catch (Error error) {
             return fatal(api, invocation, error);
         }
+    }
+
+    private static @Nullable Error error(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error error) {
+                return error;
+            }
+        }
+        return null;
     }
 
     private static FunctionResult.Failure internalError() {
@@ -86,8 +139,11 @@ public final class RuntimeLoop {
 
     private static FunctionResult fatal(RuntimeApi api, Invocation invocation, Error error) throws IOException {
         LOG.fatalf(error, "The invocation %s broke the process", invocation.requestId());
-        api.post(invocation.requestId(), internalError());
-        Runtime.getRuntime().halt(1);
+        try {
+            api.post(invocation.requestId(), internalError());
+        } finally {
+            Runtime.getRuntime().halt(1);
+        }
         return internalError();
     }
 }

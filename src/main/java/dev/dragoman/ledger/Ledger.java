@@ -45,9 +45,9 @@ public final class Ledger {
      *     store is out of reach
      */
     public CompletionStage<Passage<Payload>> admit(Passage<Payload> passage) {
-        return passage.thenLater(open -> open.ask().identity() == null
-                ? CompletableFuture.completedFuture(open)
-                : offTheEventLoop(() -> admitted(open)));
+        return passage.thenLater(open -> Identity.isKnown(open)
+                ? offTheEventLoop(() -> admitted(open))
+                : CompletableFuture.completedFuture(open));
     }
 
     private Passage<Payload> admitted(Passage.Open<Payload> open) {

@@ -19,6 +19,8 @@ public record Problem(
         String code,
         String message,
         @Nullable String param) {
+    private static final String REPLACED = "document_replaced";
+
     /**
      * The caller's ask is wrong.
      *
@@ -30,6 +32,26 @@ public record Problem(
      */
     public static Problem ofAsk(int status, String code, String message, @Nullable String param) {
         return new Problem(status, "invalid_request_error", code, message, param);
+    }
+
+    /**
+     * A document that was replaced before it was read. What it gave way to is announced by itself, and its result is the
+     * one that counts: this one writes none.
+     *
+     * @param uri the document
+     * @return a problem of status 409
+     */
+    public static Problem replaced(String uri) {
+        return ofAsk(409, REPLACED, uri + " was replaced; the newer one has an event of its own.", "document");
+    }
+
+    /**
+     * Whether a document's result is that of the object which replaced it.
+     *
+     * @return true for {@link #replaced}
+     */
+    public boolean isReplacement() {
+        return code.equals(REPLACED);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.delivery.Verdict;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Event;
 import dev.dragoman.event.QueueMessage;
@@ -12,17 +13,6 @@ import org.apache.camel.ExchangeProperty;
 
 /** Queue messages and the asks they carry. */
 public final class Batches {
-    /**
-     * Which messages of a batch have to come again.
-     *
-     * @param failed their ids
-     */
-    public record Verdict(List<String> failed) {
-        public Verdict {
-            failed = List.copyOf(failed);
-        }
-    }
-
     /**
      * All asks of a batch.
      *
@@ -45,21 +35,24 @@ public final class Batches {
      */
     public Verdict verdict(@Body List<Answer> answers, @ExchangeProperty("batch") Event.Batch batch) {
         Iterator<Answer> inOrder = answers.iterator();
-        List<String> failed = new ArrayList<>();
+        List<Verdict.Failed> failed = new ArrayList<>();
         for (QueueMessage message : batch.messages()) {
             boolean done = true;
+            List<Answer> reasons = new ArrayList<>();
             for (Ask ask : message.asks()) {
-                done &= inOrder.hasNext() && isDone(inOrder.next(), ask);
+                Answer answer = inOrder.hasNext() ? inOrder.next() : null;
+                if (answer == null || !answer.ask().id().equals(ask.id())) {
+                    done = false;
+                } else if (!answer.done()) {
+                    done = false;
+                    reasons.add(answer);
+                }
             }
             if (!done) {
-                failed.add(message.id());
+                failed.add(new Verdict.Failed(message, reasons));
             }
         }
         return new Verdict(failed);
-    }
-
-    private static boolean isDone(Answer answer, Ask ask) {
-        return answer.done() && answer.ask().id().equals(ask.id());
     }
 
     /**

@@ -6,8 +6,12 @@ import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
+import dev.dragoman.delivery.Comebacks;
 import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.LastWords;
 import dev.dragoman.delivery.Output;
+import dev.dragoman.delivery.Rests;
+import dev.dragoman.delivery.Verdict;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -48,19 +53,22 @@ import software.amazon.awssdk.services.sqs.SqsClient;
         targets = {
             Asks.class,
             Batches.class,
-            Batches.Verdict.class,
             Bound.class,
+            Comebacks.class,
             Deliveries.class,
             Documents.class,
             EventParser.class,
             Failures.class,
+            LastWords.class,
             Ledger.class,
             Model.class,
             Outcomes.class,
             Payloads.class,
             PolledMessages.class,
             Records.class,
-            Throwable.class
+            Rests.class,
+            Throwable.class,
+            Verdict.class
         })
 final class Beans {
     @Produces
@@ -154,6 +162,20 @@ final class Beans {
 
     @Produces
     @Singleton
+    @Named("comebacks")
+    Comebacks comebacks(SqsClient sqs, Clock clock) {
+        return new Comebacks(sqs, clock, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    @Produces
+    @Singleton
+    @Named("lastWords")
+    LastWords lastWords(Deliveries deliveries, QueueConfig config) {
+        return new LastWords(deliveries, config.maxReceives());
+    }
+
+    @Produces
+    @Singleton
     @Named("records")
     Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config) {
         return new Records(new Telemetry(metrics, tracer, URI.create(config.baseUrl()), config.name()));
@@ -176,8 +198,16 @@ final class Beans {
     @Produces
     @Singleton
     @Named("polled")
-    PolledMessages polled(EventParser events) {
-        return new PolledMessages(events);
+    PolledMessages polled(EventParser events, PollConfig poll, SqsClient sqs, Rests rests) {
+        return new PolledMessages(events, poll.queue().orElse(""), sqs, rests);
+    }
+
+    @Produces
+    @Singleton
+    @Named("rests")
+    Rests rests(Clock clock) {
+        return new Rests(
+                clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /** Collects the answers of a split into a list, in the order of the asks. */

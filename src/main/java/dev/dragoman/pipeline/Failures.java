@@ -8,16 +8,19 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of an ask whose stage threw: a bug or a broken component, so nothing of it reaches the caller. */
 public final class Failures {
     private static final Logger LOG = Logger.getLogger(Failures.class);
 
     private final Clock clock;
+    private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
 
     /**
      * @param clock tells the time
@@ -39,11 +42,24 @@ public final class Failures {
             @ExchangeProperty("ask") Ask ask,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
         LOG.errorf(cause, "A stage failed on ask %s", ask.id());
+        if (cause instanceof Error broke) {
+            error.set(broke);
+        }
         Outcome outcome = new Outcome.Unavailable(Problem.ofServer(
                 503, "internal_error", "Dragoman failed on this ask; its log has the cause under the ask's id."));
         Instant now = clock.instant();
         Receipt.End end = new Receipt.End(now, outcome.label(), null, null, null);
         return new Answer(ask, outcome, receipt(input, ask, now).with(end));
+    }
+
+    /**
+     * The {@code Error} that a stage threw since this was last asked for: the process may be damaged. A function ends after
+     * one; a server goes on, since others wait for it.
+     *
+     * @return null where there was none
+     */
+    public @Nullable Error takeError() {
+        return error.getAndSet(null);
     }
 
     private static Receipt receipt(Object input, Ask ask, Instant now) {

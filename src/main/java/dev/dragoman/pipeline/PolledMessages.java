@@ -1,24 +1,40 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.delivery.Rests;
 import dev.dragoman.event.Ask;
+import dev.dragoman.event.Delivery;
 import dev.dragoman.event.Event;
 import dev.dragoman.event.EventParser;
+import dev.dragoman.event.S3Location;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** What Camel's pollers bring, in the same words as what Lambda brings. */
 public final class PolledMessages {
     private final EventParser events;
+    private final String queue;
+    private final SqsClient sqs;
+    private final Rests rests;
+    private volatile @Nullable String queueUrl;
 
     /**
      * @param events reads what messages hold
+     * @param queue the polled queue's name; empty where none is polled
+     * @param sqs knows its URL
+     * @param rests knows which documents are left alone for now
      */
-    public PolledMessages(EventParser events) {
+    public PolledMessages(EventParser events, String queue, SqsClient sqs, Rests rests) {
+        this.rests = rests;
         this.events = events;
+        this.queue = queue;
+        this.sqs = sqs;
     }
 
     /**
@@ -26,10 +42,29 @@ public final class PolledMessages {
      *
      * @param body its body
      * @param messageId its id
+     * @param receiptHandle names this delivery
+     * @param attributes what the queue knows of it
      * @return a batch of one
      */
-    public Event.Batch message(@Body String body, @Header(Sqs2Constants.MESSAGE_ID) String messageId) {
-        return new Event.Batch(List.of(events.message(messageId, body, null)));
+    public Event.Batch message(
+            @Body String body,
+            @Header(Sqs2Constants.MESSAGE_ID) String messageId,
+            @Header(Sqs2Constants.RECEIPT_HANDLE) String receiptHandle,
+            @Header(Sqs2Constants.ATTRIBUTES) @Nullable Map<MessageSystemAttributeName, String> attributes) {
+        String receives =
+                attributes == null ? null : attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+        Delivery delivery =
+                new Delivery(queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), null);
+        return new Event.Batch(List.of(events.message(messageId, body, null).by(delivery)));
+    }
+
+    private String queueUrl() {
+        String known = queueUrl;
+        if (known == null) {
+            known = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+            queueUrl = known;
+        }
+        return known;
     }
 
     /**
@@ -50,12 +85,15 @@ public final class PolledMessages {
     }
 
     /**
-     * Whether a listed key is a document: folder markers are listed too.
+     * Whether a listed key is a document to be answered now: folder markers are listed too, and so is what failed a moment
+     * ago.
      *
+     * @param bucket the bucket
      * @param key the key
-     * @return false for a key that ends in a slash
+     * @return false for a key that ends in a slash, and for a document that rests
      */
-    public boolean isDocument(@Header(AWS2S3Constants.KEY) String key) {
-        return !key.endsWith("/");
+    public boolean isDocument(
+            @Header(AWS2S3Constants.BUCKET_NAME) String bucket, @Header(AWS2S3Constants.KEY) String key) {
+        return !key.endsWith("/") && !rests.isResting(new S3Location(bucket, key).uri());
     }
 }

@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.delivery.Verdict;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Event;
 import dev.dragoman.event.HttpCall;
@@ -62,7 +63,7 @@ public final class Routes {
      * @param batch the messages
      * @return which of them have to come again
      */
-    public CompletionStage<Batches.Verdict> sqs(Event.Batch batch) {
-        return template.asyncRequestBody("direct:sqs", batch, Batches.Verdict.class);
+    public CompletionStage<Verdict> sqs(Event.Batch batch) {
+        return new Waves(wave -> template.asyncRequestBody("direct:sqs", wave, Verdict.class)).answer(batch);
     }
 }

@@ -6,6 +6,7 @@ import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
+import dev.dragoman.config.QueueConfig;
 import dev.dragoman.ledger.LedgerStore;
 import dev.dragoman.model.ApiKey;
 import dev.dragoman.payload.Profile;
@@ -28,6 +29,7 @@ public final class StartChecks {
     private final DocumentsConfig documents;
     private final AsksConfig asks;
     private final PollConfig poll;
+    private final QueueConfig queue;
     private final Instance<ApiKey> key;
     private final Instance<LedgerStore> ledger;
     private final Instance<S3Client> s3;
@@ -38,6 +40,7 @@ public final class StartChecks {
             DocumentsConfig documents,
             AsksConfig asks,
             PollConfig poll,
+            QueueConfig queue,
             Instance<ApiKey> key,
             Instance<LedgerStore> ledger,
             Instance<S3Client> s3,
@@ -46,6 +49,7 @@ public final class StartChecks {
         this.documents = documents;
         this.asks = asks;
         this.poll = poll;
+        this.queue = queue;
         this.key = key;
         this.ledger = ledger;
         this.s3 = s3;
@@ -63,7 +67,9 @@ public final class StartChecks {
         Checks.documents(documents);
         Checks.asks(asks);
         Checks.apart(asks, documents);
+        Checks.outlives(documents, model);
         Checks.poll(poll);
+        Checks.queue(queue);
         ledger.get();
         // A key that lies in a secret store is read here, once.
         key.get();

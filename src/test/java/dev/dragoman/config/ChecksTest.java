@@ -129,6 +129,29 @@ class ChecksTest {
                 "DRAGOMAN_LEDGER");
     }
 
+    @Test
+    void F086_aPresignedUrlOutlivesTheCall() {
+        DocumentsConfig documents = Settings.of(DocumentsConfig.class, "url-lifetime", "299s");
+
+        isRefused(() -> Checks.outlives(documents, Settings.of(ModelConfig.class)), "DRAGOMAN_DOCUMENTS_URL_LIFETIME");
+        assertThatCode(() -> Checks.outlives(Settings.of(DocumentsConfig.class), Settings.of(ModelConfig.class)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void F050_aFifoQueueIsPolledMessageByMessage() {
+        isRefused(() -> Checks.poll(Settings.of(PollConfig.class, "queue", "asks.fifo")), "DRAGOMAN_POLL_MESSAGES");
+        isRefused(() -> Checks.poll(Settings.of(PollConfig.class, "messages", "11")), "DRAGOMAN_POLL_MESSAGES");
+        assertThatCode(() -> Checks.poll(Settings.of(PollConfig.class, "queue", "asks.fifo", "messages", "1")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aQueueDeliversAtLeastOnce() {
+        isRefused(
+                () -> Checks.queue(Settings.of(QueueConfig.class, "max-receives", "0")), "DRAGOMAN_QUEUE_MAX_RECEIVES");
+    }
+
     private static void isRefused(ThrowingCallable check, String variable) {
         assertThatThrownBy(check).isInstanceOf(ConfigurationProblem.class).hasMessageStartingWith(variable + " ");
     }

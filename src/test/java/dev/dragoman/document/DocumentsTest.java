@@ -36,7 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -80,7 +84,7 @@ class DocumentsTest {
     }
 
     @Test
-    void aPresignedUrlStandsForTheObjectsContent() {
+    void F086_aPresignedUrlStandsForTheObjectsContent() {
         put("inbox/same.pdf", PDF);
 
         Draft draft = Given.value(resolve("inbox/same.pdf"));
@@ -240,14 +244,14 @@ class DocumentsTest {
     }
 
     @Test
-    void anEmptyDocumentIsRejected() {
+    void F062_anEmptyDocumentIsRejected() {
         put("inbox/empty.pdf", new byte[0]);
 
         rejected(resolve("inbox/empty.pdf"), 422, "document_empty");
     }
 
     @Test
-    void aDocumentOverTheLimitIsRejectedUnread() {
+    void F062_aDocumentOverTheLimitIsRejectedUnread() {
         put("inbox/large.pdf", new byte[2_000]);
 
         Passage<Draft> passage = resolve("inbox/large.pdf", "max-size", "1999");
@@ -265,23 +269,63 @@ class DocumentsTest {
     }
 
     @Test
-    void anUnknownBinaryIsRejected() {
+    void F066_anUnknownBinaryIsRejected() {
         put("inbox/program.pdf", HexFormat.of().parseHex("4d5a900003000000"));
 
         rejected(resolve("inbox/program.pdf"), 422, "document_type_unknown");
     }
 
     @Test
-    void aDocumentThatIsGoneIsRejected() {
+    void F061_aDocumentThatIsGoneIsRejected() {
         rejected(resolve("inbox/gone.pdf"), 404, "document_missing");
     }
 
     @Test
-    void aBucketThatIsNotThereIsMisconfigured() {
+    void F061_aBucketThatIsNotThereIsMisconfigured() {
         Passage<Draft> passage = resolve(Given.document("no-such-bucket", "inbox/a.pdf"), Set.of());
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
         assertThat(Given.problem(passage).code()).isEqualTo("bucket_missing");
+    }
+
+    @Test
+    void F061_aBucketThatMayNotBeReadIsMisconfigured() {
+        put("inbox/secret.pdf", PDF);
+        AwsCredentials stranger = AwsBasicCredentials.create("stranger", "stranger-secret");
+        try (S3Client forbidden = S3Client.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(stranger))
+                .build()) {
+            Documents documents = stage(forbidden, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
+
+            Passage<Draft> passage = resolve(documents, Given.document(BUCKET, "inbox/secret.pdf"));
+
+            assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
+            assertThat(Given.problem(passage).code()).isEqualTo("bucket_forbidden");
+        }
+    }
+
+    @Test
+    void F058_F061_anEventOfAnObjectThatWasReplacedIsPast() {
+        put("inbox/replaced.pdf", PDF);
+        String before = eTag("inbox/replaced.pdf");
+        put("inbox/replaced.pdf", "%PDF-1.7 another".getBytes(StandardCharsets.US_ASCII));
+        String after = eTag("inbox/replaced.pdf");
+        Documents documents = stage(s3, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
+
+        rejected(resolve(documents, told("inbox/replaced.pdf", before)), 409, "document_replaced");
+        assertThat(resolve(documents, told("inbox/replaced.pdf", after))).isInstanceOf(Passage.Open.class);
+    }
+
+    private String eTag(String key) {
+        return s3.headObject(head -> head.bucket(BUCKET).key(key)).eTag().replace("\"", "");
+    }
+
+    private static Ask told(String key, String eTag) {
+        S3Location location = new S3Location(BUCKET, key);
+        return Given.ask(location.uri(), Door.S3, new Content.Document(location, null, eTag, null));
     }
 
     @Test

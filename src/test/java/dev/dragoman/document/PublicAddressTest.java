@@ -91,7 +91,7 @@ class PublicAddressTest {
                 "fec0::1",
                 "ff02::1"
             })
-    void everythingElseIsNot(String address) throws UnknownHostException {
+    void F080_F085_everythingElseIsNot(String address) throws UnknownHostException {
         assertThat(RULE.test(InetAddress.getByName(address))).isFalse();
     }
 }

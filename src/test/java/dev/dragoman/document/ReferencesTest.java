@@ -74,7 +74,7 @@ class ReferencesTest {
     }
 
     @Test
-    void aBucketOffTheListIsRefused() {
+    void F086_aBucketOffTheListIsRefused() {
         refused(file("s3://others/a"), Endpoint.RESPONSES, "bucket_not_allowed");
     }
 
@@ -90,7 +90,7 @@ class ReferencesTest {
                 "https://2130706433/",
                 "https://a@example.com/"
             })
-    void aUrlThatIsNotPublicHttpsIsRefusedForBothEndpoints(String url) {
+    void F081_aUrlThatIsNotPublicHttpsIsRefusedForBothEndpoints(String url) {
         refused(file(url), Endpoint.CHAT, "url_not_allowed");
         refused(file(url), Endpoint.RESPONSES, "url_not_allowed");
         refused(image(url), Endpoint.CHAT, "url_not_allowed");
@@ -105,7 +105,7 @@ class ReferencesTest {
     }
 
     @Test
-    void aFileByUrlIsFetchedForChat() {
+    void F087_aFileByUrlIsFetchedForChat() {
         assertThat(in(file("https://example.com/a.pdf?b=c"), Endpoint.CHAT))
                 .singleElement()
                 .isInstanceOfSatisfying(

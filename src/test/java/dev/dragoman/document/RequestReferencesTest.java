@@ -106,7 +106,7 @@ class RequestReferencesTest {
     }
 
     @Test
-    void aPdfBecomesAUrlThatTheProviderCanFetch() throws Exception {
+    void F086_aPdfBecomesAUrlThatTheProviderCanFetch() throws Exception {
         Draft draft = Given.value(responses("{'type': 'input_file', 'file_url': 's3://papers/a.pdf', 'x': 1}"));
 
         JsonNode part = part(draft);
@@ -151,7 +151,7 @@ class RequestReferencesTest {
                 "{'type': 'file', 'file': {'file_url': 'WEB/a?key=1'}} | {'type': 'file', 'file': {'file_data': 'PDF', 'filename': 'a.pdf'}} | file.file_url fetched and sent as file_data",
                 "{'type': 'input_file', 'file_url': 'WEB/notes.txt'} | {'type': 'input_text', 'text': 'Ahoy'} | file_url fetched and sent as text",
             })
-    void chatGetsTheFileInTheRequest(String part, String becomes, String adjustment) {
+    void F087_chatGetsTheFileInTheRequest(String part, String becomes, String adjustment) {
         Draft draft = Given.value(chat(part));
 
         assertThat(draft.body().at("/messages/0/content/0")).isEqualTo(Given.json(becomes.replace("PDF", PDF_URI)));
@@ -233,7 +233,7 @@ class RequestReferencesTest {
 
     @ParameterizedTest
     @CsvSource({"2, true", "3, false"})
-    void thereMayBeOnlySoManyReferences(int references, boolean taken) {
+    void F088_thereMayBeOnlySoManyReferences(int references, boolean taken) {
         String part = "{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}";
 
         Passage<Draft> passage =
@@ -247,7 +247,7 @@ class RequestReferencesTest {
 
     @ParameterizedTest
     @CsvSource({"s3://papers/a.pdf", "WEB/a"})
-    void whatGoesInsideTheRequestHasALimitInAll(String second) {
+    void F088_whatGoesInsideTheRequestHasALimitInAll(String second) {
         Passage<Draft> passage = chat(
                 "{'type': 'file', 'file': {'file_url': 's3://papers/a.pdf'}},"
                         + "{'type': 'file', 'file': {'file_url': '" + second + "'}}",

@@ -65,13 +65,13 @@ class SnifferTest {
         "68656c6c6f00, nul.txt",
         "68656c6c6f1b5b0007, control.txt"
     })
-    void bytesThatNoModelReadsAreUnknownWhateverTheirName(String head, String name) {
+    void F066_bytesThatNoModelReadsAreUnknownWhateverTheirName(String head, String name) {
         assertThat(sniff(hex(head), name)).isEqualTo(new DocumentType(Kind.UNKNOWN, "application/octet-stream"));
     }
 
     @ParameterizedTest
     @CsvSource({"photos/1.jpg, holiday.zip", "photos/1.jpg, report.docx", "word/document.xml, report.zip"})
-    void aZipIsAnOfficeDocumentOnlyByItsPartsAndItsName(String entry, String name) {
+    void F066_aZipIsAnOfficeDocumentOnlyByItsPartsAndItsName(String entry, String name) {
         assertThat(sniff(zip(entry), name).kind()).isEqualTo(Kind.UNKNOWN);
     }
 

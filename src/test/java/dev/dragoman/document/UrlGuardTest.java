@@ -49,7 +49,7 @@ class UrlGuardTest {
                 "example.com/a",
                 " https://example.com/a"
             })
-    void anythingButHttpsIsRefused(String url) {
+    void F081_anythingButHttpsIsRefused(String url) {
         refused(url, "https");
     }
 
@@ -63,7 +63,7 @@ class UrlGuardTest {
                 "https://example.com\\@evil.example/a",
                 "https://@example.com/"
             })
-    void userInformationIsRefused(String url) {
+    void F082_userInformationIsRefused(String url) {
         refused(url, "@");
     }
 
@@ -114,7 +114,7 @@ class UrlGuardTest {
                 "https://example.com:+443/a",
                 "https://example.com\\a.example/"
             })
-    void aHostThatParsersReadDifferentlyIsRefused(String url) {
+    void F082_aHostThatParsersReadDifferentlyIsRefused(String url) {
         refused(url, "host");
     }
 
@@ -127,13 +127,15 @@ class UrlGuardTest {
                 "https://10.1.2.3/a",
                 "https://169.254.169.254/latest/meta-data/",
                 "https://169.254.170.2/v2/credentials",
+                "https://169.254.170.23/v1/credentials",
+                "https://[fd00:ec2::23]/v1/credentials",
                 "https://[::]/a",
                 "https://[::1]/a",
                 "https://[fd00:ec2::254]/latest/meta-data/",
                 "https://[64:ff9b::7f00:1]/a",
                 "https://[2002:7f00:1::]/a"
             })
-    void anAddressThatIsNotPublicIsRefused(String url) {
+    void F080_F085_anAddressThatIsNotPublicIsRefused(String url) {
         refused(url, "not public");
     }
 
@@ -160,7 +162,7 @@ class UrlGuardTest {
     }
 
     @Test
-    void whatIsFetchedHasAnAddressOfAtMostTwoThousandCharacters() {
+    void F088_whatIsFetchedHasAnAddressOfAtMostTwoThousandCharacters() {
         String longest = "https://example.com/" + "x".repeat(UrlGuard.MAX_LENGTH - 20);
 
         assertThat(GUARD.checkToFetch(longest)).isInstanceOf(Verdict.Allowed.class);

@@ -153,7 +153,7 @@ class WebFetchTest {
     }
 
     @Test
-    void theRuleOfProductionRefusesThisServer() {
+    void F085_theRuleOfProductionRefusesThisServer() {
         WebFetch fetch = new WebFetch(vertx, trust, this::resolve, new PublicAddress());
 
         refused(fetch.get(target("/a.pdf"), LIMIT, LONG), 400, "url_not_allowed");
@@ -177,7 +177,7 @@ class WebFetchTest {
     }
 
     @Test
-    void aRedirectIsNotFollowed() {
+    void F084_aRedirectIsNotFollowed() {
         Fetched fetched = get("/moved");
 
         refused(fetched, 422, "url_not_fetched");

@@ -139,13 +139,13 @@ class FunctionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3-test-event", "s3-removed"})
-    void testEventsAndRemovalsNeedNoWork(String sample) {
+    void F064_testEventsAndRemovalsNeedNoWork(String sample) {
         assertThat(resultOf(AwsEvents.sample(sample)).isNull()).isTrue();
         assertThat(stack.local().model().chargeable()).isZero();
     }
 
     @Test
-    void theOutputPrefixIsNeverAnInput() {
+    void F065_theOutputPrefixIsNeverAnInput() {
         stack.put(BUCKET, "summaries/old.summary.md", "A summary of long ago.");
 
         resultOf(AwsEvents.s3(BUCKET, "summaries/old.summary.md"));
@@ -155,15 +155,9 @@ class FunctionIT {
     }
 
     @Test
-    void aDuplicateEventIsPaidForOnce() {
+    void F057_aDuplicateEventIsPaidForOnce() {
         stack.putSample(BUCKET, "inbox/twice.md", "night-ferry.md");
-        String eTag = stack.local()
-                .s3()
-                .headObject(head -> head.bucket(BUCKET).key("inbox/twice.md"))
-                .eTag()
-                .replace("\"", "");
-        ObjectNode withETag = AwsEvents.s3(BUCKET, "inbox/twice.md");
-        ((ObjectNode) withETag.at("/Records/0/s3/object")).put("eTag", eTag);
+        ObjectNode withETag = withETag("inbox/twice.md");
 
         resultOf(withETag);
         resultOf(withETag);
@@ -173,6 +167,56 @@ class FunctionIT {
                         .path("fromLedger")
                         .booleanValue())
                 .isTrue();
+    }
+
+    @Test
+    void F058_anOlderEventThatComesAfterANewerOneChangesNothing() {
+        stack.put(BUCKET, "inbox/order.md", "The old ferry leaves at six.");
+        ObjectNode older = withETag("inbox/order.md");
+        stack.put(BUCKET, "inbox/order.md", "The new ferry leaves at nine.");
+        ObjectNode newer = withETag("inbox/order.md");
+
+        resultOf(newer);
+        JsonNode receipt = stack.json(BUCKET, "summaries/order.md.receipt.json");
+        resultOf(older);
+
+        assertThat(stack.local().model().chargeable()).isEqualTo(1);
+        assertThat(stack.json(BUCKET, "summaries/order.md.receipt.json")).isEqualTo(receipt);
+        assertThat(stack.keys(BUCKET, "summaries/order.md"))
+                .containsExactlyInAnyOrder("summaries/order.md.summary.md", "summaries/order.md.receipt.json");
+    }
+
+    @Test
+    void F063_anEventThatComesAgainRepeatsNothingThatWasDone() {
+        stack.putSample(BUCKET, "inbox/first.md", "night-ferry.md");
+        stack.put(BUCKET, "inbox/second.md", "This one is unlucky.");
+        ObjectNode event = withETag("inbox/first.md");
+        event.withArray("Records").add(withETag("inbox/second.md").at("/Records/0"));
+        stack.local()
+                .model()
+                .misbehave(Misbehaviour.error(503)
+                        .header("x-should-retry", "false")
+                        .header("Retry-After", "0")
+                        .matching("unlucky")
+                        .times(1));
+
+        assertThat(invoke(event).path()).isEqualTo("error");
+        assertThat(stack.keys(BUCKET, "summaries/first.md")).contains("summaries/first.md.summary.md");
+        resultOf(event);
+
+        assertThat(stack.keys(BUCKET, "summaries/second.md")).contains("summaries/second.md.summary.md");
+        assertThat(stack.local().model().paid()).isEqualTo(2);
+    }
+
+    private ObjectNode withETag(String key) {
+        String eTag = stack.local()
+                .s3()
+                .headObject(head -> head.bucket(BUCKET).key(key))
+                .eTag()
+                .replace("\"", "");
+        ObjectNode event = AwsEvents.s3(BUCKET, key);
+        ((ObjectNode) event.at("/Records/0/s3/object")).put("eTag", eTag);
+        return event;
     }
 
     @Test
@@ -215,7 +259,7 @@ class FunctionIT {
     }
 
     @Test
-    void aBatchOfTenIsAnsweredInParallelAndOnlyTheFailedOneComesAgain() {
+    void F044_aBatchOfTenIsAnsweredInParallelAndOnlyTheFailedOneComesAgain() {
         List<String> bodies = IntStream.range(0, 10)
                 .mapToObj(
                         i -> "{\"id\":\"batch-%d\",\"body\":{\"input\":\"Question number-%d of ten\"}}".formatted(i, i))
@@ -296,7 +340,7 @@ class FunctionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{}", "[]", "[{}]", "\"text\"", "{\"Records\":[]}", "{\"Records\":3}"})
-    void whatIsNoAskIsRejectedWithoutInternals(String payload) {
+    void F041_whatIsNoAskIsRejectedWithoutInternals(String payload) {
         JsonNode answer = Stack.parse(invoke(payload).text());
 
         assertThat(answer.path("outcome").textValue()).isEqualTo("rejected");
@@ -334,7 +378,7 @@ class FunctionIT {
     }
 
     @Test
-    void aCallThatWouldOutlastTheInvocationIsCutShort() {
+    void F034_aCallThatWouldOutlastTheInvocationIsCutShort() {
         stack.local().model().misbehave(Misbehaviour.of(Misbehaviour.Kind.HANG));
 
         Posted posted = lambda.invoke(

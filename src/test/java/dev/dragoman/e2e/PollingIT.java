@@ -109,7 +109,7 @@ class PollingIT {
     }
 
     @Test
-    void whatCanNotBeSummarisedGetsAnErrorWithItsReason() {
+    void F062_whatCanNotBeSummarisedGetsAnErrorWithItsReason() {
         stack.put(BUCKET, "inbox/empty.pdf", "");
         stack.put(BUCKET, "inbox/program.pdf", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0});
 
@@ -130,7 +130,7 @@ class PollingIT {
     }
 
     @Test
-    void aFileWaitsInTheInboxUntilTheModelIsBack() {
+    void F001_aFileWaitsInTheInboxUntilTheModelIsBack() {
         stack.local()
                 .model()
                 .misbehave(Misbehaviour.error(503)

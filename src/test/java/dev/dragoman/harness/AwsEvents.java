@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Events as AWS sends them, about things in the local stack. Their frame comes from the samples of the unit tests. */
 public final class AwsEvents {
@@ -61,6 +62,21 @@ public final class AwsEvents {
             record.put("messageId", "message-" + index).put("body", bodies.get(index));
             records.add(record);
         });
+        return event;
+    }
+
+    /** An SQS batch of messages that were received from a queue, as Lambda's poller would hand them on. */
+    public static ObjectNode received(String queueName, List<Message> messages) {
+        ObjectNode event = sqs(messages.stream().map(Message::body).toList());
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            ObjectNode record = (ObjectNode) event.withArray("Records").get(i);
+            record.put("messageId", message.messageId())
+                    .put("receiptHandle", message.receiptHandle())
+                    .put("eventSourceARN", "arn:aws:sqs:us-east-1:000000000000:" + queueName);
+            ObjectNode attributes = record.withObject("/attributes");
+            message.attributesAsStrings().forEach(attributes::put);
+        }
         return event;
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lambda's side of the Runtime API, on loopback: hands out one event at a time with its request id and deadline, and
@@ -52,6 +53,10 @@ public final class RuntimeApiServer implements AutoCloseable {
     private final CompletableFuture<Posted> initError = new CompletableFuture<>();
     private final CompletableFuture<Instant> firstPoll = new CompletableFuture<>();
 
+    private final AtomicInteger failing = new AtomicInteger();
+    private final AtomicInteger polls = new AtomicInteger();
+    private volatile boolean cutHalfway;
+
     private RuntimeApiServer(HttpServer server) {
         this.server = server;
     }
@@ -76,7 +81,29 @@ public final class RuntimeApiServer implements AutoCloseable {
         return Ports.LOOPBACK + ":" + server.getAddress().getPort();
     }
 
+    /** Lets so many of the next polls fail with status 500, or with half an invocation. */
+    public void failPolls(int count, boolean halfway) {
+        cutHalfway = halfway;
+        failing.set(count);
+    }
+
+    /** How often the function has asked for an event. */
+    public int polls() {
+        return polls.get();
+    }
+
     private void next(HttpExchange exchange) throws IOException {
+        polls.incrementAndGet();
+        if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", "half");
+            exchange.sendResponseHeaders(cutHalfway ? 200 : 500, cutHalfway ? 100 : -1);
+            if (cutHalfway) {
+                exchange.getResponseBody().write("{\"input\": ".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+            }
+            exchange.close();
+            return;
+        }
         firstPoll.complete(Instant.now());
         try {
             Pending pending = events.take();
@@ -122,11 +149,16 @@ public final class RuntimeApiServer implements AutoCloseable {
 
     /** Hands an event to the function and waits for what it posts; its deadline is the limit. */
     public Posted invoke(byte[] event, Duration limit) {
+        return await(begin(event, limit), limit);
+    }
+
+    /** Hands an event to the function; what it posts comes later, or not at all. */
+    public CompletableFuture<Posted> begin(byte[] event, Duration limit) {
         String requestId = UUID.randomUUID().toString();
         CompletableFuture<Posted> result = new CompletableFuture<>();
         results.put(requestId, result);
         events.add(new Pending(requestId, Instant.now().plus(limit), event));
-        return await(result, limit);
+        return result;
     }
 
     /** What the function said of its failed start. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
 import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.delivery.Verdict;
 import dev.dragoman.event.Door;
+import dev.dragoman.event.QueueMessage;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.pipeline.Batches;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,20 +20,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FunctionResultTest {
     @Test
     void F045_whereAllFailAllAreNamed() {
-        assertThat(json(FunctionResult.of(new Batches.Verdict(List.of("message-1", "message-2")))))
+        assertThat(json(FunctionResult.of(failed("message-1", "message-2"))))
                 .isEqualTo("{'batchItemFailures':[{'itemIdentifier':'message-1'},{'itemIdentifier':'message-2'}]}");
     }
 
     @Test
     void F045_whereNoneFailsTheListIsEmpty() {
-        assertThat(json(FunctionResult.of(new Batches.Verdict(List.of())))).isEqualTo("{'batchItemFailures':[]}");
+        assertThat(json(FunctionResult.of(failed()))).isEqualTo("{'batchItemFailures':[]}");
     }
 
     @Test
     void anAsksAnswerIsTheResult() {
         Answer answer = Given.answer(Given.ask(Door.INVOKE), Given.rejected());
 
-        assertThat(FunctionResult.of(answer)).isEqualTo(new FunctionResult.Success(answer.json()));
+        assertThat(json(FunctionResult.of(answer)))
+                .isEqualTo(Json.text(answer.json()).replace('"', '\''));
     }
 
     @ParameterizedTest
@@ -71,6 +74,26 @@ class FunctionResultTest {
                         + "'body':'{\\'text\\':\\'Grüße\\'}','isBase64Encoded':false}");
     }
 
+    @Test
+    void F037_anAnswerThatLambdaWouldNotTakeIsSaidToBeTooLarge() {
+        String long7Mb = "long ".repeat(1_400_000);
+        Outcome outcome = new Outcome.Completed(long7Mb, Given.response(), "completed");
+        Answer answer = Given.answer(Given.ask(Door.INVOKE), outcome);
+
+        assertThat(json(FunctionResult.of(answer)))
+                .contains("'outcome':'rejected'", "'code':'answer_too_large'", "'receipt':{")
+                .hasSizeLessThan(1_000);
+        assertThat(json(FunctionResult.of(HttpAnswer.ok("request-1", Given.json("{'text': '" + long7Mb + "'}")))))
+                .contains("'statusCode':413", "answer_too_large", "'Dragoman-Request-Id':'request-1'")
+                .hasSizeLessThan(1_000);
+    }
+
+    private static Verdict failed(String... ids) {
+        return new Verdict(Stream.of(ids)
+                .map(id -> new Verdict.Failed(new QueueMessage(id, List.of()), List.of()))
+                .toList());
+    }
+
     private static List<Answer> documents(List<Outcome> outcomes) {
         return outcomes.stream()
                 .map(outcome -> Given.answer(Given.document("papers", "inbox/a.pdf"), outcome))
@@ -78,6 +101,7 @@ class FunctionResultTest {
     }
 
     private static String json(FunctionResult result) {
-        return Json.text(((FunctionResult.Success) result).json()).replace('"', '\'');
+        byte[] bytes = ((FunctionResult.Success) result).json();
+        return new String(bytes, StandardCharsets.UTF_8).replace('"', '\'');
     }
 }

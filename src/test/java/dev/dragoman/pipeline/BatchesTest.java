@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
+import dev.dragoman.delivery.Verdict;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Event;
@@ -68,7 +69,7 @@ class BatchesTest {
         Event.Batch batch = batch(message("m1", "a"), message("m2", "b"));
         List<Answer> onlyOfTheSecond = List.of(answer("b", Given.completed()));
 
-        assertThat(BATCHES.verdict(onlyOfTheSecond, batch).failed()).contains("m1");
+        assertThat(ids(BATCHES.verdict(onlyOfTheSecond, batch))).contains("m1");
     }
 
     @Test
@@ -76,7 +77,7 @@ class BatchesTest {
         Event.Batch batch = batch(message("m1", "a"));
         Answer unheard = Given.answer(Given.ask("a", Door.SQS, Given.REQUEST), Given.completed());
 
-        assertThat(BATCHES.verdict(List.of(unheard), batch).failed()).containsExactly("m1");
+        assertThat(ids(BATCHES.verdict(List.of(unheard), batch))).containsExactly("m1");
     }
 
     @Test
@@ -96,15 +97,15 @@ class BatchesTest {
                 }
             }
 
-            assertThat(BATCHES.verdict(answers, new Event.Batch(messages)).failed())
-                    .isEqualTo(expected);
+            assertThat(ids(BATCHES.verdict(answers, new Event.Batch(messages)))).isEqualTo(expected);
         }
     }
 
     @Test
     void nothingHasToComeAgainWhereNothingFailed() {
-        assertThat(BATCHES.isDone(new Batches.Verdict(List.of()))).isTrue();
-        assertThat(BATCHES.isDone(new Batches.Verdict(List.of("m1")))).isFalse();
+        assertThat(BATCHES.isDone(new Verdict(List.of()))).isTrue();
+        assertThat(BATCHES.isDone(new Verdict(List.of(new Verdict.Failed(message("m1", "a"), List.of())))))
+                .isFalse();
     }
 
     private static List<String> verdict(Event.Batch batch, Outcome... outcomes) {
@@ -112,7 +113,11 @@ class BatchesTest {
         List<Answer> answers = IntStream.range(0, outcomes.length)
                 .mapToObj(n -> answer(asks.get(n).id(), outcomes[n]))
                 .toList();
-        return BATCHES.verdict(answers, batch).failed();
+        return ids(BATCHES.verdict(answers, batch));
+    }
+
+    private static List<String> ids(Verdict verdict) {
+        return verdict.failed().stream().map(failed -> failed.message().id()).toList();
     }
 
     private static Answer answer(String id, Outcome outcome) {

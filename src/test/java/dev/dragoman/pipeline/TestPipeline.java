@@ -3,8 +3,11 @@ package dev.dragoman.pipeline;
 import dev.dragoman.bridge.Bridges;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
+import dev.dragoman.delivery.Comebacks;
 import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.LastWords;
 import dev.dragoman.delivery.Output;
+import dev.dragoman.delivery.Rests;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
@@ -34,6 +37,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,14 +127,19 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1)));
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
-        beans.put("deliveries", new Deliveries(s3, sqs, Output.parse(config.input(), config.output())));
+        Deliveries deliveries = new Deliveries(s3, sqs, Output.parse(config.input(), config.output()));
+        beans.put("deliveries", deliveries);
+        beans.put("lastWords", new LastWords(deliveries, OptionalInt.empty()));
+        beans.put("comebacks", new Comebacks(sqs, clock, () -> 0));
         beans.put(
                 "records",
                 new Records(new Telemetry(
                         metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
         beans.put("failures", new Failures(clock));
+        Rests rests = new Rests(clock, System::nanoTime, () -> 0);
+        beans.put("rests", rests);
         beans.put("batches", new Batches());
-        beans.put("polled", new PolledMessages(events));
+        beans.put("polled", new PolledMessages(events, "asks", sqs, rests));
         beans.put("http", new HttpCalls(new ClientKeys(List.of()), model, judge, events));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
@@ -144,6 +153,7 @@ public final class TestPipeline implements AutoCloseable {
     private void load() throws Exception {
         camel.getPropertiesComponent().addInitialProperty("dragoman.documents.input", "inbox/");
         camel.getPropertiesComponent().addInitialProperty("dragoman.poll.interval", "5s");
+        camel.getPropertiesComponent().addInitialProperty("dragoman.poll.messages", "10");
         PluginHelper.getRoutesLoader(camel).loadRoutes(resources());
         camel.start();
     }

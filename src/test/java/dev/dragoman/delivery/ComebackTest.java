@@ -1,0 +1,97 @@
+package dev.dragoman.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Door;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ComebackTest {
+    private static final Problem BUSY = Problem.ofProvider(429, "rate_limited", "Slower, please.");
+
+    @Test
+    void F014_theProvidersWaitIsKeptAndNeverShortened() {
+        assertThat(seconds(1, 0, unavailable(Duration.ofHours(1)))).isEqualTo(3600);
+        assertThat(seconds(1, 1, unavailable(Duration.ofHours(1)))).isEqualTo(3960);
+        assertThat(seconds(1, 0, unavailable(Duration.ofMillis(1_001)))).isEqualTo(2);
+        assertThat(seconds(2, 0, unavailable(Duration.ZERO))).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, 3",
+        "1, 1, 5",
+        "2, 0, 5",
+        "2, 1, 10",
+        "3, 1, 20",
+        "8, 0, 320",
+        "8, 1, 640",
+        "9, 1, 900",
+        "1000, 1, 900"
+    })
+    void whereNobodyKnowsTheWaitGrowsWithTheDeliveries(int receives, double random, long seconds) {
+        assertThat(seconds(receives, random, new Outcome.Unavailable(BUSY))).isEqualTo(seconds);
+        assertThat(seconds(receives, random, Given.misconfigured())).isEqualTo(seconds);
+    }
+
+    @Test
+    void aShortWaitThatDidNotHelpTwiceGrowsToo() {
+        assertThat(seconds(2, 1, unavailable(Duration.ofSeconds(1)))).isEqualTo(2);
+        assertThat(seconds(3, 1, unavailable(Duration.ofSeconds(1)))).isEqualTo(20);
+    }
+
+    @Test
+    void ofSeveralAsksTheLongestWaitCounts() {
+        assertThat(seconds(1, 0, unavailable(Duration.ofSeconds(7)), unavailable(Duration.ofSeconds(30))))
+                .isEqualTo(30);
+    }
+
+    @Test
+    void noWaitIsLongerThanSqsTakes() {
+        assertThat(seconds(1, 1, unavailable(Duration.ofDays(400)))).isEqualTo(11 * 3600 + 44 * 60 + 30);
+        assertThat(seconds(1, 1, unavailable(Duration.ofSeconds(Long.MAX_VALUE))))
+                .isEqualTo(11 * 3600 + 44 * 60 + 30);
+    }
+
+    @Test
+    void noWaitGoesBeyondTheDeadlineOfAnAsk() {
+        assertThat(after(1, 0, Given.NOW.plusSeconds(60), unavailable(Duration.ofHours(1))))
+                .contains(Duration.ofSeconds(60));
+        assertThat(after(1, 0, Given.NOW.minusSeconds(60), unavailable(Duration.ofHours(1))))
+                .contains(Duration.ZERO);
+    }
+
+    @Test
+    void whatWaitingDoesNotMendIsLeftToTheQueue() {
+        assertThat(after(1, 0, null, Given.rejected())).isEmpty();
+        assertThat(after(1, 0, null)).isEmpty();
+    }
+
+    private static long seconds(int receives, double random, Outcome... outcomes) {
+        return after(receives, random, null, outcomes).orElseThrow().toSeconds();
+    }
+
+    private static Optional<Duration> after(
+            int receives, double random, @Nullable Instant deadline, Outcome... outcomes) {
+        Ask ask = Given.due(Given.ask(Door.SQS), deadline, null);
+        List<Answer> failed = List.of(outcomes).stream()
+                .map(outcome -> Given.answer(ask, outcome))
+                .toList();
+        return new Comeback(() -> random).after(receives, failed, Given.NOW);
+    }
+
+    private static Outcome unavailable(Duration pause) {
+        return new Outcome.Unavailable(BUSY, pause);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.dragoman.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.outcome.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RestsTest {
+    private static final String DOCUMENT = "s3://papers/inbox/a.pdf";
+
+    private long now;
+    private final Rests rests = new Rests(Given.CLOCK, () -> now, () -> 0);
+
+    @Test
+    void whatFailedRestsAsLongAsItsProviderSaid() {
+        note(DOCUMENT, Given.unavailable());
+
+        assertThat(rests.isResting(DOCUMENT)).isTrue();
+        pass(Duration.ofSeconds(7));
+        assertThat(rests.isResting(DOCUMENT)).isFalse();
+    }
+
+    @Test
+    void eachFurtherFailureMakesTheRestLonger() {
+        note(DOCUMENT, Given.misconfigured());
+        pass(Duration.ofSeconds(3));
+        assertThat(rests.isResting(DOCUMENT)).isFalse();
+        note(DOCUMENT, Given.misconfigured());
+        pass(Duration.ofSeconds(3));
+        assertThat(rests.isResting(DOCUMENT)).isTrue();
+    }
+
+    @Test
+    void whatWasAnsweredDoesNotRest() {
+        note(DOCUMENT, Given.unavailable());
+        note(DOCUMENT, Given.completed());
+
+        assertThat(rests.isResting(DOCUMENT)).isFalse();
+    }
+
+    @Test
+    void theNumberThatIsRememberedIsBounded() {
+        IntStream.range(0, 10_001).forEach(n -> note("s3://papers/inbox/" + n, Given.unavailable()));
+
+        assertThat(rests.isResting("s3://papers/inbox/0")).isFalse();
+        assertThat(rests.isResting("s3://papers/inbox/1")).isTrue();
+    }
+
+    private void note(String uri, Outcome outcome) {
+        rests.note(List.of(Given.answer(Given.document("papers", uri.substring("s3://papers/".length())), outcome)));
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+}

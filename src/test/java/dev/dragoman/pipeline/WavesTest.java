@@ -1,0 +1,73 @@
+package dev.dragoman.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.delivery.Verdict;
+import dev.dragoman.event.Delivery;
+import dev.dragoman.event.Event;
+import dev.dragoman.event.QueueMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WavesTest {
+    private final List<List<String>> worked = new ArrayList<>();
+
+    @Test
+    void F050_afterAFailureTheRestOfItsGroupComesAgainUnbegunAndOthersAreDone() {
+        Verdict verdict = answer(
+                Set.of("a2"),
+                message("a1", "A"),
+                message("a2", "A"),
+                message("b1", "B"),
+                message("a3", "A"),
+                message("b2", "B"),
+                message("a4", "A"));
+
+        assertThat(ids(verdict)).containsExactlyInAnyOrder("a2", "a3", "a4");
+        assertThat(worked).containsExactly(List.of("a1", "b1"), List.of("a2", "b2"));
+    }
+
+    @Test
+    void oneGroupIsWorkedInItsOrder() {
+        assertThat(ids(answer(Set.of(), message("a1", "A"), message("a2", "A"), message("a3", "A"))))
+                .isEmpty();
+        assertThat(worked).containsExactly(List.of("a1"), List.of("a2"), List.of("a3"));
+    }
+
+    @Test
+    void aStandardQueuesBatchIsWorkedAtOnce() {
+        assertThat(ids(answer(Set.of("m1"), message("m1", null), message("m2", null))))
+                .containsExactly("m1");
+        assertThat(worked).containsExactly(List.of("m1", "m2"));
+    }
+
+    @Test
+    void aBatchOfNothingIsWorkedToo() {
+        assertThat(ids(answer(Set.of()))).isEmpty();
+    }
+
+    private Verdict answer(Set<String> failing, QueueMessage... messages) {
+        Waves waves = new Waves(batch -> {
+            worked.add(batch.messages().stream().map(QueueMessage::id).toList());
+            return CompletableFuture.completedFuture(new Verdict(batch.messages().stream()
+                    .filter(message -> failing.contains(message.id()))
+                    .map(message -> new Verdict.Failed(message, List.of()))
+                    .toList()));
+        });
+        return waves.answer(new Event.Batch(List.of(messages)))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static List<String> ids(Verdict verdict) {
+        return verdict.failed().stream().map(failed -> failed.message().id()).toList();
+    }
+
+    private static QueueMessage message(String id, @Nullable String group) {
+        return new QueueMessage(id, List.of(), new Delivery("https://queue", "handle-" + id, 1, group));
+    }
+}
