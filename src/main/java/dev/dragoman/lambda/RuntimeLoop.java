@@ -14,7 +14,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one invocation after the other, as long as the process lives. Runs only where {@code AWS_LAMBDA_RUNTIME_API} is
@@ -112,7 +111,7 @@ public final class RuntimeLoop {
             Error inStage = failures.takeError();
             return inStage == null ? result : fatal(api, invocation, inStage);
         } catch (ExecutionException | RuntimeException failed) {
-            Error error = error(failed);
+            Error error = Failures.error(failed);
             if (error != null) {
                 return fatal(api, invocation, error);
             }
@@ -121,15 +120,6 @@ public final class RuntimeLoop {
         } catch (Error error) {
             return fatal(api, invocation, error);
         }
-    }
-
-    private static @Nullable Error error(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Error error) {
-                return error;
-            }
-        }
-        return null;
     }
 
     private static FunctionResult.Failure internalError() {

@@ -42,7 +42,8 @@ public final class Failures {
             @ExchangeProperty("ask") Ask ask,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
         LOG.errorf(cause, "A stage failed on ask %s", ask.id());
-        if (cause instanceof Error broke) {
+        Error broke = error(cause);
+        if (broke != null) {
             error.set(broke);
         }
         Outcome outcome = new Outcome.Unavailable(Problem.ofServer(
@@ -60,6 +61,21 @@ public final class Failures {
      */
     public @Nullable Error takeError() {
         return error.getAndSet(null);
+    }
+
+    /**
+     * The {@code Error} among the causes of a failure.
+     *
+     * @param failure what was thrown
+     * @return null where there is none
+     */
+    public static @Nullable Error error(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error found) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private static Receipt receipt(Object input, Ask ask, Instant now) {

@@ -74,7 +74,7 @@ class RuntimeFaultsIT {
     @Test
     void F035_anErrorIsPostedAndEndsTheProcess(@TempDir Path directory) throws IOException {
         Assumptions.assumeTrue(ARTIFACT.toString().endsWith(".jar"), "a native executable has all its classes");
-        Path broken = without("dev/dragoman/outcome/Facts.class", directory);
+        Path broken = without("dev/dragoman/outcome/ResponsesAnswer.class", directory);
         try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
             RuntimeApiServer.Posted posted = lambda.invoke(ASK, Stack.LIMIT);
 
