@@ -27,6 +27,8 @@ public final class Checks {
             throw new ConfigurationProblem(
                     "DRAGOMAN_MODEL_BASE_URL", "has to be an http or https URL without query, ending in /v1.");
         }
+        atLeast("DRAGOMAN_MODEL_MAX_OUTPUT_TOKENS", 1, config.maxOutputTokens());
+        atLeast("DRAGOMAN_MODEL_MAX_CHOICES", 1, config.maxChoices());
         positive("DRAGOMAN_MODEL_CONNECT_TIMEOUT", config.connectTimeout());
         positive("DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT", config.firstByteTimeout());
         positive("DRAGOMAN_MODEL_IDLE_TIMEOUT", config.idleTimeout());
@@ -191,6 +193,20 @@ public final class Checks {
             throw new ConfigurationProblem(
                     "DRAGOMAN_POLL_MESSAGES", "has to be 1 for a FIFO queue, or its order could not be kept.");
         }
+    }
+
+    /**
+     * Checks the HTTP door's limits.
+     *
+     * @param config the settings
+     * @throws ConfigurationProblem naming the variable at fault
+     */
+    public static void http(HttpConfig config) {
+        atLeast("DRAGOMAN_HTTP_CONCURRENCY", 1, config.concurrency());
+        if (config.maxBody().asLongValue() < 1) {
+            throw new ConfigurationProblem("DRAGOMAN_HTTP_MAX_BODY", "has to be at least 1.");
+        }
+        positive("DRAGOMAN_HTTP_BODY_TIMEOUT", config.bodyTimeout());
     }
 
     /**

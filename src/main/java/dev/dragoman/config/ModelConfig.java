@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The provider and its model ({@code DRAGOMAN_MODEL_*}). */
@@ -149,4 +150,27 @@ public interface ModelConfig {
      */
     @WithDefault("5s")
     Duration breakerRest();
+
+    /**
+     * The models that requests may name, beside the default one.
+     *
+     * @return empty for any
+     */
+    Optional<List<String>> allowed();
+
+    /**
+     * The largest output limit that a request may ask for; one that asks for more is refused.
+     *
+     * @return in tokens, at least 1
+     */
+    @WithDefault("128000")
+    int maxOutputTokens();
+
+    /**
+     * How many answers a request may ask for at once ({@code n}); each is paid for.
+     *
+     * @return at least 1
+     */
+    @WithDefault("8")
+    int maxChoices();
 }

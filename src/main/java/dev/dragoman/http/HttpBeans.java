@@ -17,9 +17,15 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("http")
-    HttpCalls http(HttpConfig config, Model model, Judge judge, EventParser events) {
+    HttpCalls http(ClientKeys keys, Model model, Judge judge, EventParser events) {
+        return new HttpCalls(keys, model, judge, events);
+    }
+
+    @Produces
+    @Singleton
+    ClientKeys keys(HttpConfig config) {
         try {
-            return new HttpCalls(new ClientKeys(config.keys().orElse(List.of())), model, judge, events);
+            return new ClientKeys(config.keys().orElse(List.of()));
         } catch (IllegalArgumentException malformed) {
             throw new ConfigurationProblem(
                     "DRAGOMAN_HTTP_KEYS", "has to be a comma-separated list of SHA-256 hashes of 64 hex digits.");

@@ -15,6 +15,14 @@ import java.util.concurrent.CompletionStage;
 
 /** What the HTTP route asks about a call, and the responses that no ask is behind. */
 public final class HttpCalls {
+    /** Told to whoever shows no client key. */
+    static final Problem STRANGER = new Problem(
+            401,
+            "authentication_error",
+            "invalid_api_key",
+            "A client key is needed: Authorization: Bearer <client key>.",
+            null);
+
     private final ClientKeys keys;
     private final Model model;
     private final Judge judge;
@@ -40,7 +48,7 @@ public final class HttpCalls {
      * @return true where a client key is needed and this is none
      */
     public boolean isStranger(HttpCall call) {
-        return !keys.admit(call);
+        return !keys.admit(call.header("authorization").orElse(""));
     }
 
     /**
@@ -70,14 +78,7 @@ public final class HttpCalls {
      * @return 401
      */
     public HttpAnswer refuse(HttpCall call) {
-        return HttpAnswer.problem(
-                call.id(),
-                new Problem(
-                        401,
-                        "authentication_error",
-                        "invalid_api_key",
-                        "A client key is needed: Authorization: Bearer <client key>.",
-                        null));
+        return HttpAnswer.problem(call.id(), STRANGER);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.dragoman.event.HttpCall;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.pipeline.Routes;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,12 +19,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /** The server's HTTP edge: hands every call under {@code /v1} to the route {@code http}, and never blocks. */
 @Path("/v1/{path:.*}")
 public final class HttpDoor {
     private static final Logger LOG = Logger.getLogger(HttpDoor.class);
+
+    private static final int LARGE = 256 * 1024;
 
     private final Routes routes;
 
@@ -75,8 +79,12 @@ public final class HttpDoor {
     }
 
     private CompletableFuture<HttpAnswer> answer(HttpCall call) {
-        return routes.http(call)
-                .exceptionally(failure -> {
+        // A large body takes its time to be read, which the event loop's other calls must not wait for.
+        CompletionStage<HttpAnswer> answer = call.body().length > LARGE
+                ? CompletableFuture.supplyAsync(() -> call, Infrastructure.getDefaultWorkerPool())
+                        .thenCompose(routes::http)
+                : routes.http(call);
+        return answer.exceptionally(failure -> {
                     LOG.errorf(failure, "The route http failed on request %s", call.id());
                     return HttpAnswer.problem(
                             call.id(), Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));

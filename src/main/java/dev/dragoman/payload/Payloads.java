@@ -25,6 +25,7 @@ public final class Payloads {
     private final String defaultModel;
     private final Profile profile;
     private final boolean strict;
+    private final Bounds bounds;
     private final Function<Endpoint, Bridge> bridges;
 
     /**
@@ -33,9 +34,12 @@ public final class Payloads {
      * @param defaultModel the model for asks that name none
      * @param profile what is known of the provider
      * @param strict true where a request is refused rather than translated
+     * @param bounds what a request may cost
      * @param bridges for an endpoint that the provider lacks, what carries it over the other one
      */
-    public Payloads(String defaultModel, Profile profile, boolean strict, Function<Endpoint, Bridge> bridges) {
+    public Payloads(
+            String defaultModel, Profile profile, boolean strict, Bounds bounds, Function<Endpoint, Bridge> bridges) {
+        this.bounds = bounds;
         this.defaultModel = defaultModel;
         this.profile = profile;
         this.strict = strict;
@@ -65,6 +69,13 @@ public final class Payloads {
                             "invalid_model",
                             "\"model\" must be the name of a model; leave it out for the default.",
                             "model"));
+        }
+        // A document's model and limit are the operator's own.
+        Optional<Problem> beyond = open.ask().content() instanceof Content.Request
+                ? bounds.refusal(model, draft.body())
+                : Optional.empty();
+        if (beyond.isPresent()) {
+            return rejected(open, beyond.get());
         }
         Endpoint carrier = profile.carrier(draft.endpoint());
         if (carrier == draft.endpoint()) {

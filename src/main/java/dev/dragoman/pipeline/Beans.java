@@ -20,6 +20,7 @@ import dev.dragoman.event.ReplyTo;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
+import dev.dragoman.payload.Bounds;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.telemetry.Telemetry;
@@ -137,7 +138,12 @@ final class Beans {
     @Singleton
     @Named("payloads")
     Payloads payloads(ModelConfig config, Profile profile) {
-        return new Payloads(config.name(), profile, config.strict(), Bridges::of);
+        Set<String> models = new HashSet<>(config.allowed().orElse(List.of()));
+        if (!models.isEmpty()) {
+            models.add(config.name());
+        }
+        Bounds bounds = new Bounds(models, config.maxOutputTokens(), config.maxChoices());
+        return new Payloads(config.name(), profile, config.strict(), bounds, Bridges::of);
     }
 
     @Produces

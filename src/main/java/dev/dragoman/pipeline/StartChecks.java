@@ -4,6 +4,7 @@ import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.config.HttpConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
@@ -28,6 +29,7 @@ public final class StartChecks {
     private final ModelConfig model;
     private final DocumentsConfig documents;
     private final AsksConfig asks;
+    private final HttpConfig http;
     private final PollConfig poll;
     private final QueueConfig queue;
     private final Instance<ApiKey> key;
@@ -39,6 +41,7 @@ public final class StartChecks {
             ModelConfig model,
             DocumentsConfig documents,
             AsksConfig asks,
+            HttpConfig http,
             PollConfig poll,
             QueueConfig queue,
             Instance<ApiKey> key,
@@ -48,6 +51,7 @@ public final class StartChecks {
         this.model = model;
         this.documents = documents;
         this.asks = asks;
+        this.http = http;
         this.poll = poll;
         this.queue = queue;
         this.key = key;
@@ -68,6 +72,7 @@ public final class StartChecks {
         Checks.asks(asks);
         Checks.apart(asks, documents);
         Checks.outlives(documents, model);
+        Checks.http(http);
         Checks.poll(poll);
         Checks.queue(queue);
         ledger.get();

@@ -14,6 +14,10 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +88,7 @@ class ServerIT {
     }
 
     @Test
-    void theProvidersKeyIsSentAndTheClientsIsNot() {
+    void F073_theProvidersKeyIsSentAndTheClientsIsNot() {
         request("POST", "/v1/responses", "{\"input\":\"Hello\"}", "Authorization", "Bearer clients-own-key");
 
         assertThat(stack.local().model().calls().get(0).header("authorization"))
@@ -141,7 +145,7 @@ class ServerIT {
     }
 
     @Test
-    void anErrorInsideATwoHundredIsAnError() {
+    void F008_anErrorInsideATwoHundredIsAnError() {
         stack.local().model().misbehave(Misbehaviour.error(200));
 
         assertThat(post("/v1/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")
@@ -170,7 +174,7 @@ class ServerIT {
     }
 
     @Test
-    void everyAskLeavesOneStructuredLogLineWithoutContentOrKey() {
+    void F094_everyAskLeavesOneStructuredLogLineWithoutContentOrKey() {
         HttpResponse<String> response = post("/v1/responses", "{\"input\":\"Tell me of the " + CANARY + "\"}");
         String id = response.headers().firstValue("Dragoman-Request-Id").orElseThrow();
 
@@ -193,7 +197,7 @@ class ServerIT {
     }
 
     @Test
-    void camelHeadersAndExpressionsAreOnlyText() {
+    void F070_F071_camelHeadersAndExpressionsAreOnlyText() {
         HttpResponse<String> response = request(
                 "POST",
                 "/v1/responses",
@@ -209,7 +213,36 @@ class ServerIT {
     }
 
     @Test
-    void withClientKeysACallWithoutOneIsRefused() {
+    void F042_callsAtTheSameTimeShareNothing() {
+        ExecutorService callers = Executors.newFixedThreadPool(32);
+        try {
+            List<CompletableFuture<String>> answers = IntStream.range(0, 500)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> {
+                                HttpResponse<String> response = request(
+                                        "POST",
+                                        "/v1/responses",
+                                        "{\"input\":\"My number is no-" + i + "-.\"}",
+                                        "Idempotency-Key",
+                                        "key-" + i);
+                                return response.headers()
+                                                .firstValue("Dragoman-Request-Id")
+                                                .orElse("")
+                                        + response.body();
+                            },
+                            callers))
+                    .toList();
+
+            for (int i = 0; i < answers.size(); i++) {
+                assertThat(answers.get(i).join()).startsWith("key-" + i + "{").contains("My number is no-" + i + "-.");
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void F077_withClientKeysACallWithoutOneIsRefused() {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
         // SHA-256 of "open sesame"
         environment.put("DRAGOMAN_HTTP_KEYS", "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb");

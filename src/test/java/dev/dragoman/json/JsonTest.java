@@ -44,7 +44,7 @@ class JsonTest {
                 "{\"\\ud83d\":1}",
                 "\"\uD83D\""
             })
-    void halfACharacterIsRefused(String json) {
+    void F069_halfACharacterIsRefused(String json) {
         assertThat(Json.read(json)).isEqualTo(new Json.Result.Malformed("has half of a surrogate pair"));
     }
 
@@ -98,12 +98,12 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{}{}", "{\"a\":1,\"a\":2}", "NaN", "{'a':1}", "[1,]", "01", "1e99999999999"})
-    void whatIsNoJsonIsMalformed(String text) {
+    void F069_whatIsNoJsonIsMalformed(String text) {
         assertThat(Json.read(text)).isInstanceOf(Json.Result.Malformed.class);
     }
 
     @Test
-    void nestingHasALimit() {
+    void F069_nestingHasALimit() {
         int deepest = Json.MAX_NESTING;
 
         assertThat(Json.read("[".repeat(deepest) + "]".repeat(deepest))).isInstanceOf(Json.Result.Value.class);

@@ -52,7 +52,7 @@ class BridgedTest {
     }
 
     private static Payload translated(String profile, Endpoint asked, String body) {
-        Payloads stage = new Payloads("default-model", Profiles.load(profile), false, Bridges::of);
+        Payloads stage = new Payloads("default-model", Profiles.load(profile), false, Bounds.NONE, Bridges::of);
         return Given.value(Stages.translate(stage, asked, Given.json(body.formatted(WEATHER)), false));
     }
 }

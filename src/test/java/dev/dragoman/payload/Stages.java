@@ -27,7 +27,7 @@ final class Stages {
 
     /** A stage that needs no bridge. */
     static Payloads stage(Profile profile, boolean strict) {
-        return new Payloads("default-model", profile, strict, Stages::noBridge);
+        return new Payloads("default-model", profile, strict, Bounds.NONE, Stages::noBridge);
     }
 
     private static Bridge noBridge(Endpoint asked) {

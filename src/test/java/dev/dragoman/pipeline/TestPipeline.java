@@ -20,6 +20,7 @@ import dev.dragoman.local.Aws;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
+import dev.dragoman.payload.Bounds;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.Profiles;
@@ -109,7 +110,7 @@ public final class TestPipeline implements AutoCloseable {
 
     /** The payload stage, for a provider with both endpoints. */
     static Payloads payloads() {
-        return new Payloads("model-1", Profiles.load("openai"), false, Bridges::of);
+        return new Payloads("model-1", Profiles.load("openai"), false, Bounds.NONE, Bridges::of);
     }
 
     private void bind(Map<String, Object> replaced) {

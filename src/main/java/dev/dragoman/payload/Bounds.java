@@ -1,0 +1,56 @@
+package dev.dragoman.payload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.outcome.Problem;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a request may cost: the operator's limits, whatever the provider would take.
+ *
+ * @param models those that may be named; empty for any
+ * @param outputTokens the most that an output limit may be
+ * @param choices the most answers at once
+ */
+public record Bounds(Set<String> models, int outputTokens, int choices) {
+    /** None. */
+    public static final Bounds NONE = new Bounds(Set.of(), Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+    private static final List<String> OUTPUT_LIMITS =
+            List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+
+    public Bounds {
+        models = Set.copyOf(models);
+    }
+
+    /** Why a request goes beyond them. */
+    Optional<Problem> refusal(String model, ObjectNode body) {
+        if (!models.isEmpty() && !models.contains(model)) {
+            return Optional.of(Problem.ofAsk(
+                    400,
+                    "model_not_allowed",
+                    "This model may not be used here; leave it out for the default.",
+                    "model"));
+        }
+        for (String limit : OUTPUT_LIMITS) {
+            if (exceeds(body.path(limit), outputTokens)) {
+                return Optional.of(tooLarge(limit, "may be at most %d here".formatted(outputTokens)));
+            }
+        }
+        return exceeds(body.path("n"), choices)
+                ? Optional.of(tooLarge("n", "may be at most %d here: each answer is paid for".formatted(choices)))
+                : Optional.empty();
+    }
+
+    // What is no number is the provider's to judge.
+    private static boolean exceeds(JsonNode value, int most) {
+        return value.isNumber() && value.decimalValue().compareTo(BigDecimal.valueOf(most)) > 0;
+    }
+
+    private static Problem tooLarge(String field, String rule) {
+        return Problem.ofAsk(400, "value_too_large", "\"%s\" %s.".formatted(field, rule), field);
+    }
+}
