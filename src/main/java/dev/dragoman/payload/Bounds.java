@@ -16,8 +16,11 @@ import java.util.Set;
  * @param choices the most answers at once
  */
 public record Bounds(Set<String> models, int outputTokens, int choices) {
+    /** A limit that nothing exceeds, however large a number JSON may write. */
+    private static final int BOUNDLESS = Integer.MAX_VALUE;
+
     /** None. */
-    public static final Bounds NONE = new Bounds(Set.of(), Integer.MAX_VALUE, Integer.MAX_VALUE);
+    public static final Bounds NONE = new Bounds(Set.of(), BOUNDLESS, BOUNDLESS);
 
     private static final List<String> OUTPUT_LIMITS =
             List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
@@ -47,7 +50,7 @@ public record Bounds(Set<String> models, int outputTokens, int choices) {
 
     // What is no number is the provider's to judge.
     private static boolean exceeds(JsonNode value, int most) {
-        return value.isNumber() && value.decimalValue().compareTo(BigDecimal.valueOf(most)) > 0;
+        return most != BOUNDLESS && value.isNumber() && value.decimalValue().compareTo(BigDecimal.valueOf(most)) > 0;
     }
 
     private static Problem tooLarge(String field, String rule) {
