@@ -89,7 +89,9 @@ record Prompt(String name, String text) {
 
     private static Map<String, String> values(S3Location location, String mediaType) {
         String key = location.key();
-        return Map.of("name", key.substring(key.lastIndexOf('/') + 1), "type", mediaType, "bucket", location.bucket());
+        // A name stays on its line: whoever drops the document chooses it.
+        String name = key.substring(key.lastIndexOf('/') + 1).replaceAll("\\p{Cntrl}", " ");
+        return Map.of("name", name, "type", mediaType, "bucket", location.bucket());
     }
 
     /**

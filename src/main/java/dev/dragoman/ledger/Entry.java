@@ -12,16 +12,26 @@ public sealed interface Entry {
      * @param digest of what was asked
      * @param length how long the lease lasts from when it was written, by the store's clock
      * @param renewals how often it was renewed: each writing has to differ, since S3's entity tag is one of the content
+     * @param lapsed how many leases before it ran out in flight
      */
-    record Leased(String holder, String digest, Duration length, int renewals) implements Entry {
+    record Leased(String holder, String digest, Duration length, int renewals, int lapsed) implements Entry {
         /** The same lease from now on. */
         Leased renewed() {
-            return new Leased(holder, digest, length, renewals + 1);
+            return new Leased(holder, digest, length, renewals + 1, lapsed);
+        }
+
+        /** The same lease, after others that ran out. */
+        Leased after(int lapses) {
+            return new Leased(holder, digest, length, renewals, lapses);
         }
     }
 
-    /** Given back: nobody has paid, whoever comes next may. */
-    record Free() implements Entry {}
+    /**
+     * Given back: its holder has not paid, whoever comes next may.
+     *
+     * @param lapsed how many leases ran out in flight until then
+     */
+    record Free(int lapsed) implements Entry {}
 
     /**
      * Paid and answered.
@@ -29,7 +39,7 @@ public sealed interface Entry {
      * @param holder whose lease it was
      * @param digest of what was asked
      * @param answer what later asks are answered
-     * @param mayBePaidTwice whether an earlier lease ran out in flight
+     * @param lapsed how many earlier leases ran out in flight
      */
-    record Done(String holder, String digest, Answer answer, boolean mayBePaidTwice) implements Entry {}
+    record Done(String holder, String digest, Answer answer, int lapsed) implements Entry {}
 }

@@ -20,17 +20,18 @@ final class EntryCodec {
                     .put("holder", leased.holder())
                     .put("digest", leased.digest())
                     .put("leaseMillis", leased.length().toMillis())
-                    .put("renewals", leased.renewals());
+                    .put("renewals", leased.renewals())
+                    .put("lapsed", leased.lapsed());
         }
         if (entry instanceof Entry.Done done) {
             json.put("state", "done")
                     .put("holder", done.holder())
                     .put("digest", done.digest())
-                    .put("mayBePaidTwice", done.mayBePaidTwice());
+                    .put("lapsed", done.lapsed());
             json.set("answer", AnswerCodec.write(done.answer()));
             return json;
         }
-        return json.put("state", "free");
+        return json.put("state", "free").put("lapsed", ((Entry.Free) entry).lapsed());
     }
 
     static Entry read(byte[] bytes) {
@@ -48,19 +49,20 @@ final class EntryCodec {
 
     private static Entry read(ObjectNode json) {
         return switch (json.path("state").asText()) {
-            case "free" -> new Entry.Free();
+            case "free" -> new Entry.Free(json.path("lapsed").intValue());
             case "leased" ->
                 new Entry.Leased(
                         Fields.text(json, "holder"),
                         Fields.text(json, "digest"),
                         Duration.ofMillis(json.path("leaseMillis").longValue()),
-                        json.path("renewals").intValue());
+                        json.path("renewals").intValue(),
+                        json.path("lapsed").intValue());
             case "done" ->
                 new Entry.Done(
                         Fields.text(json, "holder"),
                         Fields.text(json, "digest"),
                         AnswerCodec.read(Fields.object(json, "answer")),
-                        json.path("mayBePaidTwice").booleanValue());
+                        json.path("lapsed").intValue());
             default -> throw new IllegalStateException("an entry's state is unknown");
         };
     }

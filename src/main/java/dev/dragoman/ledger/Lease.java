@@ -47,8 +47,13 @@ final class Lease {
     }
 
     /** What it leaves behind when it is answered. */
-    synchronized Entry.Done answered(Answer answer, boolean mayBePaidTwice) {
-        return new Entry.Done(entry.holder(), entry.digest(), answer, mayBePaidTwice);
+    synchronized Entry.Done answered(Answer answer) {
+        return new Entry.Done(entry.holder(), entry.digest(), answer, entry.lapsed());
+    }
+
+    /** What it leaves behind when it is given back. */
+    synchronized Entry.Free freed() {
+        return new Entry.Free(entry.lapsed());
     }
 
     /**

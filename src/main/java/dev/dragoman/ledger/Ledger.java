@@ -61,16 +61,16 @@ public final class Ledger {
         }
         if (admission instanceof Register.Admission.Taken taken) {
             leases.put(identity.name(), taken.lease());
-            if (taken.mayBePaidTwice()) {
+            if (taken.lapsed() > 0) {
                 LOG.warnf(
                         "The lease %s of ask %s ran out without an answer: it may be paid for twice",
                         identity.name(), open.ask().id().replaceAll("\\p{Cntrl}", " "));
             }
-            return open.noting(open.receipt().with(new Receipt.Entry(identity.name(), false, taken.mayBePaidTwice())));
+            return open.noting(open.receipt().with(new Receipt.Entry(identity.name(), false, taken.lapsed())));
         }
         if (admission instanceof Register.Admission.Answered answered) {
             Answer stored = answered.answer();
-            Receipt receipt = stored.receipt().with(new Receipt.Entry(identity.name(), true, answered.paidTwice()));
+            Receipt receipt = stored.receipt().with(new Receipt.Entry(identity.name(), true, answered.lapsed()));
             return new Passage.Closed<>(new Answer(open.ask(), stored.outcome(), receipt));
         }
         return open.close(
@@ -95,9 +95,7 @@ public final class Ledger {
 
     private Answer settled(Answer answer, Receipt.Entry entry, Lease lease) {
         try {
-            boolean kept = answer.outcome().comesAgain()
-                    ? lease.end(new Entry.Free())
-                    : lease.end(lease.answered(answer, entry.mayBePaidTwice()));
+            boolean kept = lease.end(answer.outcome().comesAgain() ? lease.freed() : lease.answered(answer));
             if (!kept) {
                 LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
             }

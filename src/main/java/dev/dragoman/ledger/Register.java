@@ -21,17 +21,17 @@ final class Register {
          * The right to pay.
          *
          * @param lease to be ended
-         * @param mayBePaidTwice whether it was taken from somebody whose lease ran out
+         * @param lapsed how many leases before it ran out in flight
          */
-        record Taken(Lease lease, boolean mayBePaidTwice) implements Admission {}
+        record Taken(Lease lease, int lapsed) implements Admission {}
 
         /**
          * Answered before.
          *
          * @param answer what was stored
-         * @param paidTwice whether that may have been paid for twice
+         * @param lapsed how many leases had run out in flight before
          */
-        record Answered(Answer answer, boolean paidTwice) implements Admission {}
+        record Answered(Answer answer, int lapsed) implements Admission {}
 
         /**
          * Somebody else is at it.
@@ -65,7 +65,7 @@ final class Register {
      * @throws StoreFailure where the store does not say
      */
     Admission take(String name, String digest) {
-        Entry.Leased wanted = new Entry.Leased(UUID.randomUUID().toString(), digest, length, 0);
+        Entry.Leased wanted = new Entry.Leased(UUID.randomUUID().toString(), digest, length, 0, 0);
         Optional<String> created = store.write(name, wanted, null);
         for (int round = 0; created.isEmpty() && round < ROUNDS; round++) {
             LedgerStore.Found found = store.read(name).orElse(null);
@@ -73,25 +73,26 @@ final class Register {
                 created = store.write(name, wanted, null);
             } else if (found.entry() instanceof Entry.Done done) {
                 return done.digest().equals(digest)
-                        ? new Admission.Answered(done.answer(), done.mayBePaidTwice())
+                        ? new Admission.Answered(done.answer(), done.lapsed())
                         : new Admission.Mismatch(false);
             } else if (found.entry() instanceof Entry.Leased leased && !isOurs(leased, wanted)) {
                 Duration rest = leased.length().minus(found.age());
                 if (rest.compareTo(Duration.ZERO) > 0) {
                     return leased.digest().equals(digest) ? new Admission.Held(rest) : new Admission.Mismatch(true);
                 }
-                Optional<String> takenOver = store.write(name, wanted, found.version());
-                if (takenOver.isPresent()) {
-                    return new Admission.Taken(new Lease(store, name, wanted, takenOver.get()), true);
-                }
+                wanted = wanted.after(leased.lapsed() + 1);
+                created = store.write(name, wanted, found.version());
             } else if (found.entry() instanceof Entry.Leased) {
                 // Written, though the response to it was lost.
                 created = Optional.of(found.version());
             } else {
+                wanted = wanted.after(((Entry.Free) found.entry()).lapsed());
                 created = store.write(name, wanted, found.version());
             }
         }
-        return created.<Admission>map(version -> new Admission.Taken(new Lease(store, name, wanted, version), false))
+        Entry.Leased taken = wanted;
+        return created.<Admission>map(
+                        version -> new Admission.Taken(new Lease(store, name, taken, version), taken.lapsed()))
                 .orElseGet(() -> new Admission.Held(SHORTLY));
     }
 

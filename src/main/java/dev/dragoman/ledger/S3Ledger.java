@@ -83,9 +83,9 @@ public final class S3Ledger implements LedgerStore {
      */
     public boolean honoursConditions() {
         String probe = "conditional-writes-probe";
-        write(probe, new Entry.Free(), null);
-        return write(probe, new Entry.Free(), null).isEmpty()
-                && write(probe, new Entry.Free(), "\"00000000000000000000000000000000\"")
+        write(probe, new Entry.Free(0), null);
+        return write(probe, new Entry.Free(0), null).isEmpty()
+                && write(probe, new Entry.Free(0), "\"00000000000000000000000000000000\"")
                         .isEmpty();
     }
 

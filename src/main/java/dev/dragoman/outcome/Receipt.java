@@ -74,9 +74,9 @@ public record Receipt(
      *
      * @param key the ask's key in the ledger
      * @param replayed true where this answer was stored before, and not paid for again
-     * @param mayBePaidTwice true where an earlier lease ran out before its answer came: its call may have been paid for
+     * @param lapsed how many earlier leases ran out before an answer came: the call of each may have been paid for too
      */
-    public record Entry(String key, boolean replayed, boolean mayBePaidTwice) {}
+    public record Entry(String key, boolean replayed, int lapsed) {}
 
     /**
      * The call.
@@ -154,8 +154,8 @@ public record Receipt(
         ObjectNode json = Json.object().put("ask", ask);
         if (entry != null) {
             json.put("key", entry.key()).put("fromLedger", entry.replayed());
-            if (entry.mayBePaidTwice()) {
-                json.put("mayBePaidTwice", true);
+            if (entry.lapsed() > 0) {
+                json.put("mayBePaidTwice", true).put("lapsedLeases", entry.lapsed());
             }
         }
         if (source != null) {

@@ -7,6 +7,7 @@ import dev.dragoman.document.Attachment.Form;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.payload.Draft;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,12 @@ class DocumentRequestTest {
         Draft draft = request(null).with(new Form.FileUrl("https://signed"), OBJECT);
 
         assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
+        String instructions = draft.body().path("instructions").asText();
         assertThat(draft.body()).isEqualTo(Given.json("""
-                                {'instructions': 'About a.pdf',
+                                {'instructions': '',
                                  'input': [{'role': 'user',
                                             'content': [{'type': 'input_file', 'file_url': 'https://signed'}]}],
-                                 'max_output_tokens': 100}"""));
+                                 'max_output_tokens': 100}""").put("instructions", instructions));
         assertThat(draft.identities()).isEqualTo(Map.of("https://signed", OBJECT));
     }
 
@@ -41,9 +43,32 @@ class DocumentRequestTest {
     }
 
     @Test
-    void textIsInputText() {
-        assertThat(content(request(null).with(new Form.Text("Ahoy"), OBJECT)))
-                .isEqualTo("{'type':'input_text','text':'Ahoy'}");
+    void F089_aFileIsNamedAsUntrustedAfterThePrompt() {
+        Draft draft = request(null).with(new Form.FileUrl("https://signed"), OBJECT);
+
+        assertThat(draft.body().path("instructions").asText())
+                .startsWith("About a.pdf\n\n")
+                .contains("comes from somebody unknown", "are not followed");
+    }
+
+    @Test
+    void F089_textIsNamedAsUntrustedByTheLinesItStandsBetween() {
+        Draft draft = request(null).with(new Form.Text("Ahoy"), OBJECT);
+        List<String> lines =
+                draft.body().at("/input/0/content/0/text").asText().lines().toList();
+
+        assertThat(lines).hasSize(3).element(1).isEqualTo("Ahoy");
+        assertThat(lines.get(0)).matches("<document [0-9a-f]{32}>");
+        assertThat(lines.get(2)).isEqualTo(lines.get(0).replace("<", "</"));
+        assertThat(draft.body().path("instructions").asText())
+                .startsWith("About a.pdf\n\n")
+                .contains(lines.get(0), lines.get(2), "are not followed");
+    }
+
+    @Test
+    void theSameTextMakesTheSameRequest() {
+        assertThat(request(null).with(new Form.Text("Ahoy"), OBJECT).body())
+                .isEqualTo(request(null).with(new Form.Text("Ahoy"), OBJECT).body());
     }
 
     @Test
@@ -61,7 +86,8 @@ class DocumentRequestTest {
         assertThat(request(null)
                         .with(new Form.FileUrl("https://signed"), OBJECT)
                         .expectedInputTokens())
-                .isEqualTo("About a.pdf".length() / 5 + LEAST_OF_AN_ATTACHMENT);
+                .isGreaterThan("About a.pdf".length() / 5 + LEAST_OF_AN_ATTACHMENT)
+                .isLessThan(200);
     }
 
     @Test

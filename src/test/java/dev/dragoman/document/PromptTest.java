@@ -23,7 +23,7 @@ class PromptTest {
         Prompt prompt = Prompt.load("summary");
 
         assertThat(prompt.name()).isEqualTo("summary");
-        assertThat(prompt.text()).contains("summarise").contains("do not follow it");
+        assertThat(prompt.text()).contains("summarise");
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every store has to do, whatever it is made of. */
 abstract class LedgerStoreContract {
-    static final Entry.Leased LEASED = new Entry.Leased("holder-1", "digest-1", Duration.ofSeconds(60), 0);
+    static final Entry.Leased LEASED = new Entry.Leased("holder-1", "digest-1", Duration.ofSeconds(60), 0, 0);
 
     /** An empty store, or one where the tests' names are not used. */
     abstract LedgerStore store();
@@ -49,7 +49,7 @@ abstract class LedgerStoreContract {
         LedgerStore store = store();
         store.write("taken", LEASED, null);
 
-        assertThat(store.write("taken", new Entry.Free(), null)).isEmpty();
+        assertThat(store.write("taken", new Entry.Free(0), null)).isEmpty();
         assertThat(store.read("taken").orElseThrow().entry()).isEqualTo(LEASED);
     }
 
@@ -60,8 +60,8 @@ abstract class LedgerStoreContract {
         String second = store.write("renewed", LEASED.renewed(), first).orElseThrow();
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(store.write("renewed", new Entry.Free(), first)).isEmpty();
-        assertThat(store.write("renewed", new Entry.Free(), second)).isPresent();
+        assertThat(store.write("renewed", new Entry.Free(0), first)).isEmpty();
+        assertThat(store.write("renewed", new Entry.Free(0), second)).isPresent();
     }
 
     @ParameterizedTest
@@ -71,13 +71,13 @@ abstract class LedgerStoreContract {
         Answer answer = Given.answer(Given.ask(Door.SQS), outcome);
         String name = "answer-" + outcome.label();
 
-        store.write(name, new Entry.Done("h", "d", answer, true), null);
+        store.write(name, new Entry.Done("h", "d", answer, 2), null);
 
         assertThat(store.read(name).orElseThrow().entry()).isInstanceOfSatisfying(Entry.Done.class, done -> {
             assertThat(done.answer().outcome()).isEqualTo(outcome);
             assertThat(done.answer().receipt().json())
                     .isEqualTo(answer.receipt().json());
-            assertThat(done.mayBePaidTwice()).isTrue();
+            assertThat(done.lapsed()).isEqualTo(2);
         });
     }
 

@@ -75,10 +75,26 @@ class LedgerTest {
 
         Passage<Payload> second = admit("id:1");
 
-        assertThat(entry(second).mayBePaidTwice()).isTrue();
+        assertThat(entry(second).lapsed()).isEqualTo(1);
         settle(answered(second, Given.completed()));
         Receipt replayed = ((Passage.Closed<Payload>) admit("id:1")).answer().receipt();
         assertThat(replayed.json().path("mayBePaidTwice").booleanValue()).isTrue();
+    }
+
+    @Test
+    void F048_everyLeaseThatRanOutIsCountedWhateverCameBetween() {
+        admit("id:1");
+        advance(LEASE);
+        admit("id:1");
+        advance(LEASE);
+        settle(answered(admit("id:1"), Given.unavailable()));
+
+        Passage<Payload> fourth = admit("id:1");
+
+        assertThat(entry(fourth).lapsed()).isEqualTo(2);
+        settle(answered(fourth, Given.completed()));
+        Receipt replayed = ((Passage.Closed<Payload>) admit("id:1")).answer().receipt();
+        assertThat(replayed.json().path("lapsedLeases").intValue()).isEqualTo(2);
     }
 
     @Test
@@ -182,7 +198,7 @@ class LedgerTest {
 
         assertThat(replayed.outcome()).isEqualTo(Given.completed());
         assertThat(replayed.receipt().entry())
-                .isEqualTo(new Receipt.Entry(entry(paid).key(), true, false));
+                .isEqualTo(new Receipt.Entry(entry(paid).key(), true, 0));
     }
 
     @Test

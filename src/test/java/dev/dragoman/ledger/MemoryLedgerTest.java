@@ -63,8 +63,7 @@ class MemoryLedgerTest extends LedgerStoreContract {
     private void answer(String name) {
         ledger.write(
                 name,
-                new Entry.Done(
-                        "h", "d", Given.answer(Given.ask(name, Door.SQS, Given.REQUEST), Given.completed()), false),
+                new Entry.Done("h", "d", Given.answer(Given.ask(name, Door.SQS, Given.REQUEST), Given.completed()), 0),
                 null);
     }
 }

@@ -135,8 +135,7 @@ class CarriedOverTest {
 
     @Test
     void aNewAnswerThatIsKeptInTheLedgerIsPutBack() {
-        Answer answer =
-                answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.refused(), new Receipt.Entry("k", false, false));
+        Answer answer = answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.refused(), new Receipt.Entry("k", false, 0));
 
         assertThat(((Outcome.Answered) CHAT_ONLY.answer(answer).outcome()).response())
                 .isEqualTo(Given.json("{'object': 'response', 'input': 'a'}"));
@@ -149,7 +148,7 @@ class CarriedOverTest {
     }
 
     static List<Answer> everyOtherAnswerIsLeftAsItIs() {
-        Receipt.Entry replayed = new Receipt.Entry("k", true, false);
+        Receipt.Entry replayed = new Receipt.Entry("k", true, 0);
         return List.of(
                 answer(Endpoint.CHAT, Endpoint.CHAT, Given.completed(), null),
                 answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.completed(), replayed),

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FailuresTest {
-    private static final Receipt.Entry LEASE = new Receipt.Entry("key-1", false, false);
+    private static final Receipt.Entry LEASE = new Receipt.Entry("key-1", false, 0);
     private static final Ask ASK = Given.ask(Door.SQS);
 
     @Test

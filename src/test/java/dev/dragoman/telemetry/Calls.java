@@ -46,8 +46,7 @@ final class Calls {
 
     static Answer fromLedger() {
         Answer answer = completed();
-        return new Answer(
-                answer.ask(), answer.outcome(), answer.receipt().with(new Receipt.Entry("key-1", true, false)));
+        return new Answer(answer.ask(), answer.outcome(), answer.receipt().with(new Receipt.Entry("key-1", true, 0)));
     }
 
     private static Answer ended(Outcome outcome, String model, Receipt.End end) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the answer: a tool call, JSON in the wished form, or sentences chosen from what was sent. */
@@ -15,6 +16,9 @@ final class Composer {
 
     /** The first line of any other answer. */
     static final String ANSWER = "[stand-in answer]";
+
+    /** The lines that Dragoman puts around a document's text. */
+    private static final Pattern ENCLOSING = Pattern.compile("(?m)^</?document [0-9a-f]{32}>$");
 
     private static final int SENTENCES = 12;
     private static final int LONG_TEXT = 400;
@@ -101,7 +105,7 @@ final class Composer {
         boolean isDocument = longest.length() >= LONG_TEXT;
         lines.add(isDocument ? SUMMARY : ANSWER);
         lines.add(isDocument ? "From the text:" : "You said:");
-        Extract.of(isDocument ? longest : conversation.question(), SENTENCES)
+        Extract.of(isDocument ? ENCLOSING.matcher(longest).replaceAll("") : conversation.question(), SENTENCES)
                 .forEach(sentence -> lines.add("- " + sentence));
     }
 }
