@@ -132,6 +132,11 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    void kill() {
+        process.destroyForcibly();
+        exitWithin(GRACE);
+    }
+
     private String tail() {
         List<String> lines = lines();
         List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
@@ -154,8 +159,7 @@ final class ChildProcess implements AutoCloseable {
     private void end() {
         process.destroy();
         if (exitWithin(GRACE).isEmpty()) {
-            process.destroyForcibly();
-            exitWithin(GRACE);
+            kill();
         }
     }
 }

@@ -191,6 +191,11 @@ public final class DragomanProcess implements AutoCloseable {
         return process.lines();
     }
 
+    /** Ends the process at once (SIGKILL): it can't finish anything. */
+    public void kill() {
+        process.kill();
+    }
+
     /** Asks the process to end (SIGTERM), waits, and ends it by force after 10 s. */
     @Override
     public void close() {

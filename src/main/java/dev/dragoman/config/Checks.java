@@ -189,6 +189,9 @@ public final class Checks {
         if (config.messages() < 1 || config.messages() > 10) {
             throw new ConfigurationProblem("DRAGOMAN_POLL_MESSAGES", "has to be from 1 to 10.");
         }
+        if (config.visibility() < 10 || config.visibility() > 43_200) {
+            throw new ConfigurationProblem("DRAGOMAN_POLL_VISIBILITY", "has to be from 10 to 43200 seconds.");
+        }
         if (config.queue().filter(name -> name.endsWith(".fifo")).isPresent() && config.messages() != 1) {
             throw new ConfigurationProblem(
                     "DRAGOMAN_POLL_MESSAGES", "has to be 1 for a FIFO queue, or its order could not be kept.");

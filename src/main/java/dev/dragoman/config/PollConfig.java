@@ -37,4 +37,13 @@ public interface PollConfig {
      */
     @WithDefault("10")
     int messages();
+
+    /**
+     * For how long a message that is being answered is hidden from others; it is hidden on while the answer takes longer.
+     * As soon as this it comes again where the process has died.
+     *
+     * @return in seconds, 10 to 43200, the limit of SQS
+     */
+    @WithDefault("60")
+    int visibility();
 }

@@ -147,6 +147,12 @@ class ChecksTest {
     }
 
     @Test
+    void aMessageIsHiddenForAsLongAsSqsAllows() {
+        isRefused(() -> Checks.poll(Settings.of(PollConfig.class, "visibility", "9")), "DRAGOMAN_POLL_VISIBILITY");
+        isRefused(() -> Checks.poll(Settings.of(PollConfig.class, "visibility", "43201")), "DRAGOMAN_POLL_VISIBILITY");
+    }
+
+    @Test
     void aQueueDeliversAtLeastOnce() {
         isRefused(
                 () -> Checks.queue(Settings.of(QueueConfig.class, "max-receives", "0")), "DRAGOMAN_QUEUE_MAX_RECEIVES");

@@ -39,7 +39,13 @@ final class ConfigurationDoc {
             | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the AWS SDK's own search: profile, container or instance role | The AWS credentials. In Lambda the function's role sets them. |
             | `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL_SQS` | AWS | Another S3 and SQS than AWS's own. |
             | `QUARKUS_HTTP_PORT` | `8080` | The port that a server listens on. |
+            | `QUARKUS_HTTP_LIMITS_MAX_HEADER_SIZE` | `20K` | The most that a request's headers may have together; larger ones get 431. |
+            | `QUARKUS_HTTP_IDLE_TIMEOUT` | `10M` | How long a connection may be open on which nothing moves. |
             | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | `true` | `false` gives log lines for people instead of JSON. |
+
+            Fixed, whatever is set: JSON is read to a nesting of 500 and to numbers of 1,000 digits, and a text in it may be as
+            long as the body; ids and `Idempotency-Key` have at most 255 characters, URLs that are fetched 2,048, answers to
+            a queue 1 MiB, results of a function 6 MB.
             """;
 
     // Javadoc, annotations, type, name: as the interfaces are written.

@@ -2,14 +2,18 @@ package dev.dragoman.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragoman.local.DragomanProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the shipped artifact, and what is not. */
 class ArtifactIT {
@@ -42,6 +46,27 @@ class ArtifactIT {
         assertThat(entries("function.zip"))
                 .contains("dev/dragoman/Dragoman.class")
                 .noneMatch(name -> NOT_SHIPPED.stream().anyMatch(name::contains));
+    }
+
+    @Test
+    void F097_noSecretOfTheBuildIsInTheArtifact() throws IOException {
+        assertThat(entries("dragoman-runner.jar")).noneMatch(name -> name.endsWith(".env"));
+        assertThat(Secrets.in(TARGET.resolve("dragoman-runner.jar"))).isEmpty();
+        assertThat(Secrets.in(Path.of(System.getProperty(DragomanProcess.ARTIFACT, "target/dragoman-runner.jar"))))
+                .isEmpty();
+    }
+
+    @Test
+    void F097_aSecretInAnArtifactIsFound(@TempDir Path folder) throws IOException {
+        Path jar = folder.resolve("a.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new ZipEntry("application.properties"));
+            out.write("key=canary-0000-of-a-build\n".repeat(100).getBytes(StandardCharsets.UTF_8));
+        }
+        Path executable = Files.writeString(folder.resolve("a"), "\0sk-0123456789abcdefghijklmnop\0");
+
+        assertThat(Secrets.in(jar)).containsExactly("application.properties");
+        assertThat(Secrets.in(executable)).containsExactly("a");
     }
 
     private static List<String> entries(String archive) throws IOException {

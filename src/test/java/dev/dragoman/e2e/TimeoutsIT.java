@@ -3,6 +3,7 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dragoman.harness.FullBacklog;
 import dev.dragoman.harness.SlowServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.DragomanProcess;
@@ -23,6 +24,18 @@ class TimeoutsIT {
     @Test
     void F001_aModelThatIsNotThereIsUnreachable() throws Exception {
         try (DragomanProcess server = server("http://127.0.0.1:" + Ports.free() + "/v1")) {
+            HttpResponse<String> response = ask(server);
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body()).contains("upstream_unreachable");
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        }
+    }
+
+    @Test
+    void F002_aModelThatTakesNoConnectionIsUnreachable() throws Exception {
+        try (FullBacklog model = new FullBacklog();
+                DragomanProcess server = server("http://127.0.0.1:" + model.port() + "/v1")) {
             HttpResponse<String> response = ask(server);
 
             assertThat(response.statusCode()).isEqualTo(503);

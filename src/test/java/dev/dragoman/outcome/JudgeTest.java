@@ -142,7 +142,7 @@ class JudgeTest {
 
     @ParameterizedTest
     @MethodSource
-    void F007_to010ASuccessThatIsNoJsonObjectIsNoAnswer(String body) {
+    void F007_F009_F010_aSuccessThatIsNoJsonObjectIsNoAnswer(String body) {
         for (Endpoint endpoint : Endpoint.values()) {
             Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.raw(200, "text/html", body), 0);
 
@@ -152,7 +152,7 @@ class JudgeTest {
         }
     }
 
-    static String[] F007_to010ASuccessThatIsNoJsonObjectIsNoAnswer() {
+    static String[] F007_F009_F010_aSuccessThatIsNoJsonObjectIsNoAnswer() {
         return new String[] {
             "",
             " ",

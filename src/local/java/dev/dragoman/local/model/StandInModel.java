@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class StandInModel implements AutoCloseable {
     /** A key to call it with. */
-    public static final String KEY = "stand-in";
+    public static final String KEY = "canary-5a17-stand-in-key";
 
     private static final int BACKLOG = 1024;
 
