@@ -10,10 +10,14 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * When what failed is taken up again: a queue's message, or a polled bucket's document. Where somebody knows how long to wait (the provider, the holder of a
- * lease), that long and up to a tenth more, so that those who were told the same time don't all come at once. Where
- * nobody does, 5 s, twice that after the next delivery and so on, spread over a half to the whole, 15 min at most. From
- * the third delivery on a known time that is shorter than that growth counts no more: it evidently did not do.
+ * When what failed is taken up again: a queue's message, or a polled bucket's document. Where somebody knows how long to
+ * wait (the provider, the holder of a lease), that long and up to a tenth more, so that those who were told the same time
+ * don't all come at once. Where nobody does, 5 s, three times that after the next delivery and so on, spread over a half
+ * to the whole, 15 min at most. From the third delivery on a known time that is shorter than that growth counts no more:
+ * it evidently did not do.
+ *
+ * <p>Three times, because a queue counts: with the usual five deliveries a message that is refused at once outlives a
+ * minute and a half in which the provider takes nothing. Twice would be half a minute, and a rate limit lasts a minute.
  *
  * <p>Never later than SQS takes, 12 h after the message was received, nor than the deadline of an ask, whose caller is
  * then told so.
@@ -24,6 +28,7 @@ import java.util.function.DoubleSupplier;
 final class Comeback {
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration LONGEST_GROWN = Duration.ofMinutes(15);
+    private static final int GROWTH = 3;
     private static final int BELIEVED = 2;
 
     /** Counted from when the message was received, and a function may have held it for its 15 minutes since. */
@@ -78,8 +83,10 @@ final class Comeback {
     }
 
     private Duration grown(int deliveries) {
-        int doublings = Math.min(deliveries - 1, 10);
-        Duration whole = shorter(FIRST.multipliedBy(1L << doublings), LONGEST_GROWN);
+        Duration whole = FIRST;
+        for (int before = 1; before < deliveries && whole.compareTo(LONGEST_GROWN) < 0; before++) {
+            whole = shorter(whole.multipliedBy(GROWTH), LONGEST_GROWN);
+        }
         return Duration.ofMillis((long) (whole.toMillis() * (1 + random.getAsDouble()) / 2));
     }
 

@@ -1,6 +1,7 @@
 package dev.dragoman.model;
 
 import dev.dragoman.event.Ask;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Listener;
 import dev.dragoman.json.Json;
@@ -87,7 +88,10 @@ public final class Model {
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
-        return retries.run(open.value(), budget, sending(ask, open.value())).thenApply(tries -> ended(open, tries));
+        // A caller over HTTP is there to be told, and can do as it likes until then.
+        boolean patient = ask.door() != Door.HTTP;
+        return retries.run(open.value(), budget, patient, sending(ask, open.value()))
+                .thenApply(tries -> ended(open, tries));
     }
 
     private Passage<Called> ended(Passage.Open<Payload> open, Tries tries) {
@@ -107,6 +111,15 @@ public final class Model {
 
     private static boolean isLate(Ask ask, Instant now) {
         return ask.deadline() != null && !now.isBefore(ask.deadline());
+    }
+
+    /**
+     * Whether the provider has asked everybody to wait: what came now would wait too, or be told to come again.
+     *
+     * @return false once a call was let through, and while one may be tried
+     */
+    public boolean isQuiet() {
+        return retries.isQuiet();
     }
 
     /**

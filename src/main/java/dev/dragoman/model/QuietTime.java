@@ -44,6 +44,11 @@ final class QuietTime {
         return Optional.empty();
     }
 
+    /** Whether whoever asked now would have to stay away. Takes nobody's leave to call. */
+    synchronized boolean lasts() {
+        return quiet && (probing || until - nanos.getAsLong() > 0);
+    }
+
     /**
      * The provider wants to be left alone.
      *

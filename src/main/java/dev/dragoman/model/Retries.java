@@ -95,11 +95,13 @@ public final class Retries {
      *
      * @param payload what is sent
      * @param budget how long all of it may take, waits included
+     * @param patient whether it waits too while the provider asks all to wait, because handing it back is dear: each
+     *     delivery of a queue's message is one of few. Else it is told at once to come again
      * @param sending sends it
      * @return what was tried, once it is over; fails only where something of ours is broken
      */
-    CompletionStage<Tries> run(Payload payload, Duration budget, Sending sending) {
-        Tries tries = new Tries(nanos, budget);
+    CompletionStage<Tries> run(Payload payload, Duration budget, boolean patient, Sending sending) {
+        Tries tries = new Tries(nanos, budget, patient);
         return loop.get(() -> tried(payload, tries, sending))
                 .exceptionallyCompose(
                         failure -> Causes.find(failure, Again.class).isPresent()
@@ -128,9 +130,8 @@ public final class Retries {
                 .exceptionallyCompose(failure -> {
                     quietTime.nothingLearnt();
                     Optional<KeptBack> keptBack = Causes.find(failure, KeptBack.class);
-                    return keptBack.isPresent()
-                            ? over(tries, keptBack.get().outcome())
-                            : CompletableFuture.failedFuture(failure);
+                    keptBack.ifPresent(why -> tries.keptBack(why.outcome()));
+                    return keptBack.isPresent() ? completed(tries) : CompletableFuture.failedFuture(failure);
                 });
     }
 
@@ -145,15 +146,15 @@ public final class Retries {
                 .orElseGet(() -> completed(tries));
     }
 
-    // Who has called and waited waits on; who has not begun comes back later.
     private CompletionStage<Tries> keptBack(Tries tries, Outcome.Unavailable why) {
+        tries.keptBack(why);
         Duration pause = policy.spread(why.retryAfter());
-        return tries.made() > 0 && policy.fits(pause, tries.left()) ? again(tries, pause) : over(tries, why);
+        return tries.waitsOn() && policy.fits(pause, tries.left()) ? again(tries, pause) : completed(tries);
     }
 
-    private static CompletionStage<Tries> over(Tries tries, Outcome.Unavailable why) {
-        tries.keptBack(why);
-        return completed(tries);
+    /** Whether the provider has asked all to wait, and nobody knows yet that it is over. */
+    boolean isQuiet() {
+        return quietTime.lasts();
     }
 
     private static CompletionStage<Tries> completed(Tries tries) {

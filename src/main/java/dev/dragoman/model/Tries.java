@@ -12,6 +12,7 @@ final class Tries {
     private final LongSupplier nanos;
     private final long started;
     private final Duration budget;
+    private final boolean patient;
     private int made;
     private Duration waited = Duration.ZERO;
     private @Nullable Attempt last;
@@ -21,16 +22,23 @@ final class Tries {
     /**
      * @param nanos the monotonic clock
      * @param budget how long all attempts may take together, waits included
+     * @param patient whether the ask waits for its first request too
      */
-    Tries(LongSupplier nanos, Duration budget) {
+    Tries(LongSupplier nanos, Duration budget, boolean patient) {
         this.nanos = nanos;
         this.started = nanos.getAsLong();
         this.budget = budget;
+        this.patient = patient;
     }
 
     /** How many requests were sent. */
     synchronized int made() {
         return made;
+    }
+
+    /** Whether the ask waits where it is kept back: who has called and waited waits on. */
+    synchronized boolean waitsOn() {
+        return patient || made > 0;
     }
 
     /** The time spent between them. */
@@ -54,7 +62,7 @@ final class Tries {
         return last;
     }
 
-    /** Why the last request was not sent; null where every one was. */
+    /** Why a request was not sent; null where every one was. */
     synchronized Outcome.@Nullable Unavailable keptBack() {
         return keptBack;
     }

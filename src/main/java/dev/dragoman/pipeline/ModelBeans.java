@@ -69,6 +69,13 @@ final class ModelBeans {
         return new Model(api, events, key, retries, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
     }
 
+    @Produces
+    @Singleton
+    @Named("lull")
+    Lull lull(Model model) {
+        return new Lull(model::isQuiet);
+    }
+
     private static HttpClient streams(ModelConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()));

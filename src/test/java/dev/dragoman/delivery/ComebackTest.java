@@ -10,8 +10,11 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +35,12 @@ class ComebackTest {
     @CsvSource({
         "1, 0, 3",
         "1, 1, 5",
-        "2, 0, 5",
-        "2, 1, 10",
-        "3, 1, 20",
-        "8, 0, 320",
-        "8, 1, 640",
-        "9, 1, 900",
+        "2, 0, 8",
+        "2, 1, 15",
+        "3, 1, 45",
+        "5, 0, 203",
+        "5, 1, 405",
+        "6, 1, 900",
         "1000, 1, 900"
     })
     void whereNobodyKnowsTheWaitGrowsWithTheDeliveries(int receives, double random, long seconds) {
@@ -48,7 +51,41 @@ class ComebackTest {
     @Test
     void aShortWaitThatDidNotHelpTwiceGrowsToo() {
         assertThat(seconds(2, 1, unavailable(Duration.ofSeconds(1)))).isEqualTo(2);
-        assertThat(seconds(3, 1, unavailable(Duration.ofSeconds(1)))).isEqualTo(20);
+        assertThat(seconds(3, 1, unavailable(Duration.ofSeconds(1)))).isEqualTo(45);
+    }
+
+    /** A function can't stop taking messages; so the waits alone have to carry them over, whatever the dice say. */
+    @ParameterizedTest
+    @CsvSource({"0", "0.5", "1"})
+    void F031_aMessageThatMayComeFiveTimesOutlivesAMinuteOfRefusals(double random) {
+        long told = 0;
+        long untold = 0;
+        for (int delivery = 1; delivery < 5; delivery++) {
+            told += seconds(delivery, random, unavailable(Duration.ofSeconds(3)));
+            untold += seconds(delivery, random, new Outcome.Unavailable(BUSY));
+        }
+
+        assertThat(told).isBetween(90L, 200L);
+        assertThat(untold).isBetween(90L, 200L);
+    }
+
+    @Test
+    void F031_aFunctionsMessagesComeBackAfterTheStormAndNotAllAtOnce() {
+        Random random = new Random(31);
+        Map<Long, Integer> perSecond = new HashMap<>();
+        for (int message = 0; message < 500; message++) {
+            long second = 0;
+            for (int delivery = 1; second < 60; delivery++) {
+                assertThat(delivery)
+                        .as("deliveries, this one still in the storm")
+                        .isLessThan(5);
+                second += seconds(delivery, random.nextDouble(), unavailable(Duration.ofSeconds(3)));
+            }
+            perSecond.merge(second, 1, Integer::sum);
+        }
+
+        assertThat(perSecond.keySet()).allMatch(second -> second < 60 + 135);
+        assertThat(perSecond.values()).allMatch(arrivals -> arrivals < 50);
     }
 
     @Test

@@ -69,6 +69,21 @@ class QuietTimeTest {
     }
 
     @Test
+    void itLastsUntilTheWaitIsOverAndWhileOneTries() {
+        assertThat(quietTime.lasts()).isFalse();
+        quietTime.begin(Duration.ofSeconds(3));
+        assertThat(quietTime.lasts()).isTrue();
+        pass(Duration.ofSeconds(3));
+        assertThat(quietTime.lasts()).isFalse();
+
+        quietTime.enter();
+        assertThat(quietTime.lasts()).isTrue();
+
+        quietTime.end(now.get());
+        assertThat(quietTime.lasts()).isFalse();
+    }
+
+    @Test
     void anHourIsLookedAtEveryMinute() {
         quietTime.begin(Duration.ofHours(1));
 

@@ -75,6 +75,49 @@ class RetriesTest {
     }
 
     @Test
+    void F031_aQueuesAskWaitsWithTheOthersAndCostsNoCallAndNoDelivery() {
+        provider.answering(
+                call -> provider.calls().size() == 1 ? limited("0.2") : FakeProvider.answer(200, FakeProvider.ANSWER));
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        await(call(model));
+        assertThat(model.isQuiet()).isTrue();
+
+        Passage<Called> waited = await(call(model));
+
+        assertThat(((Reply.Responded) Given.value(waited).reply()).status()).isEqualTo(200);
+        assertThat(provider.calls()).hasSize(2);
+        assertThat(model.isQuiet()).isFalse();
+    }
+
+    @Test
+    void F031_anHttpCallerIsToldToWaitAtOnce() {
+        provider.answering(call -> limited("0.2"));
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        await(call(model));
+
+        Passage<Called> told = await(call(model, Door.HTTP));
+
+        assertThat(Given.problem(told).code()).isEqualTo("rate_limited");
+        assertThat(provider.calls()).hasSize(1);
+    }
+
+    @Test
+    void F031_aQueuesAskThatHasWaitedLongEnoughIsHandedBack() {
+        provider.answering(call -> provider.calls().size() == 1
+                ? limited("0.05")
+                : Uni.createFrom().nothing());
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        await(call(model));
+        CompletionStage<Passage<Called>> probe = call(model);
+
+        Passage<Called> waited = await(call(model));
+
+        assertThat(Given.outcome(waited)).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(probe.toCompletableFuture()).isNotDone();
+        assertThat(provider.calls()).hasSize(2);
+    }
+
+    @Test
     void F031_aProviderThatIsDownIsLeftAlone() {
         provider.answering(call -> Uni.createFrom().failure(new ConnectException("refused")));
         Model model = provider.model(LONG, Given.CLOCK, 3);
@@ -134,8 +177,12 @@ class RetriesTest {
     }
 
     private static CompletionStage<Passage<Called>> call(Model model) {
+        return call(model, Door.SQS);
+    }
+
+    private static CompletionStage<Passage<Called>> call(Model model, Door door) {
         Payload payload = new Payload(Endpoint.RESPONSES, "m", Given.json("{}"), Map.of(), 0, List.of());
-        return model.call(Given.open(Given.ask(Door.SQS), payload));
+        return model.call(Given.open(Given.ask(door), payload));
     }
 
     private static <T> T await(CompletionStage<T> stage) {

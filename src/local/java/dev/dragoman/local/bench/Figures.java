@@ -7,20 +7,22 @@ import java.util.Arrays;
  *
  * @param nanos in rising order
  */
-record Figures(long[] nanos) {
-    static Figures of(long[] measured) {
+public record Figures(long[] nanos) {
+    /** Sorts what was measured. */
+    public static Figures of(long[] measured) {
         long[] sorted = measured.clone();
         Arrays.sort(sorted);
         return new Figures(sorted);
     }
 
     /** The time that a share of the calls did not exceed, in milliseconds. */
-    double quantile(double share) {
+    public double quantile(double share) {
         int index = (int) Math.min(nanos.length - 1L, Math.round(share * (nanos.length - 1)));
         return nanos[index] / 1e6;
     }
 
-    double median() {
+    /** The time that half of the calls did not exceed, in milliseconds. */
+    public double median() {
         return quantile(0.5);
     }
 }

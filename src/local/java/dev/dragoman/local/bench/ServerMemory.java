@@ -8,24 +8,35 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What another process holds in memory. */
-final class ServerMemory {
+public final class ServerMemory {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final long pid;
 
-    ServerMemory(long pid) {
+    /** @param pid the process's number */
+    public ServerMemory(long pid) {
         this.pid = pid;
     }
 
     /** Resident, in MiB (Linux; 0 elsewhere). */
-    long resident() throws IOException {
+    public long resident() throws IOException {
+        return status(RESIDENT);
+    }
+
+    /** The most that was ever resident, in MiB (Linux; 0 elsewhere). */
+    public long mostResident() throws IOException {
+        return status(MOST_RESIDENT);
+    }
+
+    private long status(Pattern figure) throws IOException {
         Path status = Path.of("/proc", Long.toString(pid), "status");
-        return Files.isReadable(status) ? first(RESIDENT, Files.readString(status)) / 1024 : 0;
+        return Files.isReadable(status) ? first(figure, Files.readString(status)) / 1024 : 0;
     }
 
     /** What of the heap is alive, in MiB: used right after a full collection. */
-    double live() throws IOException, InterruptedException {
+    public double live() throws IOException, InterruptedException {
         jcmd("GC.run");
         return first(USED, jcmd("GC.heap_info")) / 1024.0;
     }

@@ -1,0 +1,90 @@
+package dev.dragoman.local.trial;
+
+import dev.dragoman.local.Ports;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Many callers who ask at the same moment, on connections that stand already. One thread serves them all, so that the
+ * client takes as little of the machine as can be; it looks for responses while it still sends.
+ */
+final class Crowd implements AutoCloseable {
+    private static final int SENT_BETWEEN_LOOKS = 8;
+    private static final int BUFFER = 64 * 1024;
+
+    private final Selector selector = Selector.open();
+    private final List<Caller> callers = new ArrayList<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private int answered;
+
+    /**
+     * Connects them.
+     *
+     * @param port where the server listens, on loopback
+     * @param count how many there are
+     */
+    Crowd(int port, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            SocketChannel channel = SocketChannel.open(Ports.address(port));
+            channel.configureBlocking(false);
+            Caller caller = new Caller(channel);
+            channel.register(selector, SelectionKey.OP_READ, caller);
+            callers.add(caller);
+        }
+    }
+
+    /**
+     * Lets all of them ask, and waits for the responses.
+     *
+     * @param request the bytes that each sends
+     * @param limit how long at most
+     * @return how long sending took, in nanoseconds
+     */
+    long ask(byte[] request, Duration limit) throws IOException {
+        long began = System.nanoTime();
+        int sent = 0;
+        for (Caller caller : callers) {
+            caller.ask(request);
+            if (++sent % SENT_BETWEEN_LOOKS == 0) {
+                look(0);
+            }
+        }
+        long sending = System.nanoTime() - began;
+        while (answered < callers.size() && System.nanoTime() - began < limit.toNanos()) {
+            look(100);
+        }
+        return sending;
+    }
+
+    private void look(long millis) throws IOException {
+        int ready = millis == 0 ? selector.selectNow() : selector.select(millis);
+        if (ready == 0) {
+            return;
+        }
+        for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); keys.remove()) {
+            if (((Caller) keys.next().attachment()).read(buffer)) {
+                answered++;
+            }
+        }
+    }
+
+    /** What came of each. */
+    List<Caller> callers() {
+        return callers;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SelectionKey key : selector.keys()) {
+            key.channel().close();
+        }
+        selector.close();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.dragoman.local.trial;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.LocalStack;
+import dev.dragoman.local.bench.Figures;
+import dev.dragoman.local.bench.ServerMemory;
+import dev.dragoman.local.model.Misbehaviour;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Far more HTTP callers at once than there are places, and a slow model. Whoever finds no place has to be told so at
+ * once and when to come again, the others have to be answered, and afterwards all has to be as before.
+ *
+ * @param callers how many ask at the same moment
+ * @param places how many calls the server works on, DRAGOMAN_HTTP_CONCURRENCY
+ * @param thinking how long the model takes for an answer
+ * @param heap the most that the server's heap may have, in MiB
+ */
+public record Flood(int callers, int places, Duration thinking, int heap) implements Trial {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+    private static final double AT_ONCE_MILLIS = 100;
+
+    private static final byte[] REQUEST = request();
+
+    private static byte[] request() {
+        String body = "{\"input\":\"How does the tide know when to turn?\"}";
+        return ("POST /v1/responses HTTP/1.1\r\nHost: flood\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The whole flood: 2,000 callers, 500 places, a model that takes two seconds. */
+    static Flood full() {
+        return new Flood(2_000, 500, Duration.ofSeconds(2), 256);
+    }
+
+    @Override
+    public Findings run(LocalStack stack) throws IOException, InterruptedException {
+        stack.model().reset();
+        Map<String, String> environment = new TreeMap<>(stack.environment());
+        environment.put("DRAGOMAN_HTTP_CONCURRENCY", Integer.toString(places));
+        try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of("-Xmx" + heap + "m"))) {
+            server.awaitReady(LIMIT);
+            warmUp(server);
+            stack.model().misbehave(Misbehaviour.NONE.delayed(thinking));
+            Findings findings = new Findings();
+            findings.say(
+                    "flood: %,d callers at once, %d places, the model takes %d ms, heap of the server %d MiB",
+                    callers, places, thinking.toMillis(), heap);
+            ServerMemory memory = new ServerMemory(server.pid());
+            ObjectNode before = remember(findings, memory, "before");
+            long over = flood(server, findings);
+            recovered(server, findings, over);
+            ObjectNode after = remember(findings, memory, "after");
+            boundedMemory(findings, memory, before, after);
+            return findings;
+        }
+    }
+
+    // A server that has just started runs interpreted code; what is asked of it here is asked of one that is at work.
+    private void warmUp(DragomanProcess server) throws IOException {
+        for (int round = 0; round < 20; round++) {
+            try (Crowd some = new Crowd(server.port(), Math.max(50, callers / 20))) {
+                some.ask(REQUEST, LIMIT);
+            }
+        }
+    }
+
+    private long flood(DragomanProcess server, Findings findings) throws IOException, InterruptedException {
+        try (Crowd crowd = new Crowd(server.port(), callers)) {
+            double sendingMillis = crowd.ask(REQUEST, LIMIT) / 1e6;
+            long over = System.nanoTime();
+            List<Caller> accepted = withStatus(crowd, 200);
+            List<Caller> refused = crowd.callers().stream()
+                    .filter(caller -> caller.status() == 429 || caller.status() == 503)
+                    .toList();
+            int others = callers - accepted.size() - refused.size();
+            long untold = refused.stream().filter(caller -> !caller.toldWhen()).count();
+            findings.figures()
+                    .put("callers", callers)
+                    .put("places", places)
+                    .put("thinkingMillis", thinking.toMillis())
+                    .put("accepted", accepted.size())
+                    .put("refused", refused.size())
+                    .put("others", others)
+                    .put("refusedWithoutRetryAfter", untold)
+                    .put("sendingMillis", sendingMillis);
+            findings.say(
+                    "accepted %,d, refused %,d, anything else %d; sending took %.0f ms",
+                    accepted.size(), refused.size(), others, sendingMillis);
+            Figures refusals = times(findings, "refusals", refused);
+            times(findings, "answers", accepted);
+            double atServer = ServerMetrics.of(server).sum("http_server_requests_seconds_max", "status=\"429\"") * 1e3;
+            findings.figures().put("slowestRefusalInTheServerMillis", atServer);
+            findings.say("slowest refusal as the server counts, from head to response: %.1f ms", atServer);
+            findings.expect(others == 0, "Each should get 200, 429 or 503; %d did not.", others);
+            findings.expect(
+                    accepted.size() >= Math.min(places, callers),
+                    "%d should find a place; %d did.",
+                    places,
+                    accepted.size());
+            findings.expect(untold == 0, "Each refusal should say when to come again; %d do not.", untold);
+            findings.expect(
+                    refusals.quantile(1) < AT_ONCE_MILLIS,
+                    "Each refusal should be there in %.0f ms; the slowest took %.0f ms.",
+                    AT_ONCE_MILLIS,
+                    refusals.quantile(1));
+            return over;
+        }
+    }
+
+    private static List<Caller> withStatus(Crowd crowd, int status) {
+        return crowd.callers().stream()
+                .filter(caller -> caller.status() == status)
+                .toList();
+    }
+
+    private static Figures times(Findings findings, String name, List<Caller> some) {
+        Figures figures = Figures.of(
+                some.isEmpty()
+                        ? new long[] {0}
+                        : some.stream().mapToLong(Caller::took).toArray());
+        findings.figures()
+                .putObject(name)
+                .put("medianMillis", figures.median())
+                .put("p99Millis", figures.quantile(0.99))
+                .put("maxMillis", figures.quantile(1));
+        findings.say(
+                "%s as the client sees them: median %.1f ms, p99 %.1f ms, max %.1f ms",
+                name, figures.median(), figures.quantile(0.99), figures.quantile(1));
+        return figures;
+    }
+
+    private void recovered(DragomanProcess server, Findings findings, long over) throws IOException {
+        boolean answered = false;
+        while (!answered && System.nanoTime() - over < LIMIT.toNanos()) {
+            try (Crowd one = new Crowd(server.port(), 1)) {
+                one.ask(REQUEST, LIMIT);
+                answered = one.callers().get(0).status() == 200;
+            }
+        }
+        double seconds = (System.nanoTime() - over) / 1e9;
+        findings.figures().put("secondsToTheNextAnswer", seconds);
+        findings.say("a call after the flood was answered within %.2f s", seconds);
+        findings.expect(
+                answered && seconds < RECOVERY.toSeconds(),
+                "A call after the flood should be answered within %d s; it took %.1f s.",
+                RECOVERY.toSeconds(),
+                seconds);
+    }
+
+    private static ObjectNode remember(Findings findings, ServerMemory memory, String when)
+            throws IOException, InterruptedException {
+        long resident = memory.resident();
+        double live = memory.live();
+        findings.say("memory %s: %d MiB resident, %.1f MiB of heap alive", when, resident, live);
+        return findings.figures()
+                .putObject("memory" + when)
+                .put("residentMiB", resident)
+                .put("liveHeapMiB", live);
+    }
+
+    private void boundedMemory(Findings findings, ServerMemory memory, ObjectNode before, ObjectNode after)
+            throws IOException {
+        long most = memory.mostResident();
+        double grown = after.path("liveHeapMiB").doubleValue()
+                - before.path("liveHeapMiB").doubleValue();
+        findings.figures().put("mostResidentMiB", most);
+        findings.say("memory at the peak: %d MiB resident", most);
+        findings.expect(
+                most < 2L * heap + 128, "The server should stay below %d MiB; it had %d.", 2L * heap + 128, most);
+        findings.expect(grown < 10, "The flood should leave nothing behind; %.1f MiB of heap stayed.", grown);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.dragoman.pipeline;
+
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
+
+/**
+ * Lets a poller take nothing while the provider has asked everybody to wait: what it took could only be handed back, and
+ * a queue counts how often that happens.
+ */
+final class Lull extends DefaultPollingConsumerPollStrategy {
+    private final BooleanSupplier quiet;
+
+    /** @param quiet whether everybody has to wait */
+    Lull(BooleanSupplier quiet) {
+        this.quiet = quiet;
+    }
+
+    @Override
+    public boolean begin(Consumer consumer, Endpoint endpoint) {
+        return !quiet.getAsBoolean() && super.begin(consumer, endpoint);
+    }
+}
