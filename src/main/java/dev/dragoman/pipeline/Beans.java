@@ -41,6 +41,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -52,6 +53,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 @RegisterForReflection(
         targets = {
+            Announcements.class,
             Asks.class,
             Batches.class,
             Bound.class,
@@ -72,6 +74,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Verdict.class
         })
 final class Beans {
+    private static final int ANNOUNCEMENTS_WAITING = 100;
+
     @Produces
     @Singleton
     Clock clock() {
@@ -185,6 +189,13 @@ final class Beans {
     @Named("records")
     Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config) {
         return new Records(new Telemetry(metrics, tracer, URI.create(config.baseUrl()), config.name()));
+    }
+
+    @Produces
+    @Singleton
+    @Named("announcements")
+    Announcements announcements(CamelContext camel) {
+        return new Announcements(camel, ANNOUNCEMENTS_WAITING);
     }
 
     @Produces
