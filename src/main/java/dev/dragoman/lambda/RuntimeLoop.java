@@ -74,6 +74,10 @@ public final class RuntimeLoop {
                 LOG.errorf("The Lambda Runtime API can't be used any more: %s", ended.getMessage());
                 Quarkus.asyncExit(1);
             }
+        } catch (RuntimeException | Error broken) {
+            // Without this thread the process would only wait to be killed.
+            LOG.fatal("The runtime loop broke", broken);
+            Runtime.getRuntime().halt(1);
         }
     }
 
@@ -99,6 +103,11 @@ public final class RuntimeLoop {
             api.post(invocation.requestId(), result);
         } catch (RuntimeApi.Refused refused) {
             LOG.errorf("The result of invocation %s: %s", invocation.requestId(), refused.getMessage());
+        }
+        // An answer that was streamed may break after its result was begun, which has told the caller.
+        Error late = failures.takeError();
+        if (late != null) {
+            end(invocation, late);
         }
         // After the answer, so that nobody waits for it; before the next poll, which freezes the process.
         spans.flush();
@@ -127,13 +136,21 @@ public final class RuntimeLoop {
                 "Dragoman.internal", "Dragoman failed on this event; its log has the cause under the request id.");
     }
 
-    private static FunctionResult fatal(RuntimeApi api, Invocation invocation, Error error) throws IOException {
-        LOG.fatalf(error, "The invocation %s broke the process", invocation.requestId());
+    private static FunctionResult fatal(RuntimeApi api, Invocation invocation, Error error)
+            throws IOException, InterruptedException {
         try {
             api.post(invocation.requestId(), internalError());
         } finally {
-            Runtime.getRuntime().halt(1);
+            end(invocation, error);
         }
         return internalError();
+    }
+
+    private static void end(Invocation invocation, Error error) {
+        try {
+            LOG.fatalf(error, "The invocation %s broke the process", invocation.requestId());
+        } finally {
+            Runtime.getRuntime().halt(1);
+        }
     }
 }
