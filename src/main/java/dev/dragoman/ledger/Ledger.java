@@ -28,8 +28,7 @@ public final class Ledger {
     private final LedgerStore store;
     private final Register register;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
-    private final List<Object> turns =
-            Stream.generate(Object::new).limit(TURNS).toList();
+    private final List<Object> turns = Stream.generate(Object::new).limit(TURNS).toList();
 
     /**
      * A ledger over a store.

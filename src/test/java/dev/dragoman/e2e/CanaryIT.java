@@ -55,8 +55,8 @@ class CanaryIT {
                 stack.local()
                         .model()
                         .misbehave(Misbehaviour.error(500)
-                        .times(3)
-                        .withBody("{\"error\": {\"message\": \"" + CONTENT + "\"}}"));
+                                .times(3)
+                                .withBody("{\"error\": {\"message\": \"" + CONTENT + "\"}}"));
                 written.add(post(server, "wrong-" + CLIENT_KEY, "{\"input\": \"" + CONTENT + "\"}")
                         .body());
                 post(server, CLIENT_KEY, "{\"input\": \"" + CONTENT + "\"}");
