@@ -21,6 +21,7 @@ final class Application implements QuarkusApplication {
     @Override
     public int run(String... args) {
         checks.check();
+        lambda.prepare();
         camel.start(new String[0]);
         lambda.start();
         Quarkus.waitForExit();

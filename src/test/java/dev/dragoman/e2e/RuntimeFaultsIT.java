@@ -99,7 +99,8 @@ class RuntimeFaultsIT {
         Path broken = without("dev/dragoman/delivery/StreamEnding.class", directory);
         try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
             Incoming incoming = lambda.stream(
-                    Json.bytes(AwsEvents.http("function-url", "/v1/responses", "{\"input\":\"Hello\",\"stream\":true}")),
+                    Json.bytes(
+                            AwsEvents.http("function-url", "/v1/responses", "{\"input\":\"Hello\",\"stream\":true}")),
                     Stack.LIMIT);
 
             incoming.awaitPart("response.created");

@@ -23,8 +23,9 @@ public final class Benchmarks {
                 switch (name) {
                     case "streaming" -> Streaming.run();
                     case "warm" -> Warm.run();
-                    default -> throw new IllegalArgumentException(
-                            "there is no benchmark " + name + "; there are streaming and warm");
+                    default ->
+                        throw new IllegalArgumentException(
+                                "there is no benchmark " + name + "; there are streaming and warm");
                 };
         ObjectNode report = Json.object();
         report.putObject("machine")

@@ -19,9 +19,10 @@ final class Warm {
     private static final int INVOCATIONS = 5_000;
 
     private static final String EVENT = "{\"body\":{\"input\":\"Hello\"}}";
-    private static final String ANSWER = "{\"id\":\"r1\",\"object\":\"response\",\"status\":\"completed\",\"model\":\"m\","
-            + "\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
-            + "\"text\":\"Ahoy\"}]}],\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"total_tokens\":2}}";
+    private static final String ANSWER =
+            "{\"id\":\"r1\",\"object\":\"response\",\"status\":\"completed\",\"model\":\"m\","
+                    + "\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\","
+                    + "\"text\":\"Ahoy\"}]}],\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"total_tokens\":2}}";
 
     private final SynchronousQueue<String> ids = new SynchronousQueue<>();
     private final SynchronousQueue<Long> nanos = new SynchronousQueue<>();
