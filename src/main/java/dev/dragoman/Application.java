@@ -28,6 +28,7 @@ final class Application implements QuarkusApplication {
         if (LambdaMode.isOn()) {
             routes.refuseOutside();
         }
+        lambda.prepare();
         routes.load(() -> camel.start(new String[0]));
         lambda.start();
         Quarkus.waitForExit();

@@ -1,5 +1,6 @@
 package dev.dragoman.lambda;
 
+import dev.dragoman.model.Model;
 import dev.dragoman.pipeline.Failures;
 import dev.dragoman.telemetry.SpanExport;
 import io.quarkus.runtime.Quarkus;
@@ -30,15 +31,24 @@ public final class RuntimeLoop {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final Function function;
+    private final Model model;
     private final Failures failures;
     private final SpanExport spans;
     private final Semaphore atWork = new Semaphore(1);
     private volatile boolean running = true;
 
-    RuntimeLoop(Function function, Failures failures, SpanExport spans) {
+    RuntimeLoop(Function function, Model model, Failures failures, SpanExport spans) {
         this.function = function;
+        this.model = model;
         this.failures = failures;
         this.spans = spans;
+    }
+
+    /** Begins, if this process is a function, what the first invocation would have to wait for otherwise. */
+    public void prepare() {
+        if (LambdaMode.isOn()) {
+            model.prepare();
+        }
     }
 
     /** Starts the loop, if this process is a function; the routes have to be there. */

@@ -66,6 +66,11 @@ public final class Model {
         this.clock = clock;
     }
 
+    /** Does what can be done before the first call, in the background, without calling the provider. */
+    public void prepare() {
+        events.connect();
+    }
+
     /**
      * Calls the model for an open passage. Never blocks; the stage completes on the client's event loop.
      *

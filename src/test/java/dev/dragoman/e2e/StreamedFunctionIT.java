@@ -111,12 +111,8 @@ class StreamedFunctionIT {
     @Test
     void whatFailsBeforeTheFirstEventHasItsStatus() throws Exception {
         Incoming incoming = ask("function-url", true);
-        String body =
-                "{\"error\":{\"message\":\"Slow down.\",\"type\":\"rate_limit\",\"code\":\"rate_limit_exceeded\"}}";
-        model.next()
-                .head("429 Too Many Requests\r\nRetry-After: 100", "application/json")
-                .write(body)
-                .end();
+        String body = "{\"error\":{\"message\":\"There is no such thing.\",\"code\":\"no_such_thing\"}}";
+        model.next().head("400 Bad Request", "application/json").write(body).end();
         Posted posted = incoming.await(Stack.LIMIT);
 
         assertThat(prelude(posted).path("statusCode").intValue()).isEqualTo(400);
