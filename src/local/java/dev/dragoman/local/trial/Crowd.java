@@ -59,7 +59,14 @@ final class Crowd implements AutoCloseable {
         return sending;
     }
 
-    /** Lets all of them ask; see {@link #ask}. */
+    /** Lets one of them ask, and waits for the response. */
+    void ask(Caller one, byte[] request) throws IOException {
+        answered = callers.size() - 1;
+        one.ask(request);
+        await();
+    }
+
+    /** Lets all of them ask; does not wait. */
     long send(byte[] request) throws IOException {
         answered = 0;
         long began = System.nanoTime();

@@ -128,17 +128,18 @@ public record Flood(int callers, int places, Duration thinking, int heap) implem
     // server, model and callers share.
     private void refusedWhileFull(LocalStack stack, DragomanProcess server, Findings findings) throws IOException {
         try (Crowd inside = new Crowd(server.port(), places);
-                Crowd outside = new Crowd(server.port(), 1)) {
+                Crowd outside = new Crowd(server.port(), ONE_BY_ONE)) {
             inside.send(REQUEST);
             long began = System.nanoTime();
             while (stack.model().chargeable() < places && System.nanoTime() - began < thinking.toNanos() * 2) {
                 LockSupport.parkNanos(BETWEEN_LOOKS);
             }
-            Caller caller = outside.callers().get(0);
             long[] nanos = new long[ONE_BY_ONE];
             int refused = 0;
             for (int call = 0; call < ONE_BY_ONE; call++) {
-                outside.ask(REQUEST);
+                // Each on a connection of its own: a call that is refused before its body is read ends it.
+                Caller caller = outside.callers().get(call);
+                outside.ask(caller, REQUEST);
                 nanos[call] = caller.took();
                 refused += caller.status() == 429 ? 1 : 0;
             }
