@@ -8,14 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What is asked during the kills, and what comes of it: queued asks, dropped documents, replies, results, the ledger. */
 final class KillWork {
@@ -101,21 +99,9 @@ final class KillWork {
 
     /** Whether nothing is left to do: no message, no document, no reply. */
     boolean isDone() {
-        return waiting(asks) == 0 && keys(DOCUMENTS, "inbox/").isEmpty() && waiting(answers) == 0;
-    }
-
-    private int waiting(String queue) {
-        return stack
-                .sqs()
-                .getQueueAttributes(get -> get.queueUrl(queue)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToInt(number -> Integer.parseInt(Objects.requireNonNull(number)))
-                .sum();
+        return Waiting.in(stack.sqs(), asks) == 0
+                && keys(DOCUMENTS, "inbox/").isEmpty()
+                && Waiting.in(stack.sqs(), answers) == 0;
     }
 
     List<String> names() {

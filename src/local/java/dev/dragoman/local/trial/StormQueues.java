@@ -6,13 +6,10 @@ import dev.dragoman.json.Json;
 import dev.dragoman.local.LocalStack;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** The queues of a storm: the asks, those that were given up, the answers. */
@@ -77,22 +74,11 @@ final class StormQueues {
 
     /** How many asks are still there, in work or not. */
     int left() {
-        return count(asks);
+        return Waiting.in(sqs, asks);
     }
 
     /** How many asks were given up. */
     int dead() {
-        return count(dead);
-    }
-
-    private int count(String queue) {
-        Map<QueueAttributeName, String> attributes = sqs.getQueueAttributes(get -> get.queueUrl(queue)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes();
-        return attributes.values().stream()
-                .mapToInt(number -> Integer.parseInt(Objects.requireNonNull(number)))
-                .sum();
+        return Waiting.in(sqs, dead);
     }
 }
