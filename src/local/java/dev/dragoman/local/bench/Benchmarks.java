@@ -15,19 +15,23 @@ public final class Benchmarks {
     /**
      * Runs one benchmark.
      *
-     * @param args its name: {@code streaming}
+     * @param args its name: {@code streaming} or {@code warm}
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         String name = args.length == 0 ? "streaming" : args[0];
-        if (!name.equals("streaming")) {
-            throw new IllegalArgumentException("there is no benchmark " + name + "; there is streaming");
-        }
+        ObjectNode figures =
+                switch (name) {
+                    case "streaming" -> Streaming.run();
+                    case "warm" -> Warm.run();
+                    default -> throw new IllegalArgumentException(
+                            "there is no benchmark " + name + "; there are streaming and warm");
+                };
         ObjectNode report = Json.object();
         report.putObject("machine")
                 .put("processors", Runtime.getRuntime().availableProcessors())
                 .put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"))
                 .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        report.setAll(Streaming.run());
+        report.setAll(figures);
         Files.createDirectories(REPORTS);
         Files.write(REPORTS.resolve(name + ".json"), Json.pretty(report));
     }

@@ -1,0 +1,102 @@
+package dev.dragoman.local.bench;
+
+import dev.dragoman.local.Ports;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP server that answers at once, on plain blocking sockets, so that it costs as little as can be. */
+final class InstantServer implements AutoCloseable {
+    /** What it answers with. */
+    interface Answers {
+        /**
+         * Answers one request; called on its connection's thread.
+         *
+         * @param start the request's first line
+         * @return status line, headers and body
+         */
+        byte[] to(String start) throws InterruptedException;
+    }
+
+    private final ServerSocket server = new ServerSocket();
+    private final Answers answers;
+
+    InstantServer(Answers answers) throws IOException {
+        this.answers = answers;
+        server.bind(Ports.address(0));
+        background(this::accept);
+    }
+
+    /** Host and port. */
+    String address() {
+        return Ports.LOOPBACK + ":" + server.getLocalPort();
+    }
+
+    /** An answer with a JSON body. */
+    static byte[] json(String status, String headers, String body) {
+        return ("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n" + headers + "Content-Length: "
+                        + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
+                background(() -> serve(socket));
+            } catch (IOException ended) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket;
+                InputStream in = new BufferedInputStream(socket.getInputStream())) {
+            for (String start = line(in); start != null; start = line(in)) {
+                skipRest(in);
+                socket.getOutputStream().write(answers.to(start));
+            }
+        } catch (IOException | InterruptedException gone) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void skipRest(InputStream in) throws IOException {
+        int length = 0;
+        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(line.substring(15).strip());
+            }
+        }
+        in.skipNBytes(length);
+    }
+
+    private static @Nullable String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            if (next == '\n') {
+                return line.toString().stripTrailing();
+            }
+            line.append((char) next);
+        }
+        return null;
+    }
+
+    private static void background(Runnable work) {
+        Thread thread = new Thread(work, "instant-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
