@@ -15,8 +15,12 @@ import java.util.TreeMap;
 public final class Benchmarks {
     private static final Path REPORTS = Path.of("target", "benchmarks");
 
-    private static final Map<String, Benchmark> ALL =
-            new TreeMap<>(Map.of("server", Server::run, "streaming", Streaming::run, "warm", Warm::run));
+    private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
+            "cold-start", ColdStart::run,
+            "queue", QueuedAsks::run,
+            "server", Server::run,
+            "streaming", Streaming::run,
+            "warm", Warm::run));
 
     private Benchmarks() {}
 

@@ -14,11 +14,13 @@ import java.nio.channels.SocketChannel;
  * that it is much faster than whatever stands in front of it.
  */
 final class InstantModel implements AutoCloseable {
-    /** In every answer, and in nothing else. */
-    static final byte[] MARKER = HttpMessage.ascii("The tide turns at noon.");
+    /** What it says, in every answer; in nothing else. */
+    static final String TEXT = "The tide turns at noon.";
+
+    /** The bytes of it. */
+    static final byte[] MARKER = HttpMessage.ascii(TEXT);
 
     private static final byte[] RESPONSES = HttpMessage.ascii("/responses ");
-    private static final String TEXT = "The tide turns at noon.";
 
     private static final byte[] CHAT = response("{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\","
             + "\"created\":1700000000,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * @param port where it listens
  * @param headers lines that its calls need, each with its line's end
  * @param pid of its process
- * @param process ends it
+ * @param end ends it
  */
-record Peer(String name, String version, int port, String headers, long pid, AutoCloseable process)
+record Peer(String name, String version, int port, String headers, long pid, Runnable end)
         implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String BODY = "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"You know the"
@@ -46,7 +46,7 @@ record Peer(String name, String version, int port, String headers, long pid, Aut
                         "AWS_SECRET_ACCESS_KEY", "none"),
                 jvmOptions);
         server.awaitReady(LIMIT);
-        return new Peer("dragoman", "", server.port(), "", server.pid(), server);
+        return new Peer("dragoman", "", server.port(), "", server.pid(), server::close);
     }
 
     /** Debian's nginx as a proxy that does nothing else. */
@@ -83,7 +83,7 @@ record Peer(String name, String version, int port, String headers, long pid, Aut
                 List.of("/usr/sbin/nginx", "-p", folder.toString(), "-c", "nginx.conf", "-e", "stderr"),
                 folder.resolve("nginx.log"));
         process.awaitAnswer(URI.create("http://" + Ports.LOOPBACK + ":" + port + "/"), LIMIT, status -> true);
-        return new Peer("nginx", Version.of("/usr/sbin/nginx", "-v"), port, "", process.pid(), process);
+        return new Peer("nginx", Version.of("/usr/sbin/nginx", "-v"), port, "", process.pid(), process::close);
     }
 
     private static ChildProcess start(String name, List<String> command, Path log) {
@@ -102,7 +102,7 @@ record Peer(String name, String version, int port, String headers, long pid, Aut
                 "--port=" + port);
         process.awaitAnswer(URI.create("http://" + Ports.LOOPBACK + ":" + port + "/"), LIMIT, status -> true);
         String headers = "x-portkey-provider: openai\r\nx-portkey-custom-host: " + model.baseUrl() + "\r\n";
-        return new Peer("portkey", gateway.version("@portkey-ai/gateway"), port, headers, process.pid(), process);
+        return new Peer("portkey", gateway.version("@portkey-ai/gateway"), port, headers, process.pid(), process::close);
     }
 
     /** The bytes of a call: a small chat completion. */
@@ -134,11 +134,7 @@ record Peer(String name, String version, int port, String headers, long pid, Aut
     }
 
     @Override
-    public void close() throws IOException {
-        try {
-            process.close();
-        } catch (Exception failure) {
-            throw new IOException(failure);
-        }
+    public void close() {
+        end.run();
     }
 }
