@@ -46,8 +46,7 @@ public record EventApi(HttpClient client, URI base, Duration firstByte, Duration
     }
 
     private Uni<ModelResponse> whole(HttpMethod method, String path, String authorization, byte[] body) {
-        RequestOptions options =
-                options(method, path, authorization, JSON).setIdleTimeout(firstByte.toMillis());
+        RequestOptions options = options(method, path, authorization, JSON).setIdleTimeout(firstByte.toMillis());
         return send(options, body).chain(response -> WholeBody.of(response, largest));
     }
 

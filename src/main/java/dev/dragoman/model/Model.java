@@ -147,7 +147,8 @@ public final class Model {
         }
         return (current, limit) -> {
             Uni<ModelResponse> call = send(payload, bearer(current));
-            Uni<ModelResponse> wanted = listener == null ? call : Uni.combine().any().of(call, CallerGone.orNever(listener));
+            Uni<ModelResponse> wanted =
+                    listener == null ? call : Uni.combine().any().of(call, CallerGone.orNever(listener));
             return within(wanted, limit).map(Attempt::new);
         };
     }

@@ -13,7 +13,7 @@ final class WholeBody {
     /**
      * Reads it.
      *
-     * @param response paused so far; whoever cancels or sees it fail finds its connection closed
+     * @param response paused so far; its connection is closed where the reading is cancelled or fails
      * @param largest how many bytes it may have
      * @return fails as {@link AnswerTooLarge} where it has more
      */
@@ -27,10 +27,7 @@ final class WholeBody {
             });
             body.onSuccess(whole -> emitter.complete(
                             new ModelResponse(response.statusCode(), response.headers(), whole.getBytes())))
-                    .onFailure(failure -> {
-                        response.request().reset();
-                        emitter.fail(failure);
-                    });
+                    .onFailure(emitter::fail);
         });
     }
 

@@ -78,8 +78,7 @@ public final class FakeProvider implements ModelApi {
     /** Any response with one header. */
     static Uni<ModelResponse> response(int status, String body, String header, String value) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(header, value);
-        return Uni.createFrom()
-                .item(new ModelResponse(status, headers, body.getBytes(StandardCharsets.UTF_8)));
+        return Uni.createFrom().item(new ModelResponse(status, headers, body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** From now on every call is answered like this. */

@@ -73,8 +73,8 @@ class ModelTest {
 
     @Test
     void aResponseWithoutAnythingIsOne() {
-        provider.answering(call -> Uni.createFrom()
-                .item(new ModelResponse(503, MultiMap.caseInsensitiveMultiMap(), new byte[0])));
+        provider.answering(
+                call -> Uni.createFrom().item(new ModelResponse(503, MultiMap.caseInsensitiveMultiMap(), new byte[0])));
 
         assertThat(reply(call(LONG))).isInstanceOfSatisfying(Reply.Responded.class, responded -> {
             assertThat(responded.contentType()).isEmpty();
@@ -111,8 +111,8 @@ class ModelTest {
     @Test
     void aCallThatTakesTooLongIsCancelled() {
         AtomicBoolean cancelled = new AtomicBoolean();
-        provider.answering(
-                call -> Uni.createFrom().<ModelResponse>nothing().onCancellation().invoke(() -> cancelled.set(true)));
+        provider.answering(call ->
+                Uni.createFrom().<ModelResponse>nothing().onCancellation().invoke(() -> cancelled.set(true)));
 
         assertThat(reply(call(SHORT))).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
         assertThat(cancelled).isTrue();

@@ -91,7 +91,8 @@ final class AskQueues implements AutoCloseable {
                         .messageBody(Json.text(ask(number)))
                         .build())
                 .toList();
-        SendMessageBatchResponse sent = sqs.sendMessageBatch(send -> send.queueUrl(queue).entries(entries));
+        SendMessageBatchResponse sent =
+                sqs.sendMessageBatch(send -> send.queueUrl(queue).entries(entries));
         if (sent.hasFailed() && !sent.failed().isEmpty()) {
             throw new IllegalStateException("the SQS server did not take all asks");
         }

@@ -41,11 +41,9 @@ final class BareConsumer implements AutoCloseable {
                             .waitTimeSeconds(1))
                     .messages();
             for (Message message : messages) {
+                queues.sqs().sendMessage(send -> send.queueUrl(queues.answers()).messageBody(ANSWER));
                 queues.sqs()
-                        .sendMessage(send -> send.queueUrl(queues.answers()).messageBody(ANSWER));
-                queues.sqs()
-                        .deleteMessage(delete ->
-                                delete.queueUrl(queues.bare()).receiptHandle(message.receiptHandle()));
+                        .deleteMessage(delete -> delete.queueUrl(queues.bare()).receiptHandle(message.receiptHandle()));
             }
         }
     }

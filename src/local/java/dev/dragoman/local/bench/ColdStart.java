@@ -76,8 +76,7 @@ final class ColdStart {
     }
 
     private void check(Invocations.Invoked invoked, String name) {
-        String summary = s3.getObjectAsBytes(
-                        get -> get.bucket(BUCKET).key("summaries/" + name + ".summary.md"))
+        String summary = s3.getObjectAsBytes(get -> get.bucket(BUCKET).key("summaries/" + name + ".summary.md"))
                 .asUtf8String();
         s3.headObject(head -> head.bucket(BUCKET).key("summaries/" + name + ".receipt.json"));
         if (!invoked.succeeded() || !summary.contains(InstantModel.TEXT)) {

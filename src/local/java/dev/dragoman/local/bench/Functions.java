@@ -35,7 +35,14 @@ final class Functions {
         }
         all.put("jar", environment -> DragomanProcess.launch(0, environment, List.of())::close);
         NodePackage node = NodePackage.install("function");
-        node.run("esbuild", "runtime.mjs", "--bundle", "--minify", "--platform=node", "--format=esm", "--outfile=bundle.mjs",
+        node.run(
+                "esbuild",
+                "runtime.mjs",
+                "--bundle",
+                "--minify",
+                "--platform=node",
+                "--format=esm",
+                "--outfile=bundle.mjs",
                 "--banner:js=import{createRequire}from'node:module';const require=createRequire(import.meta.url);");
         all.put("node", environment -> node.start("node", "bundle.mjs", environment)::close);
         versions.put("java", System.getProperty("java.version"));

@@ -73,8 +73,7 @@ final class Invocations implements AutoCloseable {
         }
         long answered = System.nanoTime();
         boolean succeeded = start.contains("/response ");
-        results.add(
-                new Invoked(polled, handedOut, answered, succeeded, new String(body, StandardCharsets.UTF_8)));
+        results.add(new Invoked(polled, handedOut, answered, succeeded, new String(body, StandardCharsets.UTF_8)));
         return InstantServer.json("202 Accepted", "", "{}");
     }
 

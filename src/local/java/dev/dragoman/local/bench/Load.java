@@ -36,7 +36,11 @@ final class Load implements AutoCloseable {
      * @param errors how many were not
      * @param error the first of them; null for none
      */
-    record Outcome(double seconds, Histogram nanos, long errors, @Nullable String error) {
+    record Outcome(
+            double seconds,
+            Histogram nanos,
+            long errors,
+            @Nullable String error) {
         double perSecond() {
             return nanos.getTotalCount() / seconds;
         }

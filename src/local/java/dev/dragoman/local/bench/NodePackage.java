@@ -34,9 +34,7 @@ record NodePackage(Path path) {
         try (Stream<Path> sources = Files.list(Path.of("src", "local", "node", name))) {
             for (Path source : sources.toList()) {
                 Files.copy(
-                        source,
-                        path.resolve(source.getFileName()),
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                        source, path.resolve(source.getFileName()), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             }
         }
         NodePackage installed = new NodePackage(path);
@@ -46,7 +44,8 @@ record NodePackage(Path path) {
 
     /** Runs a program in its folder to the end; one of its own packages' programs where there is one of this name. */
     void run(String... command) {
-        List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", "cd \"$0\" && PATH=node_modules/.bin:$PATH exec \"$@\"", path.toString()));
+        List<String> words = new ArrayList<>(
+                List.of("/bin/sh", "-c", "cd \"$0\" && PATH=node_modules/.bin:$PATH exec \"$@\"", path.toString()));
         words.addAll(List.of(command));
         Path log = LocalDirectory.ofBuild().log(command[0], 0);
         try (ChildProcess process = ChildProcess.start(command[0], words, environment(Map.of()), log)) {
@@ -67,10 +66,14 @@ record NodePackage(Path path) {
      * @param arguments of the script
      */
     ChildProcess start(String name, String script, Map<String, String> environment, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("node", path.resolve(script).toString()));
+        List<String> command =
+                new ArrayList<>(List.of("node", path.resolve(script).toString()));
         command.addAll(List.of(arguments));
         return ChildProcess.start(
-                name, command, environment(environment), LocalDirectory.ofBuild().log(name, 0));
+                name,
+                command,
+                environment(environment),
+                LocalDirectory.ofBuild().log(name, 0));
     }
 
     /** The version that was installed of a package. */

@@ -23,8 +23,7 @@ import java.util.stream.Stream;
  * @param pid of its process
  * @param end ends it
  */
-record Peer(String name, String version, int port, String headers, long pid, Runnable end)
-        implements AutoCloseable {
+record Peer(String name, String version, int port, String headers, long pid, Runnable end) implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String BODY = "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"You know the"
             + " sea.\"},{\"role\":\"user\",\"content\":\"When does the tide turn?\"}],\"temperature\":1}";
@@ -102,7 +101,8 @@ record Peer(String name, String version, int port, String headers, long pid, Run
                 "--port=" + port);
         process.awaitAnswer(URI.create("http://" + Ports.LOOPBACK + ":" + port + "/"), LIMIT, status -> true);
         String headers = "x-portkey-provider: openai\r\nx-portkey-custom-host: " + model.baseUrl() + "\r\n";
-        return new Peer("portkey", gateway.version("@portkey-ai/gateway"), port, headers, process.pid(), process::close);
+        return new Peer(
+                "portkey", gateway.version("@portkey-ai/gateway"), port, headers, process.pid(), process::close);
     }
 
     /** The bytes of a call: a small chat completion. */

@@ -25,7 +25,8 @@ final class QueuedAsks {
     private QueuedAsks() {}
 
     static ObjectNode run() throws IOException, InterruptedException {
-        int[] sizes = Arrays.stream(SIZES.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+        int[] sizes =
+                Arrays.stream(SIZES.split(",", -1)).mapToInt(Integer::parseInt).toArray();
         ObjectNode report = Json.object();
         try (LocalServer sqs = SqsServer.start(0, SQS_MEBIBYTES);
                 InstantModel model = new InstantModel();

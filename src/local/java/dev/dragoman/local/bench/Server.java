@@ -71,7 +71,8 @@ final class Server {
     }
 
     private static ObjectNode compare(List<Peer> peers, int connections) throws IOException, InterruptedException {
-        List<Turns> all = peers.stream().map(peer -> new Turns(peer, connections)).toList();
+        List<Turns> all =
+                peers.stream().map(peer -> new Turns(peer, connections)).toList();
         for (int round = 0; round < ROUNDS; round++) {
             for (Turns turns : all) {
                 turns.addClosed(TURN);

@@ -72,9 +72,7 @@ final class Turns {
                 .put("processorMicrosOfACall", microsOfProcessor());
         report.set("closedLoopMillis", percentiles(busy));
         report.set("openLoopMillis", percentiles(even));
-        report.putObject("addedMillis")
-                .put("p50", added(direct, 50))
-                .put("p99", added(direct, 99));
+        report.putObject("addedMillis").put("p50", added(direct, 50)).put("p99", added(direct, 99));
         report.putObject("addedBesidePortkey")
                 .put("p50", added(direct, 50) / portkey.added(direct, 50))
                 .put("p99", added(direct, 99) / portkey.added(direct, 99));

@@ -11,7 +11,8 @@ final class Version {
     /** The first line that a command writes; "not installed" where there is no such command. */
     static String of(String... command) throws IOException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             try (InputStream said = process.getInputStream()) {
                 return new String(said.readAllBytes(), StandardCharsets.UTF_8)
                         .lines()

@@ -122,8 +122,7 @@ public record Kill(int kills, int asks, int documents, long seed) implements Tri
                 books.calls(), books.calls() - all, books.lapsed());
         findings.say("drained %.1f s after the last kill", drained.toMillis() / 1e3);
         findings.expect(books.missing().isEmpty(), "Every ask should be answered; not answered: %s.", books.missing());
-        findings.expect(
-                books.stored() == all, "There should be %d stored answers; there are %d.", all, books.stored());
+        findings.expect(books.stored() == all, "There should be %d stored answers; there are %d.", all, books.stored());
         findings.expect(
                 books.contradictory().isEmpty(),
                 "All replies to an ask should be the same answer; they differ for %s.",

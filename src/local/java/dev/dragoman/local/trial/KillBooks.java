@@ -53,7 +53,9 @@ final class KillBooks {
     }
 
     long repeatedReplies() {
-        return answers.values().stream().mapToInt(some -> Math.max(0, some.size() - 1)).sum();
+        return answers.values().stream()
+                .mapToInt(some -> Math.max(0, some.size() - 1))
+                .sum();
     }
 
     /** Whose replies are not all the same answer of the provider. */

@@ -72,7 +72,8 @@ final class KillWork {
             stack.s3()
                     .putObject(
                             put -> put.bucket(DOCUMENTS).key("inbox/" + name + ".md"),
-                            RequestBody.fromString("# The story of " + name + "\n\nIt was dropped while servers fell."));
+                            RequestBody.fromString(
+                                    "# The story of " + name + "\n\nIt was dropped while servers fell."));
             return;
         }
         ObjectNode ask = Json.object().put("id", name);

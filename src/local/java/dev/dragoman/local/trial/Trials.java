@@ -49,8 +49,10 @@ public final class Trials {
 
     private static Optional<Trial> named(String name) {
         return switch (name) {
-            case "storm" -> Optional.of(Storm.of(
-                        Integer.getInteger("storm.asks", 500), Duration.ofSeconds(Integer.getInteger("storm.seconds", 60))));
+            case "storm" ->
+                Optional.of(Storm.of(
+                        Integer.getInteger("storm.asks", 500),
+                        Duration.ofSeconds(Integer.getInteger("storm.seconds", 60))));
             case "kill" -> Optional.of(Kill.full(Integer.getInteger("kill", 200)));
             case "flood" -> Optional.of(Flood.full());
             default -> Optional.empty();
