@@ -1,19 +1,23 @@
 package dev.dragoman;
 
+import dev.dragoman.lambda.LambdaMode;
 import dev.dragoman.lambda.RuntimeLoop;
+import dev.dragoman.pipeline.RouteFiles;
 import dev.dragoman.pipeline.StartChecks;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import org.apache.camel.quarkus.core.CamelRuntime;
 
-/** The order of the start: settings, routes, invocations. */
+/** The order of the start: settings, route files, routes, invocations. */
 final class Application implements QuarkusApplication {
     private final StartChecks checks;
+    private final RouteFiles routes;
     private final CamelRuntime camel;
     private final RuntimeLoop lambda;
 
-    Application(StartChecks checks, CamelRuntime camel, RuntimeLoop lambda) {
+    Application(StartChecks checks, RouteFiles routes, CamelRuntime camel, RuntimeLoop lambda) {
         this.checks = checks;
+        this.routes = routes;
         this.camel = camel;
         this.lambda = lambda;
     }
@@ -21,7 +25,11 @@ final class Application implements QuarkusApplication {
     @Override
     public int run(String... args) {
         checks.check();
-        camel.start(new String[0]);
+        if (LambdaMode.isOn()) {
+            routes.refuseOutside();
+        }
+        lambda.prepare();
+        routes.load(() -> camel.start(new String[0]));
         lambda.start();
         Quarkus.waitForExit();
         return 0;

@@ -195,6 +195,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(packages("model", "pipeline"))
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".document.WebFetch")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".lambda.ChunkedPost")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(HttpClient.class, HttpClientOptions.class, HttpClientRequest.class, Socket.class));

@@ -61,8 +61,8 @@ public final class DragomanProcess implements AutoCloseable {
             Path artifact, int port, Map<String, String> environment, List<String> jvmOptions) {
         int claimed = Ports.claim(port, "Dragoman");
         Path log = LocalDirectory.ofBuild().log("dragoman", claimed);
-        ChildProcess process =
-                ChildProcess.start("Dragoman", command(artifact, jvmOptions), environment(environment, claimed), log);
+        ChildProcess process = ChildProcess.start(
+                "Dragoman", command(artifact, jvmOptions), environment(artifact, environment, claimed), log);
         return new DragomanProcess(process, claimed);
     }
 
@@ -89,7 +89,7 @@ public final class DragomanProcess implements AutoCloseable {
         if (!artifact.toFile().isFile()) {
             throw new CannotStart("There is no " + artifact + "; run \"mvn package\" first.");
         }
-        if (!artifact.toString().endsWith(".jar")) {
+        if (!isJar(artifact)) {
             return List.of(artifact.toAbsolutePath().toString());
         }
         List<String> command = new ArrayList<>();
@@ -99,7 +99,11 @@ public final class DragomanProcess implements AutoCloseable {
         return command;
     }
 
-    private static Map<String, String> environment(Map<String, String> given, int port) {
+    private static boolean isJar(Path artifact) {
+        return artifact.toString().endsWith(".jar");
+    }
+
+    private static Map<String, String> environment(Path artifact, Map<String, String> given, int port) {
         Map<String, String> environment = new TreeMap<>();
         for (String name : PASSED_ON) {
             String value = System.getenv(name);
@@ -108,7 +112,7 @@ public final class DragomanProcess implements AutoCloseable {
             }
         }
         String options = System.getProperty(JAVA_TOOL_OPTIONS, "");
-        if (!options.isBlank()) {
+        if (isJar(artifact) && !options.isBlank()) {
             environment.put("JAVA_TOOL_OPTIONS", options);
         }
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));

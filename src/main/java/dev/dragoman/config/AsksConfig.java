@@ -40,4 +40,12 @@ public interface AsksConfig {
      * @return empty for none
      */
     Optional<List<String>> buckets();
+
+    /**
+     * Route files outside the artifact, for a server only: paths of files that end in {@code .camel.yaml}, and of folders,
+     * whose files of such names are taken. They may take what {@code direct:delivered} gives; docs/routes.md shows how.
+     *
+     * @return empty for none
+     */
+    Optional<List<String>> routes();
 }

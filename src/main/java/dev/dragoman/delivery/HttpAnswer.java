@@ -112,6 +112,16 @@ public record HttpAnswer(
     }
 
     /**
+     * The response to a call on which Dragoman itself failed; its log has the cause.
+     *
+     * @param requestId the request's id
+     * @return status 500
+     */
+    public static HttpAnswer broken(String requestId) {
+        return problem(requestId, Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));
+    }
+
+    /**
      * Something that the provider said and that is passed on.
      *
      * @param requestId the request's id

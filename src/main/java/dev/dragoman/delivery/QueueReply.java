@@ -5,13 +5,18 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 
 /** An answer that fits a queue: SQS takes at most 1 MiB (Amazon SQS message quotas). */
-final class QueueReply {
+public final class QueueReply {
     private static final int LIMIT = 1024 * 1024;
 
     private QueueReply() {}
 
-    // What was paid for must arrive: the text stays, the provider's envelope around it can be spared.
-    static ObjectNode fitting(Answer answer) {
+    /**
+     * The answer's JSON. What was paid for must arrive: the text stays, the provider's envelope around it can be spared.
+     *
+     * @param answer any answer
+     * @return without {@code response} where that would not fit
+     */
+    public static ObjectNode fitting(Answer answer) {
         ObjectNode json = answer.json();
         if (Json.bytes(json).length > LIMIT) {
             json.remove("response");

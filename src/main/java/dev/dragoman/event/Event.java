@@ -31,8 +31,9 @@ public sealed interface Event {
      * A Function URL or API Gateway call.
      *
      * @param call the request
+     * @param streamed whether its response has to be a streamed one, whatever it holds (ADR 17)
      */
-    record Http(HttpCall call) implements Event {}
+    record Http(HttpCall call, boolean streamed) implements Event {}
 
     /**
      * Anything else: an ask handed to the function itself.

@@ -42,9 +42,9 @@ public final class EventParser {
     }
 
     private Event recognise(JsonNode node, Arrival arrival) {
-        Optional<HttpCall> call = HttpEvents.read(node, arrival.id(), arrival.endBy());
-        if (call.isPresent()) {
-            return new Event.Http(call.get());
+        Optional<Event.Http> http = HttpEvents.read(node, arrival.id(), arrival.endBy());
+        if (http.isPresent()) {
+            return http.get();
         }
         Optional<List<QueueMessage>> batch = SqsBatches.read(node, (id, body) -> message(id, body, arrival.endBy()));
         if (batch.isPresent()) {

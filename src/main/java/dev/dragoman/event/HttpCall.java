@@ -31,6 +31,16 @@ public record HttpCall(
     }
 
     /**
+     * The same request, whose answer is heard while it is written.
+     *
+     * @param other who hears it
+     * @return a new request
+     */
+    public HttpCall heardBy(Listener other) {
+        return new HttpCall(id, method, path, headers, body, endBy, other);
+    }
+
+    /**
      * A header's value.
      *
      * @param name in lower case

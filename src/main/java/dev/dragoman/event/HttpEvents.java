@@ -33,18 +33,30 @@ final class HttpEvents {
      * @param endBy when the invocation ends; null means never
      * @return empty where it is no HTTP call
      */
-    static Optional<HttpCall> read(JsonNode node, String requestId, @Nullable Instant endBy) {
+    static Optional<Event.Http> read(JsonNode node, String requestId, @Nullable Instant endBy) {
         JsonNode context = node.path("requestContext");
         String method2 = context.path("http").path("method").textValue();
         String path2 = node.path("rawPath").textValue();
         if (method2 != null && path2 != null) {
-            return Optional.of(call(node, requestId, method2, withoutStage(path2, context), endBy));
+            HttpCall call = call(node, requestId, method2, withoutStage(path2, context), endBy);
+            return Optional.of(new Event.Http(call, isFunctionUrl(context)));
         }
         String method1 = node.path("httpMethod").textValue();
         String path1 = node.path("path").textValue();
         return context.isObject() && method1 != null && path1 != null
-                ? Optional.of(call(node, requestId, method1, path1, endBy))
+                ? Optional.of(new Event.Http(call(node, requestId, method1, path1, endBy), isStreamingStage(node)))
                 : Optional.empty();
+    }
+
+    // An event does not say how its URL or its integration was set up. A URL is taken for one that streams, since one
+    // that does takes nothing else.
+    private static boolean isFunctionUrl(JsonNode context) {
+        return context.path("domainName").asText().contains(".lambda-url.");
+    }
+
+    // Of API Gateway only REST APIs stream. What an operator writes into a stage reaches the function with each event.
+    private static boolean isStreamingStage(JsonNode node) {
+        return node.at("/stageVariables/responseTransferMode").asText().equals("STREAM");
     }
 
     private static HttpCall call(JsonNode node, String requestId, String method, String path, @Nullable Instant endBy) {

@@ -1,5 +1,6 @@
 package dev.dragoman.http;
 
+import dev.dragoman.delivery.EventStream;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -32,12 +33,7 @@ public final class EventStreamWriter implements ServerMessageBodyWriter<EventStr
     public void writeResponse(EventStream stream, Type genericType, ServerRequestContext context) {
         ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
         request.suspend();
-        EventStreamResponse response = new EventStreamResponse(context.serverResponse(), stream.endpoint());
-        stream.events().subscribe(response);
-        stream.answer().thenAccept(answer -> {
-            response.end(answer);
-            request.resume();
-        });
+        stream.to(new ResponseSink(context.serverResponse())).thenRun(request::resume);
     }
 
     @Override

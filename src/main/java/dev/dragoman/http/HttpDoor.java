@@ -1,9 +1,9 @@
 package dev.dragoman.http;
 
+import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
-import dev.dragoman.event.Endpoint;
+import dev.dragoman.delivery.StreamListener;
 import dev.dragoman.event.HttpCall;
-import dev.dragoman.outcome.Problem;
 import dev.dragoman.pipeline.Routes;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -73,8 +73,9 @@ public final class HttpDoor {
         CompletableFuture<HttpAnswer> answer = answer(call);
         // Whichever comes first: a stream that begins, or an answer in one piece.
         Uni<Response> whole = Uni.createFrom().completionStage(answer::copy).map(HttpDoor::response);
-        Uni<Response> stream =
-                Uni.createFrom().completionStage(listener::heard).map(heard -> response(call, heard, answer));
+        Uni<Response> stream = Uni.createFrom()
+                .completionStage(listener::heard)
+                .map(heard -> response(EventStream.of(call, heard, answer)));
         return Uni.combine().any().of(whole, stream).onCancellation().invoke(listener::leave);
     }
 
@@ -86,16 +87,14 @@ public final class HttpDoor {
                 : routes.http(call);
         return answer.exceptionally(failure -> {
                     LOG.errorf(failure, "The route http failed on request %s", call.id());
-                    return HttpAnswer.problem(
-                            call.id(), Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));
+                    return HttpAnswer.broken(call.id());
                 })
                 .toCompletableFuture();
     }
 
-    private static Response response(HttpCall call, StreamListener.Heard heard, CompletableFuture<HttpAnswer> answer) {
-        Endpoint endpoint = Endpoint.called(call.path()).orElseThrow();
-        Response.ResponseBuilder response = Response.ok(new EventStream(endpoint, heard.events(), answer));
-        HttpAnswer.streamHead(heard.id(), heard.adjustments()).forEach(response::header);
+    private static Response response(EventStream stream) {
+        Response.ResponseBuilder response = Response.ok(stream);
+        stream.head().forEach(response::header);
         return response.build();
     }
 

@@ -1,20 +1,30 @@
 package dev.dragoman.lambda;
 
+import dev.dragoman.delivery.EventStream;
+import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.delivery.StreamListener;
 import dev.dragoman.event.Event;
 import dev.dragoman.event.EventParser;
+import dev.dragoman.event.HttpCall;
+import dev.dragoman.pipeline.Failures;
 import dev.dragoman.pipeline.Routes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 
 /** The function: recognises the trigger by the event's shape and answers in the shape that the trigger expects. */
 @Singleton
 final class Function {
+    private static final Logger LOG = Logger.getLogger(Function.class);
+
     private final EventParser events;
     private final Routes routes;
+    private final Failures failures;
 
-    Function(EventParser events, Routes routes) {
+    Function(EventParser events, Routes routes, Failures failures) {
         this.events = events;
         this.routes = routes;
+        this.failures = failures;
     }
 
     CompletionStage<FunctionResult> handle(Invocation invocation) {
@@ -26,8 +36,25 @@ final class Function {
             return routes.sqs(batch).thenApply(FunctionResult::of);
         }
         if (event instanceof Event.Http http) {
-            return routes.http(http.call()).thenApply(FunctionResult::of);
+            return http.streamed()
+                    ? streamed(http.call())
+                    : routes.http(http.call()).thenApply(FunctionResult::of);
         }
         return routes.invoke(((Event.Invocation) event).ask()).thenApply(FunctionResult::of);
+    }
+
+    // Whichever comes first: a stream that begins, or an answer in one piece.
+    private CompletionStage<FunctionResult> streamed(HttpCall call) {
+        StreamListener listener = new StreamListener();
+        CompletionStage<HttpAnswer> answer = routes.http(call.heardBy(listener)).exceptionally(failure -> {
+            failures.note(failure);
+            LOG.errorf(failure, "The route http failed on request %s", call.id());
+            return HttpAnswer.broken(call.id());
+        });
+        return answer.thenApply(FunctionResult::streamed)
+                .applyToEither(
+                        listener.heard()
+                                .thenApply(heard -> FunctionResult.streamed(EventStream.of(call, heard, answer))),
+                        result -> result);
     }
 }

@@ -4,14 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.delivery.Verdict;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** What an invocation ends with: a result, or an error that makes Lambda deliver the event again. */
 sealed interface FunctionResult {
@@ -53,6 +57,52 @@ sealed interface FunctionResult {
             json.putArray("stackTrace");
             return json;
         }
+    }
+
+    /**
+     * An HTTP response that is sent while it is made. Its body may have 200 MB ("Lambda quotas").
+     *
+     * @param status the HTTP status
+     * @param headers in the order they are sent
+     * @param body writes the rest
+     */
+    record Streamed(int status, Map<String, String> headers, Body body) implements FunctionResult {
+        /** What tells Function URLs and API Gateway that the result begins with a response's head. */
+        static final String CONTENT_TYPE = "application/vnd.awslambda.http-integration-response";
+
+        private static final int ZEROS = 8;
+
+        /** The response's head, with the zeros that end it. */
+        byte[] prelude() {
+            ObjectNode json = Json.object().put("statusCode", status);
+            headers.forEach(json.putObject("headers")::put);
+            json.putArray("cookies");
+            byte[] head = Json.bytes(json);
+            return Arrays.copyOf(head, head.length + ZEROS);
+        }
+    }
+
+    /** The body of a streamed result. */
+    interface Body {
+        /**
+         * Writes it and ends the result; blocks until that is done.
+         *
+         * @throws IOException where nobody takes the rest; its making has ended then too
+         */
+        void writeTo(ChunkedPost post) throws IOException, InterruptedException;
+    }
+
+    /** The response to a call whose answer is whole, where only a streamed one is taken. */
+    static FunctionResult streamed(HttpAnswer answer) {
+        return new Streamed(answer.status(), answer.headers(), post -> {
+            post.write(answer.bytes());
+            post.end();
+        });
+    }
+
+    /** The response to a call whose answer has begun. */
+    static FunctionResult streamed(EventStream stream) {
+        return new Streamed(200, stream.head(), new EventBody(stream));
     }
 
     /** An ask's answer is the result. One that Lambda would not take is answered without what the model said. */

@@ -55,12 +55,26 @@ final class RuntimeApi {
     }
 
     /** Posts what an invocation ended with. */
-    void post(String requestId, FunctionResult result) throws IOException {
+    void post(String requestId, FunctionResult result) throws IOException, InterruptedException {
         String path = AmazonLambdaApi.API_PATH_INVOCATION + requestId;
         if (result instanceof FunctionResult.Success success) {
             post(path + AmazonLambdaApi.API_PATH_RESPONSE, null, success.json());
         } else if (result instanceof FunctionResult.Failure failure) {
             postError(path + AmazonLambdaApi.API_PATH_ERROR, failure);
+        } else if (result instanceof FunctionResult.Streamed streamed) {
+            stream(path + AmazonLambdaApi.API_PATH_RESPONSE, streamed);
+        }
+    }
+
+    // Where it breaks off nothing can be said any more: a result has begun, and it can't be sent again.
+    private void stream(String path, FunctionResult.Streamed result) throws InterruptedException {
+        URI uri = URI.create(base + path);
+        try (ChunkedPost post = new ChunkedPost(uri, uri.getPath(), FunctionResult.Streamed.CONTENT_TYPE)) {
+            post.write(result.prelude());
+            result.body().writeTo(post);
+            accepted(post.status());
+        } catch (IOException broken) {
+            throw new Refused(broken);
         }
     }
 
@@ -105,17 +119,25 @@ final class RuntimeApi {
         }
         int status = connection.getResponseCode();
         drain(connection);
+        accepted(status);
+    }
+
+    private static void accepted(int status) {
         if (status >= 300) {
             throw new Refused(status);
         }
     }
 
-    /** The Runtime API took a result and did not want it: it is of no use to send it again. */
+    /** The Runtime API did not want a result, or not all of it: it is of no use to send it again. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         private Refused(int status) {
             super("the Runtime API refused a result with status " + status);
+        }
+
+        private Refused(IOException broken) {
+            super("the Runtime API did not take all of a streamed result: " + broken.getMessage(), broken);
         }
     }
 

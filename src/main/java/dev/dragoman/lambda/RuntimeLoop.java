@@ -1,5 +1,6 @@
 package dev.dragoman.lambda;
 
+import dev.dragoman.model.Model;
 import dev.dragoman.pipeline.Failures;
 import dev.dragoman.telemetry.SpanExport;
 import io.quarkus.runtime.Quarkus;
@@ -30,15 +31,24 @@ public final class RuntimeLoop {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final Function function;
+    private final Model model;
     private final Failures failures;
     private final SpanExport spans;
     private final Semaphore atWork = new Semaphore(1);
     private volatile boolean running = true;
 
-    RuntimeLoop(Function function, Failures failures, SpanExport spans) {
+    RuntimeLoop(Function function, Model model, Failures failures, SpanExport spans) {
         this.function = function;
+        this.model = model;
         this.failures = failures;
         this.spans = spans;
+    }
+
+    /** Begins, if this process is a function, what the first invocation would have to wait for otherwise. */
+    public void prepare() {
+        if (LambdaMode.isOn()) {
+            model.prepare();
+        }
     }
 
     /** Starts the loop, if this process is a function; the routes have to be there. */
@@ -74,6 +84,10 @@ public final class RuntimeLoop {
                 LOG.errorf("The Lambda Runtime API can't be used any more: %s", ended.getMessage());
                 Quarkus.asyncExit(1);
             }
+        } catch (RuntimeException | Error broken) {
+            // Without this thread the process would only wait to be killed.
+            LOG.fatal("The runtime loop broke", broken);
+            Runtime.getRuntime().halt(1);
         }
     }
 
@@ -99,6 +113,11 @@ public final class RuntimeLoop {
             api.post(invocation.requestId(), result);
         } catch (RuntimeApi.Refused refused) {
             LOG.errorf("The result of invocation %s: %s", invocation.requestId(), refused.getMessage());
+        }
+        // An answer that was streamed may break after its result was begun, which has told the caller.
+        Error late = failures.takeError();
+        if (late != null) {
+            end(invocation, late);
         }
         // After the answer, so that nobody waits for it; before the next poll, which freezes the process.
         spans.flush();
@@ -127,13 +146,21 @@ public final class RuntimeLoop {
                 "Dragoman.internal", "Dragoman failed on this event; its log has the cause under the request id.");
     }
 
-    private static FunctionResult fatal(RuntimeApi api, Invocation invocation, Error error) throws IOException {
-        LOG.fatalf(error, "The invocation %s broke the process", invocation.requestId());
+    private static FunctionResult fatal(RuntimeApi api, Invocation invocation, Error error)
+            throws IOException, InterruptedException {
         try {
             api.post(invocation.requestId(), internalError());
         } finally {
-            Runtime.getRuntime().halt(1);
+            end(invocation, error);
         }
         return internalError();
+    }
+
+    private static void end(Invocation invocation, Error error) {
+        try {
+            LOG.fatalf(error, "The invocation %s broke the process", invocation.requestId());
+        } finally {
+            Runtime.getRuntime().halt(1);
+        }
     }
 }

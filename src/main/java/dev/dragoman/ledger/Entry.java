@@ -6,6 +6,13 @@ import java.time.Duration;
 /** What the ledger keeps of an ask. */
 public sealed interface Entry {
     /**
+     * How many leases have run out in flight.
+     *
+     * @return each may have been paid for
+     */
+    int lapsed();
+
+    /**
      * Somebody is about to pay, or has paid and is about to write the answer.
      *
      * @param holder whose lease it is; another for each lease
@@ -41,5 +48,10 @@ public sealed interface Entry {
      * @param answer what later asks are answered
      * @param lapsed how many earlier leases ran out in flight
      */
-    record Done(String holder, String digest, Answer answer, int lapsed) implements Entry {}
+    record Done(String holder, String digest, Answer answer, int lapsed) implements Entry {
+        /** The same answer, where more leases ran out than its holder knew. */
+        Done after(int lapses) {
+            return new Done(holder, digest, answer, lapses);
+        }
+    }
 }

@@ -31,7 +31,7 @@ final class EntryCodec {
             json.set("answer", AnswerCodec.write(done.answer()));
             return json;
         }
-        return json.put("state", "free").put("lapsed", ((Entry.Free) entry).lapsed());
+        return json.put("state", "free").put("lapsed", entry.lapsed());
     }
 
     static Entry read(byte[] bytes) {

@@ -8,6 +8,9 @@ import org.jboss.logging.Logger;
 final class Lease {
     private static final Logger LOG = Logger.getLogger(Lease.class);
 
+    /** Each round lost means that somebody else has made progress. */
+    private static final int ROUNDS = 10;
+
     private final LedgerStore store;
     private final String name;
     private Entry.Leased entry;
@@ -46,29 +49,47 @@ final class Lease {
         }
     }
 
-    /** What it leaves behind when it is answered. */
-    synchronized Entry.Done answered(Answer answer) {
-        return new Entry.Done(entry.holder(), entry.digest(), answer, entry.lapsed());
+    /**
+     * Puts an answer in its place. The first answer stays: where the lease had run out and was taken over, that is this
+     * one if the other holder has none yet, else the other's.
+     *
+     * @return what is stored now
+     * @throws StoreFailure where the store does not say
+     */
+    synchronized Entry.Done answer(Answer answer) {
+        over = true;
+        Entry.Done done = new Entry.Done(entry.holder(), entry.digest(), answer, entry.lapsed());
+        String known = version;
+        for (int round = 0; round < ROUNDS; round++) {
+            if (store.write(name, done, known).isPresent()) {
+                return done;
+            }
+            LedgerStore.Found found = store.read(name).orElse(null);
+            if (found != null && found.entry() instanceof Entry.Done stored) {
+                return stored;
+            }
+            known = found == null ? null : found.version();
+            done = found == null ? done : done.after(found.entry().lapsed());
+        }
+        throw new StoreFailure(false, new IllegalStateException("the entry never came to rest"));
     }
 
-    /** What it leaves behind when it is given back. */
-    synchronized Entry.Free freed() {
-        return new Entry.Free(entry.lapsed());
+    /** Whether what is stored came from this lease's holder. */
+    boolean isHolderOf(Entry.Done stored) {
+        return stored.holder().equals(entry.holder());
     }
 
     /**
-     * Puts something in its place, unless somebody has taken it over.
+     * Gives it back, unless somebody has taken it over.
      *
-     * @return whether it is written
      * @throws StoreFailure where the store does not say
      */
-    synchronized boolean end(Entry with) {
+    synchronized void free() {
         over = true;
-        return store.write(name, with, version).isPresent() || (own(Integer.MAX_VALUE) && write(with));
-    }
-
-    private boolean write(Entry with) {
-        return store.write(name, with, version).isPresent();
+        Entry.Free free = new Entry.Free(entry.lapsed());
+        if (store.write(name, free, version).isEmpty() && own(Integer.MAX_VALUE)) {
+            store.write(name, free, version);
+        }
     }
 
     // A write whose response was lost has changed the version all the same.
@@ -79,12 +100,6 @@ final class Lease {
                 && leased.holder().equals(entry.holder())
                 && leased.renewals() <= latest) {
             entry = leased;
-            version = found.version();
-            return true;
-        }
-        if (found != null
-                && found.entry() instanceof Entry.Done done
-                && done.holder().equals(entry.holder())) {
             version = found.version();
             return true;
         }

@@ -16,15 +16,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The ledger stage: one paid call per ask (design section 5). */
 public final class Ledger {
     private static final Logger LOG = Logger.getLogger(Ledger.class);
 
+    private static final int TURNS = 64;
+
     private final LedgerStore store;
     private final Register register;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private final List<Object> turns = Stream.generate(Object::new).limit(TURNS).toList();
 
     /**
      * A ledger over a store.
@@ -54,7 +58,7 @@ public final class Ledger {
         Identity identity = Identity.of(open);
         Register.Admission admission;
         try {
-            admission = register.take(identity.name(), identity.digest());
+            admission = taken(identity);
         } catch (StoreFailure failure) {
             LOG.warnf(failure, "The ledger's entry %s could not be taken", identity.name());
             return open.close(closed(failure));
@@ -79,11 +83,20 @@ public final class Ledger {
                         : mismatch(((Register.Admission.Mismatch) admission).inFlight()));
     }
 
+    // One after the other within this process: not every store checks and writes in one step, and none has to be asked
+    // twice for what is known here.
+    private Register.Admission taken(Identity identity) {
+        synchronized (turns.get(Math.floorMod(identity.name().hashCode(), TURNS))) {
+            return register.take(identity.name(), identity.digest());
+        }
+    }
+
     /**
      * Stores an answer that was paid for, or gives the lease back where there is none.
      *
      * @param answer the judged answer
-     * @return the same answer: what was paid for is delivered, whether or not it could be stored
+     * @return the answer that is stored, so that all who asked the same get the same; what was paid for is delivered also
+     *     where it could not be stored
      */
     public CompletionStage<Answer> settle(Answer answer) {
         Receipt.Entry entry = answer.receipt().entry();
@@ -95,17 +108,25 @@ public final class Ledger {
 
     private Answer settled(Answer answer, Receipt.Entry entry, Lease lease) {
         try {
-            boolean kept = lease.end(answer.outcome().comesAgain() ? lease.freed() : lease.answered(answer));
-            if (!kept) {
+            if (answer.outcome().comesAgain()) {
+                lease.free();
+                return answer;
+            }
+            Entry.Done stored = lease.answer(answer);
+            boolean another = !lease.isHolderOf(stored);
+            if (another) {
                 LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
             }
+            Answer everybodys = another ? stored.answer() : answer;
+            Receipt receipt = everybodys.receipt().with(new Receipt.Entry(entry.key(), another, stored.lapsed()));
+            return new Answer(answer.ask(), everybodys.outcome(), receipt);
         } catch (StoreFailure failure) {
             LOG.warnf(
                     failure,
                     "The ledger's entry %s could not be written: the same ask may be paid for again",
                     entry.key());
+            return answer;
         }
-        return answer;
     }
 
     /** Renews every lease that is out; blocks. */

@@ -86,7 +86,7 @@ final class Register {
                 // Written, though the response to it was lost.
                 created = Optional.of(found.version());
             } else {
-                wanted = wanted.after(((Entry.Free) found.entry()).lapsed());
+                wanted = wanted.after(found.entry().lapsed());
                 created = store.write(name, wanted, found.version());
             }
         }

@@ -83,6 +83,14 @@ public record EventApi(HttpClient client, URI base, Duration firstByte, Duration
         });
     }
 
+    /**
+     * Connects to the provider and asks it nothing, in the background: the client, its TLS and the provider's address are
+     * there before the first call. Where that fails, the first call says why.
+     */
+    void connect() {
+        client.request(options(HttpMethod.POST, "", "", JSON)).onSuccess(HttpClientRequest::reset);
+    }
+
     private RequestOptions options(HttpMethod method, String path, String authorization, String accepted) {
         boolean tls = "https".equals(base.getScheme());
         int port = base.getPort() > 0 ? base.getPort() : tls ? 443 : 80;

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletionStage;
 
 /** The model stage: sends a payload to the provider, within the time there is. */
 public final class Model {
-    /** Left at the end of an invocation to store and send the answer. */
-    private static final Duration MARGIN = Duration.ofMillis(500);
+    /** Left at the end of an invocation: half to store and send the answer, which has to be gone 500 ms before it. */
+    private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private static final Outcome EXPIRED = new Outcome.Expired(
             Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
@@ -60,6 +60,11 @@ public final class Model {
         this.retries = retries;
         this.times = times;
         this.clock = clock;
+    }
+
+    /** Does what can be done before the first call, in the background, without calling the provider. */
+    public void prepare() {
+        events.connect();
     }
 
     /**

@@ -28,7 +28,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -37,24 +36,19 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.camel.AggregationStrategy;
-import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Every bean that a route file names, made from the settings; only the HTTP edge has one of its own. The classes stay free of the container; their methods are
- * called by name, so a native image has to keep them, and that is said here too.
+ * The stages that route files name, made from the settings. The classes stay free of the container; their methods are called
+ * by name, so a native image has to keep them, and that is said here too.
  */
 @RegisterForReflection(
         targets = {
             Asks.class,
             Batches.class,
-            Bound.class,
             Comebacks.class,
             Deliveries.class,
             Documents.class,
@@ -214,41 +208,5 @@ final class Beans {
     Rests rests(Clock clock) {
         return new Rests(
                 clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
-    }
-
-    /** Collects the answers of a split into a list, in the order of the asks. */
-    @Produces
-    @Singleton
-    @Named("collected")
-    AggregationStrategy collected() {
-        return new GroupedBodyAggregationStrategy();
-    }
-
-    /** How many asks of all batches are answered at a time. */
-    @Produces
-    @Singleton
-    @Named("turns")
-    Bound turns(AsksConfig config) {
-        return new Bound(config.concurrency());
-    }
-
-    /** How many messages and documents the pollers have in work: while it is full, they fetch no more. */
-    @Produces
-    @Singleton
-    @Named("intake")
-    Bound intake(AsksConfig config) {
-        return new Bound(config.concurrency());
-    }
-
-    /** Threads that wait for their turn; an ask that has it goes on elsewhere, so these are never short. */
-    @Produces
-    @Singleton
-    @Named("fanOut")
-    ExecutorService fanOut(AsksConfig config) {
-        return Executors.newFixedThreadPool(config.concurrency());
-    }
-
-    void close(@Disposes @Named("fanOut") ExecutorService fanOut) {
-        fanOut.shutdownNow();
     }
 }

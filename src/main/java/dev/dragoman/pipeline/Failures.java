@@ -42,15 +42,24 @@ public final class Failures {
             @ExchangeProperty("ask") Ask ask,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
         LOG.errorf(cause, "A stage failed on ask %s", ask.id());
-        Error broke = error(cause);
-        if (broke != null) {
-            error.set(broke);
-        }
+        note(cause);
         Outcome outcome = new Outcome.Unavailable(Problem.ofServer(
                 503, "internal_error", "Dragoman failed on this ask; its log has the cause under the ask's id."));
         Instant now = clock.instant();
         Receipt.End end = new Receipt.End(now, outcome.label(), null, null, null);
         return new Answer(ask, outcome, receipt(input, ask, now).with(end));
+    }
+
+    /**
+     * Keeps the {@code Error} among the causes of a failure, if there is one, for {@link #takeError}.
+     *
+     * @param failure what was thrown
+     */
+    public void note(Throwable failure) {
+        Error broke = error(failure);
+        if (broke != null) {
+            error.set(broke);
+        }
     }
 
     /**

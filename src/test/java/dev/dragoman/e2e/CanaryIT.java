@@ -54,7 +54,9 @@ class CanaryIT {
             try (DragomanProcess server = DragomanProcess.server(0, environment)) {
                 stack.local()
                         .model()
-                        .misbehave(Misbehaviour.error(500).withBody("{\"error\": {\"message\": \"" + CONTENT + "\"}}"));
+                        .misbehave(Misbehaviour.error(500)
+                                .times(3)
+                                .withBody("{\"error\": {\"message\": \"" + CONTENT + "\"}}"));
                 written.add(post(server, "wrong-" + CLIENT_KEY, "{\"input\": \"" + CONTENT + "\"}")
                         .body());
                 post(server, CLIENT_KEY, "{\"input\": \"" + CONTENT + "\"}");

@@ -2,8 +2,11 @@ package dev.dragoman.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragoman.harness.AwsEvents;
+import dev.dragoman.harness.Incoming;
 import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
+import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,6 +87,55 @@ class RuntimeFaultsIT {
                             "{\"errorMessage\":\"Dragoman failed on this event; its log has the cause under the request"
                                     + " id.\",\"errorType\":\"Dragoman.internal\",\"stackTrace\":[]}");
             assertThat(function.exitWithin(Stack.LIMIT)).hasValue(1);
+        } finally {
+            lambda.close();
+        }
+    }
+
+    @Test
+    void F035_anErrorAtTheEndOfAStreamLeavesItWithoutAnEndAndEndsTheProcess(@TempDir Path directory)
+            throws IOException {
+        Assumptions.assumeTrue(ARTIFACT.toString().endsWith(".jar"), "a native executable has all its classes");
+        Path broken = without("dev/dragoman/delivery/StreamEnding.class", directory);
+        try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
+            Incoming incoming = lambda.stream(
+                    Json.bytes(
+                            AwsEvents.http("function-url", "/v1/responses", "{\"input\":\"Hello\",\"stream\":true}")),
+                    Stack.LIMIT);
+
+            incoming.awaitPart("response.created");
+            assertThat(function.exitWithin(Stack.LIMIT)).hasValue(1);
+            assertThat(incoming.posted()).isCompletedExceptionally();
+        } finally {
+            lambda.close();
+        }
+    }
+
+    @Test
+    void F036_connectionsThatWereClosedWhileTheProcessWasFrozenLoseAndRepeatNothing() {
+        lambda.forgetConnections(true);
+        try (DragomanProcess function = DragomanProcess.launch(0, environment(), List.of())) {
+            for (int i = 0; i < 5; i++) {
+                Incoming incoming = lambda.stream(ASK, Stack.LIMIT);
+                assertThat(incoming.await(Stack.LIMIT).text()).contains("\"outcome\":\"completed\"");
+                assertThat(incoming.times()).isEqualTo(1);
+            }
+            assertThat(function.alive()).isTrue();
+        } finally {
+            lambda.close();
+        }
+        assertThat(stack.local().model().chargeable()).isEqualTo(5);
+    }
+
+    @Test
+    void F036_aResultThatWasNotConfirmedIsPostedAgainAndTheFunctionGoesOn() {
+        try (DragomanProcess function = DragomanProcess.launch(0, environment(), List.of())) {
+            lambda.confirmNot(1);
+            Incoming incoming = lambda.stream(ASK, Stack.LIMIT);
+            assertThat(incoming.await(Stack.LIMIT).text()).contains("\"outcome\":\"completed\"");
+            assertThat(lambda.invoke(ASK, Stack.LIMIT).text()).contains("\"outcome\":\"completed\"");
+            assertThat(incoming.times()).isEqualTo(2);
+            assertThat(function.alive()).isTrue();
         } finally {
             lambda.close();
         }

@@ -35,7 +35,12 @@ class TimeoutsIT {
     @Test
     void F002_aModelThatTakesNoConnectionIsUnreachable() throws Exception {
         try (FullBacklog model = new FullBacklog();
-                DragomanProcess server = server("http://127.0.0.1:" + model.port() + "/v1")) {
+                DragomanProcess server = DragomanProcess.server(
+                        0,
+                        Map.of(
+                                "GMI_API_KEY", "key",
+                                "DRAGOMAN_MODEL_BASE_URL", "http://127.0.0.1:" + model.port() + "/v1",
+                                "DRAGOMAN_MODEL_MAX_ATTEMPTS", "1"))) {
             HttpResponse<String> response = ask(server);
 
             assertThat(response.statusCode()).isEqualTo(503);

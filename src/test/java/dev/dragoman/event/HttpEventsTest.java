@@ -23,6 +23,26 @@ class HttpEventsTest {
     }
 
     @Test
+    void aFunctionUrlTakesStreamedResponses() {
+        assertThat(Samples.isStreamed(Samples.parse("function-url"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api-gateway-v2", "api-gateway-v1"})
+    void apiGatewayTakesWholeResponses(String sample) {
+        assertThat(Samples.isStreamed(Samples.parse(sample))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"api-gateway-v1, STREAM, true", "api-gateway-v1, BUFFERED, false", "api-gateway-v2, STREAM, false"})
+    void theStageOfARestApiSaysThatItStreams(String sample, String mode, boolean streamed) {
+        ObjectNode event = Samples.tree(sample);
+        event.putObject("stageVariables").put("responseTransferMode", mode);
+
+        assertThat(Samples.isStreamed(Samples.parse(event))).isEqualTo(streamed);
+    }
+
+    @Test
     void theStageIsTakenOffThePathOfAnHttpApi() {
         HttpCall call = Samples.call(Samples.parse("api-gateway-v2"));
 

@@ -73,6 +73,10 @@ final class Samples {
         return ((Event.Http) event).call();
     }
 
+    static boolean isStreamed(Event event) {
+        return ((Event.Http) event).streamed();
+    }
+
     static Content.Malformed flaw(Ask ask) {
         return (Content.Malformed) ask.content();
     }

@@ -1,75 +1,75 @@
 package dev.dragoman.harness;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.dragoman.local.Ports;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /**
  * Lambda's side of the Runtime API, on loopback: hands out one event at a time with its request id and deadline, and
- * takes results, errors, init errors and streamed (chunked) bodies.
+ * takes results, errors, init errors and streamed results, whose chunks are seen as they come. On plain sockets, so that
+ * it can also close connections as a frozen process finds them.
  */
 public final class RuntimeApiServer implements AutoCloseable {
     /**
      * What the function posted.
      *
      * @param path the last part of the path: {@code response} or {@code error}
-     * @param headers the request's headers, names as the JDK's server spells them
+     * @param headers the request's headers, names in any case
      * @param body the whole body
+     * @param trailers what came after it, names in any case
      */
-    public record Posted(String path, Map<String, String> headers, byte[] body) {
+    public record Posted(String path, Map<String, String> headers, byte[] body, Map<String, String> trailers) {
         /** The body as text. */
         public String text() {
-            return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+            return new String(body, StandardCharsets.UTF_8);
         }
     }
 
     private record Pending(String requestId, Instant deadline, byte[] event) {}
 
     private static final String BASE = "/2018-06-01/runtime/";
+    private static final String INIT = "init";
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "runtime-api");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final LinkedBlockingQueue<Pending> events = new LinkedBlockingQueue<>();
-    private final Map<String, CompletableFuture<Posted>> results = new ConcurrentHashMap<>();
-    private final CompletableFuture<Posted> initError = new CompletableFuture<>();
+    private final ServerSocket server;
+    private final BlockingQueue<Pending> events = new LinkedBlockingQueue<>();
+    private final Map<String, Incoming> results = new ConcurrentHashMap<>(Map.of(INIT, new Incoming()));
     private final CompletableFuture<Instant> firstPoll = new CompletableFuture<>();
 
     private final AtomicInteger failing = new AtomicInteger();
     private final AtomicInteger polls = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger unconfirmed = new AtomicInteger();
     private volatile boolean cutHalfway;
+    private volatile boolean forgetful;
 
-    private RuntimeApiServer(HttpServer server) {
+    private RuntimeApiServer(ServerSocket server) {
         this.server = server;
     }
 
     /** Starts it on a free port. */
     public static RuntimeApiServer start() {
         try {
-            RuntimeApiServer api = new RuntimeApiServer(HttpServer.create(Ports.address(0), 0));
-            api.server.setExecutor(api.threads);
-            api.server.createContext(BASE + "invocation/next", api::next);
-            api.server.createContext(BASE + "invocation/", api::result);
-            api.server.createContext(BASE + "init/error", api::init);
-            api.server.start();
+            ServerSocket socket = new ServerSocket();
+            socket.bind(Ports.address(0));
+            RuntimeApiServer api = new RuntimeApiServer(socket);
+            background(api::accept);
             return api;
         } catch (IOException noPort) {
             throw new UncheckedIOException(noPort);
@@ -78,7 +78,7 @@ public final class RuntimeApiServer implements AutoCloseable {
 
     /** The value of {@code AWS_LAMBDA_RUNTIME_API}. */
     public String address() {
-        return Ports.LOOPBACK + ":" + server.getAddress().getPort();
+        return Ports.LOOPBACK + ":" + server.getLocalPort();
     }
 
     /** Lets so many of the next polls fail with status 500, or with half an invocation. */
@@ -87,103 +87,146 @@ public final class RuntimeApiServer implements AutoCloseable {
         failing.set(count);
     }
 
+    /** Closes each connection after its answer without saying so, as where a process was frozen in between. */
+    public void forgetConnections(boolean on) {
+        forgetful = on;
+    }
+
+    /** Takes so many of the next results, and closes the connection instead of confirming them. */
+    public void confirmNot(int count) {
+        unconfirmed.set(count);
+    }
+
     /** How often the function has asked for an event. */
     public int polls() {
         return polls.get();
     }
 
-    private void next(HttpExchange exchange) throws IOException {
-        polls.incrementAndGet();
-        if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", "half");
-            exchange.sendResponseHeaders(cutHalfway ? 200 : 500, cutHalfway ? 100 : -1);
-            if (cutHalfway) {
-                exchange.getResponseBody().write("{\"input\": ".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                exchange.getResponseBody().flush();
+    /** How many connections the function has opened. */
+    public int connections() {
+        return connections.get();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                connections.incrementAndGet();
+                background(() -> serve(socket));
+            } catch (IOException ended) {
+                return;
             }
-            exchange.close();
-            return;
         }
-        firstPoll.complete(Instant.now());
-        try {
-            Pending pending = events.take();
-            exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", pending.requestId());
-            exchange.getResponseHeaders()
-                    .set(
-                            "Lambda-Runtime-Deadline-Ms",
-                            Long.toString(pending.deadline().toEpochMilli()));
-            exchange.getResponseHeaders()
-                    .set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:000000000000:function:test");
-            exchange.sendResponseHeaders(200, pending.event().length == 0 ? -1 : pending.event().length);
-            exchange.getResponseBody().write(pending.event());
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (RawRequest request = RawRequest.read(in); request != null; request = RawRequest.read(in)) {
+                String path = request.path().substring(BASE.length());
+                boolean kept = path.equals("invocation/next") ? next(socket) : take(socket, request, path);
+                if (!kept || forgetful || "close".equals(request.headers().get("Connection"))) {
+                    return;
+                }
+            }
+        } catch (IOException gone) {
+            // The process ended, or a test closed the connection.
+            return;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } finally {
-            exchange.close();
         }
     }
 
-    private void result(HttpExchange exchange) throws IOException {
-        String[] parts = exchange.getRequestURI()
-                .getPath()
-                .substring((BASE + "invocation/").length())
-                .split("/", 2);
-        Posted posted = posted(exchange, parts[1]);
-        exchange.sendResponseHeaders(202, -1);
-        exchange.close();
-        results.getOrDefault(parts[0], new CompletableFuture<>()).complete(posted);
+    private boolean next(Socket socket) throws IOException, InterruptedException {
+        polls.incrementAndGet();
+        if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            String half = "Content-Length: 100\r\nLambda-Runtime-Aws-Request-Id: half\r\n\r\n{\"input\": ";
+            send(socket, cutHalfway ? "200 OK" : "500 Error", cutHalfway ? half : "Content-Length: 0\r\n\r\n");
+            return false;
+        }
+        firstPoll.complete(Instant.now());
+        Pending pending = events.take();
+        send(
+                socket,
+                "200 OK",
+                "Lambda-Runtime-Aws-Request-Id: " + pending.requestId() + "\r\nLambda-Runtime-Deadline-Ms: "
+                        + pending.deadline().toEpochMilli()
+                        + "\r\nLambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:000000000000:function:test"
+                        + "\r\nContent-Length: " + pending.event().length + "\r\n\r\n",
+                pending.event());
+        return true;
     }
 
-    private void init(HttpExchange exchange) throws IOException {
-        Posted posted = posted(exchange, "error");
-        exchange.sendResponseHeaders(202, -1);
-        exchange.close();
-        initError.complete(posted);
+    // As Lambda does it, a second result of an invocation is refused.
+    private boolean take(Socket socket, RawRequest request, String path) throws IOException, InterruptedException {
+        String[] parts = path.split("/", -1);
+        Incoming incoming = results.getOrDefault(parts[parts.length - 2], new Incoming());
+        incoming.begin(socket);
+        try {
+            Map<String, String> trailers = request.body(incoming::add);
+            boolean first = incoming.posted()
+                    .complete(new Posted(parts[parts.length - 1], request.headers(), incoming.body(), trailers));
+            if (unconfirmed.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                return false;
+            }
+            send(socket, first ? "202 Accepted" : "403 Forbidden", "Content-Length: 0\r\n\r\n");
+            return true;
+        } catch (IOException brokenOff) {
+            incoming.posted().completeExceptionally(brokenOff);
+            throw brokenOff;
+        }
     }
 
-    private static Posted posted(HttpExchange exchange, String path) throws IOException {
-        Map<String, String> headers = new ConcurrentHashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, String.join(",", values)));
-        return new Posted(path, headers, exchange.getRequestBody().readAllBytes());
+    private static void send(Socket socket, String status, String rest, byte... body) throws IOException {
+        byte[] head = ("HTTP/1.1 " + status + "\r\n" + rest).getBytes(StandardCharsets.US_ASCII);
+        byte[] all = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, all, head.length, body.length);
+        socket.getOutputStream().write(all);
     }
 
     /** Hands an event to the function and waits for what it posts; its deadline is the limit. */
     public Posted invoke(byte[] event, Duration limit) {
-        return await(begin(event, limit), limit);
+        return stream(event, limit).await(limit);
     }
 
     /** Hands an event to the function; what it posts comes later, or not at all. */
     public CompletableFuture<Posted> begin(byte[] event, Duration limit) {
+        return stream(event, limit).posted();
+    }
+
+    /** Hands an event to the function; what it posts can be watched while it comes. */
+    public Incoming stream(byte[] event, Duration limit) {
         String requestId = UUID.randomUUID().toString();
-        CompletableFuture<Posted> result = new CompletableFuture<>();
-        results.put(requestId, result);
+        Incoming incoming = new Incoming();
+        results.put(requestId, incoming);
         events.add(new Pending(requestId, Instant.now().plus(limit), event));
-        return result;
+        return incoming;
     }
 
     /** What the function said of its failed start. */
     public Posted initError(Duration limit) {
-        return await(initError, limit);
+        return Objects.requireNonNull(results.get(INIT)).await(limit);
     }
 
     /** Waits until the function has asked for its first event. */
     public void awaitFirstPoll(Duration limit) {
-        await(firstPoll, limit);
+        Awaitility.await("first poll").atMost(limit).until(firstPoll::isDone);
     }
 
-    private static <T> T await(CompletableFuture<T> future, Duration limit) {
-        try {
-            return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw new AssertionError("nothing was posted within " + limit, late);
-        } catch (ExecutionException | InterruptedException broken) {
-            throw new AssertionError(broken);
-        }
+    private static void background(Runnable work) {
+        Thread thread = new Thread(work, "runtime-api");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        try {
+            server.close();
+        } catch (IOException ignored) {
+            // It is closed then, one way or another.
+            return;
+        }
     }
 }

@@ -114,6 +114,24 @@ class LedgerTest {
     }
 
     @Test
+    void theFirstAnswerOfTwoHoldersIsEverybodys() {
+        Passage<Payload> slow = admit("id:1");
+        advance(LEASE);
+        Ledger other = new Ledger(store, LEASE);
+        Passage<Payload> quick =
+                await(other.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
+
+        Answer first = settle(answered(slow, Given.rejected()));
+        Answer second = await(other.settle(answered(quick, Given.completed())));
+
+        assertThat(first.outcome()).isEqualTo(Given.rejected());
+        assertThat(second.outcome()).isEqualTo(Given.rejected());
+        assertThat(entry(first)).isEqualTo(new Receipt.Entry(entry(slow).key(), false, 1));
+        assertThat(entry(second)).isEqualTo(new Receipt.Entry(entry(slow).key(), true, 1));
+        assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.rejected());
+    }
+
+    @Test
     void F100_aLeaseThatIsRenewedLastsOn() {
         admit("id:1");
         for (int i = 0; i < 10; i++) {
@@ -271,8 +289,8 @@ class LedgerTest {
         now.addAndGet(by.toNanos());
     }
 
-    private void settle(Answer answer) {
-        await(ledger.settle(answer));
+    private Answer settle(Answer answer) {
+        return await(ledger.settle(answer));
     }
 
     private static <T> T await(CompletionStage<T> stage) {
@@ -295,6 +313,10 @@ class LedgerTest {
     private static Receipt.Entry entry(Passage<Payload> passage) {
         return Objects.requireNonNull(
                 ((Passage.Open<Payload>) passage).receipt().entry());
+    }
+
+    private static Receipt.Entry entry(Answer answer) {
+        return Objects.requireNonNull(answer.receipt().entry());
     }
 
     private static Answer answered(Passage<Payload> passage, Outcome outcome) {

@@ -124,14 +124,14 @@ class ModelTest {
 
         Passage<Called> passage = call(
                 LONG,
-                Given.due(Given.ask(Door.SQS), null, Given.NOW.plusMillis(500).plus(SHORT)));
+                Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1).plus(SHORT)));
 
         assertThat(reply(passage)).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
     }
 
     @Test
     void F033_withTooLittleTimeLeftNothingIsCalled() {
-        Passage<Called> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusMillis(500)));
+        Passage<Called> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1)));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
         assertThat(Given.problem(passage).code()).isEqualTo("no_time_left");

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The loop around calls that fail. */
@@ -109,6 +110,7 @@ class RetriesTest {
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
         CompletionStage<Passage<Called>> probe = call(model);
+        Awaitility.await().until(() -> provider.calls().size() == 2);
 
         Passage<Called> waited = await(call(model));
 

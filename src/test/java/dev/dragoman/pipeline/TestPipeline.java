@@ -136,6 +136,7 @@ public final class TestPipeline implements AutoCloseable {
                 "records",
                 new Records(new Telemetry(
                         metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
+        beans.put("announcements", new Announcements(camel, 10));
         beans.put("failures", new Failures(clock));
         Rests rests = new Rests(clock, System::nanoTime, () -> 0);
         beans.put("rests", rests);

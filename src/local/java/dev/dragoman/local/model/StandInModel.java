@@ -72,6 +72,8 @@ public final class StandInModel implements AutoCloseable {
         int claimed = Ports.claim(port, "the stand-in model");
         // Without it each small write waits some 40 ms for the other side's acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Else it closes every connection above 200 as soon as its call is answered, perhaps under the next call.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
         try {
             HttpServer server = HttpServer.create(Ports.address(claimed), BACKLOG);
             StandInModel model = new StandInModel(server, clock);

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One of many HTTP callers, on a connection of its own: one request, one response with a {@code Content-Length}. */
+/**
+ * One of many HTTP callers, on a connection of its own: one request at a time, and responses with a
+ * {@code Content-Length}.
+ */
 final class Caller {
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)");
     private static final String HEAD_END = "\r\n\r\n";
@@ -25,6 +28,8 @@ final class Caller {
 
     /** Sends the request; small enough for any socket's buffer. */
     void ask(byte[] request) throws IOException {
+        received.setLength(0);
+        done = false;
         asked = System.nanoTime();
         int written = channel.write(ByteBuffer.wrap(request));
         if (written != request.length) {
@@ -38,12 +43,16 @@ final class Caller {
         if (count > 0) {
             received.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
         }
-        done = count < 0 || isWhole();
-        if (done) {
-            took = System.nanoTime() - asked;
+        if (count < 0) {
             channel.close();
         }
-        return done;
+        // What comes after a response is the connection's end.
+        if (done || !(count < 0 || isWhole())) {
+            return false;
+        }
+        done = true;
+        took = System.nanoTime() - asked;
+        return true;
     }
 
     private boolean isWhole() {

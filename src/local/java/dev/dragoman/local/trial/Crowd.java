@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,6 +17,10 @@ import java.util.List;
  * client takes as little of the machine as can be; it looks for responses while it still sends.
  */
 final class Crowd implements AutoCloseable {
+    private static final byte[] GREETING =
+            "GET /q/health/live HTTP/1.1\r\nHost: crowd\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int SENT_BETWEEN_LOOKS = 8;
     private static final int BUFFER = 64 * 1024;
 
@@ -25,7 +30,8 @@ final class Crowd implements AutoCloseable {
     private int answered;
 
     /**
-     * Connects them.
+     * Connects them, and waits until the server knows of each: a connection stands for the client before the server has
+     * taken it in.
      *
      * @param port where the server listens, on loopback
      * @param count how many there are
@@ -38,16 +44,31 @@ final class Crowd implements AutoCloseable {
             channel.register(selector, SelectionKey.OP_READ, caller);
             callers.add(caller);
         }
+        ask(GREETING);
     }
 
     /**
      * Lets all of them ask, and waits for the responses.
      *
      * @param request the bytes that each sends
-     * @param limit how long at most
      * @return how long sending took, in nanoseconds
      */
-    long ask(byte[] request, Duration limit) throws IOException {
+    long ask(byte[] request) throws IOException {
+        long sending = send(request);
+        await();
+        return sending;
+    }
+
+    /** Lets one of them ask, and waits for the response. */
+    void ask(Caller one, byte[] request) throws IOException {
+        answered = callers.size() - 1;
+        one.ask(request);
+        await();
+    }
+
+    /** Lets all of them ask; does not wait. */
+    long send(byte[] request) throws IOException {
+        answered = 0;
         long began = System.nanoTime();
         int sent = 0;
         for (Caller caller : callers) {
@@ -56,11 +77,15 @@ final class Crowd implements AutoCloseable {
                 look(0);
             }
         }
-        long sending = System.nanoTime() - began;
-        while (answered < callers.size() && System.nanoTime() - began < limit.toNanos()) {
+        return System.nanoTime() - began;
+    }
+
+    /** Waits for the responses that are not there yet, for a minute at most. */
+    void await() throws IOException {
+        long began = System.nanoTime();
+        while (answered < callers.size() && System.nanoTime() - began < LIMIT.toNanos()) {
             look(100);
         }
-        return sending;
     }
 
     private void look(long millis) throws IOException {

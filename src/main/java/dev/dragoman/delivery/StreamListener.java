@@ -1,4 +1,4 @@
-package dev.dragoman.http;
+package dev.dragoman.delivery;
 
 import dev.dragoman.event.Listener;
 import dev.dragoman.stream.ServerSentEvent;
@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** The client of one call, who waits for a stream to begin. */
-final class StreamListener implements Listener {
+public final class StreamListener implements Listener {
     /**
      * What it hears.
      *
@@ -16,7 +16,7 @@ final class StreamListener implements Listener {
      * @param adjustments each change to its request, in words
      * @param events the stream
      */
-    record Heard(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {}
+    public record Heard(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {}
 
     private final CompletableFuture<Heard> heard = new CompletableFuture<>();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -31,13 +31,17 @@ final class StreamListener implements Listener {
         return gone.copy();
     }
 
-    /** Completes when the stream begins; never where the answer comes whole. */
-    CompletionStage<Heard> heard() {
+    /**
+     * Completes when the stream begins.
+     *
+     * @return never completes where the answer comes whole
+     */
+    public CompletionStage<Heard> heard() {
         return heard.copy();
     }
 
     /** Tells that the client has gone away. */
-    void leave() {
+    public void leave() {
         gone.complete(null);
     }
 }

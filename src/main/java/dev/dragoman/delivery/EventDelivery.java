@@ -1,38 +1,32 @@
-package dev.dragoman.http;
+package dev.dragoman.delivery;
 
-import dev.dragoman.delivery.HttpAnswer;
-import dev.dragoman.delivery.StreamEnding;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.concurrent.Flow;
-import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the events of one stream as the client takes them, and keeps the last one back until the answer is judged. */
-final class EventStreamResponse implements Flow.Subscriber<ServerSentEvent> {
-    /** How many events may be on their way between provider and client. */
+/** Passes the events of one stream on as the caller takes them, and keeps the last one back until the answer is judged. */
+final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
+    /** How many events may be on their way between provider and caller. */
     private static final int WINDOW = 64;
 
-    private final ServerHttpResponse response;
     private final Endpoint endpoint;
+    private final EventSink sink;
     private Flow.@Nullable Subscription subscription;
     private @Nullable ServerSentEvent last;
     private int received;
     private boolean over;
 
-    EventStreamResponse(ServerHttpResponse response, Endpoint endpoint) {
-        this.response = response;
+    EventDelivery(Endpoint endpoint, EventSink sink) {
         this.endpoint = endpoint;
+        this.sink = sink;
     }
 
     @Override
     public synchronized void onSubscribe(Flow.Subscription events) {
         subscription = events;
-        response.setChunked(true);
-        response.addCloseHandler(this::leave);
-        if (response.closed()) {
-            leave();
-        } else {
+        sink.whenGone(this::leave);
+        if (!over) {
             events.request(WINDOW);
         }
     }
@@ -54,28 +48,12 @@ final class EventStreamResponse implements Flow.Subscriber<ServerSentEvent> {
         if (event.isTerminal()) {
             last = event;
         } else {
-            write(event);
+            sink.write(event);
         }
-        if (received % (WINDOW / 2) == 0) {
-            takeMore();
-        }
-    }
-
-    private void takeMore() {
         Flow.Subscription events = subscription;
-        if (events == null) {
-            return;
+        if (received % (WINDOW / 2) == 0 && events != null) {
+            sink.whenTaken(() -> events.request(WINDOW / 2));
         }
-        if (response.isWriteQueueFull()) {
-            response.addDrainHandler(() -> events.request(WINDOW / 2));
-        } else {
-            events.request(WINDOW / 2);
-        }
-    }
-
-    // Where writing fails the client has gone, which the close handler tells.
-    private void write(ServerSentEvent event) {
-        response.write(event.bytes(), gone -> {});
     }
 
     @Override
@@ -95,7 +73,7 @@ final class EventStreamResponse implements Flow.Subscriber<ServerSentEvent> {
         }
         over = true;
         int passed = last == null ? received : received - 1;
-        StreamEnding.of(endpoint, answer, last, passed).ifPresent(this::write);
-        response.end();
+        StreamEnding.of(endpoint, answer, last, passed).ifPresent(sink::write);
+        sink.end(answer);
     }
 }

@@ -1,0 +1,62 @@
+package dev.dragoman.pipeline;
+
+import dev.dragoman.config.AsksConfig;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
+import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+
+/** What route files name to hold the flow of asks together: bounds, threads, collecting, passing on. */
+@RegisterForReflection(targets = {Announcements.class, Bound.class})
+final class FlowBeans {
+    private static final int ANNOUNCEMENTS_WAITING = 100;
+
+    @Produces
+    @Singleton
+    @Named("announcements")
+    Announcements announcements(CamelContext camel) {
+        return new Announcements(camel, ANNOUNCEMENTS_WAITING);
+    }
+
+    /** Collects the answers of a split into a list, in the order of the asks. */
+    @Produces
+    @Singleton
+    @Named("collected")
+    AggregationStrategy collected() {
+        return new GroupedBodyAggregationStrategy();
+    }
+
+    /** How many asks of all batches are answered at a time. */
+    @Produces
+    @Singleton
+    @Named("turns")
+    Bound turns(AsksConfig config) {
+        return new Bound(config.concurrency());
+    }
+
+    /** How many messages and documents the pollers have in work: while it is full, they fetch no more. */
+    @Produces
+    @Singleton
+    @Named("intake")
+    Bound intake(AsksConfig config) {
+        return new Bound(config.concurrency());
+    }
+
+    /** Threads that wait for their turn; an ask that has it goes on elsewhere, so these are never short. */
+    @Produces
+    @Singleton
+    @Named("fanOut")
+    ExecutorService fanOut(AsksConfig config) {
+        return Executors.newFixedThreadPool(config.concurrency());
+    }
+
+    void close(@Disposes @Named("fanOut") ExecutorService fanOut) {
+        fanOut.shutdownNow();
+    }
+}
