@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -19,13 +18,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The provider's HTTP interface over Vert.x: for answers that are streamed, which are read no faster than the caller takes
  * them, and for those that come whole.
  *
- * @param client does not follow redirects; has the connect timeout
+ * @param clients do not follow redirects; have the connect timeout
  * @param base the provider's base URL
  * @param firstByte how long the provider may take until its answer begins
  * @param idle how long a stream may stand still after that
  * @param largest how many bytes an answer may have
  */
-public record EventApi(HttpClient client, URI base, Duration firstByte, Duration idle, long largest)
+public record EventApi(Clients clients, URI base, Duration firstByte, Duration idle, long largest)
         implements ModelApi {
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
@@ -64,7 +63,7 @@ public record EventApi(HttpClient client, URI base, Duration firstByte, Duration
 
     private Uni<HttpClientResponse> send(RequestOptions options, byte[] body) {
         return Uni.createFrom().emitter(emitter -> {
-            Future<HttpClientRequest> request = client.request(options);
+            Future<HttpClientRequest> request = clients.current().request(options);
             AtomicBoolean handedOver = new AtomicBoolean();
             emitter.onTermination(() -> {
                 if (!handedOver.get()) {
@@ -88,7 +87,7 @@ public record EventApi(HttpClient client, URI base, Duration firstByte, Duration
      * there before the first call. Where that fails, the first call says why.
      */
     void connect() {
-        client.request(options(HttpMethod.POST, "", "", JSON)).onSuccess(HttpClientRequest::reset);
+        clients.current().request(options(HttpMethod.POST, "", "", JSON)).onSuccess(HttpClientRequest::reset);
     }
 
     private RequestOptions options(HttpMethod method, String path, String authorization, String accepted) {

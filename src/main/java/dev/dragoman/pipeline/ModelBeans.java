@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.model.ApiKey;
+import dev.dragoman.model.Clients;
 import dev.dragoman.model.EventApi;
 import dev.dragoman.model.Model;
 import dev.dragoman.model.Retries;
@@ -50,7 +51,7 @@ final class ModelBeans {
             ModelConfig config, ApiKey key, Retries retries, Clock clock, Vertx vertx, TlsConfigurationRegistry tls) {
         URI base = URI.create(config.baseUrl());
         EventApi api = new EventApi(
-                client(config, vertx, tls),
+                new Clients(() -> client(config, vertx, tls)),
                 base,
                 config.firstByteTimeout(),
                 config.idleTimeout(),

@@ -37,7 +37,7 @@ public final class FakeProvider implements ModelApi {
 
     // Its threads are started by the first call, and no test makes one.
     private static final EventApi NO_STREAMS = new EventApi(
-            Vertx.vertx().createHttpClient(),
+            new Clients(Vertx.vertx()::createHttpClient),
             URI.create("http://127.0.0.1:9/v1"),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
