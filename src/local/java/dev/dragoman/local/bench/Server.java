@@ -18,9 +18,9 @@ final class Server {
     private static final int ROUNDS = Integer.getInteger("server.rounds", 3);
 
     /** A JVM compiles what it runs often; so many calls it needs until all of it is compiled. */
-    private static final int WARM_UP_CALLS = Integer.getInteger("server.warmUp", 60_000);
+    private static final int WARM_UP_CALLS = Integer.getInteger("server.warmUp", 100_000);
 
-    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(25);
 
     /** Of what the slowest carries: what all of them can be asked for at an even pace. */
     private static final double SHARE = 0.5;
