@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 
 /** A process that ends with this one, and whose output goes to a file. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
     private static final int LAST_LINES = 15;
@@ -39,9 +39,14 @@ final class ChildProcess implements AutoCloseable {
     /**
      * Starts it.
      *
+     * @param name for messages
+     * @param command the program and its arguments
      * @param environment all of its environment; nothing else is passed on
+     * @param log where its output goes
+     * @return the process
+     * @throws CannotStart when there is no such program
      */
-    static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
+    public static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(nothing()))
@@ -60,12 +65,19 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** The path of the java command that runs this very process. */
-    static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Waits until a GET is answered with a status that will do; looks again as long as the process lives. */
-    void awaitAnswer(URI uri, Duration limit, IntPredicate status) {
+    /**
+     * Waits until a GET is answered with a status that will do; looks again as long as the process lives.
+     *
+     * @param uri what is asked for
+     * @param limit how long at most
+     * @param status which will do
+     * @throws CannotStart when the limit passes or the process ends; the message ends with the last lines of its log
+     */
+    public void awaitAnswer(URI uri, Duration limit, IntPredicate status) {
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
@@ -97,8 +109,8 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the process, no longer than the limit. */
-    OptionalInt exitWithin(Duration limit) {
+    /** Waits for the end of the process, no longer than the limit; gives its exit code once it has ended. */
+    public OptionalInt exitWithin(Duration limit) {
         try {
             return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
                     ? OptionalInt.of(process.exitValue())
@@ -113,7 +125,8 @@ final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    long pid() {
+    /** The operating system's number of it. */
+    public long pid() {
         return process.pid();
     }
 
@@ -122,7 +135,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** What it has written so far. */
-    List<String> lines() {
+    public List<String> lines() {
         try {
             return new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                     .lines()

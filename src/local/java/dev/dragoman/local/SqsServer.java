@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** ElasticMQ on loopback: an SQS server with visibility timeouts, redrive to dead-letter queues and FIFO queues. */
 public final class SqsServer {
+    private static final int HEAP_MEBIBYTES = 256;
+
     private SqsServer() {}
 
     /**
@@ -20,13 +22,25 @@ public final class SqsServer {
      * @throws CannotStart when the port is in use or the server does not come up
      */
     public static LocalServer start(int port) {
+        return start(port, HEAP_MEBIBYTES);
+    }
+
+    /**
+     * Starts a server with more room: it keeps all messages in memory.
+     *
+     * @param port where it listens, or 0 for a free one
+     * @param heapMebibytes how much memory its messages may take
+     * @return the running server
+     * @throws CannotStart when the port is in use or the server does not come up
+     */
+    public static LocalServer start(int port, int heapMebibytes) {
         int claimed = Ports.claim(port, "SQS");
         LocalDirectory directory = LocalDirectory.ofBuild();
         List<String> command = List.of(
                 ChildProcess.java(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
+                "-Xmx" + heapMebibytes + "m",
                 "-Dconfig.file=" + configuration(directory, claimed),
                 "-cp",
                 classPath(directory.required("elasticmq.classpath")),

@@ -84,8 +84,7 @@ public interface ModelConfig {
     Duration idleTimeout();
 
     /**
-     * How many connections to the provider are open at the same time, for streams and for other calls each; further calls
-     * wait for one.
+     * How many connections to the provider are open at the same time; further calls are told to come again.
      *
      * @return at least 1
      */

@@ -1,49 +1,32 @@
 package dev.dragoman.model;
 
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 
-/** The provider's HTTP interface, as the OpenAI API and GMI Cloud's page define it. */
-@Path("")
-@Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
+/** The provider's HTTP interface for answers that come whole, as the OpenAI API and GMI Cloud's page define it. */
 public interface ModelApi {
     /**
      * {@code POST /chat/completions}.
      *
      * @param authorization the bearer token
      * @param body the request
-     * @return any response, errors included
+     * @return any response, errors included; cancelling ends the call
      */
-    @POST
-    @Path("/chat/completions")
-    Uni<Response> chat(@HeaderParam("Authorization") String authorization, byte[] body);
+    Uni<ModelResponse> chat(String authorization, byte[] body);
 
     /**
      * {@code POST /responses}.
      *
      * @param authorization the bearer token
      * @param body the request
-     * @return any response, errors included
+     * @return any response, errors included; cancelling ends the call
      */
-    @POST
-    @Path("/responses")
-    Uni<Response> responses(@HeaderParam("Authorization") String authorization, byte[] body);
+    Uni<ModelResponse> responses(String authorization, byte[] body);
 
     /**
      * {@code GET /models}.
      *
      * @param authorization the bearer token
-     * @return any response, errors included
+     * @return any response, errors included; cancelling ends the call
      */
-    @GET
-    @Path("/models")
-    Uni<Response> models(@HeaderParam("Authorization") String authorization);
+    Uni<ModelResponse> models(String authorization);
 }

@@ -13,8 +13,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** The one loop that sends a request to the provider again; nothing else does. */
 public final class Retries {
@@ -80,7 +82,7 @@ public final class Retries {
                 .maxRetries(2 * limits.maxAttempts())
                 .maxDuration(0, ChronoUnit.MILLIS)
                 .jitter(0, ChronoUnit.MILLIS)
-                .whenException(failure -> Causes.find(failure, Again.class).isPresent())
+                .whenException(Retries::isAgain)
                 .withCustomBackoff()
                 .strategy(() -> failure -> Causes.find(failure, Again.class)
                         .map(again -> again.pause.toMillis() + 1)
@@ -102,11 +104,23 @@ public final class Retries {
      */
     CompletionStage<Tries> run(Payload payload, Duration budget, boolean patient, Sending sending) {
         Tries tries = new Tries(nanos, budget, patient);
-        return loop.get(() -> tried(payload, tries, sending))
-                .exceptionallyCompose(
-                        failure -> Causes.find(failure, Again.class).isPresent()
-                                ? CompletableFuture.completedFuture(tries)
-                                : CompletableFuture.failedFuture(failure));
+        // Most asks need no loop, which costs as much as the rest of this stage: only what goes again enters it.
+        return tried(payload, tries, sending)
+                .exceptionallyCompose(failure -> isAgain(failure)
+                        ? again(failure, () -> tried(payload, tries, sending))
+                                .exceptionallyCompose(
+                                        last -> isAgain(last) ? completed(tries) : CompletableFuture.failedFuture(last))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    // The loop begins with what has failed already.
+    private CompletionStage<Tries> again(Throwable failure, Supplier<CompletionStage<Tries>> turn) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return loop.get(() -> begun.getAndSet(true) ? turn.get() : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isAgain(Throwable failure) {
+        return Causes.find(failure, Again.class).isPresent();
     }
 
     private CompletionStage<Tries> tried(Payload payload, Tries tries, Sending sending) {

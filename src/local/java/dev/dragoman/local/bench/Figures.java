@@ -1,5 +1,8 @@
 package dev.dragoman.local.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
 import java.util.Arrays;
 
 /**
@@ -8,6 +11,8 @@ import java.util.Arrays;
  * @param nanos in rising order
  */
 public record Figures(long[] nanos) {
+    private static final int FEW = 100;
+
     /** Sorts what was measured. */
     public static Figures of(long[] measured) {
         long[] sorted = measured.clone();
@@ -24,5 +29,18 @@ public record Figures(long[] nanos) {
     /** The time that half of the calls did not exceed, in milliseconds. */
     public double median() {
         return quantile(0.5);
+    }
+
+    /** In milliseconds: the median, the spread, and each of them in rising order where they are few. */
+    ObjectNode report() {
+        ObjectNode report = Json.object()
+                .put("medianMillis", median())
+                .put("p90Millis", quantile(0.9))
+                .put("p99Millis", quantile(0.99));
+        if (nanos.length <= FEW) {
+            ArrayNode all = report.putArray("millis");
+            Arrays.stream(nanos).forEach(each -> all.add(each / 1e6));
+        }
+        return report;
     }
 }

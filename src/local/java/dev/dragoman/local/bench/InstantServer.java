@@ -18,9 +18,10 @@ final class InstantServer implements AutoCloseable {
          * Answers one request; called on its connection's thread.
          *
          * @param start the request's first line
+         * @param body the request's body
          * @return status line, headers and body
          */
-        byte[] to(String start) throws InterruptedException;
+        byte[] to(String start, byte[] body) throws InterruptedException;
     }
 
     private final ServerSocket server = new ServerSocket();
@@ -60,22 +61,22 @@ final class InstantServer implements AutoCloseable {
         try (socket;
                 InputStream in = new BufferedInputStream(socket.getInputStream())) {
             for (String start = line(in); start != null; start = line(in)) {
-                skipRest(in);
-                socket.getOutputStream().write(answers.to(start));
+                byte[] body = body(in);
+                socket.getOutputStream().write(answers.to(start, body));
             }
         } catch (IOException | InterruptedException gone) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void skipRest(InputStream in) throws IOException {
+    private static byte[] body(InputStream in) throws IOException {
         int length = 0;
         for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
             if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
                 length = Integer.parseInt(line.substring(15).strip());
             }
         }
-        in.skipNBytes(length);
+        return in.readNBytes(length);
     }
 
     private static @Nullable String line(InputStream in) throws IOException {

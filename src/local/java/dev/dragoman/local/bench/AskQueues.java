@@ -1,0 +1,159 @@
+package dev.dragoman.local.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.local.Aws;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** The queues of the benchmark: asks for Dragoman, asks for the bare consumer, and the answers of both. */
+final class AskQueues implements AutoCloseable {
+    /** The name of the queue with Dragoman's asks. */
+    static final String ASKS = "bench-asks";
+
+    private static final int BATCH = 10;
+    private static final int SENDERS = 4;
+    private static final Duration STILL = Duration.ofSeconds(30);
+    private static final long BETWEEN_LOOKS_MILLIS = 50;
+
+    private final Aws aws;
+    private final SqsClient sqs;
+    private final String asks;
+    private final String bare;
+    private final String answers;
+
+    AskQueues(Aws aws) {
+        this.aws = aws;
+        this.sqs = aws.sqsClient();
+        this.asks = create(ASKS);
+        this.bare = create("bench-bare");
+        this.answers = create("bench-answers");
+    }
+
+    private String create(String name) {
+        return sqs.createQueue(create -> create.queueName(name)).queueUrl();
+    }
+
+    SqsClient sqs() {
+        return sqs;
+    }
+
+    /** The URL of the queue with Dragoman's asks. */
+    String asks() {
+        return asks;
+    }
+
+    /** The URL of the queue with the bare consumer's asks. */
+    String bare() {
+        return bare;
+    }
+
+    /** The URL of the queue with the answers. */
+    String answers() {
+        return answers;
+    }
+
+    Map<String, String> environment() {
+        return aws.environment();
+    }
+
+    /** Puts so many asks. */
+    void fill(String queue, int count) throws InterruptedException {
+        List<Thread> senders = new ArrayList<>();
+        for (int sender = 0; sender < SENDERS; sender++) {
+            int first = sender * BATCH;
+            Thread thread = new Thread(() -> {
+                for (int from = first; from < count; from += SENDERS * BATCH) {
+                    send(queue, from, Math.min(count, from + BATCH));
+                }
+            });
+            thread.start();
+            senders.add(thread);
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+    }
+
+    private void send(String queue, int from, int to) {
+        List<SendMessageBatchRequestEntry> entries = IntStream.range(from, to)
+                .mapToObj(number -> SendMessageBatchRequestEntry.builder()
+                        .id(Integer.toString(number))
+                        .messageBody(Json.text(ask(number)))
+                        .build())
+                .toList();
+        SendMessageBatchResponse sent =
+                sqs.sendMessageBatch(send -> send.queueUrl(queue).entries(entries));
+        if (sent.hasFailed() && !sent.failed().isEmpty()) {
+            throw new IllegalStateException("the SQS server did not take all asks");
+        }
+    }
+
+    private ObjectNode ask(int number) {
+        ObjectNode ask = Json.object().put("replyTo", answers);
+        ask.putObject("body").put("input", "Question " + number + ": when does the tide turn?");
+        return ask;
+    }
+
+    /**
+     * Waits for so many answers, looks at some of them, and throws all away.
+     *
+     * @throws IllegalStateException where no more come for a while, where more come, or where one is none
+     */
+    void awaitAnswers(int count) throws InterruptedException {
+        int before = 0;
+        long moved = System.nanoTime();
+        for (int come = count(answers); come < count; come = count(answers)) {
+            if (come != before) {
+                before = come;
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > STILL.toNanos()) {
+                throw new IllegalStateException("of " + count + " answers, " + (count - come) + " did not come");
+            }
+            Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        }
+        check(count);
+    }
+
+    private void check(int count) {
+        List<Message> some = sqs.receiveMessage(
+                        receive -> receive.queueUrl(answers).maxNumberOfMessages(BATCH))
+                .messages();
+        if (count(answers) != count || some.isEmpty()) {
+            throw new IllegalStateException("there are other answers than asks");
+        }
+        for (Message answer : some) {
+            if (!answer.body().contains(InstantModel.TEXT)) {
+                throw new IllegalStateException("this is no answer: " + answer.body());
+            }
+        }
+        sqs.purgeQueue(purge -> purge.queueUrl(answers));
+    }
+
+    private int count(String queue) {
+        return sqs
+                .getQueueAttributes(get -> get.queueUrl(queue)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToInt(number -> Integer.parseInt(Objects.requireNonNull(number)))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        sqs.close();
+    }
+}

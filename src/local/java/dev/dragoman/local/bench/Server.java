@@ -1,0 +1,97 @@
+package dev.dragoman.local.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The packaged server beside nginx and Portkey's gateway, in one run: how many calls each carries, and how much later
+ * their answers come than the model's own. By turns, so that whatever else the machine does meets all of them.
+ */
+final class Server {
+    private static final List<Integer> CONNECTIONS = List.of(1, 16, 64);
+    private static final Duration TURN = Duration.ofSeconds(Integer.getInteger("server.seconds", 3));
+    private static final int ROUNDS = Integer.getInteger("server.rounds", 3);
+
+    /** A JVM compiles what it runs often; so many calls it needs until all of it is compiled. */
+    private static final int WARM_UP_CALLS = Integer.getInteger("server.warmUp", 100_000);
+
+    private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(25);
+
+    /** Of what the slowest carries: what all of them can be asked for at an even pace. */
+    private static final double SHARE = 0.5;
+
+    private static final int PORTKEY = 1;
+
+    private Server() {}
+
+    static ObjectNode run() throws IOException, InterruptedException {
+        List<Peer> peers = new ArrayList<>();
+        try (InstantModel model = new InstantModel()) {
+            peers.add(Peer.direct(model));
+            peers.add(Peer.portkey(model));
+            peers.add(Peer.nginx(model));
+            peers.add(Peer.dragoman(model, List.of()));
+            return compare(peers);
+        } finally {
+            for (Peer peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
+    private static ObjectNode compare(List<Peer> peers) throws IOException, InterruptedException {
+        ObjectNode report = Json.object();
+        ObjectNode versions = report.putObject("versions");
+        versions.put("node", Version.of("node", "--version"));
+        peers.forEach(peer -> versions.put(peer.name(), peer.version()));
+        report.put("secondsOfATurn", TURN.toSeconds()).put("rounds", ROUNDS);
+        for (Peer peer : peers) {
+            warmUp(peer);
+        }
+        ArrayNode all = report.putArray("connections");
+        for (int connections : CONNECTIONS) {
+            all.add(compare(peers, connections));
+        }
+        return report;
+    }
+
+    private static void warmUp(Peer peer) throws IOException {
+        long began = System.nanoTime();
+        long calls = 0;
+        while (calls < WARM_UP_CALLS && System.nanoTime() - began < WARM_UP_LIMIT.toNanos()) {
+            try (Load load = new Load(peer.port(), peer.request(), 16)) {
+                calls += peer.checked(load.closed(TURN)).nanos().getTotalCount();
+            }
+        }
+    }
+
+    private static ObjectNode compare(List<Peer> peers, int connections) throws IOException, InterruptedException {
+        List<Turns> all =
+                peers.stream().map(peer -> new Turns(peer, connections)).toList();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Turns turns : all) {
+                turns.addClosed(TURN);
+            }
+        }
+        double pace = SHARE * all.stream().mapToDouble(Turns::perSecond).min().orElseThrow();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Turns turns : all) {
+                turns.addOpen(pace, TURN);
+            }
+        }
+        Turns direct = all.get(0);
+        Turns portkey = all.get(PORTKEY);
+        ObjectNode report = Json.object().put("connections", connections).put("openLoopCallsPerSecond", pace);
+        System.out.printf("%n%d connection(s); latencies at %.0f calls/s%n", connections, pace);
+        for (Turns turns : all) {
+            report.set(turns.name(), turns.report(direct, portkey));
+            System.out.println(turns.line(direct, portkey));
+        }
+        return report;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.dragoman.local.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** What one peer did in its turns at one number of connections. */
+final class Turns {
+    private static final double NANOS_OF_A_MILLI = 1e6;
+
+    private final Peer peer;
+    private final int connections;
+    private final List<Double> perSecond = new ArrayList<>();
+    private final Histogram busy = new Histogram(3);
+    private final Histogram even = new Histogram(3);
+    private Duration used = Duration.ZERO;
+
+    Turns(Peer peer, int connections) {
+        this.peer = peer;
+        this.connections = connections;
+    }
+
+    /** Whose they are. */
+    String name() {
+        return peer.name();
+    }
+
+    /** Lets it carry as much as it can. */
+    void addClosed(Duration length) throws IOException {
+        try (Load load = new Load(peer.port(), peer.request(), connections)) {
+            Duration before = peer.used();
+            Load.Outcome outcome = peer.checked(load.closed(length));
+            used = used.plus(peer.used().minus(before));
+            perSecond.add(outcome.perSecond());
+            busy.add(outcome.nanos());
+        }
+    }
+
+    /** Lets it carry what all can, at an even pace. */
+    void addOpen(double pace, Duration length) throws IOException, InterruptedException {
+        try (Load load = new Load(peer.port(), peer.request(), connections)) {
+            even.add(peer.checked(load.open(pace, length)).nanos());
+        }
+    }
+
+    /** The median of the turns. */
+    double perSecond() {
+        return perSecond.stream().sorted().toList().get(perSecond.size() / 2);
+    }
+
+    private double microsOfProcessor() {
+        return used.toNanos() / 1e3 / busy.getTotalCount();
+    }
+
+    private static double millis(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / NANOS_OF_A_MILLI;
+    }
+
+    /** How much later than the model's own an answer comes, at the even pace. */
+    private double added(Turns direct, double percentile) {
+        return millis(even, percentile) - millis(direct.even, percentile);
+    }
+
+    /** The same where each connection calls again at once; at one connection no call waits for another. */
+    private double addedBusy(Turns direct, double percentile) {
+        return millis(busy, percentile) - millis(direct.busy, percentile);
+    }
+
+    ObjectNode report(Turns direct, Turns portkey) {
+        ObjectNode report = Json.object();
+        perSecond.forEach(report.putArray("callsPerSecondOfEachTurn")::add);
+        report.put("callsPerSecond", perSecond())
+                .put("callsPerSecondBesidePortkey", perSecond() / portkey.perSecond())
+                .put("processorMicrosOfACall", microsOfProcessor());
+        report.set("closedLoopMillis", percentiles(busy));
+        report.set("openLoopMillis", percentiles(even));
+        report.putObject("addedClosedLoopMillis")
+                .put("p50", addedBusy(direct, 50))
+                .put("p99", addedBusy(direct, 99));
+        report.put("addedClosedLoopBesidePortkey", addedBusy(direct, 50) / portkey.addedBusy(direct, 50));
+        report.putObject("addedOpenLoopMillis").put("p50", added(direct, 50)).put("p99", added(direct, 99));
+        report.putObject("addedOpenLoopBesidePortkey")
+                .put("p50", added(direct, 50) / portkey.added(direct, 50))
+                .put("p99", added(direct, 99) / portkey.added(direct, 99));
+        return report;
+    }
+
+    private static ObjectNode percentiles(Histogram histogram) {
+        return Json.object()
+                .put("calls", histogram.getTotalCount())
+                .put("p50", millis(histogram, 50))
+                .put("p90", millis(histogram, 90))
+                .put("p99", millis(histogram, 99))
+                .put("p99.9", millis(histogram, 99.9));
+    }
+
+    String line(Turns direct, Turns portkey) {
+        return ("  %-8s %7.0f calls/s (%.2f x Portkey's), %.0f us of processor a call; added p50, closed loop %.3f ms"
+                        + " (%.2f x), open loop %.3f ms (%.2f x)")
+                .formatted(
+                        name(),
+                        perSecond(),
+                        perSecond() / portkey.perSecond(),
+                        microsOfProcessor(),
+                        addedBusy(direct, 50),
+                        addedBusy(direct, 50) / portkey.addedBusy(direct, 50),
+                        added(direct, 50),
+                        added(direct, 50) / portkey.added(direct, 50));
+    }
+}

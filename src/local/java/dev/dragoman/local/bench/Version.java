@@ -1,0 +1,26 @@
+package dev.dragoman.local.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** What a program says of its version. */
+final class Version {
+    private Version() {}
+
+    /** The first line that a command writes; "not installed" where there is no such command. */
+    static String of(String... command) throws IOException {
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (InputStream said = process.getInputStream()) {
+                return new String(said.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .findFirst()
+                        .orElse("");
+            }
+        } catch (IOException missing) {
+            return "not installed";
+        }
+    }
+}
