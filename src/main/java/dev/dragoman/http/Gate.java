@@ -121,8 +121,8 @@ final class Gate {
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             context.response().writeContinue();
         }
-        // After whatever else has come in by now: in a flood, who is refused need not wait for those who were let in. The
-        // request is paused until its body is asked for.
+        // After whatever else has come in by now: in a flood, who is refused need not wait for those who were let in.
+        // The request is paused until its body is asked for.
         vertx.getOrCreateContext().runOnContext(turn -> context.next());
     }
 

@@ -24,8 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param idle how long a stream may stand still after that
  * @param largest how many bytes an answer may have
  */
-public record EventApi(Clients clients, URI base, Duration firstByte, Duration idle, long largest)
-        implements ModelApi {
+public record EventApi(Clients clients, URI base, Duration firstByte, Duration idle, long largest) implements ModelApi {
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
 

@@ -123,9 +123,8 @@ public record Flood(int callers, int places, Duration thinking, int heap) implem
         }
     }
 
-    // What one caller waits for a refusal. In the flood itself each also waits for the callers before it, on processors
-    // that
-    // server, model and callers share.
+    // What one caller waits for a refusal. In the flood itself each also waits for the callers before it, on
+    // processors that server, model and callers share.
     private void refusedWhileFull(LocalStack stack, DragomanProcess server, Findings findings) throws IOException {
         try (Crowd inside = new Crowd(server.port(), places);
                 Crowd outside = new Crowd(server.port(), ONE_BY_ONE)) {
