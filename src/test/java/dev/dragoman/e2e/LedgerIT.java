@@ -61,7 +61,7 @@ class LedgerIT {
 
     @Test
     void F047_ofTwoServersWithTheSameAskOneCalls() throws Exception {
-        model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(2)));
+        model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(5)));
         CompletableFuture<HttpResponse<String>> first =
                 client.sendAsync(request(one, "both", "Hello"), HttpResponse.BodyHandlers.ofString());
         Awaitility.await().atMost(Stack.LIMIT).until(() -> model.calls().size() == 1);

@@ -10,7 +10,6 @@ import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.model.Misbehaviour;
 import java.io.InputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -147,16 +146,15 @@ class PollingIT {
 
     @Test
     void queuedAsksAreAnsweredInParallelAndDeleted() {
-        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(1)));
-        Instant start = Instant.now();
+        Duration each = Duration.ofSeconds(1);
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(each));
         IntStream.range(0, 20)
                 .forEach(i -> ask("{\"id\":\"polled-%d\",\"body\":{\"input\":\"Question %d\"}}".formatted(i, i)));
 
         List<JsonNode> replies = stack.receive(answers, 20);
 
         assertThat(replies).extracting(reply -> reply.path("id").textValue()).doesNotHaveDuplicates();
-        // One after the other would take twenty seconds at least.
-        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(12));
+        assertThat(Stack.overlap(stack.local().model().calls(), each)).isTrue();
         Awaitility.await().atMost(Stack.LIMIT).until(() -> left() == 0);
     }
 
@@ -176,7 +174,7 @@ class PollingIT {
 
         ask("{\"id\":\"not-now\",\"body\":{\"input\":\"not now\"}}");
 
-        Awaitility.await().atMost(Stack.LIMIT).until(() -> stack.local().model().chargeable() == 1);
+        Awaitility.await().atMost(Stack.LIMIT).until(() -> stack.local().model().chargeable() > 0);
         Awaitility.await()
                 .atMost(Stack.LIMIT)
                 .until(() -> server.lines().stream().anyMatch(line -> line.contains("not-now")));

@@ -3,13 +3,16 @@ package dev.dragoman.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.LocalStack;
+import dev.dragoman.local.model.ReceivedCall;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -90,6 +93,13 @@ public record Stack(LocalStack local) implements AutoCloseable {
             return received.size() >= count;
         });
         return received;
+    }
+
+    /** Whether calls ran side by side: two came closer together than one of them takes. */
+    public static boolean overlap(List<ReceivedCall> calls, Duration each) {
+        List<Instant> came = calls.stream().map(ReceivedCall::time).sorted().toList();
+        return IntStream.range(1, came.size())
+                .anyMatch(i -> came.get(i).isBefore(came.get(i - 1).plus(each)));
     }
 
     /** Reads JSON that has to be JSON. */
