@@ -84,7 +84,8 @@ public interface ModelConfig {
     Duration idleTimeout();
 
     /**
-     * How many connections to the provider are open at the same time; further calls are told to come again.
+     * How many connections to the provider are open at the same time, for streams and for other calls each; further calls
+     * wait for one.
      *
      * @return at least 1
      */

@@ -1,10 +1,10 @@
 package dev.dragoman.model;
 
-import dev.dragoman.event.Endpoint;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -15,41 +15,18 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The provider's HTTP interface over Vert.x: for answers that are streamed, which are read no faster than the caller takes
- * them, and for those that come whole.
+ * The provider's HTTP interface for answers that are streamed. Not through {@link ModelApi}: the REST client reads a
+ * stream as fast as it comes, whether or not the caller keeps up, and tells neither its status nor its headers.
  *
- * @param clients do not follow redirects; have the connect timeout
+ * @param client does not follow redirects; has the connect timeout
  * @param base the provider's base URL
  * @param firstByte how long the provider may take until its answer begins
  * @param idle how long a stream may stand still after that
  * @param largest how many bytes an answer may have
  */
-public record EventApi(Clients clients, URI base, Duration firstByte, Duration idle, long largest) implements ModelApi {
-    private static final String JSON = "application/json";
-    private static final String EVENTS = "text/event-stream";
-
-    @Override
-    public Uni<ModelResponse> chat(String authorization, byte[] body) {
-        return whole(HttpMethod.POST, Endpoint.CHAT.path(), authorization, body);
-    }
-
-    @Override
-    public Uni<ModelResponse> responses(String authorization, byte[] body) {
-        return whole(HttpMethod.POST, Endpoint.RESPONSES.path(), authorization, body);
-    }
-
-    @Override
-    public Uni<ModelResponse> models(String authorization) {
-        return whole(HttpMethod.GET, "/models", authorization, new byte[0]);
-    }
-
-    private Uni<ModelResponse> whole(HttpMethod method, String path, String authorization, byte[] body) {
-        RequestOptions options = options(method, path, authorization, JSON).setIdleTimeout(firstByte.toMillis());
-        return send(options, body).chain(response -> WholeBody.of(response, largest));
-    }
-
+public record EventApi(HttpClient client, URI base, Duration firstByte, Duration idle, long largest) {
     /**
-     * Sends a request whose answer is to be streamed. Cancelling closes its connection.
+     * Sends a request. Cancelling closes its connection.
      *
      * @param path below the base URL
      * @param authorization the bearer token
@@ -57,12 +34,8 @@ public record EventApi(Clients clients, URI base, Duration firstByte, Duration i
      * @return any response, errors included, paused; from then on its reader resets it where need be
      */
     Uni<HttpClientResponse> post(String path, String authorization, byte[] body) {
-        return send(options(HttpMethod.POST, path, authorization, EVENTS), body);
-    }
-
-    private Uni<HttpClientResponse> send(RequestOptions options, byte[] body) {
         return Uni.createFrom().emitter(emitter -> {
-            Future<HttpClientRequest> request = clients.current().request(options);
+            Future<HttpClientRequest> request = client.request(options(path, authorization));
             AtomicBoolean handedOver = new AtomicBoolean();
             emitter.onTermination(() -> {
                 if (!handedOver.get()) {
@@ -86,24 +59,21 @@ public record EventApi(Clients clients, URI base, Duration firstByte, Duration i
      * there before the first call. Where that fails, the first call says why.
      */
     void connect() {
-        clients.current().request(options(HttpMethod.POST, "", "", JSON)).onSuccess(HttpClientRequest::reset);
+        client.request(options("", "")).onSuccess(HttpClientRequest::reset);
     }
 
-    private RequestOptions options(HttpMethod method, String path, String authorization, String accepted) {
+    private RequestOptions options(String path, String authorization) {
         boolean tls = "https".equals(base.getScheme());
         int port = base.getPort() > 0 ? base.getPort() : tls ? 443 : 80;
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
-                .add(HttpHeaders.AUTHORIZATION, authorization)
-                .add(HttpHeaders.ACCEPT, accepted);
-        if (method.equals(HttpMethod.POST)) {
-            headers.add(HttpHeaders.CONTENT_TYPE, JSON);
-        }
         return new RequestOptions()
-                .setMethod(method)
+                .setMethod(HttpMethod.POST)
                 .setHost(base.getHost())
                 .setPort(port)
                 .setSsl(tls)
                 .setURI(base.getRawPath() + path)
-                .setHeaders(headers);
+                .setHeaders(MultiMap.caseInsensitiveMultiMap()
+                        .add(HttpHeaders.AUTHORIZATION, authorization)
+                        .add(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .add(HttpHeaders.ACCEPT, "text/event-stream"));
     }
 }

@@ -11,12 +11,16 @@ import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -151,14 +155,13 @@ public final class Model {
                     new StreamedCall(events, payload, ask.id(), listener, clock, limit).make(bearer(current));
         }
         return (current, limit) -> {
-            Uni<ModelResponse> call = send(payload, bearer(current));
-            Uni<ModelResponse> wanted =
-                    listener == null ? call : Uni.combine().any().of(call, CallerGone.orNever(listener));
+            Uni<Response> call = send(payload, bearer(current));
+            Uni<Response> wanted = listener == null ? call : Uni.combine().any().of(call, CallerGone.orNever(listener));
             return within(wanted, limit).map(Attempt::new);
         };
     }
 
-    private Uni<ModelResponse> send(Payload payload, String authorization) {
+    private Uni<Response> send(Payload payload, String authorization) {
         byte[] body = Json.bytes(payload.body());
         return payload.endpoint() == Endpoint.CHAT ? api.chat(authorization, body) : api.responses(authorization, body);
     }
@@ -168,12 +171,24 @@ public final class Model {
     }
 
     // Cancelling the call, which a timeout does, closes its connection to the provider.
-    private Uni<Reply> within(Uni<ModelResponse> call, Duration budget) {
-        return call.<Reply>map(response -> response.reply(clock))
+    private Uni<Reply> within(Uni<Response> call, Duration budget) {
+        return call.map(this::responded)
                 .ifNoItem()
                 .after(budget)
                 .fail()
                 .onFailure()
                 .recoverWithItem(failure -> new Reply.Unreached(Failures.reason(failure)));
+    }
+
+    private Reply responded(Response response) {
+        try (response) {
+            byte[] body = response.hasEntity() ? response.readEntity(byte[].class) : new byte[0];
+            return Reply.Responded.of(
+                    response.getStatus(),
+                    Optional.ofNullable(response.getHeaderString(HttpHeaders.CONTENT_TYPE))
+                            .orElse(""),
+                    RetryAfter.read(response::getHeaderString, clock),
+                    body);
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Estimate;
 import dev.dragoman.outcome.Reply;
 import dev.dragoman.outcome.Reply.Reason;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.ChatTranscript;
 import dev.dragoman.stream.EventReader;
@@ -16,7 +17,10 @@ import dev.dragoman.stream.ResponsesTranscript;
 import dev.dragoman.stream.Transcript;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,15 +81,38 @@ final class StreamedCall {
         String contentType =
                 Optional.ofNullable(response.getHeader("Content-Type")).orElse("");
         boolean stream = response.statusCode() == 200 && contentType.startsWith("text/event-stream");
-        return stream ? relayed(response) : whole(response);
+        return stream ? relayed(response) : whole(response, contentType);
     }
 
-    private Uni<Attempt> whole(HttpClientResponse response) {
-        return WholeBody.of(response, api.largest())
+    private Uni<Attempt> whole(HttpClientResponse response, String contentType) {
+        return Uni.createFrom()
+                .completionStage(() -> bounded(response).toCompletionStage())
                 .ifNoItem()
                 .after(left())
                 .fail()
-                .map(whole -> new Attempt(whole.reply(clock)));
+                .onFailure()
+                .invoke(late -> response.request().reset())
+                .map(body -> new Attempt(Reply.Responded.of(
+                        response.statusCode(),
+                        contentType,
+                        RetryAfter.read(response::getHeader, clock),
+                        body.getBytes())));
+    }
+
+    private Future<Buffer> bounded(HttpClientResponse response) {
+        Promise<Buffer> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(end -> whole.tryComplete(body));
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > api.largest()) {
+                whole.tryFail(new AnswerTooLarge());
+            } else if (!whole.future().isComplete()) {
+                body.appendBuffer(chunk);
+            }
+        });
+        response.resume();
+        return whole.future();
     }
 
     private Uni<Attempt> relayed(HttpClientResponse response) {

@@ -2,13 +2,15 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ModelConfig;
+import dev.dragoman.model.AnswerLimit;
 import dev.dragoman.model.ApiKey;
-import dev.dragoman.model.Clients;
 import dev.dragoman.model.EventApi;
 import dev.dragoman.model.Model;
+import dev.dragoman.model.ModelApi;
 import dev.dragoman.model.Retries;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.secret.StoredKey;
+import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.Vertx;
@@ -21,6 +23,8 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /** The model stage, made from its settings: the clients, the key, the one retry loop. */
 final class ModelBeans {
@@ -50,13 +54,19 @@ final class ModelBeans {
     Model model(
             ModelConfig config, ApiKey key, Retries retries, Clock clock, Vertx vertx, TlsConfigurationRegistry tls) {
         URI base = URI.create(config.baseUrl());
-        EventApi api = new EventApi(
-                new Clients(() -> client(config, vertx, tls)),
-                base,
-                config.firstByteTimeout(),
-                config.idleTimeout(),
-                config.maxAnswer().asLongValue());
-        return new Model(api, api, key, retries, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
+        long largest = config.maxAnswer().asLongValue();
+        ModelApi api = QuarkusRestClientBuilder.newBuilder()
+                .baseUri(base)
+                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .readTimeout(config.firstByteTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .followRedirects(false)
+                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, config.connections())
+                .property("microprofile.rest.client.disable.default.mapper", true)
+                .httpClientRequestCustomizer(AnswerLimit.of(largest))
+                .build(ModelApi.class);
+        EventApi events = new EventApi(
+                streams(config, vertx, tls), base, config.firstByteTimeout(), config.idleTimeout(), largest);
+        return new Model(api, events, key, retries, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
     }
 
     @Produces
@@ -66,7 +76,7 @@ final class ModelBeans {
         return new Lull(model::isQuiet);
     }
 
-    private static HttpClient client(ModelConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
+    private static HttpClient streams(ModelConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()));
         tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));

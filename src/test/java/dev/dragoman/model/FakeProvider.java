@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Judge;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** The provider's HTTP interface without HTTP. Remembers what it was sent. */
+/**
+ * The provider's HTTP interface without HTTP: the REST client is generated when Quarkus is built, so outside of it there
+ * is none. Remembers what it was sent.
+ */
 public final class FakeProvider implements ModelApi {
     /** What it answers unless told otherwise. */
     public static final String ANSWER = """
@@ -37,14 +40,14 @@ public final class FakeProvider implements ModelApi {
 
     // Its threads are started by the first call, and no test makes one.
     private static final EventApi NO_STREAMS = new EventApi(
-            new Clients(Vertx.vertx()::createHttpClient),
+            Vertx.vertx().createHttpClient(),
             URI.create("http://127.0.0.1:9/v1"),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             1024);
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private volatile Function<Call, Uni<ModelResponse>> answers = call -> answer(200, ANSWER);
+    private volatile Function<Call, Uni<Response>> answers = call -> answer(200, ANSWER);
 
     /** A stage that sends each payload once, and has no streams. */
     public Model model(Clock clock) {
@@ -71,18 +74,16 @@ public final class FakeProvider implements ModelApi {
     }
 
     /** A JSON response. */
-    public static Uni<ModelResponse> answer(int status, String json) {
-        return response(status, json, "Content-Type", "application/json");
-    }
-
-    /** Any response with one header. */
-    static Uni<ModelResponse> response(int status, String body, String header, String value) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(header, value);
-        return Uni.createFrom().item(new ModelResponse(status, headers, body.getBytes(StandardCharsets.UTF_8)));
+    public static Uni<Response> answer(int status, String json) {
+        return Uni.createFrom()
+                .item(Response.status(status)
+                        .type("application/json")
+                        .entity(json.getBytes(StandardCharsets.UTF_8))
+                        .build());
     }
 
     /** From now on every call is answered like this. */
-    public void answering(Function<Call, Uni<ModelResponse>> with) {
+    public void answering(Function<Call, Uni<Response>> with) {
         answers = with;
     }
 
@@ -92,21 +93,21 @@ public final class FakeProvider implements ModelApi {
     }
 
     @Override
-    public Uni<ModelResponse> chat(String authorization, byte[] body) {
+    public Uni<Response> chat(String authorization, byte[] body) {
         return called(new Call("/chat/completions", authorization, body));
     }
 
     @Override
-    public Uni<ModelResponse> responses(String authorization, byte[] body) {
+    public Uni<Response> responses(String authorization, byte[] body) {
         return called(new Call("/responses", authorization, body));
     }
 
     @Override
-    public Uni<ModelResponse> models(String authorization) {
+    public Uni<Response> models(String authorization) {
         return called(new Call("/models", authorization, new byte[0]));
     }
 
-    private Uni<ModelResponse> called(Call call) {
+    private Uni<Response> called(Call call) {
         calls.add(call);
         return answers.apply(call);
     }

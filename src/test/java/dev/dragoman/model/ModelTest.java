@@ -15,7 +15,7 @@ import dev.dragoman.outcome.Reply;
 import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
+import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -56,12 +56,11 @@ class ModelTest {
     @Test
     void aResponseIsReportedAsItCame() {
         provider.answering(call -> Uni.createFrom()
-                .item(new ModelResponse(
-                        429,
-                        MultiMap.caseInsensitiveMultiMap()
-                                .add("Content-Type", "application/json")
-                                .add("Retry-After", "7"),
-                        "{}".getBytes(StandardCharsets.UTF_8))));
+                .item(Response.status(429)
+                        .type("application/json")
+                        .header("Retry-After", "7")
+                        .entity("{}".getBytes(StandardCharsets.UTF_8))
+                        .build()));
 
         assertThat(reply(call(LONG))).isInstanceOfSatisfying(Reply.Responded.class, responded -> {
             assertThat(responded.status()).isEqualTo(429);
@@ -73,8 +72,7 @@ class ModelTest {
 
     @Test
     void aResponseWithoutAnythingIsOne() {
-        provider.answering(
-                call -> Uni.createFrom().item(new ModelResponse(503, MultiMap.caseInsensitiveMultiMap(), new byte[0])));
+        provider.answering(call -> Uni.createFrom().item(Response.status(503).build()));
 
         assertThat(reply(call(LONG))).isInstanceOfSatisfying(Reply.Responded.class, responded -> {
             assertThat(responded.contentType()).isEmpty();
@@ -111,8 +109,8 @@ class ModelTest {
     @Test
     void aCallThatTakesTooLongIsCancelled() {
         AtomicBoolean cancelled = new AtomicBoolean();
-        provider.answering(call ->
-                Uni.createFrom().<ModelResponse>nothing().onCancellation().invoke(() -> cancelled.set(true)));
+        provider.answering(
+                call -> Uni.createFrom().<Response>nothing().onCancellation().invoke(() -> cancelled.set(true)));
 
         assertThat(reply(call(SHORT))).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
         assertThat(cancelled).isTrue();

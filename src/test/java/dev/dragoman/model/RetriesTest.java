@@ -12,7 +12,7 @@ import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.Reply;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.MultiMap;
+import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,7 +156,7 @@ class RetriesTest {
 
     @Test
     void moreCallsThanMayBeOnTheirWayAreTurnedAway() {
-        CompletableFuture<ModelResponse> pending = new CompletableFuture<>();
+        CompletableFuture<Response> pending = new CompletableFuture<>();
         provider.answering(call -> Uni.createFrom().completionStage(pending));
         Model model = provider.model(LONG, Given.CLOCK, 1);
         List<CompletionStage<Passage<Called>>> calls = new ArrayList<>();
@@ -165,15 +165,17 @@ class RetriesTest {
         }
 
         assertThat(Given.problem(await(calls.get(WAITING + 1))).code()).isEqualTo("too_many_calls");
-        pending.complete(new ModelResponse(200, MultiMap.caseInsensitiveMultiMap(), new byte[0]));
+        pending.complete(Response.ok().build());
     }
 
-    private static Uni<ModelResponse> now(int status) {
-        return FakeProvider.response(status, "", "retry-after-ms", "1");
+    private static Uni<Response> now(int status) {
+        return Uni.createFrom()
+                .item(Response.status(status).header("retry-after-ms", "1").build());
     }
 
-    private static Uni<ModelResponse> limited(String retryAfter) {
-        return FakeProvider.response(429, "", "Retry-After", retryAfter);
+    private static Uni<Response> limited(String retryAfter) {
+        return Uni.createFrom()
+                .item(Response.status(429).header("Retry-After", retryAfter).build());
     }
 
     private static CompletionStage<Passage<Called>> call(Model model) {
