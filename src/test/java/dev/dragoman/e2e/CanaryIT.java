@@ -89,6 +89,11 @@ class CanaryIT {
         assertThat(Canaries.in(log.stream())).isEmpty();
         assertThat(Canaries.in(written.stream().flatMap(String::lines))).isEmpty();
         assertThat(log).anyMatch(line -> line.contains("\"level\":\"DEBUG\""));
+        // Whatever thread an ask ends on, its line says what became of it.
+        assertThat(log.stream().filter(line -> line.contains("\"loggerName\":\"dragoman.ask\"")))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("\"door\":"))
+                .anyMatch(line -> line.contains("\"door\":\"sqs\"") && line.contains("\"outcome\":\"completed\""));
     }
 
     private HttpResponse<String> post(DragomanProcess server, String key, String body) throws Exception {
