@@ -7,6 +7,7 @@ import dev.dragoman.harness.AwsEvents;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.Waiting;
 import dev.dragoman.local.model.Misbehaviour;
 import java.io.InputStream;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The packaged artifact as a server: the polled bucket and the polled queue. */
 @ExtendWith(Stack.Extension.class)
@@ -187,14 +187,7 @@ class PollingIT {
     }
 
     private int left() {
-        Map<QueueAttributeName, String> attributes = stack.local()
-                .sqs()
-                .getQueueAttributes(get -> get.queueUrl(asks)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes();
-        return attributes.values().stream().mapToInt(Integer::parseInt).sum();
+        return Waiting.in(stack.local().sqs(), asks);
     }
 
     /** So many zero bytes, without the memory for them. */

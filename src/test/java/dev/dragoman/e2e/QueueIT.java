@@ -9,6 +9,7 @@ import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.Waiting;
 import dev.dragoman.local.model.Misbehaviour;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Messages that fail, in a function and on a server: when they come again, in which order, and what is said at last. */
 @ExtendWith(Stack.Extension.class)
@@ -266,17 +266,6 @@ class QueueIT {
     }
 
     private int left(String queue) {
-        return stack
-                .local()
-                .sqs()
-                .getQueueAttributes(get -> get.queueUrl(queue)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToInt(Integer::parseInt)
-                .sum();
+        return Waiting.in(stack.local().sqs(), queue);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.LocalStack;
+import dev.dragoman.local.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

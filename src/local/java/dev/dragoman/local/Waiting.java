@@ -1,15 +1,21 @@
-package dev.dragoman.local.trial;
+package dev.dragoman.local;
 
 import java.util.Objects;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** How many messages a queue holds. */
-final class Waiting {
+public final class Waiting {
     private Waiting() {}
 
-    /** Those that can be received, and those that are being worked on. */
-    static int in(SqsClient sqs, String queue) {
+    /**
+     * Counts them.
+     *
+     * @param sqs asks the queue
+     * @param queue its URL
+     * @return those that can be received, and those that are being worked on
+     */
+    public static int in(SqsClient sqs, String queue) {
         return sqs
                 .getQueueAttributes(get -> get.queueUrl(queue)
                         .attributeNames(
