@@ -7,11 +7,11 @@ import dev.dragoman.event.HttpCall;
 import dev.dragoman.pipeline.Routes;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.HashMap;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** The server's HTTP edge: hands every call under {@code /v1} to the route {@code http}, and never blocks. */
@@ -42,41 +43,42 @@ public final class HttpDoor {
      * Any GET.
      *
      * @param uri the request's address
-     * @param headers its headers
+     * @param request the request itself
      * @return the response
      */
     @GET
-    public Uni<Response> get(@Context UriInfo uri, @Context HttpHeaders headers) {
-        return answer("GET", uri, headers, new byte[0]);
+    public Uni<Response> get(@Context UriInfo uri, @Context HttpServerRequest request) {
+        return answer("GET", uri, request, new byte[0]);
     }
 
     /**
      * Any POST.
      *
      * @param uri the request's address
-     * @param headers its headers
+     * @param request the request itself
      * @param body its body
      * @return the response
      */
     @POST
-    public Uni<Response> post(@Context UriInfo uri, @Context HttpHeaders headers, byte[] body) {
-        return answer("POST", uri, headers, body);
+    public Uni<Response> post(@Context UriInfo uri, @Context HttpServerRequest request, byte[] body) {
+        return answer("POST", uri, request, body);
     }
 
-    private Uni<Response> answer(String method, UriInfo uri, HttpHeaders headers, byte[] body) {
-        Map<String, String> lowerCase = new HashMap<>();
-        headers.getRequestHeaders()
-                .forEach((name, values) -> lowerCase.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+    private Uni<Response> answer(String method, UriInfo uri, HttpServerRequest request, byte[] body) {
+        Map<String, String> headers = new HashMap<>();
+        request.headers()
+                .forEach((name, value) ->
+                        headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "," + other));
         String id = UUID.randomUUID().toString();
         StreamListener listener = new StreamListener();
-        HttpCall call = new HttpCall(id, method, uri.getPath(), lowerCase, body, null, listener);
+        HttpCall call = new HttpCall(id, method, uri.getPath(), headers, body, null, listener);
         CompletableFuture<HttpAnswer> answer = answer(call);
         // Whichever comes first: a stream that begins, or an answer in one piece.
-        Uni<Response> whole = Uni.createFrom().completionStage(answer::copy).map(HttpDoor::response);
-        Uni<Response> stream = Uni.createFrom()
-                .completionStage(listener::heard)
-                .map(heard -> response(EventStream.of(call, heard, answer)));
-        return Uni.combine().any().of(whole, stream).onCancellation().invoke(listener::leave);
+        CompletionStage<Response> stream =
+                listener.heard().thenApply(heard -> response(EventStream.of(call, heard, answer)));
+        CompletionStage<Response> response =
+                answer.thenApply(HttpDoor::response).applyToEither(stream, Function.identity());
+        return Uni.createFrom().completionStage(response).onCancellation().invoke(listener::leave);
     }
 
     private CompletableFuture<HttpAnswer> answer(HttpCall call) {

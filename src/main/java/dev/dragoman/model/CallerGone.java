@@ -2,7 +2,7 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.Listener;
 import io.smallrye.mutiny.Uni;
-import java.util.concurrent.CompletableFuture;
+import io.smallrye.mutiny.subscription.Cancellable;
 
 /** The caller did not wait for the answer to begin. */
 final class CallerGone extends RuntimeException {
@@ -12,10 +12,19 @@ final class CallerGone extends RuntimeException {
         super("the caller went away", null, false, false);
     }
 
-    /** Fails when the caller has gone away, and never has an item. */
-    static <T> Uni<T> orNever(Listener caller) {
-        return Uni.createFrom()
-                .completionStage(
-                        () -> caller.gone().thenCompose(gone -> CompletableFuture.failedFuture(new CallerGone())));
+    /**
+     * Bounds a call by its caller's patience. By hand, as {@code Uni.combine().any()} makes exceptions, stack traces
+     * included, of whichever does not come: an eighth of what a call through the server costs.
+     *
+     * @param call what the caller waits for
+     * @param caller who may go away
+     * @return the call's item or failure; fails, and cancels the call, when the caller goes away before
+     */
+    static <T> Uni<T> cancels(Uni<T> call, Listener caller) {
+        return Uni.createFrom().emitter(emitter -> {
+            Cancellable sent = call.subscribe().with(emitter::complete, emitter::fail);
+            emitter.onTermination(sent::cancel);
+            caller.gone().thenRun(() -> emitter.fail(new CallerGone()));
+        });
     }
 }

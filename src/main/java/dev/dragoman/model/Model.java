@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** The model stage: sends a payload to the provider, within the time there is. */
 public final class Model {
@@ -32,7 +33,7 @@ public final class Model {
     private static final Outcome EXPIRED = new Outcome.Expired(
             Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
 
-    private final ModelApi api;
+    private final Supplier<ModelApi> api;
     private final EventApi events;
     private final ApiKey key;
     private final Retries retries;
@@ -50,14 +51,14 @@ public final class Model {
     /**
      * A stage for one provider.
      *
-     * @param api its HTTP interface, for answers that come whole
+     * @param api gives its HTTP interface, for answers that come whole
      * @param events its HTTP interface, for answers that are streamed
      * @param key its key
      * @param retries sends again what failed in passing
      * @param times how long calls take
      * @param clock tells the time
      */
-    public Model(ModelApi api, EventApi events, ApiKey key, Retries retries, Times times, Clock clock) {
+    public Model(Supplier<ModelApi> api, EventApi events, ApiKey key, Retries retries, Times times, Clock clock) {
         this.api = api;
         this.events = events;
         this.key = key;
@@ -133,7 +134,7 @@ public final class Model {
      * @return its response, or how far the call came
      */
     public CompletionStage<Reply> models() {
-        return within(api.models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
+        return within(api.get().models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
     }
 
     private Duration budget(Ask ask, Instant now) {
@@ -156,14 +157,17 @@ public final class Model {
         }
         return (current, limit) -> {
             Uni<Response> call = send(payload, bearer(current));
-            Uni<Response> wanted = listener == null ? call : Uni.combine().any().of(call, CallerGone.orNever(listener));
+            Uni<Response> wanted = listener == null ? call : CallerGone.cancels(call, listener);
             return within(wanted, limit).map(Attempt::new);
         };
     }
 
     private Uni<Response> send(Payload payload, String authorization) {
         byte[] body = Json.bytes(payload.body());
-        return payload.endpoint() == Endpoint.CHAT ? api.chat(authorization, body) : api.responses(authorization, body);
+        ModelApi client = api.get();
+        return payload.endpoint() == Endpoint.CHAT
+                ? client.chat(authorization, body)
+                : client.responses(authorization, body);
     }
 
     private static String bearer(String key) {

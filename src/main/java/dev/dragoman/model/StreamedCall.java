@@ -65,9 +65,7 @@ final class StreamedCall {
     Uni<Attempt> make(String authorization) {
         Uni<HttpClientResponse> answered =
                 api.post(payload.endpoint().path(), authorization, Json.bytes(payload.body()));
-        return Uni.combine()
-                .any()
-                .of(answered, CallerGone.orNever(listener))
+        return CallerGone.cancels(answered, listener)
                 .ifNoItem()
                 .after(api.firstByte().compareTo(budget) < 0 ? api.firstByte() : budget)
                 .fail()

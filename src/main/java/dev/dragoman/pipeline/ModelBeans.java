@@ -7,6 +7,7 @@ import dev.dragoman.model.ApiKey;
 import dev.dragoman.model.EventApi;
 import dev.dragoman.model.Model;
 import dev.dragoman.model.ModelApi;
+import dev.dragoman.model.PerLoop;
 import dev.dragoman.model.Retries;
 import dev.dragoman.outcome.Judge;
 import dev.dragoman.secret.StoredKey;
@@ -55,7 +56,19 @@ final class ModelBeans {
             ModelConfig config, ApiKey key, Retries retries, Clock clock, Vertx vertx, TlsConfigurationRegistry tls) {
         URI base = URI.create(config.baseUrl());
         long largest = config.maxAnswer().asLongValue();
-        ModelApi api = QuarkusRestClientBuilder.newBuilder()
+        EventApi events = new EventApi(
+                streams(config, vertx, tls), base, config.firstByteTimeout(), config.idleTimeout(), largest);
+        return new Model(
+                new PerLoop<>(() -> whole(config, base, largest)),
+                events,
+                key,
+                retries,
+                new Model.Times(config.totalTimeout(), config.leastTime()),
+                clock);
+    }
+
+    private static ModelApi whole(ModelConfig config, URI base, long largest) {
+        return QuarkusRestClientBuilder.newBuilder()
                 .baseUri(base)
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(config.firstByteTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -64,9 +77,6 @@ final class ModelBeans {
                 .property("microprofile.rest.client.disable.default.mapper", true)
                 .httpClientRequestCustomizer(AnswerLimit.of(largest))
                 .build(ModelApi.class);
-        EventApi events = new EventApi(
-                streams(config, vertx, tls), base, config.firstByteTimeout(), config.idleTimeout(), largest);
-        return new Model(api, events, key, retries, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
     }
 
     @Produces

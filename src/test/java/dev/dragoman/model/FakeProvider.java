@@ -70,7 +70,7 @@ public final class FakeProvider implements ModelApi {
                 Duration.ofSeconds(5));
         ApiKey key = ApiKey.fixed("secret");
         Retries retries = new Retries(limits, key, new Judge(), () -> 0, System::nanoTime);
-        return new Model(this, NO_STREAMS, key, retries, new Model.Times(longest, Duration.ofMillis(1)), clock);
+        return new Model(() -> this, NO_STREAMS, key, retries, new Model.Times(longest, Duration.ofMillis(1)), clock);
     }
 
     /** A JSON response. */

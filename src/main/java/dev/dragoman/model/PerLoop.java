@@ -1,0 +1,35 @@
+package dev.dragoman.model;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.Context;
+import java.util.function.Supplier;
+
+/**
+ * A client for each event loop, made when it is first needed there, and one for all other threads. Vert.x gives a call
+ * the connection that was used last, whichever loop it belongs to: with one client for all, most calls of the server
+ * would hop to another thread and back, which takes longer than everything else that is done to them.
+ *
+ * @param <T> the client
+ */
+public final class PerLoop<T> implements Supplier<T> {
+    private final T shared;
+    private final FastThreadLocal<T> own;
+
+    /**
+     * @param maker makes a client; has to take little time, as it is called on event loops
+     */
+    public PerLoop(Supplier<T> maker) {
+        shared = maker.get();
+        own = new FastThreadLocal<>() {
+            @Override
+            protected T initialValue() {
+                return maker.get();
+            }
+        };
+    }
+
+    @Override
+    public T get() {
+        return Context.isOnEventLoopThread() ? own.get() : shared;
+    }
+}
