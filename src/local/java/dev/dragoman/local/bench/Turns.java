@@ -78,20 +78,27 @@ final class Turns {
                 .put("processorMicrosOfACall", microsOfProcessor());
         report.set("closedLoopMillis", percentiles(busy));
         report.set("openLoopMillis", percentiles(even));
-        report.putObject("addedClosedLoopMillis")
-                .put("p50", addedBusy(direct, 50))
-                .put("p99", addedBusy(direct, 99));
-        report.put("addedClosedLoopBesidePortkey", addedBusy(direct, 50) / portkey.addedBusy(direct, 50));
-        report.putObject("addedOpenLoopMillis").put("p50", added(direct, 50)).put("p99", added(direct, 99));
-        report.putObject("addedOpenLoopBesidePortkey")
-                .put("p50", added(direct, 50) / portkey.added(direct, 50))
-                .put("p99", added(direct, 99) / portkey.added(direct, 99));
+        report.set("addedClosedLoopBesidePortkey", besidePortkey(busy, direct.busy, portkey.busy));
+        report.set("addedOpenLoopBesidePortkey", besidePortkey(even, direct.even, portkey.even));
+        return report;
+    }
+
+    private static ObjectNode besidePortkey(Histogram own, Histogram direct, Histogram portkey) {
+        ObjectNode report =
+                Json.object().put("mean", (own.getMean() - direct.getMean()) / (portkey.getMean() - direct.getMean()));
+        for (double percentile : new double[] {50, 90, 99}) {
+            double base = millis(direct, percentile);
+            report.put(
+                    "p%.0f".formatted(percentile),
+                    (millis(own, percentile) - base) / (millis(portkey, percentile) - base));
+        }
         return report;
     }
 
     private static ObjectNode percentiles(Histogram histogram) {
         return Json.object()
                 .put("calls", histogram.getTotalCount())
+                .put("mean", histogram.getMean() / NANOS_OF_A_MILLI)
                 .put("p50", millis(histogram, 50))
                 .put("p90", millis(histogram, 90))
                 .put("p99", millis(histogram, 99))
