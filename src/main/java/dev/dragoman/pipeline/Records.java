@@ -10,15 +10,12 @@ import dev.dragoman.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /** One log line for each ask, and its telemetry: ids, door, outcome, tokens, durations; no content and no key. */
 public final class Records {
     private static final Logger LOG = Logger.getLogger("dragoman.ask");
-
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final Telemetry telemetry;
 
@@ -104,6 +101,6 @@ public final class Records {
 
     // Ids and model names come from callers: they must not forge a log line.
     private static String oneLine(String value) {
-        return CONTROL.matcher(value).replaceAll(" ");
+        return value.replaceAll("\\p{Cntrl}", " ");
     }
 }

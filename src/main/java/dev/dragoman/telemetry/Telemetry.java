@@ -8,8 +8,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Measures and traces every ended ask, and the call to the model behind it (docs/telemetry.md). */
 public final class Telemetry {
@@ -20,7 +18,6 @@ public final class Telemetry {
     static final String ESTIMATED = "dragoman.estimated";
 
     private final MeterRegistry registry;
-    private final Map<Kind, Timer> asks = new ConcurrentHashMap<>();
     private final ModelCalls calls;
     private final CallMeters meters;
     private final CallSpans spans;
@@ -51,7 +48,11 @@ public final class Telemetry {
         }
         String door = answer.ask().door().label();
         String outcome = answer.outcome().label();
-        asks.computeIfAbsent(new Kind(door, outcome), this::timer)
+        Timer.builder("dragoman.asks")
+                .description("Asks answered, by door and outcome")
+                .tag("door", door)
+                .tag("outcome", outcome)
+                .register(registry)
                 .record(Duration.between(answer.receipt().started(), end.finished()));
         calls.behind(answer).ifPresent(call -> {
             meters.record(call);
@@ -63,15 +64,5 @@ public final class Telemetry {
                 .setAttribute(DOOR, door)
                 .setAttribute(OUTCOME, outcome)
                 .setAttribute("dragoman.from_ledger", entry != null && entry.replayed());
-    }
-
-    private record Kind(String door, String outcome) {}
-
-    private Timer timer(Kind kind) {
-        return Timer.builder("dragoman.asks")
-                .description("Asks answered, by door and outcome")
-                .tag("door", kind.door())
-                .tag("outcome", kind.outcome())
-                .register(registry);
     }
 }
