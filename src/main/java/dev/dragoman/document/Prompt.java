@@ -1,5 +1,6 @@
 package dev.dragoman.document;
 
+import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
 import java.io.IOException;
 import java.io.InputStream;
@@ -90,7 +91,7 @@ record Prompt(String name, String text) {
     private static Map<String, String> values(S3Location location, String mediaType) {
         String key = location.key();
         // A name stays on its line: whoever drops the document chooses it.
-        String name = key.substring(key.lastIndexOf('/') + 1).replaceAll("\\p{Cntrl}", " ");
+        String name = OneLine.of(key.substring(key.lastIndexOf('/') + 1));
         return Map.of("name", name, "type", mediaType, "bucket", location.bucket());
     }
 

@@ -1,5 +1,6 @@
 package dev.dragoman.ledger;
 
+import dev.dragoman.event.OneLine;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
@@ -68,7 +69,7 @@ public final class Ledger {
             if (taken.lapsed() > 0) {
                 LOG.warnf(
                         "The lease %s of ask %s ran out without an answer: it may be paid for twice",
-                        identity.name(), open.ask().id().replaceAll("\\p{Cntrl}", " "));
+                        identity.name(), OneLine.of(open.ask().id()));
             }
             return open.noting(open.receipt().with(new Receipt.Entry(identity.name(), false, taken.lapsed())));
         }

@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.delivery.QueueReply;
+import dev.dragoman.event.OneLine;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ public final class Announcements {
             } catch (RejectedExecutionException full) {
                 LOG.warnf(
                         "The answer to ask %s was not passed on: %s has more waiting than it can take",
-                        oneLine(answer.ask().id()), DELIVERED);
+                        OneLine.of(answer.ask().id()), DELIVERED);
             }
         }
         return answer;
@@ -84,7 +85,7 @@ public final class Announcements {
                     told.getException(),
                     "The route at %s failed on the answer to ask %s",
                     DELIVERED,
-                    oneLine(answer.ask().id()));
+                    OneLine.of(answer.ask().id()));
         }
     }
 
@@ -96,9 +97,5 @@ public final class Announcements {
         exchange.setProperty("outcome", answer.outcome().label());
         exchange.setProperty("receipt", Json.text(answer.receipt().json()));
         exchange.setProperty("name", TIME.format(answer.receipt().started()) + "-" + unlikeAnyOther);
-    }
-
-    private static String oneLine(String id) {
-        return id.replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Door;
+import dev.dragoman.event.OneLine;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Facts;
 import dev.dragoman.outcome.Outcome;
@@ -65,7 +66,7 @@ public final class Records {
     private static Map<String, String> fields(Answer answer) {
         Receipt receipt = answer.receipt();
         Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("ask", oneLine(answer.ask().id()));
+        fields.put("ask", OneLine.of(answer.ask().id()));
         fields.put("door", answer.ask().door().label());
         fields.put("outcome", answer.outcome().label());
         if (answer.outcome() instanceof Outcome.Failed failed) {
@@ -73,7 +74,7 @@ public final class Records {
         }
         if (receipt.sent() != null) {
             fields.put("endpoint", receipt.sent().endpoint().label());
-            fields.put("model", oneLine(receipt.sent().model()));
+            fields.put("model", OneLine.of(receipt.sent().model()));
         }
         if (receipt.entry() != null) {
             fields.put("key", receipt.entry().key());
@@ -97,10 +98,5 @@ public final class Records {
 
     private static Facts facts(Receipt.End end) {
         return new Facts(end.model(), end.usage());
-    }
-
-    // Ids and model names come from callers: they must not forge a log line.
-    private static String oneLine(String value) {
-        return value.replaceAll("\\p{Cntrl}", " ");
     }
 }
