@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /**
  * A client for each event loop, made when it is first needed there, and one for all other threads. Vert.x gives a call
  * the connection that was used last, whichever loop it belongs to: with one client for all, most calls of the server
- * would hop to another thread and back, which takes longer than everything else that is done to them.
+ * would hop to another thread and back, and each hop wakes a thread (docs/adr/0020).
  *
  * @param <T> the client
  */

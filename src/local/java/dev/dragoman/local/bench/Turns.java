@@ -60,16 +60,6 @@ final class Turns {
         return histogram.getValueAtPercentile(percentile) / NANOS_OF_A_MILLI;
     }
 
-    /** How much later than the model's own an answer comes, at the even pace. */
-    private double added(Turns direct, double percentile) {
-        return millis(even, percentile) - millis(direct.even, percentile);
-    }
-
-    /** The same where each connection calls again at once; at one connection no call waits for another. */
-    private double addedBusy(Turns direct, double percentile) {
-        return millis(busy, percentile) - millis(direct.busy, percentile);
-    }
-
     ObjectNode report(Turns direct, Turns portkey) {
         ObjectNode report = Json.object();
         perSecond.forEach(report.putArray("callsPerSecondOfEachTurn")::add);
@@ -87,12 +77,15 @@ final class Turns {
         ObjectNode report =
                 Json.object().put("mean", (own.getMean() - direct.getMean()) / (portkey.getMean() - direct.getMean()));
         for (double percentile : new double[] {50, 90, 99}) {
-            double base = millis(direct, percentile);
             report.put(
-                    "p%.0f".formatted(percentile),
-                    (millis(own, percentile) - base) / (millis(portkey, percentile) - base));
+                    "p%.0f".formatted(percentile), added(own, direct, percentile) / added(portkey, direct, percentile));
         }
         return report;
+    }
+
+    /** How much later than the model's own an answer comes, in milliseconds. */
+    private static double added(Histogram own, Histogram direct, double percentile) {
+        return millis(own, percentile) - millis(direct, percentile);
     }
 
     private static ObjectNode percentiles(Histogram histogram) {
@@ -113,9 +106,9 @@ final class Turns {
                         perSecond(),
                         perSecond() / portkey.perSecond(),
                         microsOfProcessor(),
-                        addedBusy(direct, 50),
-                        addedBusy(direct, 50) / portkey.addedBusy(direct, 50),
-                        added(direct, 50),
-                        added(direct, 50) / portkey.added(direct, 50));
+                        added(busy, direct.busy, 50),
+                        added(busy, direct.busy, 50) / added(portkey.busy, direct.busy, 50),
+                        added(even, direct.even, 50),
+                        added(even, direct.even, 50) / added(portkey.even, direct.even, 50));
     }
 }
