@@ -45,6 +45,9 @@ final class Gate {
     /** How long a client that was refused may go on sending, so that it comes to read why. */
     private static final long LINGER_MILLIS = 1_000;
 
+    /** A refused body of so many bytes is read and thrown away: it takes less than another connection would. */
+    private static final long SMALL = 64 * 1024;
+
     private final HttpConfig config;
     private final ClientKeys keys;
     private final Admission admission;
@@ -136,17 +139,19 @@ final class Gate {
         HttpServerResponse response = context.response();
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        if (!request.isEnded() && length(request, 1) > 0) {
-            linger(request, response);
+        long body = length(request, Long.MAX_VALUE);
+        if (!request.isEnded() && body > 0) {
+            linger(request, response, body);
         }
         response.end(Buffer.buffer(answer.bytes()));
     }
 
     // What is still being sent is thrown away, for a moment: a connection that is cut takes the response with it. Over
     // HTTP/2 others share the connection, so only the stream is ended.
-    private void linger(HttpServerRequest request, HttpServerResponse response) {
+    private void linger(HttpServerRequest request, HttpServerResponse response, long body) {
         boolean shared = request.version() == HttpVersion.HTTP_2;
-        if (!shared) {
+        boolean stays = shared || body <= SMALL;
+        if (!stays) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         Runnable end = shared ? response::reset : () -> request.connection().close();
@@ -154,7 +159,7 @@ final class Gate {
         request.handler(ignored -> {});
         request.endHandler(ended -> {
             vertx.cancelTimer(timer);
-            if (!shared) {
+            if (!stays) {
                 end.run();
             }
         });

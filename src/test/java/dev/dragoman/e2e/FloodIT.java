@@ -22,7 +22,7 @@ class FloodIT {
 
     @Test
     void F078_tenTimesAsManyCallersAsPlacesAreAnsweredOrToldAtOnceAndAfterwardsAllIsAsBefore() throws Exception {
-        Flood flood = new Flood(200, 20, Duration.ofSeconds(1), 128);
+        Flood flood = new Flood(200, 20, Duration.ofSeconds(1), Duration.ofSeconds(1), 128);
 
         Findings findings = flood.run(stack.local());
 

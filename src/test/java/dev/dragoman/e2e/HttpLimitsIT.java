@@ -209,6 +209,19 @@ class HttpLimitsIT {
     }
 
     @Test
+    void aSmallBodyThatIsRefusedLeavesTheConnectionToTheNextCall() throws Exception {
+        try (Socket socket = connect()) {
+            write(socket, "PUT /v1/responses HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{");
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 405");
+
+            write(socket, "}" + head("Content-Length: " + ASK.length()) + ASK);
+
+            assertThat(answer(socket)).contains("method_not_allowed").contains("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void aClientThatWaitsForAContinueIsToldToGoOn() throws Exception {
         try (Socket socket = connect()) {
             write(socket, head("Content-Length: " + ASK.length() + "\r\nExpect: 100-continue"));

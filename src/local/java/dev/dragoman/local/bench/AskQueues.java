@@ -131,7 +131,7 @@ final class AskQueues implements AutoCloseable {
             throw new IllegalStateException("there are other answers than asks");
         }
         for (Message answer : some) {
-            if (!answer.body().contains(InstantModel.TEXT)) {
+            if (!answer.body().contains(PreparedModel.TEXT)) {
                 throw new IllegalStateException("this is no answer: " + answer.body());
             }
         }

@@ -14,7 +14,7 @@ final class BareConsumer implements AutoCloseable {
 
     // As long as Dragoman's answer with its receipt.
     private static final String ANSWER =
-            "{\"text\":\"" + InstantModel.TEXT + "\",\"response\":\"" + ".".repeat(1_200) + "\"}";
+            "{\"text\":\"" + PreparedModel.TEXT + "\",\"response\":\"" + ".".repeat(1_200) + "\"}";
 
     private final AskQueues queues;
     private final List<Thread> threads = new ArrayList<>();

@@ -21,11 +21,11 @@ final class ColdStart {
     private static final String BUCKET = "documents";
     private static final Path SAMPLE = Path.of("samples", "night-ferry.md");
 
-    private final InstantModel model;
+    private final PreparedModel model;
     private final Map<String, String> aws;
     private final S3Client s3;
 
-    private ColdStart(InstantModel model, Aws aws) {
+    private ColdStart(PreparedModel model, Aws aws) {
         this.model = model;
         this.aws = aws.environment();
         this.s3 = aws.s3Client();
@@ -33,7 +33,7 @@ final class ColdStart {
 
     static ObjectNode run() throws IOException, InterruptedException {
         Functions functions = new Functions();
-        try (InstantModel model = new InstantModel();
+        try (PreparedModel model = new PreparedModel();
                 LocalServer server = S3Server.start(0)) {
             return new ColdStart(model, new Aws(server.endpoint(), server.endpoint())).measure(functions);
         }
@@ -79,7 +79,7 @@ final class ColdStart {
         String summary = s3.getObjectAsBytes(get -> get.bucket(BUCKET).key("summaries/" + name + ".summary.md"))
                 .asUtf8String();
         s3.headObject(head -> head.bucket(BUCKET).key("summaries/" + name + ".receipt.json"));
-        if (!invoked.succeeded() || !summary.contains(InstantModel.TEXT)) {
+        if (!invoked.succeeded() || !summary.contains(PreparedModel.TEXT)) {
             throw new IllegalStateException(name + " was not summarised: " + invoked.result());
         }
     }

@@ -62,7 +62,7 @@ final class Functions {
     }
 
     /** What all of them are told: who the model is, and its key. */
-    static Map<String, String> environment(InstantModel model, Map<String, String> aws) {
+    static Map<String, String> environment(PreparedModel model, Map<String, String> aws) {
         Map<String, String> environment = new TreeMap<>(aws);
         environment.put("GMI_API_KEY", "key");
         environment.put("DRAGOMAN_MODEL_BASE_URL", model.baseUrl());

@@ -189,7 +189,7 @@ final class Load implements AutoCloseable {
         private boolean broken;
 
         void count(Line line, long took) {
-            if (line.response.answers(InstantModel.MARKER)) {
+            if (line.response.answers(PreparedModel.MARKER)) {
                 nanos.recordValue(Math.min(LONGEST_NANOS, took));
             } else {
                 error(line.response.beginning());

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What takes a client's calls on loopback and carries them to the model.
@@ -29,12 +28,12 @@ record Peer(String name, String version, int port, String headers, long pid, Run
             + " sea.\"},{\"role\":\"user\",\"content\":\"When does the tide turn?\"}],\"temperature\":1}";
 
     /** The model itself: the baseline. */
-    static Peer direct(InstantModel model) {
+    static Peer direct(PreparedModel model) {
         return new Peer("direct", "", model.port(), "", ProcessHandle.current().pid(), () -> {});
     }
 
     /** The packaged Dragoman. */
-    static Peer dragoman(InstantModel model, List<String> jvmOptions) {
+    static Peer dragoman(PreparedModel model, List<String> jvmOptions) {
         DragomanProcess server = DragomanProcess.launch(
                 0,
                 Map.of(
@@ -49,7 +48,7 @@ record Peer(String name, String version, int port, String headers, long pid, Run
     }
 
     /** Debian's nginx as a proxy that does nothing else. */
-    static Peer nginx(InstantModel model) throws IOException {
+    static Peer nginx(PreparedModel model) throws IOException {
         int port = Ports.free();
         Path folder = LocalDirectory.ofBuild().fresh("nginx-");
         Files.writeString(folder.resolve("nginx.conf"), """
@@ -90,7 +89,7 @@ record Peer(String name, String version, int port, String headers, long pid, Run
     }
 
     /** Portkey's gateway, as its npm package starts it. */
-    static Peer portkey(InstantModel model) throws IOException {
+    static Peer portkey(PreparedModel model) throws IOException {
         NodePackage gateway = NodePackage.install("gateway");
         int port = Ports.free();
         ChildProcess process = gateway.start(
@@ -114,10 +113,7 @@ record Peer(String name, String version, int port, String headers, long pid, Run
 
     /** The processor time that it has used so far, its children's included. */
     Duration used() {
-        return ProcessHandle.of(pid).stream()
-                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-                .flatMap(process -> process.info().totalCpuDuration().stream())
-                .reduce(Duration.ZERO, Duration::plus);
+        return ProcessorTime.of(pid);
     }
 
     /**

@@ -29,7 +29,7 @@ final class QueuedAsks {
                 Arrays.stream(SIZES.split(",", -1)).mapToInt(Integer::parseInt).toArray();
         ObjectNode report = Json.object();
         try (LocalServer sqs = SqsServer.start(0, SQS_MEBIBYTES);
-                InstantModel model = new InstantModel();
+                PreparedModel model = new PreparedModel();
                 AskQueues queues = new AskQueues(new Aws(sqs.endpoint(), sqs.endpoint()));
                 DragomanProcess server = server(queues, model)) {
             ServerMemory memory = new ServerMemory(server.pid());
@@ -78,7 +78,7 @@ final class QueuedAsks {
         new ProcessBuilder("kill", name, Long.toString(server.pid())).start().waitFor();
     }
 
-    private static DragomanProcess server(AskQueues queues, InstantModel model) {
+    private static DragomanProcess server(AskQueues queues, PreparedModel model) {
         Map<String, String> environment = new TreeMap<>(queues.environment());
         environment.put("GMI_API_KEY", "key");
         environment.put("DRAGOMAN_MODEL_BASE_URL", model.baseUrl());

@@ -31,7 +31,7 @@ final class Server {
 
     static ObjectNode run() throws IOException, InterruptedException {
         List<Peer> peers = new ArrayList<>();
-        try (InstantModel model = new InstantModel()) {
+        try (PreparedModel model = new PreparedModel()) {
             peers.add(Peer.direct(model));
             peers.add(Peer.portkey(model));
             peers.add(Peer.nginx(model));

@@ -26,7 +26,7 @@ final class Warm {
     static ObjectNode run() throws IOException, InterruptedException {
         Functions functions = new Functions();
         List<Running> all = new ArrayList<>();
-        try (InstantModel model = new InstantModel()) {
+        try (PreparedModel model = new PreparedModel()) {
             Map<String, String> environment = Functions.environment(model, NO_AWS);
             for (Map.Entry<String, Functions.Start> function : functions.all().entrySet()) {
                 all.add(new Running(function.getKey(), function.getValue(), environment));
@@ -82,7 +82,7 @@ final class Warm {
 
         long invoke() throws InterruptedException {
             Invocations.Invoked invoked = lambda.invoke(EVENT);
-            if (!invoked.succeeded() || !invoked.result().contains(InstantModel.TEXT)) {
+            if (!invoked.succeeded() || !invoked.result().contains(PreparedModel.TEXT)) {
                 throw new IllegalStateException(name + " gave no answer: " + invoked.result());
             }
             return invoked.took();

@@ -8,12 +8,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A model that has thought of its answer before: every call gets the same one at once. One thread and one selector, so
- * that it is much faster than whatever stands in front of it.
+ * A model that has thought of its answer before: every call gets the same one, at once or after as long as it is told to
+ * take. One thread and one selector, so that it is much faster than whatever stands in front of it, and takes next to
+ * nothing of the machine that both share.
  */
-final class InstantModel implements AutoCloseable {
+public final class PreparedModel implements AutoCloseable {
     /** What it says, in every answer; in nothing else. */
     static final String TEXT = "The tide turns at noon.";
 
@@ -36,12 +41,19 @@ final class InstantModel implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+    private final Queue<Due> thinking = new ArrayDeque<>();
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile Duration takes = Duration.ZERO;
 
-    InstantModel() throws IOException {
+    /** An answer that is thought of in time. */
+    private record Due(long nanos, SocketChannel caller, byte[] answer) {}
+
+    /** Starts it. */
+    public PreparedModel() throws IOException {
         server.bind(Ports.address(0), 1_000);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
-        Thread thread = new Thread(this::serve, "instant-model");
+        Thread thread = new Thread(this::serve, "prepared-model");
         thread.setDaemon(true);
         thread.start();
     }
@@ -51,23 +63,63 @@ final class InstantModel implements AutoCloseable {
                 + "\r\n\r\n" + json);
     }
 
+    /**
+     * Answers later from now on.
+     *
+     * @param time how long each call takes
+     */
+    public void take(Duration time) {
+        takes = time;
+    }
+
+    /** How many calls it has had. */
+    public int calls() {
+        return calls.get();
+    }
+
     int port() {
         return server.socket().getLocalPort();
     }
 
-    String baseUrl() {
+    /** What {@code DRAGOMAN_MODEL_BASE_URL} has to be. */
+    public String baseUrl() {
         return "http://" + Ports.LOOPBACK + ":" + port() + "/v1";
     }
 
     private void serve() {
         try {
             while (selector.isOpen()) {
-                selector.select(this::ready);
+                selector.select(this::ready, millisToTheNext());
+                answerThoseDue();
             }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (java.nio.channels.ClosedSelectorException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    // At least one, as zero would be for ever.
+    private long millisToTheNext() {
+        Due next = thinking.peek();
+        return next == null ? 0 : Math.max(1, (next.nanos() - System.nanoTime()) / 1_000_000);
+    }
+
+    // In the order of the calls: one that was made when all took longer holds up those behind it.
+    private void answerThoseDue() throws IOException {
+        for (Due next = thinking.peek(); next != null && next.nanos() <= System.nanoTime(); next = thinking.peek()) {
+            thinking.remove();
+            answer(next.caller(), next.answer());
+        }
+    }
+
+    // Small enough for any socket's buffer, as a caller has one call on its way.
+    private static void answer(SocketChannel caller, byte[] answer) {
+        try {
+            caller.write(ByteBuffer.wrap(answer));
+        } catch (IOException gone) {
+            // Whoever asked does not want it any more.
+            return;
         }
     }
 
@@ -98,9 +150,14 @@ final class InstantModel implements AutoCloseable {
         }
         HttpMessage request = (HttpMessage) key.attachment();
         if (request.add(buffer.flip())) {
-            // Small enough for any socket's buffer, as a caller has one call on its way.
-            caller.write(ByteBuffer.wrap(request.asksFor(RESPONSES) ? RESPONSE : CHAT));
+            calls.incrementAndGet();
+            byte[] answer = request.asksFor(RESPONSES) ? RESPONSE : CHAT;
             request.clear();
+            if (takes.isZero()) {
+                answer(caller, answer);
+            } else {
+                thinking.add(new Due(System.nanoTime() + takes.toNanos(), caller, answer));
+            }
         }
     }
 
