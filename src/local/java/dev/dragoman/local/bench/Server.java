@@ -20,6 +20,9 @@ final class Server {
     /** A JVM compiles what it runs often; so many calls it needs until all of it is compiled. */
     private static final int WARM_UP_CALLS = Integer.getInteger("server.warmUp", 100_000);
 
+    /** As the README starts it, and its image. */
+    private static final List<String> JVM_OPTIONS = List.of("-XX:+UseParallelGC");
+
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(25);
 
     /** Of what the slowest carries: what all of them can be asked for at an even pace. */
@@ -35,7 +38,7 @@ final class Server {
             peers.add(Peer.direct(model));
             peers.add(Peer.portkey(model));
             peers.add(Peer.nginx(model));
-            peers.add(Peer.dragoman(model, List.of()));
+            peers.add(Peer.dragoman(model, JVM_OPTIONS));
             return compare(peers);
         } finally {
             for (Peer peer : peers) {
