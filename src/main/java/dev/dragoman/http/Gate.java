@@ -121,12 +121,16 @@ final class Gate {
             vertx.cancelTimer(timer);
             admission.leave(body);
         });
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        if (asksBeforeItSends(request)) {
             context.response().writeContinue();
         }
         // After whatever else has come in by now: in a flood, who is refused need not wait for those who were let in.
         // The request is paused until its body is asked for.
         vertx.getOrCreateContext().runOnContext(turn -> context.next());
+    }
+
+    private static boolean asksBeforeItSends(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
     private void refuse(RoutingContext context, Problem problem) {
@@ -150,7 +154,8 @@ final class Gate {
     // HTTP/2 others share the connection, so only the stream is ended.
     private void linger(HttpServerRequest request, HttpServerResponse response, long body) {
         boolean shared = request.version() == HttpVersion.HTTP_2;
-        boolean stays = shared || body <= SMALL;
+        // A client that asked before it sends may never send the body: its next call must not be taken for that.
+        boolean stays = shared || (body <= SMALL && !asksBeforeItSends(request));
         if (!stays) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

@@ -222,6 +222,15 @@ class HttpLimitsIT {
     }
 
     @Test
+    void aClientThatIsRefusedBeforeItSendsItsBodyIsToldThatTheConnectionEnds() throws Exception {
+        try (Socket socket = connect()) {
+            write(socket, "PUT /v1/responses HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 405").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
     void aClientThatWaitsForAContinueIsToldToGoOn() throws Exception {
         try (Socket socket = connect()) {
             write(socket, head("Content-Length: " + ASK.length() + "\r\nExpect: 100-continue"));

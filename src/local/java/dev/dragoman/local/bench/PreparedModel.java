@@ -106,21 +106,20 @@ public final class PreparedModel implements AutoCloseable {
     }
 
     // In the order of the calls: one that was made when all took longer holds up those behind it.
-    private void answerThoseDue() throws IOException {
+    private void answerThoseDue() {
         for (Due next = thinking.peek(); next != null && next.nanos() <= System.nanoTime(); next = thinking.peek()) {
             thinking.remove();
-            answer(next.caller(), next.answer());
+            try {
+                answer(next.caller(), next.answer());
+            } catch (IOException gone) {
+                next.caller().keyFor(selector).cancel();
+            }
         }
     }
 
     // Small enough for any socket's buffer, as a caller has one call on its way.
-    private static void answer(SocketChannel caller, byte[] answer) {
-        try {
-            caller.write(ByteBuffer.wrap(answer));
-        } catch (IOException gone) {
-            // Whoever asked does not want it any more.
-            return;
-        }
+    private static void answer(SocketChannel caller, byte[] answer) throws IOException {
+        caller.write(ByteBuffer.wrap(answer));
     }
 
     private void ready(SelectionKey key) {
