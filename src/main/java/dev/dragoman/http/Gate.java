@@ -145,17 +145,20 @@ final class Gate {
         answer.headers().forEach(response::putHeader);
         long body = length(request, Long.MAX_VALUE);
         if (!request.isEnded() && body > 0) {
-            linger(request, response, body);
+            boolean comes = body <= SMALL && !problem.equals(TOO_SLOW) && !asksBeforeItSends(request);
+            linger(request, response, comes);
         }
         response.end(Buffer.buffer(answer.bytes()));
     }
 
     // What is still being sent is thrown away, for a moment: a connection that is cut takes the response with it. Over
-    // HTTP/2 others share the connection, so only the stream is ended.
-    private void linger(HttpServerRequest request, HttpServerResponse response, long body) {
+    // HTTP/2 others share the connection, so only the stream is ended. Over HTTP/1.1 the connection stays only where
+    // the
+    // rest will be here at once: a client that asked before it sends may never send it (RFC 9110, 10.1.1), and its next
+    // call must not be taken for it; one that was too slow is to be told that the connection ends (15.5.9).
+    private void linger(HttpServerRequest request, HttpServerResponse response, boolean comes) {
         boolean shared = request.version() == HttpVersion.HTTP_2;
-        // A client that asked before it sends may never send the body: its next call must not be taken for that.
-        boolean stays = shared || (body <= SMALL && !asksBeforeItSends(request));
+        boolean stays = shared || comes;
         if (!stays) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

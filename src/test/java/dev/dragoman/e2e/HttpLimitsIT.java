@@ -231,6 +231,15 @@ class HttpLimitsIT {
     }
 
     @Test
+    void F068_whoIsTooSlowIsToldThatTheConnectionEnds() throws Exception {
+        try (Socket slow = connect()) {
+            write(slow, "POST /v1/responses HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{");
+
+            assertThat(answer(slow)).startsWith("HTTP/1.1 408").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
     void aClientThatWaitsForAContinueIsToldToGoOn() throws Exception {
         try (Socket socket = connect()) {
             write(socket, head("Content-Length: " + ASK.length() + "\r\nExpect: 100-continue"));
