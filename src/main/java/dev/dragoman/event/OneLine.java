@@ -2,7 +2,7 @@ package dev.dragoman.event;
 
 import java.util.regex.Pattern;
 
-/** Text from outside on a line that is not its own: of a log, a header, a prompt. */
+/** Text from outside on a line that is not its own: of a log, of a prompt. */
 public final class OneLine {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 

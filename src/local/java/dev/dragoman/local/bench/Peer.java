@@ -111,11 +111,6 @@ record Peer(String name, String version, int port, String headers, long pid, Run
                 + BODY.length() + "\r\n\r\n" + BODY);
     }
 
-    /** The processor time that it has used so far, its children's included. */
-    Duration used() {
-        return ProcessorTime.of(pid);
-    }
-
     /**
      * Lets no failed call pass as a fast one.
      *

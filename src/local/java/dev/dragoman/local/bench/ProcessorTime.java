@@ -33,12 +33,10 @@ public final class ProcessorTime {
      */
     public static void awaitRest(long pid, Duration limit) {
         long began = System.nanoTime();
-        Duration before = of(pid);
-        Duration after = before;
+        Duration before;
         do {
-            before = after;
+            before = of(pid);
             LockSupport.parkNanos(LOOK_NANOS);
-            after = of(pid);
-        } while (after.minus(before).compareTo(NEXT_TO_NOTHING) > 0 && System.nanoTime() - began < limit.toNanos());
+        } while (of(pid).minus(before).compareTo(NEXT_TO_NOTHING) > 0 && System.nanoTime() - began < limit.toNanos());
     }
 }

@@ -32,9 +32,9 @@ final class Turns {
     /** Lets it carry as much as it can. */
     void addClosed(Duration length) throws IOException {
         try (Load load = new Load(peer.port(), peer.request(), connections)) {
-            Duration before = peer.used();
+            Duration before = ProcessorTime.of(peer.pid());
             Load.Outcome outcome = peer.checked(load.closed(length));
-            used = used.plus(peer.used().minus(before));
+            used = used.plus(ProcessorTime.of(peer.pid()).minus(before));
             perSecond.add(outcome.perSecond());
             busy.add(outcome.nanos());
         }
@@ -77,10 +77,13 @@ final class Turns {
         ObjectNode report =
                 Json.object().put("mean", (own.getMean() - direct.getMean()) / (portkey.getMean() - direct.getMean()));
         for (double percentile : new double[] {50, 90, 99}) {
-            report.put(
-                    "p%.0f".formatted(percentile), added(own, direct, percentile) / added(portkey, direct, percentile));
+            report.put("p%.0f".formatted(percentile), besidePortkey(own, direct, portkey, percentile));
         }
         return report;
+    }
+
+    private static double besidePortkey(Histogram own, Histogram direct, Histogram portkey, double percentile) {
+        return added(own, direct, percentile) / added(portkey, direct, percentile);
     }
 
     /** How much later than the model's own an answer comes, in milliseconds. */
@@ -107,8 +110,8 @@ final class Turns {
                         perSecond() / portkey.perSecond(),
                         microsOfProcessor(),
                         added(busy, direct.busy, 50),
-                        added(busy, direct.busy, 50) / added(portkey.busy, direct.busy, 50),
+                        besidePortkey(busy, direct.busy, portkey.busy, 50),
                         added(even, direct.even, 50),
-                        added(even, direct.even, 50) / added(portkey.even, direct.even, 50));
+                        besidePortkey(even, direct.even, portkey.even, 50));
     }
 }
