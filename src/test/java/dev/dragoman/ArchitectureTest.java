@@ -174,17 +174,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void theHttpClientIsKnownToTheModelAndToWhatBuildsIt() {
+    void thereIsNoOtherHttpClientThanVertxs() {
         check(noClasses()
-                .that()
-                .resideOutsideOfPackages(packages("model", "pipeline"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "io.quarkus.rest.client..",
-                        "org.eclipse.microprofile.rest.client..",
-                        "jakarta.ws.rs.client..",
-                        "java.net.http.."));
+                .resideInAnyPackage("jakarta.ws.rs.client..", "java.net.http.."));
     }
 
     /** What a client names is fetched in one guarded place; the other connections lead where the settings say. */

@@ -2,7 +2,6 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Door;
-import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Listener;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Called;
@@ -11,19 +10,14 @@ import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.Reply;
-import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** The model stage: sends a payload to the provider, within the time there is. */
 public final class Model {
@@ -33,8 +27,8 @@ public final class Model {
     private static final Outcome EXPIRED = new Outcome.Expired(
             Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
 
-    private final Supplier<ModelApi> api;
-    private final EventApi events;
+    private final ModelApi api;
+    private final AnswerLimits limits;
     private final ApiKey key;
     private final Retries retries;
     private final Times times;
@@ -51,16 +45,16 @@ public final class Model {
     /**
      * A stage for one provider.
      *
-     * @param api gives its HTTP interface, for answers that come whole
-     * @param events its HTTP interface, for answers that are streamed
+     * @param api its REST interface
+     * @param limits what an answer may take
      * @param key its key
      * @param retries sends again what failed in passing
      * @param times how long calls take
      * @param clock tells the time
      */
-    public Model(Supplier<ModelApi> api, EventApi events, ApiKey key, Retries retries, Times times, Clock clock) {
+    public Model(ModelApi api, AnswerLimits limits, ApiKey key, Retries retries, Times times, Clock clock) {
         this.api = api;
-        this.events = events;
+        this.limits = limits;
         this.key = key;
         this.retries = retries;
         this.times = times;
@@ -69,7 +63,7 @@ public final class Model {
 
     /** Does what can be done before the first call, in the background, without calling the provider. */
     public void prepare() {
-        events.connect();
+        api.connect();
     }
 
     /**
@@ -134,7 +128,7 @@ public final class Model {
      * @return its response, or how far the call came
      */
     public CompletionStage<Reply> models() {
-        return within(api.get().models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
+        return within(api.models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
     }
 
     private Duration budget(Ask ask, Instant now) {
@@ -151,23 +145,16 @@ public final class Model {
 
     private Retries.Sending sending(Ask ask, Payload payload) {
         Listener listener = ask.listener();
+        byte[] body = Json.bytes(payload.body());
         if (payload.relay() != null && listener != null) {
-            return (current, limit) ->
-                    new StreamedCall(events, payload, ask.id(), listener, clock, limit).make(bearer(current));
+            return (current, limit) -> new StreamedCall(api, limits, payload, ask.id(), listener, clock, limit)
+                    .make(bearer(current), body);
         }
         return (current, limit) -> {
-            Uni<Response> call = send(payload, bearer(current));
-            Uni<Response> wanted = listener == null ? call : CallerGone.cancels(call, listener);
+            Uni<Reply.Responded> call = api.whole(payload.endpoint(), bearer(current), body);
+            Uni<Reply.Responded> wanted = listener == null ? call : CallerGone.cancels(call, listener);
             return within(wanted, limit).map(Attempt::new);
         };
-    }
-
-    private Uni<Response> send(Payload payload, String authorization) {
-        byte[] body = Json.bytes(payload.body());
-        ModelApi client = api.get();
-        return payload.endpoint() == Endpoint.CHAT
-                ? client.chat(authorization, body)
-                : client.responses(authorization, body);
     }
 
     private static String bearer(String key) {
@@ -175,24 +162,12 @@ public final class Model {
     }
 
     // Cancelling the call, which a timeout does, closes its connection to the provider.
-    private Uni<Reply> within(Uni<Response> call, Duration budget) {
-        return call.map(this::responded)
+    private static Uni<Reply> within(Uni<Reply.Responded> call, Duration budget) {
+        return call.map(Reply.class::cast)
                 .ifNoItem()
                 .after(budget)
                 .fail()
                 .onFailure()
                 .recoverWithItem(failure -> new Reply.Unreached(Failures.reason(failure)));
-    }
-
-    private Reply responded(Response response) {
-        try (response) {
-            byte[] body = response.hasEntity() ? response.readEntity(byte[].class) : new byte[0];
-            return Reply.Responded.of(
-                    response.getStatus(),
-                    Optional.ofNullable(response.getHeaderString(HttpHeaders.CONTENT_TYPE))
-                            .orElse(""),
-                    RetryAfter.read(response::getHeaderString, clock),
-                    body);
-        }
     }
 }

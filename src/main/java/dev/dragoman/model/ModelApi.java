@@ -1,41 +1,34 @@
 package dev.dragoman.model;
 
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Reply;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
+import io.vertx.core.http.HttpClientResponse;
 
-/** The provider's HTTP interface, as the OpenAI API and GMI Cloud's page define it. */
-@Path("")
-@Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
+/**
+ * The provider's REST interface, as the OpenAI API and GMI Cloud's page define it. A call is made when its {@code Uni} is
+ * subscribed to, and cancelling that closes the call's connection.
+ */
 public interface ModelApi {
     /**
-     * {@code POST /chat/completions}.
+     * Asks for an answer that comes whole.
      *
+     * @param endpoint where
      * @param authorization the bearer token
-     * @param body the request
-     * @return any response, errors included
+     * @param body the request, JSON
+     * @return any response, errors included; fails as {@link AnswerTooLarge}, or where there is none in time
      */
-    @POST
-    @Path("/chat/completions")
-    Uni<Response> chat(@HeaderParam("Authorization") String authorization, byte[] body);
+    Uni<Reply.Responded> whole(Endpoint endpoint, String authorization, byte[] body);
 
     /**
-     * {@code POST /responses}.
+     * Asks for an answer that is streamed.
      *
+     * @param endpoint where
      * @param authorization the bearer token
-     * @param body the request
-     * @return any response, errors included
+     * @param body the request, JSON
+     * @return any response, errors included, paused; from then on its reader resets it where need be
      */
-    @POST
-    @Path("/responses")
-    Uni<Response> responses(@HeaderParam("Authorization") String authorization, byte[] body);
+    Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body);
 
     /**
      * {@code GET /models}.
@@ -43,7 +36,11 @@ public interface ModelApi {
      * @param authorization the bearer token
      * @return any response, errors included
      */
-    @GET
-    @Path("/models")
-    Uni<Response> models(@HeaderParam("Authorization") String authorization);
+    Uni<Reply.Responded> models(String authorization);
+
+    /**
+     * Connects to the provider and asks it nothing, in the background: the client, its TLS and the provider's address are
+     * there before the first call. Where that fails, the first call says why.
+     */
+    void connect();
 }

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Listener;
-import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Estimate;
 import dev.dragoman.outcome.Reply;
 import dev.dragoman.outcome.Reply.Reason;
-import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.ChatTranscript;
 import dev.dragoman.stream.EventReader;
@@ -17,10 +15,7 @@ import dev.dragoman.stream.ResponsesTranscript;
 import dev.dragoman.stream.Transcript;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +30,8 @@ final class StreamedCall {
     /** Room for the one event that carries a whole response, pictures in it. */
     private static final int LARGEST_EVENT = 32 * 1024 * 1024;
 
-    private final EventApi api;
+    private final ModelApi api;
+    private final AnswerLimits limits;
     private final Payload payload;
     private final String ask;
     private final Listener listener;
@@ -45,14 +41,23 @@ final class StreamedCall {
 
     /**
      * @param api where it is sent
+     * @param limits what its answer may take
      * @param payload what is sent; has a relay
      * @param ask the ask's id
      * @param listener who hears the answer
      * @param clock tells the time
      * @param budget the longest that it may take
      */
-    StreamedCall(EventApi api, Payload payload, String ask, Listener listener, Clock clock, Duration budget) {
+    StreamedCall(
+            ModelApi api,
+            AnswerLimits limits,
+            Payload payload,
+            String ask,
+            Listener listener,
+            Clock clock,
+            Duration budget) {
         this.api = api;
+        this.limits = limits;
         this.payload = payload;
         this.ask = ask;
         this.listener = listener;
@@ -62,12 +67,11 @@ final class StreamedCall {
     }
 
     /** Makes the call. What goes wrong is in the attempt; it never fails. */
-    Uni<Attempt> make(String authorization) {
-        Uni<HttpClientResponse> answered =
-                api.post(payload.endpoint().path(), authorization, Json.bytes(payload.body()));
+    Uni<Attempt> make(String authorization, byte[] body) {
+        Uni<HttpClientResponse> answered = api.streamed(payload.endpoint(), authorization, body);
         return CallerGone.cancels(answered, listener)
                 .ifNoItem()
-                .after(api.firstByte().compareTo(budget) < 0 ? api.firstByte() : budget)
+                .after(limits.firstByte().compareTo(budget) < 0 ? limits.firstByte() : budget)
                 .fail()
                 .onItem()
                 .transformToUni(this::passedOn)
@@ -76,41 +80,21 @@ final class StreamedCall {
     }
 
     private Uni<Attempt> passedOn(HttpClientResponse response) {
-        String contentType =
-                Optional.ofNullable(response.getHeader("Content-Type")).orElse("");
-        boolean stream = response.statusCode() == 200 && contentType.startsWith("text/event-stream");
-        return stream ? relayed(response) : whole(response, contentType);
+        boolean stream = response.statusCode() == 200
+                && WholeAnswer.contentType(response).startsWith("text/event-stream");
+        return stream ? relayed(response) : whole(response);
     }
 
-    private Uni<Attempt> whole(HttpClientResponse response, String contentType) {
+    private Uni<Attempt> whole(HttpClientResponse response) {
         return Uni.createFrom()
-                .completionStage(() -> bounded(response).toCompletionStage())
+                .completionStage(() ->
+                        WholeAnswer.read(response, limits.largest(), clock).toCompletionStage())
                 .ifNoItem()
                 .after(left())
                 .fail()
                 .onFailure()
                 .invoke(late -> response.request().reset())
-                .map(body -> new Attempt(Reply.Responded.of(
-                        response.statusCode(),
-                        contentType,
-                        RetryAfter.read(response::getHeader, clock),
-                        body.getBytes())));
-    }
-
-    private Future<Buffer> bounded(HttpClientResponse response) {
-        Promise<Buffer> whole = Promise.promise();
-        Buffer body = Buffer.buffer();
-        response.exceptionHandler(whole::tryFail);
-        response.endHandler(end -> whole.tryComplete(body));
-        response.handler(chunk -> {
-            if (body.length() + chunk.length() > api.largest()) {
-                whole.tryFail(new AnswerTooLarge());
-            } else if (!whole.future().isComplete()) {
-                body.appendBuffer(chunk);
-            }
-        });
-        response.resume();
-        return whole.future();
+                .map(Attempt::new);
     }
 
     private Uni<Attempt> relayed(HttpClientResponse response) {
@@ -119,7 +103,7 @@ final class StreamedCall {
         Transcript transcript = payload.endpoint() == Endpoint.CHAT ? new ChatTranscript() : new ResponsesTranscript();
         EventTranslation words = Objects.requireNonNull(payload.relay()).get();
         Relay relay = new Relay(
-                context, response, new EventReader(LARGEST_EVENT), transcript, words, api.idle(), api.largest());
+                context, response, new EventReader(LARGEST_EVENT), transcript, words, limits.idle(), limits.largest());
         CompletableFuture<@Nullable Duration> firstEvent = relay.first()
                 .thenApply(first -> Duration.between(started, clock.instant()))
                 .toCompletableFuture();

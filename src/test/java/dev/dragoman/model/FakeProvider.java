@@ -1,12 +1,13 @@
 package dev.dragoman.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import jakarta.ws.rs.core.Response;
-import java.net.URI;
+import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * The provider's HTTP interface without HTTP: the REST client is generated when Quarkus is built, so outside of it there
- * is none. Remembers what it was sent.
+ * The provider without HTTP, so that a test can hold an answer back or let it fail in any way; {@code ModelClientTest} has
+ * the way over the wire. Remembers what it was sent.
  */
 public final class FakeProvider implements ModelApi {
     /** What it answers unless told otherwise. */
@@ -38,16 +39,10 @@ public final class FakeProvider implements ModelApi {
         }
     }
 
-    // Its threads are started by the first call, and no test makes one.
-    private static final EventApi NO_STREAMS = new EventApi(
-            Vertx.vertx().createHttpClient(),
-            URI.create("http://127.0.0.1:9/v1"),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            1024);
+    private static final AnswerLimits LIMITS = new AnswerLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1024);
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private volatile Function<Call, Uni<Response>> answers = call -> answer(200, ANSWER);
+    private volatile Function<Call, Uni<Reply.Responded>> answers = call -> answer(200, ANSWER);
 
     /** A stage that sends each payload once, and has no streams. */
     public Model model(Clock clock) {
@@ -70,20 +65,21 @@ public final class FakeProvider implements ModelApi {
                 Duration.ofSeconds(5));
         ApiKey key = ApiKey.fixed("secret");
         Retries retries = new Retries(limits, key, new Judge(), () -> 0, System::nanoTime);
-        return new Model(() -> this, NO_STREAMS, key, retries, new Model.Times(longest, Duration.ofMillis(1)), clock);
+        return new Model(this, LIMITS, key, retries, new Model.Times(longest, Duration.ofMillis(1)), clock);
     }
 
     /** A JSON response. */
-    public static Uni<Response> answer(int status, String json) {
-        return Uni.createFrom()
-                .item(Response.status(status)
-                        .type("application/json")
-                        .entity(json.getBytes(StandardCharsets.UTF_8))
-                        .build());
+    public static Uni<Reply.Responded> answer(int status, String json) {
+        return answer(status, RetryAfter.UNSAID, json);
+    }
+
+    static Uni<Reply.Responded> answer(int status, RetryAfter retryAfter, String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return Uni.createFrom().item(Reply.Responded.of(status, "application/json", retryAfter, body));
     }
 
     /** From now on every call is answered like this. */
-    public void answering(Function<Call, Uni<Response>> with) {
+    public void answering(Function<Call, Uni<Reply.Responded>> with) {
         answers = with;
     }
 
@@ -93,21 +89,26 @@ public final class FakeProvider implements ModelApi {
     }
 
     @Override
-    public Uni<Response> chat(String authorization, byte[] body) {
-        return called(new Call("/chat/completions", authorization, body));
+    public Uni<Reply.Responded> whole(Endpoint endpoint, String authorization, byte[] body) {
+        return called(new Call(endpoint.path(), authorization, body));
     }
 
     @Override
-    public Uni<Response> responses(String authorization, byte[] body) {
-        return called(new Call("/responses", authorization, body));
+    public Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body) {
+        throw new UnsupportedOperationException("streams are tested over the wire");
     }
 
     @Override
-    public Uni<Response> models(String authorization) {
+    public Uni<Reply.Responded> models(String authorization) {
         return called(new Call("/models", authorization, new byte[0]));
     }
 
-    private Uni<Response> called(Call call) {
+    @Override
+    public void connect() {
+        // Nothing to connect to.
+    }
+
+    private Uni<Reply.Responded> called(Call call) {
         calls.add(call);
         return answers.apply(call);
     }

@@ -10,9 +10,9 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.core.Response;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ class RetriesTest {
     @Test
     void F012_afterRetryAfterTheCallSucceeds() {
         provider.answering(
-                call -> provider.calls().size() == 1 ? limited("0.05") : FakeProvider.answer(200, FakeProvider.ANSWER));
+                call -> provider.calls().size() == 1 ? limited(50) : FakeProvider.answer(200, FakeProvider.ANSWER));
 
         Passage<Called> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
 
@@ -62,7 +62,7 @@ class RetriesTest {
 
     @Test
     void whatOneAskLearnsOfTheRateLimitTheOthersHeed() {
-        provider.answering(call -> limited("30"));
+        provider.answering(call -> limited(30_000));
         Model model = provider.model(LONG, Given.CLOCK, 3);
         await(call(model));
 
@@ -78,7 +78,7 @@ class RetriesTest {
     @Test
     void F031_aQueuesAskWaitsWithTheOthersAndCostsNoCallAndNoDelivery() {
         provider.answering(
-                call -> provider.calls().size() == 1 ? limited("0.2") : FakeProvider.answer(200, FakeProvider.ANSWER));
+                call -> provider.calls().size() == 1 ? limited(200) : FakeProvider.answer(200, FakeProvider.ANSWER));
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
         assertThat(model.isQuiet()).isTrue();
@@ -92,7 +92,7 @@ class RetriesTest {
 
     @Test
     void F031_anHttpCallerIsToldToWaitAtOnce() {
-        provider.answering(call -> limited("0.2"));
+        provider.answering(call -> limited(200));
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
 
@@ -104,9 +104,8 @@ class RetriesTest {
 
     @Test
     void F031_aQueuesAskThatHasWaitedLongEnoughIsHandedBack() {
-        provider.answering(call -> provider.calls().size() == 1
-                ? limited("0.05")
-                : Uni.createFrom().nothing());
+        provider.answering(call ->
+                provider.calls().size() == 1 ? limited(50) : Uni.createFrom().nothing());
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
         CompletionStage<Passage<Called>> probe = call(model);
@@ -156,7 +155,7 @@ class RetriesTest {
 
     @Test
     void moreCallsThanMayBeOnTheirWayAreTurnedAway() {
-        CompletableFuture<Response> pending = new CompletableFuture<>();
+        CompletableFuture<Reply.Responded> pending = new CompletableFuture<>();
         provider.answering(call -> Uni.createFrom().completionStage(pending));
         Model model = provider.model(LONG, Given.CLOCK, 1);
         List<CompletionStage<Passage<Called>>> calls = new ArrayList<>();
@@ -165,17 +164,15 @@ class RetriesTest {
         }
 
         assertThat(Given.problem(await(calls.get(WAITING + 1))).code()).isEqualTo("too_many_calls");
-        pending.complete(Response.ok().build());
+        pending.complete(Reply.Responded.of(200, "", RetryAfter.UNSAID, new byte[0]));
     }
 
-    private static Uni<Response> now(int status) {
-        return Uni.createFrom()
-                .item(Response.status(status).header("retry-after-ms", "1").build());
+    private static Uni<Reply.Responded> now(int status) {
+        return FakeProvider.answer(status, new RetryAfter(Duration.ofMillis(1), null), "");
     }
 
-    private static Uni<Response> limited(String retryAfter) {
-        return Uni.createFrom()
-                .item(Response.status(429).header("Retry-After", retryAfter).build());
+    private static Uni<Reply.Responded> limited(int millis) {
+        return FakeProvider.answer(429, new RetryAfter(Duration.ofMillis(millis), null), "");
     }
 
     private static CompletionStage<Passage<Called>> call(Model model) {

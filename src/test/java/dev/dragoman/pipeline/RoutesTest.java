@@ -16,11 +16,11 @@ import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.Reply;
 import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.payload.Payloads;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ class RoutesTest {
         pipeline.provider().answering(RoutesTest::provided);
     }
 
-    private static Uni<Response> provided(FakeProvider.Call call) {
+    private static Uni<Reply.Responded> provided(FakeProvider.Call call) {
         String body = Json.text(call.json());
         if (body.contains("explode")) {
             throw new IllegalStateException("secret");

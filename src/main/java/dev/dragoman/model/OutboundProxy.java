@@ -1,0 +1,42 @@
+package dev.dragoman.model;
+
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * The proxy on the way to the provider, as the JVM's own properties name it: {@code https.proxyHost} and its kin, of which
+ * Vert.x knows nothing.
+ *
+ * @see java.net.ProxySelector#getDefault()
+ * @see <a href="https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/doc-files/net-properties.html">the
+ *     JDK's networking properties</a>
+ */
+public final class OutboundProxy {
+    private OutboundProxy() {}
+
+    /**
+     * Looks it up.
+     *
+     * @param base the provider's base URL
+     * @return the first proxy that is to be tried; empty where the way is direct
+     */
+    public static Optional<ProxyOptions> towards(URI base) {
+        return ProxySelector.getDefault().select(base).stream()
+                .findFirst()
+                .filter(proxy -> proxy.address() instanceof InetSocketAddress)
+                .map(OutboundProxy::options);
+    }
+
+    private static ProxyOptions options(Proxy proxy) {
+        InetSocketAddress address = (InetSocketAddress) proxy.address();
+        return new ProxyOptions()
+                .setType(proxy.type() == Proxy.Type.SOCKS ? ProxyType.SOCKS5 : ProxyType.HTTP)
+                .setHost(address.getHostString())
+                .setPort(address.getPort());
+    }
+}

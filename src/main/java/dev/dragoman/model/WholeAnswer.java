@@ -1,0 +1,49 @@
+package dev.dragoman.model;
+
+import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Clock;
+import java.util.Optional;
+
+/** Reads a response to its end, be it of any status, as far as it may be long. */
+final class WholeAnswer {
+    private WholeAnswer() {}
+
+    /**
+     * Reads it.
+     *
+     * @param response paused, or one of which nothing has been handled yet; called on its context
+     * @param largest how many bytes it may have
+     * @param clock what its dates are counted from
+     * @return what came; fails as {@link AnswerTooLarge}, with the response reset, or where the connection breaks
+     */
+    static Future<Reply.Responded> read(HttpClientResponse response, long largest, Clock clock) {
+        Promise<Reply.Responded> whole = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(end -> whole.tryComplete(Reply.Responded.of(
+                response.statusCode(),
+                contentType(response),
+                RetryAfter.read(response::getHeader, clock),
+                body.getBytes())));
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() <= largest) {
+                body.appendBuffer(chunk);
+            } else if (whole.tryFail(new AnswerTooLarge())) {
+                response.request().reset();
+            }
+        });
+        response.resume();
+        return whole.future();
+    }
+
+    /** Its {@code Content-Type}; empty where it has none. */
+    static String contentType(HttpClientResponse response) {
+        return Optional.ofNullable(response.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
+    }
+}

@@ -1,0 +1,254 @@
+package dev.dragoman.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.RetryAfter;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The way over the wire, to a real server. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ModelClientTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int LARGEST = 100_000;
+    private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient http = vertx.createHttpClient();
+    private volatile Consumer<HttpServerRequest> provider = request -> {};
+    private HttpServer server;
+
+    @BeforeAll
+    void start() throws Exception {
+        server = vertx.createHttpServer()
+                .requestHandler(request -> provider.accept(request))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aRequestIsSentAsTheProviderWantsIt() {
+        CompletableFuture<HttpServerRequest> seen = new CompletableFuture<>();
+        CompletableFuture<Buffer> sent = new CompletableFuture<>();
+        provider = request -> {
+            seen.complete(request);
+            request.bodyHandler(body -> {
+                sent.complete(body);
+                request.response().end("{}");
+            });
+        };
+
+        await(client(LIMIT).whole(Endpoint.RESPONSES, "Bearer key", BODY));
+
+        assertThat(seen.join().method().name()).isEqualTo("POST");
+        assertThat(seen.join().uri()).isEqualTo("/v1/responses");
+        assertThat(seen.join().getHeader("Authorization")).isEqualTo("Bearer key");
+        assertThat(seen.join().getHeader("Content-Type")).isEqualTo("application/json");
+        assertThat(seen.join().getHeader("Accept")).isEqualTo("application/json");
+        assertThat(seen.join().getHeader("User-Agent")).isEqualTo("dragoman");
+        assertThat(sent.join().toString()).isEqualTo("{}");
+    }
+
+    @Test
+    void aStreamIsAskedForAndComesAsItIs() {
+        CompletableFuture<String> accepted = new CompletableFuture<>();
+        provider = request -> {
+            accepted.complete(request.getHeader("Accept"));
+            request.response().setStatusCode(418).end();
+        };
+
+        int status = await(client(LIMIT)
+                .streamed(Endpoint.CHAT, "Bearer key", BODY)
+                .invoke(response -> response.request().reset())
+                .map(response -> response.statusCode()));
+
+        assertThat(status).isEqualTo(418);
+        assertThat(accepted.join()).isEqualTo("text/event-stream");
+    }
+
+    @Test
+    void modelsAreAskedForWithoutABody() {
+        CompletableFuture<HttpServerRequest> seen = new CompletableFuture<>();
+        provider = request -> {
+            seen.complete(request);
+            request.response().end("{'data':[]}".replace('\'', '"'));
+        };
+
+        Reply.Responded reply = await(client(LIMIT).models("Bearer key"));
+
+        assertThat(reply.json()).isEqualTo(Given.json("{'data': []}"));
+        assertThat(seen.join().method().name()).isEqualTo("GET");
+        assertThat(seen.join().uri()).isEqualTo("/v1/models");
+        assertThat(seen.join().getHeader("Content-Type")).isNull();
+    }
+
+    @Test
+    void aResponseIsReportedAsItCame() {
+        provider = request -> request.response()
+                .setStatusCode(429)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Retry-After", "7")
+                .end("{}");
+
+        Reply.Responded reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
+
+        assertThat(reply)
+                .isEqualTo(new Reply.Responded(
+                        429, "application/json", new RetryAfter(Duration.ofSeconds(7), null), Json.object()));
+    }
+
+    @Test
+    void aResponseWithoutAnythingIsOne() {
+        provider = request -> request.response().setStatusCode(503).end();
+
+        Reply.Responded reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
+
+        assertThat(reply).isEqualTo(new Reply.Responded(503, "", RetryAfter.UNSAID, null));
+    }
+
+    @Test
+    void redirectsAreNotFollowed() {
+        provider = request -> request.response()
+                .setStatusCode(307)
+                .putHeader("Location", "/elsewhere")
+                .end();
+
+        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)).status())
+                .isEqualTo(307);
+    }
+
+    @Test
+    void anAnswerAsLargeAsItMayBeIsRead() {
+        provider = request -> request.response().end(json(LARGEST));
+
+        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)).json())
+                .isNotNull();
+    }
+
+    @Test
+    void ofALargerOneTheRestIsNotRead() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        provider = request -> {
+            request.connection().closeHandler(closed::complete);
+            request.response().setChunked(true).write(json(LARGEST + 1));
+        };
+
+        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)))
+                .isEqualTo(Reply.Reason.TOO_LARGE);
+        assertThat(closed).succeedsWithin(LIMIT);
+    }
+
+    @Test
+    void whoeverDoesNotAnswerInTimeIsLeft() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        provider = request -> request.connection().closeHandler(closed::complete);
+
+        assertThat(failure(client(Duration.ofMillis(50)).whole(Endpoint.CHAT, "Bearer key", BODY)))
+                .isEqualTo(Reply.Reason.TIMEOUT);
+        assertThat(closed).succeedsWithin(LIMIT);
+    }
+
+    @Test
+    void aConnectionThatBreaksIsNoAnswer() {
+        provider = request -> request.response()
+                .putHeader("Content-Length", "100")
+                .write("{")
+                .onComplete(written -> request.connection().close());
+
+        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)))
+                .isEqualTo(Reply.Reason.BROKEN);
+    }
+
+    @Test
+    void whereNobodyListensNothingIsSent() {
+        ModelClient client = new ModelClient(
+                vertx,
+                () -> http,
+                URI.create("http://127.0.0.1:1/v1"),
+                new AnswerLimits(LIMIT, LIMIT, LARGEST),
+                Given.CLOCK);
+
+        assertThat(failure(client.whole(Endpoint.CHAT, "Bearer key", BODY))).isEqualTo(Reply.Reason.CONNECT);
+    }
+
+    @Test
+    void cancellingClosesTheConnection() {
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        provider = request -> {
+            request.connection().closeHandler(closed::complete);
+            arrived.complete(null);
+        };
+
+        Cancellable call = client(LIMIT)
+                .whole(Endpoint.CHAT, "Bearer key", BODY)
+                .subscribe()
+                .with(reply -> {});
+        arrived.orTimeout(60, TimeUnit.SECONDS).join();
+        call.cancel();
+
+        assertThat(closed).succeedsWithin(LIMIT);
+    }
+
+    /** Log lines keep their fields in it. */
+    @Test
+    void whoHasNoContextOfItsOwnIsAnsweredOnANewOne() {
+        provider = request -> request.response().end("{}");
+
+        boolean own = await(client(LIMIT)
+                .whole(Endpoint.CHAT, "Bearer key", BODY)
+                .map(reply -> VertxContext.isOnDuplicatedContext()));
+
+        assertThat(own).isTrue();
+    }
+
+    private ModelClient client(Duration firstByte) {
+        return new ModelClient(
+                vertx,
+                () -> http,
+                URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
+                new AnswerLimits(firstByte, LIMIT, LARGEST),
+                Given.CLOCK);
+    }
+
+    private static String json(int length) {
+        return "{\"a\":\"" + "x".repeat(length - 8) + "\"}";
+    }
+
+    private static <T> T await(Uni<T> call) {
+        return call.await().atMost(LIMIT);
+    }
+
+    private static Reply.Reason failure(Uni<Reply.Responded> call) {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        call.subscribe().with(reply -> failure.complete(new AssertionError("answered: " + reply)), failure::complete);
+        return Failures.reason(failure.orTimeout(60, TimeUnit.SECONDS).join());
+    }
+}
