@@ -114,7 +114,8 @@ public final class Model {
     }
 
     /**
-     * Whether the provider has asked everybody to wait: what came now would wait too, or be told to come again.
+     * Whether the provider has asked everybody to wait or has failed too often: what came now would wait too, or be told to
+     * come again.
      *
      * @return false once a call was let through, and while one may be tried
      */

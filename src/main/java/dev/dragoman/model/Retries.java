@@ -73,7 +73,7 @@ public final class Retries {
         this.judge = judge;
         this.nanos = nanos;
         policy = new RetryPolicy(limits.maxAttempts(), limits.longestWait(), limits.leastTime(), random);
-        upstream = new Upstream(limits.atOnce(), limits.slow(), limits.volume(), limits.rest());
+        upstream = new Upstream(limits.atOnce(), limits.slow(), limits.volume(), limits.rest(), nanos);
         quietTime = new QuietTime(nanos);
         loop = TypedGuard.create(new TypeLiteral<CompletionStage<Tries>>() {})
                 .withDescription("ask")
@@ -166,9 +166,9 @@ public final class Retries {
         return tries.waitsOn() && policy.fits(pause, tries.left()) ? again(tries, pause) : completed(tries);
     }
 
-    /** Whether the provider has asked all to wait, and nobody knows yet that it is over. */
+    /** Whether the provider has asked all to wait, or has failed too often, and nobody knows yet that it is over. */
     boolean isQuiet() {
-        return quietTime.lasts();
+        return quietTime.lasts() || upstream.rests();
     }
 
     private static CompletionStage<Tries> completed(Tries tries) {

@@ -3,6 +3,7 @@ package dev.dragoman.model;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Reply;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
@@ -10,30 +11,39 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
 
 /**
  * The provider as all asks share it: so many calls at a time, and none for a while after it has failed too often. What
  * it keeps back comes as a {@link KeptBack}.
  */
 final class Upstream {
+    private static final Logger LOG = Logger.getLogger(Upstream.class);
+
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
     private final TypedGuard<CompletionStage<Attempt>> guard;
     private final Duration slow;
     private final Duration rest;
+    private final LongSupplier nanos;
+    private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
+    private volatile long opened;
 
     /**
      * @param atOnce how many calls may be on their way
      * @param slow how long a call has to have had before its timeout tells against the provider
      * @param volume how many calls the circuit breaker looks back on; it opens where half of them failed
      * @param rest how long it stays open before a single call may try
+     * @param nanos the monotonic clock
      */
-    Upstream(int atOnce, Duration slow, int volume, Duration rest) {
+    Upstream(int atOnce, Duration slow, int volume, Duration rest, LongSupplier nanos) {
         this.slow = slow;
         this.rest = rest;
+        this.nanos = nanos;
         guard = TypedGuard.create(new TypeLiteral<CompletionStage<Attempt>>() {})
                 .withDescription("model")
                 .withBulkhead()
@@ -45,6 +55,7 @@ final class Upstream {
                 .requestVolumeThreshold(volume)
                 .delay(rest.toMillis(), ChronoUnit.MILLIS)
                 .when(failure -> Causes.find(failure, Down.class).isPresent())
+                .onStateChange(this::changed)
                 .done()
                 .build();
     }
@@ -63,6 +74,26 @@ final class Upstream {
                                 ? CompletableFuture.failedFuture(new Down(attempt))
                                 : CompletableFuture.completedFuture(attempt)))
                 .exceptionallyCompose(this::explained);
+    }
+
+    private void changed(CircuitBreakerState next) {
+        opened = nanos.getAsLong();
+        state = next;
+        switch (next) {
+            case OPEN ->
+                LOG.warnf(
+                        "The model endpoint keeps failing: it is called again in %d ms (DRAGOMAN_MODEL_BREAKER_REST).",
+                        rest.toMillis());
+            case CLOSED -> LOG.info("The model endpoint answers again.");
+            case HALF_OPEN -> LOG.debug("One call tries the model endpoint.");
+        }
+    }
+
+    /** Whether a call would not be made now, as the provider has failed too often. */
+    boolean rests() {
+        // The breaker stays open until a call comes after its rest; that one has to be let through to it.
+        return state == CircuitBreakerState.HALF_OPEN
+                || (state == CircuitBreakerState.OPEN && nanos.getAsLong() - opened < rest.toNanos());
     }
 
     private CompletionStage<Attempt> explained(Throwable failure) {

@@ -6,8 +6,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
- * Lets a poller take nothing while the provider has asked everybody to wait: what it took could only be handed back, and
- * a queue counts how often that happens.
+ * Lets a poller take nothing while the provider has asked everybody to wait or has failed too often: what it took could
+ * only be handed back, and a queue counts how often that happens.
  */
 final class Lull extends DefaultPollingConsumerPollStrategy {
     private final BooleanSupplier quiet;

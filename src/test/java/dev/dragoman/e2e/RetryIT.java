@@ -208,11 +208,15 @@ class RetryIT {
             assertThat(kept.statusCode()).isEqualTo(503);
             assertThat(kept.body()).contains("upstream_down");
             assertThat(model.calls()).hasSize(4);
+            assertThat(fresh.lines()).anySatisfy(line -> assertThat(line).contains("WARN", "keeps failing", "1000 ms"));
 
             model.reset();
             org.awaitility.Awaitility.await()
                     .atMost(Stack.LIMIT)
                     .until(() -> ask(fresh).statusCode() == 200);
+            org.awaitility.Awaitility.await()
+                    .atMost(Stack.LIMIT)
+                    .until(() -> fresh.lines().stream().anyMatch(line -> line.contains("answers again")));
         }
     }
 

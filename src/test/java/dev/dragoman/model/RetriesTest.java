@@ -131,6 +131,7 @@ class RetriesTest {
 
         assertThat(provider.calls()).hasSizeBetween(20, WAITING * 11 / 10);
         assertThat(Given.problem(await(call(model))).code()).isEqualTo("upstream_down");
+        assertThat(model.isQuiet()).isTrue();
     }
 
     @Test

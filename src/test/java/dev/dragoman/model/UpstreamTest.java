@@ -1,0 +1,71 @@
+package dev.dragoman.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.outcome.Reply;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What a poller asks before it takes anything. How the breaker opens and closes is for {@code RetryIT}. */
+class UpstreamTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration REST = Duration.ofMillis(1);
+    private static final Attempt DOWN = new Attempt(new Reply.Unreached(Reply.Reason.CONNECT));
+    private static final Attempt REFUSED = new Attempt(new Reply.Unreached(Reply.Reason.TLS));
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Upstream upstream = new Upstream(10, LIMIT, 2, REST, nanos::get);
+
+    @Test
+    void aProviderThatAnswersHasNoRest() {
+        call(REFUSED);
+
+        assertThat(upstream.rests()).isFalse();
+    }
+
+    @Test
+    void oneThatFailedTooOftenHasUntilItMayBeTried() {
+        call(DOWN);
+        assertThat(upstream.rests()).isFalse();
+        call(DOWN);
+
+        assertThat(upstream.rests()).isTrue();
+        nanos.addAndGet(REST.toNanos());
+        assertThat(upstream.rests()).isFalse();
+    }
+
+    @Test
+    void whileOneCallTriesTheOthersStayAway() {
+        call(DOWN);
+        call(DOWN);
+        nanos.addAndGet(REST.toNanos());
+        CompletableFuture<Attempt> probe = new CompletableFuture<>();
+
+        CompletableFuture<Attempt> tried = letThrough(probe);
+
+        assertThat(upstream.rests()).isTrue();
+        probe.complete(REFUSED);
+        tried.orTimeout(60, TimeUnit.SECONDS).join();
+        assertThat(upstream.rests()).isFalse();
+    }
+
+    // The breaker's rest is the real clock's, so it may keep the first tries back.
+    private CompletableFuture<Attempt> letThrough(CompletableFuture<Attempt> probe) {
+        while (true) {
+            CompletableFuture<Attempt> tried = upstream.call(LIMIT, () -> probe).toCompletableFuture();
+            if (!tried.isCompletedExceptionally()) {
+                return tried;
+            }
+        }
+    }
+
+    private void call(Attempt attempt) {
+        upstream.call(LIMIT, () -> CompletableFuture.completedFuture(attempt))
+                .toCompletableFuture()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+}
