@@ -182,14 +182,18 @@ class ServerIT {
 
         List<String> lines = linesOf(id);
         assertThat(lines).hasSize(1);
-        JsonNode fields = Stack.parse(lines.get(0)).path("mdc");
+        JsonNode line = Stack.parse(lines.get(0));
+        assertThat(line.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("timestamp", "loggerName", "level", "message", "threadName", "mdc");
+        JsonNode fields = line.path("mdc");
         assertThat(fields.path("door").textValue()).isEqualTo("http");
         assertThat(fields.path("outcome").textValue()).isEqualTo("completed");
         assertThat(fields.path("endpoint").textValue()).isEqualTo("responses");
         assertThat(fields.path("inputTokens").textValue()).matches("[1-9][0-9]*");
         assertThat(fields.path("outputTokens").textValue()).matches("[1-9][0-9]*");
         assertThat(fields.path("millis").textValue()).matches("[0-9]+");
-        assertThat(server.lines()).noneMatch(line -> line.contains(CANARY));
+        assertThat(server.lines()).noneMatch(any -> any.contains(CANARY));
     }
 
     private List<String> linesOf(String id) {
