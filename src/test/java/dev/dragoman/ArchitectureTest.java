@@ -13,9 +13,11 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.lambda.LambdaMode;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -60,6 +62,15 @@ class ArchitectureTest {
     @Test
     void jsonKnowsNothingOfDragoman() {
         check(pure("json"));
+    }
+
+    @Test
+    void whatBlocksLeavesTheEventLoopByOneWay() {
+        check(noClasses()
+                .that()
+                .areNotAssignableTo(Blocking.class)
+                .should()
+                .callMethod(Infrastructure.class, "getDefaultWorkerPool"));
     }
 
     @Test

@@ -1,8 +1,7 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.Delivery;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,13 +49,10 @@ public final class Comebacks {
         Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = changes(verdict);
         return changes.isEmpty()
                 ? CompletableFuture.completedFuture(verdict)
-                : Uni.createFrom()
-                        .item(() -> {
-                            changes.forEach(this::change);
-                            return verdict;
-                        })
-                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .subscribeAsCompletionStage();
+                : Blocking.run(() -> {
+                    changes.forEach(this::change);
+                    return verdict;
+                });
     }
 
     private Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes(Verdict verdict) {

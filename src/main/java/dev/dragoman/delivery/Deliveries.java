@@ -1,5 +1,6 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.ReplyTo;
@@ -8,8 +9,6 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -58,10 +57,7 @@ public final class Deliveries {
         if (answer.outcome().comesAgain() || takenBackByItsDoor) {
             return CompletableFuture.completedFuture(answer);
         }
-        return Uni.createFrom()
-                .item(() -> deliverNow(answer))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .subscribeAsCompletionStage();
+        return Blocking.run(() -> deliverNow(answer));
     }
 
     /** Delivers any answer, also one that comes again; blocks. */

@@ -1,8 +1,7 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.outcome.Answer;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -39,13 +38,10 @@ public final class LastWords {
                 .toList();
         return last.isEmpty()
                 ? CompletableFuture.completedFuture(verdict)
-                : Uni.createFrom()
-                        .item(() -> {
-                            last.forEach(deliveries::deliverNow);
-                            return verdict;
-                        })
-                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .subscribeAsCompletionStage();
+                : Blocking.run(() -> {
+                    last.forEach(deliveries::deliverNow);
+                    return verdict;
+                });
     }
 
     private boolean isLast(Verdict.Failed failed) {

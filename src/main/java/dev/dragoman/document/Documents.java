@@ -1,6 +1,7 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
@@ -10,8 +11,6 @@ import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Profile;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -75,7 +73,7 @@ public final class Documents {
 
     private CompletionStage<Passage<Draft>> resolved(Passage.Open<Content> open) {
         if (open.value() instanceof Content.Document document) {
-            return later(() -> document(open, document));
+            return Blocking.run(() -> document(open, document));
         }
         if (open.value() instanceof Content.Request request) {
             return request(open, request);
@@ -95,7 +93,7 @@ public final class Documents {
         }
         return found.isEmpty()
                 ? CompletableFuture.completedFuture(open.with(new Draft(request.endpoint(), body, Map.of(), 0)))
-                : later(() -> requests.read(open, request.endpoint(), carrier, body, found));
+                : Blocking.run(() -> requests.read(open, request.endpoint(), carrier, body, found));
     }
 
     private @Nullable Problem problem(List<Reference> found) {
@@ -129,12 +127,5 @@ public final class Documents {
 
     private static CompletionStage<Passage<Draft>> rejected(Passage.Open<Content> open, Problem problem) {
         return CompletableFuture.completedFuture(open.close(new Outcome.Rejected(problem)));
-    }
-
-    private static CompletionStage<Passage<Draft>> later(Supplier<Passage<Draft>> reading) {
-        return Uni.createFrom()
-                .item(reading)
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .subscribeAsCompletionStage();
     }
 }

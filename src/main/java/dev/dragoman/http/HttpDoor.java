@@ -1,12 +1,12 @@
 package dev.dragoman.http;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.delivery.StreamListener;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.pipeline.Routes;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -83,10 +83,8 @@ public final class HttpDoor {
 
     private CompletableFuture<HttpAnswer> answer(HttpCall call) {
         // A large body takes its time to be read, which the event loop's other calls must not wait for.
-        CompletionStage<HttpAnswer> answer = call.body().length > LARGE
-                ? CompletableFuture.supplyAsync(() -> call, Infrastructure.getDefaultWorkerPool())
-                        .thenCompose(routes::http)
-                : routes.http(call);
+        CompletionStage<HttpAnswer> answer =
+                call.body().length > LARGE ? Blocking.run(() -> call).thenCompose(routes::http) : routes.http(call);
         return answer.exceptionally(failure -> {
                     LOG.errorf(failure, "The route http failed on request %s", call.id());
                     return HttpAnswer.broken(call.id());

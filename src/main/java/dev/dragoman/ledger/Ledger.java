@@ -1,5 +1,6 @@
 package dev.dragoman.ledger;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
@@ -7,8 +8,6 @@ import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.payload.Payload;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,12 +135,7 @@ public final class Ledger {
     }
 
     private <T> CompletionStage<T> offTheEventLoop(Supplier<T> step) {
-        return store.blocks()
-                ? Uni.createFrom()
-                        .item(step)
-                        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                        .subscribeAsCompletionStage()
-                : CompletableFuture.completedFuture(step.get());
+        return store.blocks() ? Blocking.run(step) : CompletableFuture.completedFuture(step.get());
     }
 
     private static Outcome inProgress(Duration rest) {

@@ -1,9 +1,8 @@
 package dev.dragoman.secret;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.model.ApiKey;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,10 +58,7 @@ public final class StoredKey implements ApiKey {
         if (!current.equals(refused)) {
             return CompletableFuture.completedFuture(true);
         }
-        return Uni.createFrom()
-                .item(() -> readAgain(refused))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .subscribeAsCompletionStage();
+        return Blocking.run(() -> readAgain(refused));
     }
 
     // One at a time: whoever waited here finds the new key.

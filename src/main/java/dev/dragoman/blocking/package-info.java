@@ -1,0 +1,5 @@
+/** The way off the event loop, for whatever waits for a disk or another service. Knows nothing of Dragoman. */
+@NullMarked
+package dev.dragoman.blocking;
+
+import org.jspecify.annotations.NullMarked;
