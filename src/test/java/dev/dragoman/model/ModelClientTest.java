@@ -15,12 +15,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.NetServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -217,6 +221,29 @@ class ModelClientTest {
         assertThat(closed).succeedsWithin(LIMIT);
     }
 
+    @Test
+    void theFirstCallTakesTheConnectionThatWasPrepared() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        NetServer counting = vertx.createNetServer()
+                .connectHandler(connection -> {
+                    connections.incrementAndGet();
+                    connection.handler(request -> connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        // With room for one connection a call can't have another while the first is still being prepared.
+        HttpClient narrow = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1));
+        ModelClient client = client(narrow, counting.actualPort(), LIMIT);
+
+        client.connect();
+        Awaitility.await().atMost(LIMIT).until(() -> connections.get() == 1);
+        await(client.whole(Endpoint.CHAT, "Bearer key", BODY));
+
+        assertThat(connections).hasValue(1);
+    }
+
     /** Log lines keep their fields in it. */
     @Test
     void whoHasNoContextOfItsOwnIsAnsweredOnANewOne() {
@@ -230,10 +257,14 @@ class ModelClientTest {
     }
 
     private ModelClient client(Duration firstByte) {
+        return client(http, server.actualPort(), firstByte);
+    }
+
+    private ModelClient client(HttpClient http, int port, Duration firstByte) {
         return new ModelClient(
                 vertx,
                 () -> http,
-                URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
+                URI.create("http://127.0.0.1:" + port + "/v1"),
                 new AnswerLimits(firstByte, LIMIT, LARGEST),
                 Given.CLOCK);
     }
