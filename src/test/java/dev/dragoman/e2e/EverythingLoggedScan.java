@@ -28,7 +28,8 @@ class EverythingLoggedScan {
     void noneOfTheRunsLogsHoldsAnErrorOfTheHttpClient() throws IOException {
         for (Path log : logs()) {
             try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-                assertThat(lines.filter(line -> line.contains("io.vertx.core.http") && line.contains("\"ERROR\"")))
+                assertThat(lines.filter(line -> line.contains("\"loggerName\":\"io.vertx.core.http.impl.HttpClient")
+                                && line.contains("\"level\":\"ERROR\"")))
                         .as(log.getFileName().toString())
                         .isEmpty();
             }

@@ -63,7 +63,7 @@ class InjectionIT {
                         "{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content\":["
                                 + Json.text(part) + "]}],\"usage\":{\"input_tokens\":500,\"output_tokens\":9}}")
                 .end();
-        stack.awaitKey(BUCKET, "done/${body}/orders.md");
+        stack.awaitMove(BUCKET, "inbox/${body}/orders.md", "done/${body}/orders.md");
     }
 
     @AfterAll

@@ -79,6 +79,14 @@ public record Stack(LocalStack local) implements AutoCloseable {
         Awaitility.await(key).atMost(LIMIT).until(() -> keys(bucket, key).contains(key));
     }
 
+    /** Waits until an object was moved; S3 has no move, so for a moment it is in both places. */
+    public void awaitMove(String bucket, String from, String to) {
+        awaitKey(bucket, to);
+        Awaitility.await(from + " is gone")
+                .atMost(LIMIT)
+                .until(() -> !keys(bucket, from).contains(from));
+    }
+
     /** Receives, and deletes, so many messages; fails where they do not come. */
     public List<JsonNode> receive(String queueUrl, int count) {
         List<JsonNode> received = new ArrayList<>();
