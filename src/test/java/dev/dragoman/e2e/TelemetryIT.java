@@ -107,8 +107,9 @@ class TelemetryIT {
 
         ask(trace);
 
+        // The requests' spans may be sent before the call's, which has the reason.
+        collector.await("upstream_broken");
         awaitSpansOf(trace, 3);
-        assertThat(collector.received()).contains("upstream_broken");
     }
 
     @Test
