@@ -189,7 +189,11 @@ class ArchitectureTest {
         check(noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("jakarta.ws.rs.client..", "java.net.http.."));
+                .resideInAnyPackage(
+                        "io.quarkus.rest.client..",
+                        "org.eclipse.microprofile.rest.client..",
+                        "jakarta.ws.rs.client..",
+                        "java.net.http.."));
     }
 
     /** What a client names is fetched in one guarded place; the other connections lead where the settings say. */

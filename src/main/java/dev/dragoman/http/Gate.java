@@ -153,9 +153,8 @@ final class Gate {
 
     // What is still being sent is thrown away, for a moment: a connection that is cut takes the response with it. Over
     // HTTP/2 others share the connection, so only the stream is ended. Over HTTP/1.1 the connection stays only where
-    // the
-    // rest will be here at once: a client that asked before it sends may never send it (RFC 9110, 10.1.1), and its next
-    // call must not be taken for it; one that was too slow is to be told that the connection ends (15.5.9).
+    // the rest will be here at once: a client that asked before it sends may never send it (RFC 9110, 10.1.1), and its
+    // next call must not be taken for it; one that was too slow is to be told that the connection ends (15.5.9).
     private void linger(HttpServerRequest request, HttpServerResponse response, boolean comes) {
         boolean shared = request.version() == HttpVersion.HTTP_2;
         boolean stays = shared || comes;

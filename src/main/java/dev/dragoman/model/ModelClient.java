@@ -30,7 +30,8 @@ public final class ModelClient implements ModelApi {
 
     private final Vertx vertx;
     private final Supplier<HttpClient> clients;
-    private final URI base;
+    private final RequestOptions provider;
+    private final String path;
     private final AnswerLimits limits;
     private final Clock clock;
 
@@ -44,7 +45,9 @@ public final class ModelClient implements ModelApi {
     public ModelClient(Vertx vertx, Supplier<HttpClient> clients, URI base, AnswerLimits limits, Clock clock) {
         this.vertx = vertx;
         this.clients = clients;
-        this.base = base;
+        this.provider =
+                new RequestOptions().setAbsoluteURI(base.toString()).putHeader(HttpHeaders.USER_AGENT, "dragoman");
+        this.path = base.getRawPath();
         this.limits = limits;
         this.clock = clock;
     }
@@ -94,16 +97,8 @@ public final class ModelClient implements ModelApi {
                 .putHeader(HttpHeaders.ACCEPT, accept);
     }
 
-    private RequestOptions to(HttpMethod method, String path) {
-        boolean tls = "https".equals(base.getScheme());
-        int port = base.getPort() > 0 ? base.getPort() : tls ? 443 : 80;
-        return new RequestOptions()
-                .setMethod(method)
-                .setHost(base.getHost())
-                .setPort(port)
-                .setSsl(tls)
-                .setURI(base.getRawPath() + path)
-                .putHeader(HttpHeaders.USER_AGENT, "dragoman");
+    private RequestOptions to(HttpMethod method, String below) {
+        return new RequestOptions(provider).setMethod(method).setURI(path + below);
     }
 
     private Future<Reply.Responded> read(HttpClientResponse response) {
@@ -132,7 +127,7 @@ public final class ModelClient implements ModelApi {
         Future<HttpClientRequest> request = client.request(options);
         Future<T> answered = request.compose(open -> open.send(body)).compose(answer);
         emitter.onTermination(() -> {
-            if (!answered.isComplete()) {
+            if (!answered.succeeded()) {
                 request.onSuccess(HttpClientRequest::reset);
             }
         });

@@ -20,7 +20,8 @@ final class WholeAnswer {
      * @param response paused, or one of which nothing has been handled yet; called on its context
      * @param largest how many bytes it may have
      * @param clock what its dates are counted from
-     * @return what came; fails as {@link AnswerTooLarge}, with the response reset, or where the connection breaks
+     * @return what came; fails as {@link AnswerTooLarge}, or where the connection breaks; whoever opened the call
+     *     ends it then
      */
     static Future<Reply.Responded> read(HttpClientResponse response, long largest, Clock clock) {
         Promise<Reply.Responded> whole = Promise.promise();
@@ -34,8 +35,8 @@ final class WholeAnswer {
         response.handler(chunk -> {
             if (body.length() + chunk.length() <= largest) {
                 body.appendBuffer(chunk);
-            } else if (whole.tryFail(new AnswerTooLarge())) {
-                response.request().reset();
+            } else {
+                whole.tryFail(new AnswerTooLarge());
             }
         });
         response.resume();

@@ -14,7 +14,6 @@ import dev.dragoman.secret.StoredKey;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import jakarta.enterprise.inject.Produces;
@@ -55,8 +54,11 @@ final class ModelBeans {
                 config.firstByteTimeout(),
                 config.idleTimeout(),
                 config.maxAnswer().asLongValue());
-        ModelClient client = new ModelClient(
-                vertx, new PerLoop<>(() -> client(config, vertx, tls)), URI.create(config.baseUrl()), limits, clock);
+        URI base = URI.create(config.baseUrl());
+        HttpClientOptions options = options(config, base, tls);
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(config.connections());
+        ModelClient client =
+                new ModelClient(vertx, new PerLoop<>(() -> vertx.createHttpClient(options, pool)), base, limits, clock);
         return new Model(
                 client, limits, key, retries, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
     }
@@ -68,11 +70,11 @@ final class ModelBeans {
         return new Lull(model::isQuiet);
     }
 
-    private static HttpClient client(ModelConfig config, Vertx vertx, TlsConfigurationRegistry tls) {
+    private static HttpClientOptions options(ModelConfig config, URI base, TlsConfigurationRegistry tls) {
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()));
         tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
-        OutboundProxy.towards(URI.create(config.baseUrl())).ifPresent(options::setProxyOptions);
-        return vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(config.connections()));
+        OutboundProxy.towards(base).ifPresent(options::setProxyOptions);
+        return options;
     }
 }

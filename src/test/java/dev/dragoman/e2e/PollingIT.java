@@ -85,6 +85,7 @@ class PollingIT {
                         .path("outcome")
                         .textValue())
                 .isEqualTo("completed");
+        assertThat(stack.keys(BUCKET, "inbox/tides")).isEmpty();
     }
 
     @Test
