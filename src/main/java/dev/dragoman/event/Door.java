@@ -1,13 +1,18 @@
 package dev.dragoman.event;
 
-import java.util.Locale;
 
 /** Where an ask came in, which decides how it is answered (design section 4). */
 public enum Door {
-    HTTP,
-    S3,
-    SQS,
-    INVOKE;
+    HTTP("http"),
+    S3("s3"),
+    SQS("sqs"),
+    INVOKE("invoke");
+
+    private final String label;
+
+    Door(String label) {
+        this.label = label;
+    }
 
     /**
      * The door's name in logs and metrics.
@@ -15,6 +20,6 @@ public enum Door {
      * @return lower case
      */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 }

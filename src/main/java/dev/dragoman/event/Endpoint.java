@@ -1,17 +1,18 @@
 package dev.dragoman.event;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** The two endpoints of an OpenAI-compatible provider that answer an ask. */
 public enum Endpoint {
-    CHAT("/chat/completions", "messages"),
-    RESPONSES("/responses", "input");
+    CHAT("chat", "/chat/completions", "messages"),
+    RESPONSES("responses", "/responses", "input");
 
+    private final String label;
     private final String path;
     private final String marker;
 
-    Endpoint(String path, String marker) {
+    Endpoint(String label, String path, String marker) {
+        this.label = label;
         this.path = path;
         this.marker = marker;
     }
@@ -40,7 +41,7 @@ public enum Endpoint {
      * @return {@code chat} or {@code responses}
      */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
     }
 
     /**

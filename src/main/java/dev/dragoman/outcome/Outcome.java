@@ -2,7 +2,6 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The seven ways an ask can end (design section 4, which is the contract for each door). */
@@ -12,9 +11,7 @@ public sealed interface Outcome {
      *
      * @return lower case, as {@code completed}
      */
-    default String label() {
-        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    }
+    String label();
 
     /**
      * Whether the ask has to be delivered again: nothing of it may be acknowledged.
@@ -70,6 +67,11 @@ public sealed interface Outcome {
     /** Finished normally. */
     record Completed(String text, JsonNode response, String finishReason) implements Answered {
         @Override
+        public String label() {
+            return "completed";
+        }
+
+        @Override
         public Completed with(JsonNode other) {
             return new Completed(text, other, finishReason);
         }
@@ -77,6 +79,11 @@ public sealed interface Outcome {
 
     /** Cut off by a length limit: never to be taken for complete. */
     record Truncated(String text, JsonNode response, String finishReason) implements Answered {
+        @Override
+        public String label() {
+            return "truncated";
+        }
+
         @Override
         public Truncated with(JsonNode other) {
             return new Truncated(text, other, finishReason);
@@ -86,13 +93,23 @@ public sealed interface Outcome {
     /** The model or its content filter declined; the text is the refusal, if it gave one. */
     record Refused(String text, JsonNode response, String finishReason) implements Answered {
         @Override
+        public String label() {
+            return "refused";
+        }
+
+        @Override
         public Refused with(JsonNode other) {
             return new Refused(text, other, finishReason);
         }
     }
 
     /** The ask is wrong; asking again can't help. */
-    record Rejected(Problem problem) implements Failed {}
+    record Rejected(Problem problem) implements Failed {
+        @Override
+        public String label() {
+            return "rejected";
+        }
+    }
 
     /**
      * Not now.
@@ -120,6 +137,11 @@ public sealed interface Outcome {
         }
 
         @Override
+        public String label() {
+            return "unavailable";
+        }
+
+        @Override
         public boolean comesAgain() {
             return true;
         }
@@ -128,11 +150,21 @@ public sealed interface Outcome {
     /** The operator has to act: a key, a quota, a bucket. */
     record Misconfigured(Problem problem) implements Failed {
         @Override
+        public String label() {
+            return "misconfigured";
+        }
+
+        @Override
         public boolean comesAgain() {
             return true;
         }
     }
 
     /** The ask's deadline has passed. */
-    record Expired(Problem problem) implements Failed {}
+    record Expired(Problem problem) implements Failed {
+        @Override
+        public String label() {
+            return "expired";
+        }
+    }
 }
