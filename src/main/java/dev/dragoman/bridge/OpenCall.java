@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.stream.DeltaKind;
-import dev.dragoman.stream.Place;
+import dev.dragoman.stream.OutputPosition;
 import dev.dragoman.stream.ResponsesEventWriter;
 
 /** A call of a function or a custom tool. */
 final class OpenCall implements OpenItem {
     private final ResponsesEventWriter events;
-    private final Place place;
+    private final OutputPosition place;
     private final DeltaKind kind;
     private final String wrapper;
     private final ObjectNode item;
@@ -24,7 +24,7 @@ final class OpenCall implements OpenItem {
         this.events = events;
         this.kind = custom ? DeltaKind.INPUT : DeltaKind.ARGUMENTS;
         this.wrapper = custom ? "custom" : "function";
-        this.place = new Place((custom ? "ctc_" : "fc_") + bareId + "_" + index, index);
+        this.place = new OutputPosition((custom ? "ctc_" : "fc_") + bareId + "_" + index, index);
         this.item = Json.object()
                 .put("id", place.itemId())
                 .put("type", kind.type())

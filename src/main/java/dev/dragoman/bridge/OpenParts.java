@@ -5,20 +5,20 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.stream.DeltaKind;
-import dev.dragoman.stream.Place;
+import dev.dragoman.stream.OutputPosition;
 import dev.dragoman.stream.ResponsesEventWriter;
 import org.jspecify.annotations.Nullable;
 
 /** A message, or the model's reasoning: parts one after the other, of which the last is being written. */
 final class OpenParts implements OpenItem {
     private final ResponsesEventWriter events;
-    private final Place place;
+    private final OutputPosition place;
     private final ObjectNode item;
     private final ArrayNode parts;
     private final StringBuilder text = new StringBuilder();
     private @Nullable DeltaKind writing;
 
-    private OpenParts(ResponsesEventWriter events, Place place, ObjectNode item) {
+    private OpenParts(ResponsesEventWriter events, OutputPosition place, ObjectNode item) {
         this.events = events;
         this.place = place;
         this.item = item.put("status", "in_progress");
@@ -27,13 +27,13 @@ final class OpenParts implements OpenItem {
     }
 
     static OpenParts message(ResponsesEventWriter events, int index, String bareId) {
-        Place place = new Place("msg_" + bareId + "_" + index, index);
+        OutputPosition place = new OutputPosition("msg_" + bareId + "_" + index, index);
         ObjectNode item = Json.object().put("id", place.itemId()).put("type", "message");
         return new OpenParts(events, place, item.put("role", "assistant"));
     }
 
     static OpenParts reasoning(ResponsesEventWriter events, int index, String bareId) {
-        Place place = new Place("rs_" + bareId + "_" + index, index);
+        OutputPosition place = new OutputPosition("rs_" + bareId + "_" + index, index);
         ObjectNode item = Json.object().put("id", place.itemId()).put("type", "reasoning");
         item.putArray("summary");
         return new OpenParts(events, place, item);
@@ -95,7 +95,7 @@ final class OpenParts implements OpenItem {
         return (ObjectNode) parts.path(parts.size() - 1);
     }
 
-    private Place here() {
+    private OutputPosition here() {
         return place.part(parts.size() - 1);
     }
 

@@ -108,10 +108,10 @@ public interface DocumentsConfig {
      *
      * @return empty for none
      */
-    Map<String, Rule> rules();
+    Map<String, RuleConfig> rules();
 
     /** What is different for one key prefix. */
-    interface Rule {
+    interface RuleConfig {
         /**
          * The prefix it applies to, input prefix included, as {@code inbox/contracts/}.
          *

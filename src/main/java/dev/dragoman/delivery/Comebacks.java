@@ -45,7 +45,7 @@ public final class Comebacks {
      * @param verdict which have to come again
      * @return the same verdict, when the queue has answered
      */
-    public CompletionStage<Verdict> arrange(Verdict verdict) {
+    public CompletionStage<BatchResult> arrange(BatchResult verdict) {
         Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = changes(verdict);
         return changes.isEmpty()
                 ? CompletableFuture.completedFuture(verdict)
@@ -55,9 +55,9 @@ public final class Comebacks {
                 });
     }
 
-    private Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes(Verdict verdict) {
+    private Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes(BatchResult verdict) {
         Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = new LinkedHashMap<>();
-        for (Verdict.Failed failed : verdict.failed()) {
+        for (BatchResult.FailedMessage failed : verdict.failed()) {
             Delivery delivery = failed.message().delivery();
             if (delivery != null) {
                 comeback.after(delivery.receives(), failed.answers(), clock.instant())

@@ -30,7 +30,7 @@ public final class LastWords {
      * @param verdict which messages failed
      * @return the same verdict
      */
-    public CompletionStage<Verdict> say(Verdict verdict) {
+    public CompletionStage<BatchResult> say(BatchResult verdict) {
         List<Answer> last = verdict.failed().stream()
                 .filter(this::isLast)
                 .flatMap(failed -> failed.answers().stream())
@@ -44,7 +44,7 @@ public final class LastWords {
                 });
     }
 
-    private boolean isLast(Verdict.Failed failed) {
+    private boolean isLast(BatchResult.FailedMessage failed) {
         return failed.message().delivery() != null
                 && maxReceives.isPresent()
                 && failed.message().delivery().receives() == maxReceives.getAsInt();

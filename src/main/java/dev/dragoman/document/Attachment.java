@@ -14,7 +14,7 @@ sealed interface Attachment {
      *
      * @param problem why, and the way out
      */
-    record Refused(Problem problem) implements Attachment {}
+    record NotAttachable(Problem problem) implements Attachment {}
 
     /**
      * It can.
@@ -24,10 +24,14 @@ sealed interface Attachment {
      * @param sha256 of its bytes, in hex; null where it was not read whole
      * @param inlined how many bytes of the document go inside the request
      */
-    record Accepted(DocumentType type, Form form, @Nullable String sha256, long inlined) implements Attachment {}
+    record Accepted(
+            DocumentType type,
+            AttachmentForm form,
+            @Nullable String sha256,
+            long inlined) implements Attachment {}
 
     /** How a document stands in a request. */
-    sealed interface Form {
+    sealed interface AttachmentForm {
         /** In words for the caller, ASCII. */
         String label();
 
@@ -42,7 +46,7 @@ sealed interface Attachment {
         }
 
         /** As text. */
-        record Text(String text) implements Form {
+        record InlineText(String text) implements AttachmentForm {
             @Override
             public String label() {
                 return "text";
@@ -55,7 +59,7 @@ sealed interface Attachment {
         }
 
         /** As an image, by URL or data URI. */
-        record Image(String url) implements Form {
+        record Image(String url) implements AttachmentForm {
             @Override
             public String label() {
                 return url.startsWith("data:") ? "a data URI" : "a presigned URL";
@@ -68,7 +72,7 @@ sealed interface Attachment {
         }
 
         /** As a file that the provider fetches. */
-        record FileUrl(String url) implements Form {
+        record FileUrl(String url) implements AttachmentForm {
             @Override
             public String label() {
                 return "a presigned URL";
@@ -81,7 +85,7 @@ sealed interface Attachment {
         }
 
         /** As a file in the request. */
-        record FileData(String name, String dataUri) implements Form {
+        record FileData(String name, String dataUri) implements AttachmentForm {
             @Override
             public String label() {
                 return "file_data";

@@ -2,7 +2,7 @@ package dev.dragoman.document;
 
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.DocumentsConfig.Attach;
-import dev.dragoman.document.Attachment.Form;
+import dev.dragoman.document.Attachment.AttachmentForm;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
@@ -35,24 +35,25 @@ final class Attachments {
     Attachment attach(Original original, Endpoint carrier, long room, Subject subject) throws IOException {
         Problem unfit = unfit(original.size(), subject);
         if (unfit != null) {
-            return new Attachment.Refused(unfit);
+            return new Attachment.NotAttachable(unfit);
         }
         byte[] head = original.head();
         DocumentType type = Sniffer.sniff(head, original.name());
         Problem unwanted = unwanted(type, original.size(), carrier, subject);
         if (unwanted != null) {
-            return new Attachment.Refused(unwanted);
+            return new Attachment.NotAttachable(unwanted);
         }
         Optional<String> url = isText(type, original.size()) || isInline(type, carrier)
                 ? Optional.empty()
                 : original.url(type.mediaType());
         if (url.isPresent()) {
-            Form form =
-                    type.kind() == DocumentType.Kind.IMAGE ? new Form.Image(url.get()) : new Form.FileUrl(url.get());
+            AttachmentForm form = type.kind() == DocumentType.Kind.IMAGE
+                    ? new AttachmentForm.Image(url.get())
+                    : new AttachmentForm.FileUrl(url.get());
             return new Attachment.Accepted(type, form, null, 0);
         }
         if (original.size() > room) {
-            return new Attachment.Refused(subject.problem(
+            return new Attachment.NotAttachable(subject.problem(
                     413,
                     "document_too_large",
                     "brings the documents inside the request over %,d bytes (DRAGOMAN_DOCUMENTS_MAX_SIZE)"
@@ -113,15 +114,15 @@ final class Attachments {
         return config.attach() == Attach.INLINE || (carrier == Endpoint.CHAT && type.kind() != DocumentType.Kind.IMAGE);
     }
 
-    private Form inside(Original original, DocumentType type, byte[] bytes) {
+    private AttachmentForm inside(Original original, DocumentType type, byte[] bytes) {
         if (isText(type, bytes.length)) {
-            return new Form.Text(text(bytes));
+            return new AttachmentForm.InlineText(text(bytes));
         }
         String dataUri =
                 "data:" + type.mediaType() + ";base64," + Base64.getEncoder().encodeToString(bytes);
         return type.kind() == DocumentType.Kind.IMAGE
-                ? new Form.Image(dataUri)
-                : new Form.FileData(named(original.name(), type), dataUri);
+                ? new AttachmentForm.Image(dataUri)
+                : new AttachmentForm.FileData(named(original.name(), type), dataUri);
     }
 
     // Providers go by the name's extension, which a URL's path often lacks.

@@ -2,7 +2,7 @@ package dev.dragoman.document;
 
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.document.Attachment.Accepted;
-import dev.dragoman.document.Rules.Rule;
+import dev.dragoman.document.DocumentRules.DocumentRule;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Reads one document as far as needed and makes the request about it. */
 final class DocumentReader {
     private final S3Reader objects;
-    private final Rules rules;
+    private final DocumentRules rules;
     private final Attachments attachments;
     private final DocumentsConfig config;
     private final Endpoint carrier;
@@ -28,7 +28,7 @@ final class DocumentReader {
      */
     DocumentReader(S3Reader objects, DocumentsConfig config, Endpoint carrier) {
         this.objects = objects;
-        this.rules = new Rules(config);
+        this.rules = new DocumentRules(config);
         this.attachments = new Attachments(config);
         this.config = config;
         this.carrier = carrier;
@@ -46,7 +46,7 @@ final class DocumentReader {
                     carrier,
                     config.maxSize().asLongValue(),
                     Subject.document(object.location().key()));
-            return attachment instanceof Attachment.Refused refused
+            return attachment instanceof Attachment.NotAttachable refused
                     ? open.close(new Outcome.Rejected(refused.problem()))
                     : attach(open, document, object, (Accepted) attachment);
         } catch (SdkException failure) {
@@ -60,7 +60,7 @@ final class DocumentReader {
             Passage.Open<Content> open, Content.Document document, StoredObject object, Accepted accepted) {
         String key = object.location().key();
         String mediaType = accepted.type().mediaType();
-        Rule rule = rules.of(key);
+        DocumentRule rule = rules.of(key);
         Prompt prompt = document.prompt() == null ? rule.prompt() : new Prompt("ask", document.prompt());
         Draft draft = new DocumentRequest(rule, prompt, object.location(), mediaType)
                 .with(accepted.form(), object.identity());

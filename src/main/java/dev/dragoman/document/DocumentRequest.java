@@ -1,8 +1,8 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.document.Attachment.Form;
-import dev.dragoman.document.Rules.Rule;
+import dev.dragoman.document.Attachment.AttachmentForm;
+import dev.dragoman.document.DocumentRules.DocumentRule;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
@@ -24,7 +24,7 @@ final class DocumentRequest {
     private final S3Location location;
     private final String task;
 
-    DocumentRequest(Rule rule, Prompt prompt, S3Location location, String mediaType) {
+    DocumentRequest(DocumentRule rule, Prompt prompt, S3Location location, String mediaType) {
         if (rule.model() != null) {
             body.put("model", rule.model());
         }
@@ -47,17 +47,17 @@ final class DocumentRequest {
      * @param identity what its URL or data URI stands for
      * @return the request; an attachment has to cost its own tokens and the prompt's
      */
-    Draft with(Form form, String identity) {
+    Draft with(AttachmentForm form, String identity) {
         String warning = FILE_WARNING;
-        if (form instanceof Form.Text text) {
+        if (form instanceof AttachmentForm.InlineText text) {
             Enclosure enclosure = Enclosure.of(location, text.text());
             part.put("type", "input_text").put("text", enclosure.enclosed());
             warning = enclosure.warning();
-        } else if (form instanceof Form.Image image) {
+        } else if (form instanceof AttachmentForm.Image image) {
             part.put("type", "input_image").put("image_url", image.url());
-        } else if (form instanceof Form.FileUrl file) {
+        } else if (form instanceof AttachmentForm.FileUrl file) {
             part.put("type", "input_file").put("file_url", file.url());
-        } else if (form instanceof Form.FileData file) {
+        } else if (form instanceof AttachmentForm.FileData file) {
             part.put("type", "input_file").put("filename", file.name()).put("file_data", file.dataUri());
         }
         String instructions = task + "\n\n" + warning;

@@ -98,8 +98,8 @@ public final class Documents {
 
     private @Nullable Problem problem(List<Reference> found) {
         Optional<Problem> refused = found.stream()
-                .filter(Reference.Refused.class::isInstance)
-                .map(reference -> ((Reference.Refused) reference).problem())
+                .filter(Reference.NotAllowed.class::isInstance)
+                .map(reference -> ((Reference.NotAllowed) reference).problem())
                 .findFirst();
         if (refused.isPresent() || found.size() <= maxAttachments) {
             return refused.orElse(null);

@@ -1,18 +1,18 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.document.Attachment.Form;
+import dev.dragoman.document.Attachment.AttachmentForm;
 
 /**
  * Puts a resolved document in the place of its reference, in the part's own words; the payload stage puts them into
  * the carrier's. The part's other members stay, but a file's name where the part is no file any more.
  */
 final class PartWriter {
-    private final Place place;
+    private final ReferenceSite place;
     private final ObjectNode part;
     private final ObjectNode holder;
 
-    private PartWriter(Place place) {
+    private PartWriter(ReferenceSite place) {
         this.place = place;
         this.part = place.part();
         this.holder = place.holder();
@@ -25,34 +25,34 @@ final class PartWriter {
      * @param form what it stands for
      * @return what was done, as a clause without subject
      */
-    static String write(Place place, Form form) {
+    static String write(ReferenceSite place, AttachmentForm form) {
         return form.label() + new PartWriter(place).clause(form);
     }
 
-    private String clause(Form form) {
+    private String clause(AttachmentForm form) {
         if (place.image()) {
-            holder.put(place.field(), ((Form.Image) form).url());
+            holder.put(place.field(), ((AttachmentForm.Image) form).url());
             return "";
         }
         // Text and images have no file name; a provider refuses one there.
-        boolean isFile = form instanceof Form.FileUrl || form instanceof Form.FileData;
+        boolean isFile = form instanceof AttachmentForm.FileUrl || form instanceof AttachmentForm.FileData;
         boolean named = !isFile && holder.remove("filename") != null;
         write(form);
         return named ? ", filename left out" : "";
     }
 
-    private void write(Form form) {
-        if (form instanceof Form.FileUrl file) {
+    private void write(AttachmentForm form) {
+        if (form instanceof AttachmentForm.FileUrl file) {
             without("file_url").put("file_url", file.url());
-        } else if (form instanceof Form.FileData file) {
+        } else if (form instanceof AttachmentForm.FileData file) {
             without("file_data").put("file_data", file.dataUri());
             if (!holder.path("filename").isTextual()) {
                 holder.put("filename", file.name());
             }
-        } else if (form instanceof Form.Image image) {
+        } else if (form instanceof AttachmentForm.Image image) {
             without("").put(place.isResponsesPart() ? "image_url" : "url", image.url());
             retype("input_image", "image_url");
-        } else if (form instanceof Form.Text text) {
+        } else if (form instanceof AttachmentForm.InlineText text) {
             without("");
             retype("input_text", "text");
             part.put("text", text.text());

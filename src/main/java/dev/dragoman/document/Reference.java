@@ -1,6 +1,6 @@
 package dev.dragoman.document;
 
-import dev.dragoman.document.UrlGuard.Verdict;
+import dev.dragoman.document.UrlGuard.UrlCheck;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Problem;
 
@@ -12,7 +12,7 @@ sealed interface Reference {
      * @param place where it is named
      * @param location the object
      */
-    record Stored(Place place, S3Location location) implements Reference {}
+    record Stored(ReferenceSite place, S3Location location) implements Reference {}
 
     /**
      * A file for an endpoint that fetches none, so Dragoman does.
@@ -20,12 +20,12 @@ sealed interface Reference {
      * @param place where it is named
      * @param target what to fetch
      */
-    record Web(Place place, Verdict.Allowed target) implements Reference {}
+    record Web(ReferenceSite place, UrlCheck.Allowed target) implements Reference {}
 
     /**
      * A URL that is not accepted.
      *
      * @param problem why
      */
-    record Refused(Problem problem) implements Reference {}
+    record NotAllowed(Problem problem) implements Reference {}
 }

@@ -1,7 +1,7 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.document.UrlGuard.Verdict;
+import dev.dragoman.document.UrlGuard.UrlCheck;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import java.util.List;
@@ -31,12 +31,12 @@ final class References {
      * @return empty where all goes as it is
      */
     List<Reference> in(ObjectNode body, Endpoint carrier) {
-        return Places.in(body).stream()
+        return ReferenceSites.in(body).stream()
                 .flatMap(place -> of(place, carrier).stream())
                 .toList();
     }
 
-    private Optional<Reference> of(Place place, Endpoint carrier) {
+    private Optional<Reference> of(ReferenceSite place, Endpoint carrier) {
         String scheme = scheme(place.url());
         if (scheme.equals("s3")) {
             return Optional.of(stored(place));
@@ -47,26 +47,27 @@ final class References {
         if (scheme.equals("data") || place.field().equals("file_data") || notOurs) {
             return Optional.empty();
         }
-        Verdict verdict = fetched ? guard.checkToFetch(place.url()) : guard.check(place.url());
-        if (verdict instanceof Verdict.Refused refused) {
+        UrlCheck verdict = fetched ? guard.checkToFetch(place.url()) : guard.check(place.url());
+        if (verdict instanceof UrlCheck.Denied refused) {
             return Optional.of(refused(place, "url_not_allowed", refused.rule()));
         }
         if (!fetched) {
             return Optional.empty();
         }
-        return Optional.of(isAmbiguous(place) ? ambiguous(place) : new Reference.Web(place, (Verdict.Allowed) verdict));
+        return Optional.of(
+                isAmbiguous(place) ? ambiguous(place) : new Reference.Web(place, (UrlCheck.Allowed) verdict));
     }
 
     // Resolving one of two would drop the other.
-    private static boolean isAmbiguous(Place place) {
+    private static boolean isAmbiguous(ReferenceSite place) {
         return !place.image()
-                && Places.FILE_FIELDS.stream()
+                && ReferenceSites.FILE_FIELDS.stream()
                                 .filter(place.holder()::hasNonNull)
                                 .count()
                         > 1;
     }
 
-    private static Reference ambiguous(Place place) {
+    private static Reference ambiguous(ReferenceSite place) {
         return refused(place, "invalid_value", "stands beside another field with the file; keep one of them");
     }
 
@@ -75,7 +76,7 @@ final class References {
         return matcher.lookingAt() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
-    private Reference stored(Place place) {
+    private Reference stored(ReferenceSite place) {
         Optional<S3Location> location = S3Location.parse(place.url())
                 .filter(object -> !object.key().isEmpty() && !object.key().endsWith("/"));
         if (location.isEmpty()) {
@@ -92,7 +93,7 @@ final class References {
                         "names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS");
     }
 
-    private static Reference refused(Place place, String code, String clause) {
-        return new Reference.Refused(Subject.reference(place.path()).problem(400, code, clause));
+    private static Reference refused(ReferenceSite place, String code, String clause) {
+        return new Reference.NotAllowed(Subject.reference(place.path()).problem(400, code, clause));
     }
 }

@@ -77,20 +77,20 @@ final class RequestReader {
         Subject subject = Subject.reference(reference.place().path());
         Instant start = clock.instant();
         Duration left = resolution.timeLeft(ask, start);
-        Fetched fetched = left.toMillis() <= 0
-                ? new Fetched.Unavailable("could not be fetched in time")
+        FetchResult fetched = left.toMillis() <= 0
+                ? new FetchResult.FetchFailed("could not be fetched in time")
                 : web.get(reference.target(), resolution.room(), left);
         resolution.spent(Duration.between(start, clock.instant()));
-        if (fetched instanceof Fetched.Refused refused) {
+        if (fetched instanceof FetchResult.NotFetchable refused) {
             return new Outcome.Rejected(subject.problem(refused.status(), refused.code(), refused.clause()));
         }
-        if (fetched instanceof Fetched.Unavailable unavailable) {
+        if (fetched instanceof FetchResult.FetchFailed unavailable) {
             return isLate(ask)
                     ? new Outcome.Expired(Problem.ofAsk(
                             504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"))
                     : new Outcome.Unavailable(subject.unavailable("url_unavailable", unavailable.clause()));
         }
-        byte[] bytes = ((Fetched.Body) fetched).bytes();
+        byte[] bytes = ((FetchResult.FetchedBytes) fetched).bytes();
         FetchedOriginal original = FetchedOriginal.of(reference.target().uri(), bytes);
         try {
             return resolution.put(attachments, reference.place(), original, null);

@@ -60,10 +60,11 @@ final class Resolution {
      * @return why that can't be; null where it is done
      */
     @Nullable
-    Outcome put(Attachments attachments, Place place, Original original, @Nullable String identity) throws IOException {
+    Outcome put(Attachments attachments, ReferenceSite place, Original original, @Nullable String identity)
+            throws IOException {
         Subject subject = Subject.reference(place.path());
         Attachment attachment = attachments.attach(original, carrier, room, subject);
-        if (attachment instanceof Attachment.Refused refused) {
+        if (attachment instanceof Attachment.NotAttachable refused) {
             return new Outcome.Rejected(refused.problem());
         }
         Accepted accepted = (Accepted) attachment;

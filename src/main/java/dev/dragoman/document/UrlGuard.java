@@ -19,7 +19,7 @@ final class UrlGuard {
     static final int MAX_LENGTH = 2_048;
 
     /** What the guard says. */
-    sealed interface Verdict {
+    sealed interface UrlCheck {
         /**
          * Nothing against it.
          *
@@ -29,14 +29,14 @@ final class UrlGuard {
          * @param literal the address where the host is one; null for a name
          */
         record Allowed(
-                String host, int port, String uri, @Nullable InetAddress literal) implements Verdict {}
+                String host, int port, String uri, @Nullable InetAddress literal) implements UrlCheck {}
 
         /**
          * Not this one.
          *
          * @param rule a clause whose subject is the field
          */
-        record Refused(String rule) implements Verdict {}
+        record Denied(String rule) implements UrlCheck {}
     }
 
     private static final Pattern URL =
@@ -53,12 +53,12 @@ final class UrlGuard {
     private static final int MAX_PORT = 65_535;
     private static final int HTTPS = 443;
 
-    private static final Verdict NOT_HTTPS = new Verdict.Refused("has to be an https URL");
-    private static final Verdict WITH_USER =
-            new Verdict.Refused("has user information or another \"@\" before its path; leave it out");
-    private static final Verdict ODD_HOST = new Verdict.Refused(
+    private static final UrlCheck NOT_HTTPS = new UrlCheck.Denied("has to be an https URL");
+    private static final UrlCheck WITH_USER =
+            new UrlCheck.Denied("has user information or another \"@\" before its path; leave it out");
+    private static final UrlCheck ODD_HOST = new UrlCheck.Denied(
             "has to name its host as a public domain name in ASCII or as an IP address in its usual spelling");
-    private static final Verdict NOT_PUBLIC = new Verdict.Refused("leads to an address that is not public");
+    private static final UrlCheck NOT_PUBLIC = new UrlCheck.Denied("leads to an address that is not public");
 
     private final Predicate<InetAddress> allowed;
 
@@ -67,7 +67,7 @@ final class UrlGuard {
     }
 
     /** Checks a URL that the provider will fetch: scheme and host, as far as the text tells. */
-    Verdict check(String url) {
+    UrlCheck check(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
             return NOT_HTTPS;
@@ -82,27 +82,27 @@ final class UrlGuard {
         }
         int port = hostAndPort.group(2) == null ? HTTPS : Integer.parseInt(hostAndPort.group(2));
         if (port < 1 || port > MAX_PORT) {
-            return new Verdict.Refused("has a port that is not one of 1 to 65535");
+            return new UrlCheck.Denied("has a port that is not one of 1 to 65535");
         }
         String path = parts.group(2);
         return host(hostAndPort.group(1).toLowerCase(Locale.ROOT), port, path.startsWith("/") ? path : "/" + path);
     }
 
     /** Checks a URL that Dragoman will fetch. */
-    Verdict checkToFetch(String url) {
+    UrlCheck checkToFetch(String url) {
         if (url.length() > MAX_LENGTH) {
-            return new Verdict.Refused("is longer than 2,048 characters");
+            return new UrlCheck.Denied("is longer than 2,048 characters");
         }
-        Verdict verdict = check(url);
-        return verdict instanceof Verdict.Allowed && !PRINTABLE.matcher(url).matches()
-                ? new Verdict.Refused("has blanks or characters outside ASCII; percent-encode them")
+        UrlCheck verdict = check(url);
+        return verdict instanceof UrlCheck.Allowed && !PRINTABLE.matcher(url).matches()
+                ? new UrlCheck.Denied("has blanks or characters outside ASCII; percent-encode them")
                 : verdict;
     }
 
-    private Verdict host(String host, int port, String uri) {
+    private UrlCheck host(String host, int port, String uri) {
         boolean v6 = IPV6.matcher(host).matches();
         if (!v6 && !IPV4.matcher(host).matches()) {
-            return isName(host) ? new Verdict.Allowed(host, port, uri, null) : ODD_HOST;
+            return isName(host) ? new UrlCheck.Allowed(host, port, uri, null) : ODD_HOST;
         }
         try {
             // A literal: nothing is looked up. Java turns an IPv4-mapped address into the IPv4 one.
@@ -110,7 +110,7 @@ final class UrlGuard {
             if (v6 != literal instanceof Inet6Address) {
                 return ODD_HOST;
             }
-            return allowed.test(literal) ? new Verdict.Allowed(host, port, uri, literal) : NOT_PUBLIC;
+            return allowed.test(literal) ? new UrlCheck.Allowed(host, port, uri, literal) : NOT_PUBLIC;
         } catch (UnknownHostException notALiteral) {
             return ODD_HOST;
         }

@@ -1,6 +1,6 @@
 package dev.dragoman.document;
 
-import dev.dragoman.document.UrlGuard.Verdict;
+import dev.dragoman.document.UrlGuard.UrlCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -76,10 +76,10 @@ public final class WebFetch {
      * @param timeout for the look-up, the connection and the whole body together
      * @return what became of it
      */
-    Fetched get(Verdict.Allowed target, long limit, Duration timeout) {
-        CompletableFuture<Fetched> result = new CompletableFuture<Fetched>()
+    FetchResult get(UrlCheck.Allowed target, long limit, Duration timeout) {
+        CompletableFuture<FetchResult> result = new CompletableFuture<FetchResult>()
                 .completeOnTimeout(
-                        new Fetched.Unavailable("could not be fetched in time"),
+                        new FetchResult.FetchFailed("could not be fetched in time"),
                         timeout.toMillis(),
                         TimeUnit.MILLISECONDS);
         // Begun on a thread of the JDK's, for which Vert.x makes an event loop of its own: callbacks on the waiting
@@ -91,14 +91,14 @@ public final class WebFetch {
                 .join();
     }
 
-    private void begin(Verdict.Allowed target, Duration timeout, WebBody body) {
+    private void begin(UrlCheck.Allowed target, Duration timeout, WebBody body) {
         checkedAddress(target)
                 .compose(address -> client.request(options(target, address, timeout)))
                 .compose(request -> send(request, body))
                 .onFailure(failure -> body.result().complete(failed(failure)));
     }
 
-    private Future<InetAddress> checkedAddress(Verdict.Allowed target) {
+    private Future<InetAddress> checkedAddress(UrlCheck.Allowed target) {
         if (target.literal() != null) {
             return Future.succeededFuture(target.literal());
         }
@@ -115,7 +115,7 @@ public final class WebFetch {
                 false);
     }
 
-    private static RequestOptions options(Verdict.Allowed target, InetAddress address, Duration timeout) {
+    private static RequestOptions options(UrlCheck.Allowed target, InetAddress address, Duration timeout) {
         return new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, target.port())))
@@ -135,15 +135,16 @@ public final class WebFetch {
         return request.send().onSuccess(body::read).mapEmpty();
     }
 
-    private static Fetched failed(Throwable failure) {
+    private static FetchResult failed(Throwable failure) {
         if (failure instanceof NotPublic) {
-            return new Fetched.Refused(400, "url_not_allowed", "leads to an address that is not public");
+            return new FetchResult.NotFetchable(400, "url_not_allowed", "leads to an address that is not public");
         }
         if (failure instanceof UnknownHostException) {
-            return new Fetched.Unavailable("names a host that could not be resolved");
+            return new FetchResult.FetchFailed("names a host that could not be resolved");
         }
         return failure instanceof SSLException
-                ? new Fetched.Refused(422, "url_not_fetched", "leads to a server without a trusted certificate")
-                : new Fetched.Unavailable("leads to a server that could not be reached");
+                ? new FetchResult.NotFetchable(
+                        422, "url_not_fetched", "leads to a server without a trusted certificate")
+                : new FetchResult.FetchFailed("leads to a server that could not be reached");
     }
 }

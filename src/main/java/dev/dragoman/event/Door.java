@@ -1,6 +1,5 @@
 package dev.dragoman.event;
 
-
 /** Where an ask came in, which decides how it is answered (design section 4). */
 public enum Door {
     HTTP("http"),

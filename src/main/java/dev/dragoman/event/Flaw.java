@@ -24,7 +24,7 @@ final class Flaw {
     }
 
     static Content.Malformed notJson(String what, Json.Result result) {
-        String problem = result instanceof Json.Result.Malformed malformed ? malformed.problem() : "is not an object";
+        String problem = result instanceof Json.Result.NotJson malformed ? malformed.problem() : "is not an object";
         return new Content.Malformed(400, "invalid_json", "The %s %s.".formatted(what, problem), null);
     }
 

@@ -50,14 +50,15 @@ final class Gate {
 
     private final HttpConfig config;
     private final ClientKeys keys;
-    private final Admission admission;
+    private final AdmissionLimiter admission;
     private final MeterRegistry metrics;
     private final Vertx vertx;
 
     Gate(HttpConfig config, ClientKeys keys, MeterRegistry metrics, Vertx vertx) {
         this.config = config;
         this.keys = keys;
-        this.admission = new Admission(config.concurrency(), config.maxBodies().asLongValue());
+        this.admission =
+                new AdmissionLimiter(config.concurrency(), config.maxBodies().asLongValue());
         this.metrics = metrics;
         this.vertx = vertx;
     }

@@ -2,7 +2,7 @@ package dev.dragoman.http;
 
 import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.config.HttpConfig;
-import dev.dragoman.event.EventParser;
+import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -17,7 +17,7 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("http")
-    HttpCalls http(ClientKeys keys, Model model, Judge judge, EventParser events) {
+    HttpCalls http(ClientKeys keys, Model model, Judge judge, TriggerParser events) {
         return new HttpCalls(keys, model, judge, events);
     }
 

@@ -3,8 +3,8 @@ package dev.dragoman.http;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.event.EventParser;
 import dev.dragoman.event.HttpCall;
+import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Judge;
@@ -26,7 +26,7 @@ public final class HttpCalls {
     private final ClientKeys keys;
     private final Model model;
     private final Judge judge;
-    private final EventParser events;
+    private final TriggerParser events;
 
     /**
      * @param keys who may call
@@ -34,7 +34,7 @@ public final class HttpCalls {
      * @param judge tells what a failed listing means
      * @param events reads asks
      */
-    public HttpCalls(ClientKeys keys, Model model, Judge judge, EventParser events) {
+    public HttpCalls(ClientKeys keys, Model model, Judge judge, TriggerParser events) {
         this.keys = keys;
         this.model = model;
         this.judge = judge;

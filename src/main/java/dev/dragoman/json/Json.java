@@ -67,7 +67,7 @@ public final class Json {
          *
          * @param problem one clause for the caller, without any of the content
          */
-        record Malformed(String problem) implements Result {}
+        record NotJson(String problem) implements Result {}
     }
 
     /**
@@ -83,7 +83,7 @@ public final class Json {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
         } catch (CharacterCodingException notUtf8) {
-            return new Result.Malformed("is not valid UTF-8");
+            return new Result.NotJson("is not valid UTF-8");
         }
     }
 
@@ -97,7 +97,7 @@ public final class Json {
         Result result = read(MAPPER, text);
         boolean halved = result instanceof Result.Value value
                 && (Surrogates.isHalved(text) || (Surrogates.mayBeIn(text) && Surrogates.isHalved(value.node())));
-        return halved ? new Result.Malformed("has half of a surrogate pair") : result;
+        return halved ? new Result.NotJson("has half of a surrogate pair") : result;
     }
 
     /**
@@ -128,12 +128,12 @@ public final class Json {
     private static Result read(JsonMapper mapper, String text) {
         try {
             JsonNode node = mapper.readTree(text);
-            return node.isMissingNode() ? new Result.Malformed("is empty") : new Result.Value(node);
+            return node.isMissingNode() ? new Result.NotJson("is empty") : new Result.Value(node);
         } catch (JsonProcessingException malformed) {
-            return new Result.Malformed(where(malformed));
+            return new Result.NotJson(where(malformed));
         } catch (NumberFormatException exponent) {
             // Jackson lets this one through: 1e99999999999 is a number to its grammar, and none to BigDecimal.
-            return new Result.Malformed("has a number out of range");
+            return new Result.NotJson("has a number out of range");
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * The events of an answer as the body of a streamed result. They come on the model's thread and are written on the
  * loop's, which may block: a slow Runtime API holds up the loop, the stream's window, and by that the provider.
  */
-final class EventBody implements EventSink, FunctionResult.Body {
+final class EventBody implements EventSink, FunctionResult.StreamedBody {
     private interface Step {
         void run(ChunkedPost post) throws IOException;
     }

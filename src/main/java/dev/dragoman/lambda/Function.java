@@ -3,11 +3,11 @@ package dev.dragoman.lambda;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.delivery.StreamListener;
-import dev.dragoman.event.Event;
-import dev.dragoman.event.EventParser;
 import dev.dragoman.event.HttpCall;
-import dev.dragoman.pipeline.Failures;
+import dev.dragoman.event.Trigger;
+import dev.dragoman.event.TriggerParser;
 import dev.dragoman.pipeline.Routes;
+import dev.dragoman.pipeline.StageFailures;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
@@ -17,30 +17,30 @@ import org.jboss.logging.Logger;
 final class Function {
     private static final Logger LOG = Logger.getLogger(Function.class);
 
-    private final EventParser events;
+    private final TriggerParser events;
     private final Routes routes;
-    private final Failures failures;
+    private final StageFailures failures;
 
-    Function(EventParser events, Routes routes, Failures failures) {
+    Function(TriggerParser events, Routes routes, StageFailures failures) {
         this.events = events;
         this.routes = routes;
         this.failures = failures;
     }
 
     CompletionStage<FunctionResult> handle(Invocation invocation) {
-        Event event = events.parse(invocation.payload(), invocation.requestId(), invocation.deadline());
-        if (event instanceof Event.Documents documents) {
+        Trigger event = events.parse(invocation.payload(), invocation.requestId(), invocation.deadline());
+        if (event instanceof Trigger.NewDocuments documents) {
             return routes.s3(documents.documents()).thenApply(FunctionResult::of);
         }
-        if (event instanceof Event.Batch batch) {
+        if (event instanceof Trigger.MessageBatch batch) {
             return routes.sqs(batch).thenApply(FunctionResult::of);
         }
-        if (event instanceof Event.Http http) {
+        if (event instanceof Trigger.HttpRequest http) {
             return http.streamed()
                     ? streamed(http.call())
                     : routes.http(http.call()).thenApply(FunctionResult::of);
         }
-        return routes.invoke(((Event.Invocation) event).ask()).thenApply(FunctionResult::of);
+        return routes.invoke(((Trigger.DirectInvocation) event).ask()).thenApply(FunctionResult::of);
     }
 
     // Whichever comes first: a stream that begins, or an answer in one piece.

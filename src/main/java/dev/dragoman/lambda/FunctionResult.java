@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
-import dev.dragoman.delivery.Verdict;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
@@ -66,7 +66,7 @@ sealed interface FunctionResult {
      * @param headers in the order they are sent
      * @param body writes the rest
      */
-    record Streamed(int status, Map<String, String> headers, Body body) implements FunctionResult {
+    record StreamedResponse(int status, Map<String, String> headers, StreamedBody body) implements FunctionResult {
         /** What tells Function URLs and API Gateway that the result begins with a response's head. */
         static final String CONTENT_TYPE = "application/vnd.awslambda.http-integration-response";
 
@@ -83,7 +83,7 @@ sealed interface FunctionResult {
     }
 
     /** The body of a streamed result. */
-    interface Body {
+    interface StreamedBody {
         /**
          * Writes it and ends the result; blocks until that is done.
          *
@@ -94,7 +94,7 @@ sealed interface FunctionResult {
 
     /** The response to a call whose answer is whole, where only a streamed one is taken. */
     static FunctionResult streamed(HttpAnswer answer) {
-        return new Streamed(answer.status(), answer.headers(), post -> {
+        return new StreamedResponse(answer.status(), answer.headers(), post -> {
             post.write(answer.bytes());
             post.end();
         });
@@ -102,7 +102,7 @@ sealed interface FunctionResult {
 
     /** The response to a call whose answer has begun. */
     static FunctionResult streamed(EventStream stream) {
-        return new Streamed(200, stream.head(), new EventBody(stream));
+        return new StreamedResponse(200, stream.head(), new EventBody(stream));
     }
 
     /** An ask's answer is the result. One that Lambda would not take is answered without what the model said. */
@@ -130,7 +130,7 @@ sealed interface FunctionResult {
     }
 
     /** The partial batch response ("Reporting batch item failures for Lambda functions with an Amazon SQS trigger"). */
-    static FunctionResult of(Verdict verdict) {
+    static FunctionResult of(BatchResult verdict) {
         ObjectNode json = Json.object();
         ArrayNode failures = json.putArray("batchItemFailures");
         verdict.failed()

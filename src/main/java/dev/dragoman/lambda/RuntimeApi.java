@@ -61,20 +61,20 @@ final class RuntimeApi {
             post(path + AmazonLambdaApi.API_PATH_RESPONSE, null, success.json());
         } else if (result instanceof FunctionResult.Failure failure) {
             postError(path + AmazonLambdaApi.API_PATH_ERROR, failure);
-        } else if (result instanceof FunctionResult.Streamed streamed) {
+        } else if (result instanceof FunctionResult.StreamedResponse streamed) {
             stream(path + AmazonLambdaApi.API_PATH_RESPONSE, streamed);
         }
     }
 
     // Where it breaks off nothing can be said any more: a result has begun, and it can't be sent again.
-    private void stream(String path, FunctionResult.Streamed result) throws InterruptedException {
+    private void stream(String path, FunctionResult.StreamedResponse result) throws InterruptedException {
         URI uri = URI.create(base + path);
-        try (ChunkedPost post = new ChunkedPost(uri, uri.getPath(), FunctionResult.Streamed.CONTENT_TYPE)) {
+        try (ChunkedPost post = new ChunkedPost(uri, uri.getPath(), FunctionResult.StreamedResponse.CONTENT_TYPE)) {
             post.write(result.prelude());
             result.body().writeTo(post);
             accepted(post.status());
         } catch (IOException broken) {
-            throw new Refused(broken);
+            throw new ResultNotAccepted(broken);
         }
     }
 
@@ -124,19 +124,19 @@ final class RuntimeApi {
 
     private static void accepted(int status) {
         if (status >= 300) {
-            throw new Refused(status);
+            throw new ResultNotAccepted(status);
         }
     }
 
     /** The Runtime API did not want a result, or not all of it: it is of no use to send it again. */
-    static final class Refused extends RuntimeException {
+    static final class ResultNotAccepted extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private Refused(int status) {
+        private ResultNotAccepted(int status) {
             super("the Runtime API refused a result with status " + status);
         }
 
-        private Refused(IOException broken) {
+        private ResultNotAccepted(IOException broken) {
             super("the Runtime API did not take all of a streamed result: " + broken.getMessage(), broken);
         }
     }

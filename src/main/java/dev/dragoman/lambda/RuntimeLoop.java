@@ -1,7 +1,7 @@
 package dev.dragoman.lambda;
 
 import dev.dragoman.model.Model;
-import dev.dragoman.pipeline.Failures;
+import dev.dragoman.pipeline.StageFailures;
 import dev.dragoman.telemetry.SpanExport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -32,12 +32,12 @@ public final class RuntimeLoop {
 
     private final Function function;
     private final Model model;
-    private final Failures failures;
+    private final StageFailures failures;
     private final SpanExport spans;
     private final Semaphore atWork = new Semaphore(1);
     private volatile boolean running = true;
 
-    RuntimeLoop(Function function, Model model, Failures failures, SpanExport spans) {
+    RuntimeLoop(Function function, Model model, StageFailures failures, SpanExport spans) {
         this.function = function;
         this.model = model;
         this.failures = failures;
@@ -111,7 +111,7 @@ public final class RuntimeLoop {
         FunctionResult result = handle(api, invocation);
         try {
             api.post(invocation.requestId(), result);
-        } catch (RuntimeApi.Refused refused) {
+        } catch (RuntimeApi.ResultNotAccepted refused) {
             LOG.errorf("The result of invocation %s: %s", invocation.requestId(), refused.getMessage());
         }
         // An answer that was streamed may break after its result was begun, which has told the caller.
@@ -130,7 +130,7 @@ public final class RuntimeLoop {
             Error inStage = failures.takeError();
             return inStage == null ? result : fatal(api, invocation, inStage);
         } catch (ExecutionException | RuntimeException failed) {
-            Error error = Failures.error(failed);
+            Error error = StageFailures.error(failed);
             if (error != null) {
                 return fatal(api, invocation, error);
             }

@@ -13,9 +13,9 @@ final class EntryCodec {
 
     private EntryCodec() {}
 
-    static ObjectNode write(Entry entry) {
+    static ObjectNode write(LedgerEntry entry) {
         ObjectNode json = Json.object().put("version", VERSION);
-        if (entry instanceof Entry.Leased leased) {
+        if (entry instanceof LedgerEntry.Leased leased) {
             return json.put("state", "leased")
                     .put("holder", leased.holder())
                     .put("digest", leased.digest())
@@ -23,7 +23,7 @@ final class EntryCodec {
                     .put("renewals", leased.renewals())
                     .put("lapsed", leased.lapsed());
         }
-        if (entry instanceof Entry.Done done) {
+        if (entry instanceof LedgerEntry.Paid done) {
             json.put("state", "done")
                     .put("holder", done.holder())
                     .put("digest", done.digest())
@@ -34,7 +34,7 @@ final class EntryCodec {
         return json.put("state", "free").put("lapsed", entry.lapsed());
     }
 
-    static Entry read(byte[] bytes) {
+    static LedgerEntry read(byte[] bytes) {
         try {
             if (Json.readLenient(bytes) instanceof Json.Result.Value value
                     && value.node() instanceof ObjectNode json
@@ -47,18 +47,18 @@ final class EntryCodec {
         throw new StoreFailure(true, new IllegalStateException("an entry is not of this ledger's version"));
     }
 
-    private static Entry read(ObjectNode json) {
+    private static LedgerEntry read(ObjectNode json) {
         return switch (json.path("state").asText()) {
-            case "free" -> new Entry.Free(json.path("lapsed").intValue());
+            case "free" -> new LedgerEntry.Free(json.path("lapsed").intValue());
             case "leased" ->
-                new Entry.Leased(
+                new LedgerEntry.Leased(
                         Fields.text(json, "holder"),
                         Fields.text(json, "digest"),
                         Duration.ofMillis(json.path("leaseMillis").longValue()),
                         json.path("renewals").intValue(),
                         json.path("lapsed").intValue());
             case "done" ->
-                new Entry.Done(
+                new LedgerEntry.Paid(
                         Fields.text(json, "holder"),
                         Fields.text(json, "digest"),
                         AnswerCodec.read(Fields.object(json, "answer")),

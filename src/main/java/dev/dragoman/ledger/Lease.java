@@ -13,7 +13,7 @@ final class Lease {
 
     private final LedgerStore store;
     private final String name;
-    private Entry.Leased entry;
+    private LedgerEntry.Leased entry;
     private String version;
     private boolean over;
 
@@ -23,7 +23,7 @@ final class Lease {
      * @param entry what was written
      * @param version the store's version of it
      */
-    Lease(LedgerStore store, String name, Entry.Leased entry, String version) {
+    Lease(LedgerStore store, String name, LedgerEntry.Leased entry, String version) {
         this.store = store;
         this.name = name;
         this.entry = entry;
@@ -35,7 +35,7 @@ final class Lease {
         if (over) {
             return;
         }
-        Entry.Leased next = entry.renewed();
+        LedgerEntry.Leased next = entry.renewed();
         try {
             Optional<String> written = store.write(name, next, version);
             if (written.isPresent()) {
@@ -56,16 +56,16 @@ final class Lease {
      * @return what is stored now
      * @throws StoreFailure where the store does not say
      */
-    synchronized Entry.Done answer(Answer answer) {
+    synchronized LedgerEntry.Paid answer(Answer answer) {
         over = true;
-        Entry.Done done = new Entry.Done(entry.holder(), entry.digest(), answer, entry.lapsed());
+        LedgerEntry.Paid done = new LedgerEntry.Paid(entry.holder(), entry.digest(), answer, entry.lapsed());
         String known = version;
         for (int round = 0; round < ROUNDS; round++) {
             if (store.write(name, done, known).isPresent()) {
                 return done;
             }
             LedgerStore.Found found = store.read(name).orElse(null);
-            if (found != null && found.entry() instanceof Entry.Done stored) {
+            if (found != null && found.entry() instanceof LedgerEntry.Paid stored) {
                 return stored;
             }
             known = found == null ? null : found.version();
@@ -75,7 +75,7 @@ final class Lease {
     }
 
     /** Whether what is stored came from this lease's holder. */
-    boolean isHolderOf(Entry.Done stored) {
+    boolean isHolderOf(LedgerEntry.Paid stored) {
         return stored.holder().equals(entry.holder());
     }
 
@@ -86,7 +86,7 @@ final class Lease {
      */
     synchronized void free() {
         over = true;
-        Entry.Free free = new Entry.Free(entry.lapsed());
+        LedgerEntry.Free free = new LedgerEntry.Free(entry.lapsed());
         if (store.write(name, free, version).isEmpty() && own(Integer.MAX_VALUE)) {
             store.write(name, free, version);
         }
@@ -96,7 +96,7 @@ final class Lease {
     private boolean own(int latest) {
         LedgerStore.Found found = store.read(name).orElse(null);
         if (found != null
-                && found.entry() instanceof Entry.Leased leased
+                && found.entry() instanceof LedgerEntry.Leased leased
                 && leased.holder().equals(entry.holder())
                 && leased.renewals() <= latest) {
             entry = leased;

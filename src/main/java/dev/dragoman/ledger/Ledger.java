@@ -26,7 +26,7 @@ public final class Ledger {
     private static final int TURNS = 64;
 
     private final LedgerStore store;
-    private final Register register;
+    private final LeaseProtocol register;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
     private final List<Object> turns = Stream.generate(Object::new).limit(TURNS).toList();
 
@@ -38,7 +38,7 @@ public final class Ledger {
      */
     public Ledger(LedgerStore store, Duration lease) {
         this.store = store;
-        this.register = new Register(store, lease);
+        this.register = new LeaseProtocol(store, lease);
     }
 
     /**
@@ -56,36 +56,36 @@ public final class Ledger {
 
     private Passage<Payload> admitted(Passage.Open<Payload> open) {
         Identity identity = Identity.of(open);
-        Register.Admission admission;
+        LeaseProtocol.LeaseDecision admission;
         try {
             admission = taken(identity);
         } catch (StoreFailure failure) {
             LOG.warnf(failure, "The ledger's entry %s could not be taken", identity.name());
             return open.close(closed(failure));
         }
-        if (admission instanceof Register.Admission.Taken taken) {
+        if (admission instanceof LeaseProtocol.LeaseDecision.Granted taken) {
             leases.put(identity.name(), taken.lease());
             if (taken.lapsed() > 0) {
                 LOG.warnf(
                         "The lease %s of ask %s ran out without an answer: it may be paid for twice",
                         identity.name(), OneLine.of(open.ask().id()));
             }
-            return open.noting(open.receipt().with(new Receipt.Entry(identity.name(), false, taken.lapsed())));
+            return open.noting(open.receipt().with(new Receipt.LedgerUse(identity.name(), false, taken.lapsed())));
         }
-        if (admission instanceof Register.Admission.Answered answered) {
+        if (admission instanceof LeaseProtocol.LeaseDecision.AlreadyAnswered answered) {
             Answer stored = answered.answer();
-            Receipt receipt = stored.receipt().with(new Receipt.Entry(identity.name(), true, answered.lapsed()));
+            Receipt receipt = stored.receipt().with(new Receipt.LedgerUse(identity.name(), true, answered.lapsed()));
             return new Passage.Closed<>(new Answer(open.ask(), stored.outcome(), receipt));
         }
         return open.close(
-                admission instanceof Register.Admission.Held held
+                admission instanceof LeaseProtocol.LeaseDecision.HeldByOther held
                         ? inProgress(held.rest())
-                        : mismatch(((Register.Admission.Mismatch) admission).inFlight()));
+                        : mismatch(((LeaseProtocol.LeaseDecision.DifferentAsk) admission).inFlight()));
     }
 
     // One after the other within this process: not every store checks and writes in one step, and none has to be asked
     // twice for what is known here.
-    private Register.Admission taken(Identity identity) {
+    private LeaseProtocol.LeaseDecision taken(Identity identity) {
         synchronized (turns.get(Math.floorMod(identity.name().hashCode(), TURNS))) {
             return register.take(identity.name(), identity.digest());
         }
@@ -99,26 +99,26 @@ public final class Ledger {
      *     where it could not be stored
      */
     public CompletionStage<Answer> settle(Answer answer) {
-        Receipt.Entry entry = answer.receipt().entry();
+        Receipt.LedgerUse entry = answer.receipt().entry();
         Lease lease = entry == null || entry.replayed() ? null : leases.remove(entry.key());
         return lease == null
                 ? CompletableFuture.completedFuture(answer)
                 : offTheEventLoop(() -> settled(answer, Objects.requireNonNull(entry), lease));
     }
 
-    private Answer settled(Answer answer, Receipt.Entry entry, Lease lease) {
+    private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease) {
         try {
             if (answer.outcome().comesAgain()) {
                 lease.free();
                 return answer;
             }
-            Entry.Done stored = lease.answer(answer);
+            LedgerEntry.Paid stored = lease.answer(answer);
             boolean another = !lease.isHolderOf(stored);
             if (another) {
                 LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
             }
             Answer everybodys = another ? stored.answer() : answer;
-            Receipt receipt = everybodys.receipt().with(new Receipt.Entry(entry.key(), another, stored.lapsed()));
+            Receipt receipt = everybodys.receipt().with(new Receipt.LedgerUse(entry.key(), another, stored.lapsed()));
             return new Answer(answer.ask(), everybodys.outcome(), receipt);
         } catch (StoreFailure failure) {
             LOG.warnf(

@@ -16,7 +16,7 @@ public interface LedgerStore {
      * @param version changes with every write
      * @param age the time since it was written, by the store's own clock
      */
-    record Found(Entry entry, String version, Duration age) {}
+    record Found(LedgerEntry entry, String version, Duration age) {}
 
     /**
      * Reads an entry.
@@ -36,7 +36,7 @@ public interface LedgerStore {
      * @return the new version; empty where somebody else was faster, and nothing was written
      * @throws StoreFailure where it is not known whether it was written
      */
-    Optional<String> write(String name, Entry entry, @Nullable String known);
+    Optional<String> write(String name, LedgerEntry entry, @Nullable String known);
 
     /**
      * Whether reading and writing block for longer than a lock.

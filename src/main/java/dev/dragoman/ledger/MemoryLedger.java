@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * forgets the others; a live lease is never forgotten.
  */
 public final class MemoryLedger implements LedgerStore {
-    private record Slot(Entry entry, long version, long written) {}
+    private record Slot(LedgerEntry entry, long version, long written) {}
 
     private final int capacity;
     private final LongSupplier nanos;
@@ -38,7 +38,7 @@ public final class MemoryLedger implements LedgerStore {
     }
 
     @Override
-    public synchronized Optional<String> write(String name, Entry entry, @Nullable String known) {
+    public synchronized Optional<String> write(String name, LedgerEntry entry, @Nullable String known) {
         Slot slot = slots.get(name);
         String now = slot == null ? null : Long.toString(slot.version());
         if (now == null ? known != null : !now.equals(known)) {
@@ -69,7 +69,7 @@ public final class MemoryLedger implements LedgerStore {
     }
 
     private boolean isLive(Slot slot) {
-        return slot.entry() instanceof Entry.Leased leased && age(slot).compareTo(leased.length()) < 0;
+        return slot.entry() instanceof LedgerEntry.Leased leased && age(slot).compareTo(leased.length()) < 0;
     }
 
     private Duration age(Slot slot) {

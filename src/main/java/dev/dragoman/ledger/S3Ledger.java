@@ -54,7 +54,7 @@ public final class S3Ledger implements LedgerStore {
     }
 
     @Override
-    public Optional<String> write(String name, Entry entry, @Nullable String known) {
+    public Optional<String> write(String name, LedgerEntry entry, @Nullable String known) {
         byte[] json = Json.bytes(EntryCodec.write(entry));
         return attempt(() -> s3.putObject(
                         put -> {
@@ -83,9 +83,9 @@ public final class S3Ledger implements LedgerStore {
      */
     public boolean honoursConditions() {
         String probe = "conditional-writes-probe";
-        write(probe, new Entry.Free(0), null);
-        return write(probe, new Entry.Free(0), null).isEmpty()
-                && write(probe, new Entry.Free(0), "\"00000000000000000000000000000000\"")
+        write(probe, new LedgerEntry.Free(0), null);
+        return write(probe, new LedgerEntry.Free(0), null).isEmpty()
+                && write(probe, new LedgerEntry.Free(0), "\"00000000000000000000000000000000\"")
                         .isEmpty();
     }
 

@@ -17,6 +17,6 @@ record Attempt(Reply reply, @Nullable Duration firstEvent, boolean heard) {
     }
 
     static Attempt unreached(Throwable failure) {
-        return new Attempt(new Reply.Unreached(Failures.reason(failure)));
+        return new Attempt(new Reply.Unreached(FailureReasons.reason(failure)));
     }
 }

@@ -4,7 +4,7 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Listener;
 import dev.dragoman.json.Json;
-import dev.dragoman.outcome.Called;
+import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
@@ -72,11 +72,11 @@ public final class Model {
      * @param passage the payload
      * @return the call to be judged; closed as expired or unavailable where there is no time left for it
      */
-    public CompletionStage<Passage<Called>> call(Passage<Payload> passage) {
+    public CompletionStage<Passage<ModelCall>> call(Passage<Payload> passage) {
         return passage.thenLater(this::calledInTime);
     }
 
-    private CompletionStage<Passage<Called>> calledInTime(Passage.Open<Payload> open) {
+    private CompletionStage<Passage<ModelCall>> calledInTime(Passage.Open<Payload> open) {
         Instant now = clock.instant();
         Ask ask = open.ask();
         if (isLate(ask, now)) {
@@ -94,7 +94,7 @@ public final class Model {
                 .thenApply(tries -> ended(open, tries));
     }
 
-    private Passage<Called> ended(Passage.Open<Payload> open, Tries tries) {
+    private Passage<ModelCall> ended(Passage.Open<Payload> open, Tries tries) {
         Attempt last = tries.last();
         if (last == null) {
             return open.close(Objects.requireNonNull(tries.keptBack()));
@@ -106,7 +106,7 @@ public final class Model {
         boolean cutShort = reply instanceof Reply.Unreached && isLate(open.ask(), clock.instant());
         return cutShort
                 ? noted.close(EXPIRED)
-                : noted.with(new Called(payload.endpoint(), payload.expectedInputTokens(), reply));
+                : noted.with(new ModelCall(payload.endpoint(), payload.expectedInputTokens(), reply));
     }
 
     private static boolean isLate(Ask ask, Instant now) {
@@ -169,6 +169,6 @@ public final class Model {
                 .after(budget)
                 .fail()
                 .onFailure()
-                .recoverWithItem(failure -> new Reply.Unreached(Failures.reason(failure)));
+                .recoverWithItem(failure -> new Reply.Unreached(FailureReasons.reason(failure)));
     }
 }

@@ -73,7 +73,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
      */
     CompletionStage<Boolean> begin() {
         onContext(() -> {
-            response.exceptionHandler(failure -> stop(Failures.reason(failure)));
+            response.exceptionHandler(failure -> stop(FailureReasons.reason(failure)));
             response.endHandler(end -> ended());
             response.handler(this::read);
             passOn();

@@ -26,11 +26,11 @@ public final class Judge {
         if (reply instanceof Reply.Streamed streamed) {
             return judge(endpoint, streamed, expectedInputTokens);
         }
-        return new Failures(null).unreached(((Reply.Unreached) reply).reason());
+        return new ProviderFailures(null).unreached(((Reply.Unreached) reply).reason());
     }
 
     private static Outcome judge(Endpoint endpoint, Reply.Responded responded, int expectedInputTokens) {
-        Failures failures = new Failures(responded.retryAfter().pause());
+        ProviderFailures failures = new ProviderFailures(responded.retryAfter().pause());
         int status = responded.status();
         ObjectNode response = responded.json();
         if (status >= 300 && status < 600) {
@@ -44,7 +44,7 @@ public final class Judge {
 
     // Without its last event a stream is no answer, however much of it came.
     private static Outcome judge(Endpoint endpoint, Reply.Streamed streamed, int expectedInputTokens) {
-        Failures failures = new Failures(null);
+        ProviderFailures failures = new ProviderFailures(null);
         Reply.Reason brokenOff = streamed.brokenOff();
         if (brokenOff != null) {
             return failures.unreached(brokenOff);
@@ -53,14 +53,15 @@ public final class Judge {
         return judge(endpoint, error == null ? streamed.answer() : error, expectedInputTokens, failures);
     }
 
-    private static Outcome judge(Endpoint endpoint, ObjectNode response, int expectedInputTokens, Failures failures) {
+    private static Outcome judge(
+            Endpoint endpoint, ObjectNode response, int expectedInputTokens, ProviderFailures failures) {
         if (response.hasNonNull("error")) {
             ProviderError error = ProviderError.of(response);
             return failures.of(error.impliedStatus(), error);
         }
         Outcome outcome = endpoint == Endpoint.CHAT
-                ? ChatAnswer.judge(response, failures)
-                : ResponsesAnswer.judge(response, failures);
+                ? ChatClassifier.judge(response, failures)
+                : ResponsesClassifier.judge(response, failures);
         boolean answered = outcome instanceof Outcome.Answered;
         return answered && !wasDelivered(response, expectedInputTokens) ? failures.notDelivered() : outcome;
     }

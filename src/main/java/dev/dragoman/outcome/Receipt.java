@@ -27,7 +27,7 @@ public record Receipt(
         Instant started,
         @Nullable Source source,
         @Nullable Sent sent,
-        @Nullable Entry entry,
+        @Nullable LedgerUse entry,
         @Nullable Call call,
         @Nullable End end) {
     /**
@@ -76,7 +76,7 @@ public record Receipt(
      * @param replayed true where this answer was stored before, and not paid for again
      * @param lapsed how many earlier leases ran out before an answer came: the call of each may have been paid for too
      */
-    public record Entry(String key, boolean replayed, int lapsed) {}
+    public record LedgerUse(String key, boolean replayed, int lapsed) {}
 
     /**
      * The call.
@@ -131,7 +131,7 @@ public record Receipt(
     }
 
     /** Adds the ledger's part. */
-    public Receipt with(Entry part) {
+    public Receipt with(LedgerUse part) {
         return new Receipt(ask, started, source, sent, part, call, end);
     }
 

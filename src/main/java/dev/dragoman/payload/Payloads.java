@@ -176,7 +176,7 @@ public final class Payloads {
      */
     public Answer answer(Answer answer) {
         Receipt.Sent sent = answer.receipt().sent();
-        Receipt.Entry entry = answer.receipt().entry();
+        Receipt.LedgerUse entry = answer.receipt().entry();
         if (sent == null
                 || (entry != null && entry.replayed())
                 || !(answer.ask().content() instanceof Content.Request request)

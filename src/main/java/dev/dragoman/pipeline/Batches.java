@@ -1,9 +1,9 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.delivery.Verdict;
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.event.Ask;
-import dev.dragoman.event.Event;
 import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -19,7 +19,7 @@ public final class Batches {
      * @param batch the batch
      * @return in the order of the messages
      */
-    public List<Ask> asks(Event.Batch batch) {
+    public List<Ask> asks(Trigger.MessageBatch batch) {
         return batch.messages().stream()
                 .flatMap(message -> message.asks().stream())
                 .toList();
@@ -33,9 +33,9 @@ public final class Batches {
      * @param batch the batch they belong to
      * @return the verdict
      */
-    public Verdict verdict(@Body List<Answer> answers, @ExchangeProperty("batch") Event.Batch batch) {
+    public BatchResult verdict(@Body List<Answer> answers, @ExchangeProperty("batch") Trigger.MessageBatch batch) {
         Iterator<Answer> inOrder = answers.iterator();
-        List<Verdict.Failed> failed = new ArrayList<>();
+        List<BatchResult.FailedMessage> failed = new ArrayList<>();
         for (QueueMessage message : batch.messages()) {
             boolean done = true;
             List<Answer> reasons = new ArrayList<>();
@@ -49,10 +49,10 @@ public final class Batches {
                 }
             }
             if (!done) {
-                failed.add(new Verdict.Failed(message, reasons));
+                failed.add(new BatchResult.FailedMessage(message, reasons));
             }
         }
-        return new Verdict(failed);
+        return new BatchResult(failed);
     }
 
     /**
@@ -61,7 +61,7 @@ public final class Batches {
      * @param verdict the verdict on a batch
      * @return true where every message may be acknowledged
      */
-    public boolean isDone(Verdict verdict) {
+    public boolean isDone(BatchResult verdict) {
         return verdict.failed().isEmpty();
     }
 }

@@ -6,17 +6,17 @@ import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.delivery.Comebacks;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.LastWords;
 import dev.dragoman.delivery.Output;
 import dev.dragoman.delivery.Rests;
-import dev.dragoman.delivery.Verdict;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
-import dev.dragoman.event.EventParser;
 import dev.dragoman.event.ReplyTo;
+import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Judge;
@@ -52,8 +52,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Comebacks.class,
             Deliveries.class,
             Documents.class,
-            EventParser.class,
-            Failures.class,
+            TriggerParser.class,
+            StageFailures.class,
             LastWords.class,
             Ledger.class,
             Model.class,
@@ -63,7 +63,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Records.class,
             Rests.class,
             Throwable.class,
-            Verdict.class
+            BatchResult.class
         })
 final class Beans {
     @Produces
@@ -87,8 +87,8 @@ final class Beans {
 
     @Produces
     @Singleton
-    EventParser events(DocumentScope scope) {
-        return new EventParser(scope);
+    TriggerParser events(DocumentScope scope) {
+        return new TriggerParser(scope);
     }
 
     @Produces
@@ -184,8 +184,8 @@ final class Beans {
     @Produces
     @Singleton
     @Named("failures")
-    Failures failures(Clock clock) {
-        return new Failures(clock);
+    StageFailures failures(Clock clock) {
+        return new StageFailures(clock);
     }
 
     @Produces
@@ -198,7 +198,7 @@ final class Beans {
     @Produces
     @Singleton
     @Named("polled")
-    PolledMessages polled(EventParser events, PollConfig poll, SqsClient sqs, Rests rests) {
+    PolledMessages polled(TriggerParser events, PollConfig poll, SqsClient sqs, Rests rests) {
         return new PolledMessages(events, poll.queue().orElse(""), sqs, rests);
     }
 

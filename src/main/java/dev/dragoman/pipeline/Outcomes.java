@@ -1,9 +1,9 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Called;
 import dev.dragoman.outcome.Facts;
 import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
@@ -29,13 +29,13 @@ public final class Outcomes {
      * @param passage the call, or whatever closed it before
      * @return the answer, its receipt complete
      */
-    public Answer judge(Passage<Called> passage) {
-        if (passage instanceof Passage.Open<Called> open) {
-            Called called = open.value();
+    public Answer judge(Passage<ModelCall> passage) {
+        if (passage instanceof Passage.Open<ModelCall> open) {
+            ModelCall called = open.value();
             Outcome outcome = judge.judge(called.endpoint(), called.reply(), called.expectedInputTokens());
             return ended(new Answer(open.ask(), outcome, open.receipt()), Facts.of(called.reply()));
         }
-        Answer answer = ((Passage.Closed<Called>) passage).answer();
+        Answer answer = ((Passage.Closed<ModelCall>) passage).answer();
         boolean replayed = answer.receipt().end() != null;
         return replayed ? answer : ended(answer, new Facts(null, null));
     }

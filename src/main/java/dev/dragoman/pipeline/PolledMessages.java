@@ -3,9 +3,9 @@ package dev.dragoman.pipeline;
 import dev.dragoman.delivery.Rests;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Delivery;
-import dev.dragoman.event.Event;
-import dev.dragoman.event.EventParser;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Trigger;
+import dev.dragoman.event.TriggerParser;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** What Camel's pollers bring, in the same words as what Lambda brings. */
 public final class PolledMessages {
-    private final EventParser events;
+    private final TriggerParser events;
     private final String queue;
     private final SqsClient sqs;
     private final Rests rests;
@@ -30,7 +30,7 @@ public final class PolledMessages {
      * @param sqs knows its URL
      * @param rests knows which documents are left alone for now
      */
-    public PolledMessages(EventParser events, String queue, SqsClient sqs, Rests rests) {
+    public PolledMessages(TriggerParser events, String queue, SqsClient sqs, Rests rests) {
         this.rests = rests;
         this.events = events;
         this.queue = queue;
@@ -46,7 +46,7 @@ public final class PolledMessages {
      * @param attributes what the queue knows of it
      * @return a batch of one
      */
-    public Event.Batch message(
+    public Trigger.MessageBatch message(
             @Body String body,
             @Header(Sqs2Constants.MESSAGE_ID) String messageId,
             @Header(Sqs2Constants.RECEIPT_HANDLE) String receiptHandle,
@@ -55,7 +55,8 @@ public final class PolledMessages {
                 attributes == null ? null : attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
         Delivery delivery =
                 new Delivery(queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), null);
-        return new Event.Batch(List.of(events.message(messageId, body, null).by(delivery)));
+        return new Trigger.MessageBatch(
+                List.of(events.message(messageId, body, null).by(delivery)));
     }
 
     private String queueUrl() {

@@ -1,10 +1,10 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.delivery.HttpAnswer;
-import dev.dragoman.delivery.Verdict;
 import dev.dragoman.event.Ask;
-import dev.dragoman.event.Event;
 import dev.dragoman.event.HttpCall;
+import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class Routes {
      * @param batch the messages
      * @return which of them have to come again
      */
-    public CompletionStage<Verdict> sqs(Event.Batch batch) {
-        return new Waves(wave -> template.asyncRequestBody("direct:sqs", wave, Verdict.class)).answer(batch);
+    public CompletionStage<BatchResult> sqs(Trigger.MessageBatch batch) {
+        return new Waves(wave -> template.asyncRequestBody("direct:sqs", wave, BatchResult.class)).answer(batch);
     }
 }

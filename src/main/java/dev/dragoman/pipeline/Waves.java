@@ -1,8 +1,8 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.delivery.Verdict;
-import dev.dragoman.event.Event;
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,19 +17,19 @@ import java.util.function.Function;
  *     event source, "FIFO queues"</a>
  */
 final class Waves {
-    private final Function<Event.Batch, CompletionStage<Verdict>> work;
+    private final Function<Trigger.MessageBatch, CompletionStage<BatchResult>> work;
 
     /** @param work answers messages that need not wait for each other */
-    Waves(Function<Event.Batch, CompletionStage<Verdict>> work) {
+    Waves(Function<Trigger.MessageBatch, CompletionStage<BatchResult>> work) {
         this.work = work;
     }
 
     /** Answers a whole batch. */
-    CompletionStage<Verdict> answer(Event.Batch batch) {
-        return next(batch.messages(), new Verdict(List.of()));
+    CompletionStage<BatchResult> answer(Trigger.MessageBatch batch) {
+        return next(batch.messages(), new BatchResult(List.of()));
     }
 
-    private CompletionStage<Verdict> next(List<QueueMessage> messages, Verdict before) {
+    private CompletionStage<BatchResult> next(List<QueueMessage> messages, BatchResult before) {
         List<QueueMessage> wave = new ArrayList<>();
         List<QueueMessage> later = new ArrayList<>();
         for (QueueMessage message : messages) {
@@ -37,17 +37,17 @@ final class Waves {
             (waits ? later : wave).add(message);
         }
         if (later.isEmpty() && before.failed().isEmpty()) {
-            return work.apply(new Event.Batch(wave));
+            return work.apply(new Trigger.MessageBatch(wave));
         }
         return wave.isEmpty()
                 ? CompletableFuture.completedFuture(before)
-                : work.apply(new Event.Batch(wave))
+                : work.apply(new Trigger.MessageBatch(wave))
                         .thenCompose(verdict -> next(
                                 held(later, verdict, false),
                                 before.and(verdict).and(unbegun(held(later, verdict, true)))));
     }
 
-    private static List<QueueMessage> held(List<QueueMessage> later, Verdict verdict, boolean held) {
+    private static List<QueueMessage> held(List<QueueMessage> later, BatchResult verdict, boolean held) {
         return later.stream()
                 .filter(message -> held
                         == verdict.failed().stream()
@@ -55,9 +55,9 @@ final class Waves {
                 .toList();
     }
 
-    private static Verdict unbegun(List<QueueMessage> messages) {
-        return new Verdict(messages.stream()
-                .map(message -> new Verdict.Failed(message, List.of()))
+    private static BatchResult unbegun(List<QueueMessage> messages) {
+        return new BatchResult(messages.stream()
+                .map(message -> new BatchResult.FailedMessage(message, List.of()))
                 .toList());
     }
 }

@@ -6,8 +6,8 @@ import dev.dragoman.json.Json;
 
 /** One choice of a chat completion, as far as it has come. */
 final class ChatChoice {
-    private final GrowingObject message = new GrowingObject();
-    private final GrowingObject logprobs = new GrowingObject();
+    private final ObjectAccumulator message = new ObjectAccumulator();
+    private final ObjectAccumulator logprobs = new ObjectAccumulator();
     private final ObjectNode others = Json.object();
 
     void add(JsonNode choice) {

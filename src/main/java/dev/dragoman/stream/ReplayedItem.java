@@ -11,12 +11,12 @@ final class ReplayedItem {
     private static final List<String> PARTS = List.of("summary", "content");
 
     private final ResponsesEventWriter events;
-    private final Place place;
+    private final OutputPosition place;
     private final JsonNode item;
 
     ReplayedItem(ResponsesEventWriter events, int index, JsonNode item) {
         this.events = events;
-        this.place = new Place(item.path("id").asText(), index);
+        this.place = new OutputPosition(item.path("id").asText(), index);
         this.item = item;
     }
 
@@ -79,7 +79,7 @@ final class ReplayedItem {
         return begun;
     }
 
-    private void grow(DeltaKind kind, Place where, JsonNode whole) {
+    private void grow(DeltaKind kind, OutputPosition where, JsonNode whole) {
         String text = whole.path(kind.field()).asText();
         if (!text.isEmpty()) {
             events.delta(kind, where, text, whole.path("logprobs"));

@@ -42,7 +42,7 @@ public final class ResponsesEventWriter {
      * @param place of the item
      * @param item as it is before anything has been written into it
      */
-    public void itemAdded(Place place, JsonNode item) {
+    public void itemAdded(OutputPosition place, JsonNode item) {
         item("response.output_item.added", place, item);
     }
 
@@ -52,11 +52,11 @@ public final class ResponsesEventWriter {
      * @param place of the item
      * @param item the whole of it
      */
-    public void itemDone(Place place, JsonNode item) {
+    public void itemDone(OutputPosition place, JsonNode item) {
         item("response.output_item.done", place, item);
     }
 
-    private void item(String type, Place place, JsonNode item) {
+    private void item(String type, OutputPosition place, JsonNode item) {
         write(type, Json.object().put("output_index", place.outputIndex()).set("item", item));
     }
 
@@ -67,7 +67,7 @@ public final class ResponsesEventWriter {
      * @param place of the part
      * @param part as it is before anything has been written into it
      */
-    public void partAdded(DeltaKind kind, Place place, JsonNode part) {
+    public void partAdded(DeltaKind kind, OutputPosition place, JsonNode part) {
         write(kind.partEvent() + ".added", place.json(kind.indexField()).set("part", part));
     }
 
@@ -77,7 +77,7 @@ public final class ResponsesEventWriter {
      * @param place of the part
      * @param part the whole of it
      */
-    public void part(Place place, JsonNode part) {
+    public void part(OutputPosition place, JsonNode part) {
         ObjectNode fields = place.json(DeltaKind.TEXT.indexField()).set("part", part);
         write(DeltaKind.TEXT.partEvent() + ".added", fields);
         write(DeltaKind.TEXT.partEvent() + ".done", fields);
@@ -91,7 +91,7 @@ public final class ResponsesEventWriter {
      * @param delta the piece
      * @param logprobs of its tokens; sent with text only, as an empty list where there are none
      */
-    public void delta(DeltaKind kind, Place place, String delta, JsonNode logprobs) {
+    public void delta(DeltaKind kind, OutputPosition place, String delta, JsonNode logprobs) {
         ObjectNode fields = place.json(kind.indexField()).put("delta", delta);
         if (kind == DeltaKind.TEXT) {
             logprobs(fields, logprobs);
@@ -106,7 +106,7 @@ public final class ResponsesEventWriter {
      * @param index counted from 0 within the text
      * @param annotation the annotation
      */
-    public void annotation(Place place, int index, JsonNode annotation) {
+    public void annotation(OutputPosition place, int index, JsonNode annotation) {
         ObjectNode fields = place.json(DeltaKind.TEXT.indexField()).put("annotation_index", index);
         write("response.output_text.annotation.added", fields.set("annotation", annotation));
     }
@@ -118,7 +118,7 @@ public final class ResponsesEventWriter {
      * @param place of the part or call
      * @param whole the whole of it
      */
-    public void done(DeltaKind kind, Place place, JsonNode whole) {
+    public void done(DeltaKind kind, OutputPosition place, JsonNode whole) {
         ObjectNode fields = place.json(kind.indexField());
         fields.set(kind.field(), whole.path(kind.field()));
         switch (kind) {
@@ -127,7 +127,7 @@ public final class ResponsesEventWriter {
             default -> {}
         }
         write(kind.doneEvent(), fields);
-        if (place.part() != Place.WHOLE_ITEM) {
+        if (place.part() != OutputPosition.WHOLE_ITEM) {
             write(kind.partEvent() + ".done", place.json(kind.indexField()).set("part", whole));
         }
     }

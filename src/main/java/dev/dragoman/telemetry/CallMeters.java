@@ -30,7 +30,7 @@ final class CallMeters {
         this.provider = provider;
     }
 
-    void record(ModelCall call) {
+    void record(MeasuredCall call) {
         Tags common = common(call);
         timer(
                 GenAi.DURATION,
@@ -49,7 +49,7 @@ final class CallMeters {
         tokens("output", counted, call.facts().outputTokens());
     }
 
-    private Tags common(ModelCall call) {
+    private Tags common(MeasuredCall call) {
         return Tags.of(
                 GenAi.OPERATION_NAME,
                 GenAi.CHAT,

@@ -28,7 +28,7 @@ final class CallSpans {
         this.provider = provider;
     }
 
-    void record(ModelCall call) {
+    void record(MeasuredCall call) {
         Span span = tracer.spanBuilder(GenAi.CHAT + " " + call.requestModel())
                 .setSpanKind(SpanKind.CLIENT)
                 .setStartTimestamp(call.finished().minus(call.took()))
@@ -44,7 +44,7 @@ final class CallSpans {
         }
     }
 
-    private static void describe(ModelCall call, Span span) {
+    private static void describe(MeasuredCall call, Span span) {
         span.setAttribute(Telemetry.DOOR, call.answer().ask().door().label());
         span.setAttribute(Telemetry.OUTCOME, call.answer().outcome().label());
         boolean chat = call.sent().endpoint() == Endpoint.CHAT;

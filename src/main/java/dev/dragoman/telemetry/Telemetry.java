@@ -18,7 +18,7 @@ public final class Telemetry {
     static final String ESTIMATED = "dragoman.estimated";
 
     private final MeterRegistry registry;
-    private final ModelCalls calls;
+    private final MeasuredCalls calls;
     private final CallMeters meters;
     private final CallSpans spans;
 
@@ -31,7 +31,7 @@ public final class Telemetry {
     public Telemetry(MeterRegistry registry, Tracer tracer, URI baseUrl, String defaultModel) {
         Provider provider = Provider.of(baseUrl);
         this.registry = registry;
-        this.calls = new ModelCalls(defaultModel);
+        this.calls = new MeasuredCalls(defaultModel);
         this.meters = new CallMeters(registry, provider);
         this.spans = new CallSpans(tracer, provider);
     }
@@ -54,11 +54,11 @@ public final class Telemetry {
                 .tag("outcome", outcome)
                 .register(registry)
                 .record(Duration.between(answer.receipt().started(), end.finished()));
-        calls.behind(answer).ifPresent(call -> {
+        calls.of(answer).ifPresent(call -> {
             meters.record(call);
             spans.record(call);
         });
-        Receipt.Entry entry = answer.receipt().entry();
+        Receipt.LedgerUse entry = answer.receipt().entry();
         // The span of the HTTP request; elsewhere there is none, and this does nothing.
         Span.current()
                 .setAttribute(DOOR, door)

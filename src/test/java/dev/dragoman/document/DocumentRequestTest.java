@@ -3,7 +3,7 @@ package dev.dragoman.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
-import dev.dragoman.document.Attachment.Form;
+import dev.dragoman.document.Attachment.AttachmentForm;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.payload.Draft;
@@ -18,7 +18,7 @@ class DocumentRequestTest {
 
     @Test
     void aFileByUrlIsAnInputFile() {
-        Draft draft = request(null).with(new Form.FileUrl("https://signed"), OBJECT);
+        Draft draft = request(null).with(new AttachmentForm.FileUrl("https://signed"), OBJECT);
 
         assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
         String instructions = draft.body().path("instructions").asText();
@@ -32,19 +32,20 @@ class DocumentRequestTest {
 
     @Test
     void aFileInTheRequestHasItsName() {
-        assertThat(content(request(null).with(new Form.FileData("a.pdf", "data:application/pdf;base64,QQ=="), OBJECT)))
+        assertThat(content(request(null)
+                        .with(new AttachmentForm.FileData("a.pdf", "data:application/pdf;base64,QQ=="), OBJECT)))
                 .isEqualTo("{'type':'input_file','filename':'a.pdf','file_data':'data:application/pdf;base64,QQ=='}");
     }
 
     @Test
     void anImageIsAnInputImage() {
-        assertThat(content(request(null).with(new Form.Image("https://signed"), OBJECT)))
+        assertThat(content(request(null).with(new AttachmentForm.Image("https://signed"), OBJECT)))
                 .isEqualTo("{'type':'input_image','image_url':'https://signed'}");
     }
 
     @Test
     void F089_aFileIsNamedAsUntrustedAfterThePrompt() {
-        Draft draft = request(null).with(new Form.FileUrl("https://signed"), OBJECT);
+        Draft draft = request(null).with(new AttachmentForm.FileUrl("https://signed"), OBJECT);
 
         assertThat(draft.body().path("instructions").asText())
                 .startsWith("About a.pdf\n\n")
@@ -53,7 +54,7 @@ class DocumentRequestTest {
 
     @Test
     void F089_textIsNamedAsUntrustedByTheLinesItStandsBetween() {
-        Draft draft = request(null).with(new Form.Text("Ahoy"), OBJECT);
+        Draft draft = request(null).with(new AttachmentForm.InlineText("Ahoy"), OBJECT);
         List<String> lines =
                 draft.body().at("/input/0/content/0/text").asText().lines().toList();
 
@@ -67,14 +68,18 @@ class DocumentRequestTest {
 
     @Test
     void theSameTextMakesTheSameRequest() {
-        assertThat(request(null).with(new Form.Text("Ahoy"), OBJECT).body())
-                .isEqualTo(request(null).with(new Form.Text("Ahoy"), OBJECT).body());
+        assertThat(request(null)
+                        .with(new AttachmentForm.InlineText("Ahoy"), OBJECT)
+                        .body())
+                .isEqualTo(request(null)
+                        .with(new AttachmentForm.InlineText("Ahoy"), OBJECT)
+                        .body());
     }
 
     @Test
     void aRulesModelIsNamed() {
         assertThat(request("small-model")
-                        .with(new Form.Text("Ahoy"), OBJECT)
+                        .with(new AttachmentForm.InlineText("Ahoy"), OBJECT)
                         .body()
                         .path("model")
                         .textValue())
@@ -84,7 +89,7 @@ class DocumentRequestTest {
     @Test
     void anAttachmentHasToCostMoreThanThePrompt() {
         assertThat(request(null)
-                        .with(new Form.FileUrl("https://signed"), OBJECT)
+                        .with(new AttachmentForm.FileUrl("https://signed"), OBJECT)
                         .expectedInputTokens())
                 .isGreaterThan("About a.pdf".length() / 5 + LEAST_OF_AN_ATTACHMENT)
                 .isLessThan(200);
@@ -92,14 +97,16 @@ class DocumentRequestTest {
 
     @Test
     void textNeedsNoProofOfDelivery() {
-        assertThat(request(null).with(new Form.Text("Ahoy"), OBJECT).expectedInputTokens())
+        assertThat(request(null)
+                        .with(new AttachmentForm.InlineText("Ahoy"), OBJECT)
+                        .expectedInputTokens())
                 .isZero();
     }
 
     private static DocumentRequest request(@Nullable String model) {
         Prompt prompt = new Prompt("test", "About {{name}}");
         return new DocumentRequest(
-                new Rules.Rule("rule", "inbox/", prompt, model, 100),
+                new DocumentRules.DocumentRule("rule", "inbox/", prompt, model, 100),
                 prompt,
                 new S3Location("papers", "inbox/a.pdf"),
                 "application/pdf");

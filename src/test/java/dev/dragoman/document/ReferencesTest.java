@@ -135,7 +135,7 @@ class ReferencesTest {
 
     @Test
     void aMessageNeverHoldsTheUrl() {
-        Reference.Refused refused = (Reference.Refused)
+        Reference.NotAllowed refused = (Reference.NotAllowed)
                 in(file("http://example.com/?secret=1"), Endpoint.CHAT).get(0);
 
         assertThat(refused.problem().message()).doesNotContain("secret").doesNotContain("example");
@@ -165,7 +165,7 @@ class ReferencesTest {
                 .isNotEmpty()
                 .first()
                 .isInstanceOfSatisfying(
-                        Reference.Refused.class,
+                        Reference.NotAllowed.class,
                         refused -> assertThat(refused.problem().code()).isEqualTo(code));
     }
 }

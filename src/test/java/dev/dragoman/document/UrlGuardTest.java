@@ -2,7 +2,7 @@ package dev.dragoman.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.document.UrlGuard.Verdict;
+import dev.dragoman.document.UrlGuard.UrlCheck;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class UrlGuardTest {
                 "https://[2606:4700:4700::1111]:444/a  | [2606:4700:4700::1111] | 444 | /a"
             })
     void aPlainHttpsUrlIsLetThrough(String url, String host, int port, String uri) {
-        assertThat(GUARD.checkToFetch(url)).isInstanceOfSatisfying(Verdict.Allowed.class, allowed -> {
+        assertThat(GUARD.checkToFetch(url)).isInstanceOfSatisfying(UrlCheck.Allowed.class, allowed -> {
             assertThat(allowed.host()).isEqualTo(host);
             assertThat(allowed.port()).isEqualTo(port);
             assertThat(allowed.uri()).isEqualTo(uri);
@@ -149,7 +149,7 @@ class UrlGuardTest {
     void aLiteralIsTheAddressToConnectTo() throws Exception {
         InetAddress address = InetAddress.getByName("8.8.8.8");
 
-        assertThat(GUARD.check("https://8.8.8.8/")).isEqualTo(new Verdict.Allowed("8.8.8.8", 443, "/", address));
+        assertThat(GUARD.check("https://8.8.8.8/")).isEqualTo(new UrlCheck.Allowed("8.8.8.8", 443, "/", address));
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class UrlGuardTest {
     void whatIsFetchedHasToBeEncoded(String url) {
         assertThat(GUARD.checkToFetch(url))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
+                        UrlCheck.Denied.class,
                         refused -> assertThat(refused.rule()).contains("percent-encode"));
     }
 
@@ -165,14 +165,14 @@ class UrlGuardTest {
     void F088_whatIsFetchedHasAnAddressOfAtMostTwoThousandCharacters() {
         String longest = "https://example.com/" + "x".repeat(UrlGuard.MAX_LENGTH - 20);
 
-        assertThat(GUARD.checkToFetch(longest)).isInstanceOf(Verdict.Allowed.class);
-        assertThat(GUARD.checkToFetch(longest + "x")).isInstanceOf(Verdict.Refused.class);
+        assertThat(GUARD.checkToFetch(longest)).isInstanceOf(UrlCheck.Allowed.class);
+        assertThat(GUARD.checkToFetch(longest + "x")).isInstanceOf(UrlCheck.Denied.class);
     }
 
     private static void refused(String url, String why) {
         assertThat(GUARD.check(url))
                 .isInstanceOfSatisfying(
-                        Verdict.Refused.class,
+                        UrlCheck.Denied.class,
                         refused -> assertThat(refused.rule()).contains(why));
     }
 }

@@ -2,7 +2,7 @@ package dev.dragoman.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.document.UrlGuard.Verdict;
+import dev.dragoman.document.UrlGuard.UrlCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -114,7 +114,7 @@ class WebFetchTest {
     void aFileIsFetched() {
         assertThat(get("/a.pdf"))
                 .isInstanceOfSatisfying(
-                        Fetched.Body.class,
+                        FetchResult.FetchedBytes.class,
                         body -> assertThat(body.bytes()).isEqualTo("%PDF-1.7".getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -170,7 +170,7 @@ class WebFetchTest {
 
     @Test
     void aCertificateForAnotherNameIsRefused() {
-        Verdict.Allowed other = new Verdict.Allowed("other.example.com", server.actualPort(), "/a.pdf", null);
+        UrlCheck.Allowed other = new UrlCheck.Allowed("other.example.com", server.actualPort(), "/a.pdf", null);
 
         refused(fetch().get(other, LIMIT, LONG), 422, "url_not_fetched");
         assertThat(received).isEmpty();
@@ -178,10 +178,10 @@ class WebFetchTest {
 
     @Test
     void F084_aRedirectIsNotFollowed() {
-        Fetched fetched = get("/moved");
+        FetchResult fetched = get("/moved");
 
         refused(fetched, 422, "url_not_fetched");
-        assertThat(((Fetched.Refused) fetched).clause()).contains("redirects (302)");
+        assertThat(((FetchResult.NotFetchable) fetched).clause()).contains("redirects (302)");
         assertThat(received).hasSize(1);
     }
 
@@ -194,7 +194,7 @@ class WebFetchTest {
     @ParameterizedTest
     @CsvSource({"/408", "/425", "/429", "/500", "/503", "/broken"})
     void aServerInTroubleMayBeAskedAgain(String path) {
-        assertThat(get(path)).isInstanceOf(Fetched.Unavailable.class);
+        assertThat(get(path)).isInstanceOf(FetchResult.FetchFailed.class);
     }
 
     @ParameterizedTest
@@ -210,7 +210,7 @@ class WebFetchTest {
 
     @Test
     void aBodyThatNeverEndsIsGivenUp() {
-        assertThat(fetch().get(target("/slow"), LIMIT, SHORT)).isInstanceOf(Fetched.Unavailable.class);
+        assertThat(fetch().get(target("/slow"), LIMIT, SHORT)).isInstanceOf(FetchResult.FetchFailed.class);
     }
 
     @Test
@@ -223,20 +223,20 @@ class WebFetchTest {
                 },
                 InetAddress::isLoopbackAddress);
 
-        assertThat(fetch.get(target("/a.pdf"), LIMIT, LONG)).isInstanceOf(Fetched.Unavailable.class);
+        assertThat(fetch.get(target("/a.pdf"), LIMIT, LONG)).isInstanceOf(FetchResult.FetchFailed.class);
     }
 
     @Test
     void aThreadOfVertxItselfMayWait() throws Exception {
-        Fetched fetched = vertx.executeBlocking(() -> get("/a.pdf"))
+        FetchResult fetched = vertx.executeBlocking(() -> get("/a.pdf"))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
 
-        assertThat(fetched).isInstanceOf(Fetched.Body.class);
+        assertThat(fetched).isInstanceOf(FetchResult.FetchedBytes.class);
     }
 
-    private Fetched get(String uri) {
+    private FetchResult get(String uri) {
         return fetch().get(target(uri), LIMIT, LONG);
     }
 
@@ -244,8 +244,8 @@ class WebFetchTest {
         return new WebFetch(vertx, trust, this::resolve, InetAddress::isLoopbackAddress);
     }
 
-    private Verdict.Allowed target(String uri) {
-        return new Verdict.Allowed(NAME, server.actualPort(), uri, null);
+    private UrlCheck.Allowed target(String uri) {
+        return new UrlCheck.Allowed(NAME, server.actualPort(), uri, null);
     }
 
     private InetAddress[] resolve(String host) {
@@ -257,8 +257,8 @@ class WebFetchTest {
         return InetAddress.getLoopbackAddress();
     }
 
-    private static void refused(Fetched fetched, int status, String code) {
-        assertThat(fetched).isInstanceOfSatisfying(Fetched.Refused.class, refused -> {
+    private static void refused(FetchResult fetched, int status, String code) {
+        assertThat(fetched).isInstanceOfSatisfying(FetchResult.NotFetchable.class, refused -> {
             assertThat(refused.status()).isEqualTo(status);
             assertThat(refused.code()).isEqualTo(code);
         });

@@ -166,9 +166,9 @@ class AskReaderTest {
 
     @Test
     void F041_invalidUtf8IsToldSo() {
-        Event event = Samples.PARSER.parse(new byte[] {(byte) 0xFF, (byte) 0xFE}, "invocation-1", null);
+        Trigger event = Samples.PARSER.parse(new byte[] {(byte) 0xFF, (byte) 0xFE}, "invocation-1", null);
 
-        assertThat(Samples.flaw(((Event.Invocation) event).ask()).message())
+        assertThat(Samples.flaw(((Trigger.DirectInvocation) event).ask()).message())
                 .startsWith("The payload is not valid UTF-8.");
     }
 

@@ -69,7 +69,7 @@ class S3NotificationsTest {
 
     @Test
     void notificationsInAQueueKeepTheirDoorAndTheirMessages() {
-        Event.Batch batch = (Event.Batch) Samples.parse("s3-in-sqs");
+        Trigger.MessageBatch batch = (Trigger.MessageBatch) Samples.parse("s3-in-sqs");
 
         assertThat(batch.messages())
                 .extracting(message -> message.asks().stream().map(Ask::id).toList())
@@ -136,7 +136,8 @@ class S3NotificationsTest {
 
     @Test
     void eventsOfOtherBucketsAreNothingToDoWhereTheBucketsAreNamed() {
-        EventParser parser = new EventParser(new DocumentScope("inbox/", null, "summaries/", Set.of("other-papers")));
+        TriggerParser parser =
+                new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of("other-papers")));
 
         assertThat(Samples.documents(parser.parse(Samples.bytes("s3-direct"), "invocation-1", null)))
                 .isEmpty();
@@ -183,7 +184,7 @@ class S3NotificationsTest {
         ObjectNode event = direct("eventName", "ObjectCreated:Put");
         ((ObjectNode) event.at("/Records/0/s3/bucket")).put("name", bucket);
 
-        assertThat(Samples.parse(event)).isInstanceOf(Event.Invocation.class);
+        assertThat(Samples.parse(event)).isInstanceOf(Trigger.DirectInvocation.class);
     }
 
     @Test
@@ -191,7 +192,8 @@ class S3NotificationsTest {
         ObjectNode event = Samples.tree("s3-direct");
         ((ObjectNode) event.at("/Records/1/s3/object")).remove("key");
 
-        assertThat(((Event.Invocation) Samples.parse(event)).ask().content()).isInstanceOf(Content.Malformed.class);
+        assertThat(((Trigger.DirectInvocation) Samples.parse(event)).ask().content())
+                .isInstanceOf(Content.Malformed.class);
     }
 
     private static ObjectNode direct(String field, String value) {

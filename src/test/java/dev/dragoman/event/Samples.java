@@ -28,7 +28,7 @@ final class Samples {
 
     static final Instant END = Instant.parse("2026-11-20T08:20:00Z");
 
-    static final EventParser PARSER = new EventParser(new DocumentScope("inbox/", null, "summaries/", Set.of()));
+    static final TriggerParser PARSER = new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()));
 
     private Samples() {}
 
@@ -44,21 +44,21 @@ final class Samples {
         return (ObjectNode) ((Json.Result.Value) Json.read(bytes(name))).node();
     }
 
-    static Event parse(String name) {
+    static Trigger parse(String name) {
         return PARSER.parse(bytes(name), "invocation-1", END);
     }
 
-    static Event parse(JsonNode event) {
+    static Trigger parse(JsonNode event) {
         return PARSER.parse(Json.bytes(event), "invocation-1", END);
     }
 
-    static List<Ask> documents(Event event) {
-        return ((Event.Documents) event).documents();
+    static List<Ask> documents(Trigger event) {
+        return ((Trigger.NewDocuments) event).documents();
     }
 
     static Ask invoked(String json) {
-        Event event = PARSER.parse(json.getBytes(StandardCharsets.UTF_8), "invocation-1", END);
-        return ((Event.Invocation) event).ask();
+        Trigger event = PARSER.parse(json.getBytes(StandardCharsets.UTF_8), "invocation-1", END);
+        return ((Trigger.DirectInvocation) event).ask();
     }
 
     static Ask queued(String body) {
@@ -69,12 +69,12 @@ final class Samples {
         return asks.get(0);
     }
 
-    static HttpCall call(Event event) {
-        return ((Event.Http) event).call();
+    static HttpCall call(Trigger event) {
+        return ((Trigger.HttpRequest) event).call();
     }
 
-    static boolean isStreamed(Event event) {
-        return ((Event.Http) event).streamed();
+    static boolean isStreamed(Trigger event) {
+        return ((Trigger.HttpRequest) event).streamed();
     }
 
     static Content.Malformed flaw(Ask ask) {

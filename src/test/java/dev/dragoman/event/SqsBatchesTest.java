@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqsBatchesTest {
     @Test
     void everyMessageOfABatchGivesItsAsk() {
-        List<QueueMessage> messages = ((Event.Batch) Samples.parse("sqs-batch")).messages();
+        List<QueueMessage> messages = ((Trigger.MessageBatch) Samples.parse("sqs-batch")).messages();
 
         assertThat(messages)
                 .hasSize(10)
@@ -39,7 +39,7 @@ class SqsBatchesTest {
         ObjectNode event = Samples.tree("sqs-batch");
         ((ObjectNode) event.at("/Records/3")).put("body", "{\"messages\": ");
 
-        List<QueueMessage> messages = ((Event.Batch) Samples.parse(event)).messages();
+        List<QueueMessage> messages = ((Trigger.MessageBatch) Samples.parse(event)).messages();
 
         assertThat(messages)
                 .filteredOn(message -> message.asks().get(0).content() instanceof Content.Malformed)
@@ -93,6 +93,6 @@ class SqsBatchesTest {
         ObjectNode event = Samples.tree("sqs-batch");
         ((ObjectNode) event.at("/Records/9")).put("messageId", id);
 
-        assertThat(Samples.parse(event)).isInstanceOf(Event.Invocation.class);
+        assertThat(Samples.parse(event)).isInstanceOf(Trigger.DirectInvocation.class);
     }
 }

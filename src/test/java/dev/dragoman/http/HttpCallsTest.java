@@ -6,8 +6,8 @@ import dev.dragoman.Given;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.Door;
-import dev.dragoman.event.EventParser;
 import dev.dragoman.event.HttpCall;
+import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Judge;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +114,7 @@ class HttpCallsTest {
                 new ClientKeys(keys),
                 provider.model(Given.CLOCK),
                 new Judge(),
-                new EventParser(new DocumentScope("inbox/", null, "summaries/", Set.of())));
+                new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of())));
     }
 
     private static HttpCall call(String method, String path) {

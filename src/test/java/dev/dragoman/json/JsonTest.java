@@ -45,7 +45,7 @@ class JsonTest {
                 "\"\uD83D\""
             })
     void F069_halfACharacterIsRefused(String json) {
-        assertThat(Json.read(json)).isEqualTo(new Json.Result.Malformed("has half of a surrogate pair"));
+        assertThat(Json.read(json)).isEqualTo(new Json.Result.NotJson("has half of a surrogate pair"));
     }
 
     @ParameterizedTest
@@ -83,13 +83,13 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{}{}", "NaN", "[1,]", "01", "[1e99999999999]"})
     void whatIsNoJsonIsMalformedWhoeverSendsIt(String text) {
-        assertThat(Json.readLenient(text)).isInstanceOf(Json.Result.Malformed.class);
+        assertThat(Json.readLenient(text)).isInstanceOf(Json.Result.NotJson.class);
     }
 
     @Test
     void nestingHasALimitWhoeverSendsIt() {
         assertThat(Json.readLenient("[".repeat(Json.MAX_NESTING + 1) + "]".repeat(Json.MAX_NESTING + 1)))
-                .isInstanceOf(Json.Result.Malformed.class);
+                .isInstanceOf(Json.Result.NotJson.class);
     }
 
     private static String lenient(Json.Result result) {
@@ -99,7 +99,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{}{}", "{\"a\":1,\"a\":2}", "NaN", "{'a':1}", "[1,]", "01", "1e99999999999"})
     void F069_whatIsNoJsonIsMalformed(String text) {
-        assertThat(Json.read(text)).isInstanceOf(Json.Result.Malformed.class);
+        assertThat(Json.read(text)).isInstanceOf(Json.Result.NotJson.class);
     }
 
     @Test
@@ -108,14 +108,14 @@ class JsonTest {
 
         assertThat(Json.read("[".repeat(deepest) + "]".repeat(deepest))).isInstanceOf(Json.Result.Value.class);
         assertThat(Json.read("[".repeat(deepest + 1) + "]".repeat(deepest + 1)))
-                .isInstanceOf(Json.Result.Malformed.class);
+                .isInstanceOf(Json.Result.NotJson.class);
     }
 
     @Test
     void aMalformedTextIsNotRepeated() {
         assertThat(Json.read("{\"key\": secret}"))
                 .isInstanceOfSatisfying(
-                        Json.Result.Malformed.class,
+                        Json.Result.NotJson.class,
                         malformed -> assertThat(malformed.problem()).doesNotContain("secret"));
     }
 

@@ -3,8 +3,8 @@ package dev.dragoman.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.delivery.HttpAnswer;
-import dev.dragoman.delivery.Verdict;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.QueueMessage;
 import dev.dragoman.json.Json;
@@ -88,9 +88,9 @@ class FunctionResultTest {
                 .hasSizeLessThan(1_000);
     }
 
-    private static Verdict failed(String... ids) {
-        return new Verdict(Stream.of(ids)
-                .map(id -> new Verdict.Failed(new QueueMessage(id, List.of()), List.of()))
+    private static BatchResult failed(String... ids) {
+        return new BatchResult(Stream.of(ids)
+                .map(id -> new BatchResult.FailedMessage(new QueueMessage(id, List.of()), List.of()))
                 .toList());
     }
 

@@ -79,7 +79,8 @@ class RuntimeApiTest {
         Incoming incoming = given();
         lambda.confirmNot(1);
 
-        assertThatThrownBy(() -> api.post(api.next().requestId(), RESULT)).isInstanceOf(RuntimeApi.Refused.class);
+        assertThatThrownBy(() -> api.post(api.next().requestId(), RESULT))
+                .isInstanceOf(RuntimeApi.ResultNotAccepted.class);
 
         assertThat(incoming.await(Stack.LIMIT).text()).isEqualTo("{\"a\":1}");
         assertThat(incoming.times()).isEqualTo(2);
@@ -178,7 +179,7 @@ class RuntimeApiTest {
         Awaitility.await().until(events::cancelled);
         assertThatThrownBy(() -> posting.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(RuntimeApi.Refused.class);
+                .hasCauseInstanceOf(RuntimeApi.ResultNotAccepted.class);
     }
 
     @Test
@@ -208,14 +209,14 @@ class RuntimeApiTest {
     @Test
     void aResultWithoutAnEndIsNotEnded() {
         Incoming incoming = given();
-        FunctionResult result = new FunctionResult.Streamed(200, Map.of(), post -> {
+        FunctionResult result = new FunctionResult.StreamedResponse(200, Map.of(), post -> {
             post.write("half".getBytes(StandardCharsets.UTF_8));
             post.flush();
             throw new IOException("broke");
         });
 
         assertThatThrownBy(() -> posting(result).get(10, TimeUnit.SECONDS))
-                .hasCauseInstanceOf(RuntimeApi.Refused.class);
+                .hasCauseInstanceOf(RuntimeApi.ResultNotAccepted.class);
 
         Awaitility.await().until(() -> incoming.posted().isCompletedExceptionally());
     }

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every store has to do, whatever it is made of. */
 abstract class LedgerStoreContract {
-    static final Entry.Leased LEASED = new Entry.Leased("holder-1", "digest-1", Duration.ofSeconds(60), 0, 0);
+    static final LedgerEntry.Leased LEASED =
+            new LedgerEntry.Leased("holder-1", "digest-1", Duration.ofSeconds(60), 0, 0);
 
     /** An empty store, or one where the tests' names are not used. */
     abstract LedgerStore store();
@@ -49,7 +50,7 @@ abstract class LedgerStoreContract {
         LedgerStore store = store();
         store.write("taken", LEASED, null);
 
-        assertThat(store.write("taken", new Entry.Free(0), null)).isEmpty();
+        assertThat(store.write("taken", new LedgerEntry.Free(0), null)).isEmpty();
         assertThat(store.read("taken").orElseThrow().entry()).isEqualTo(LEASED);
     }
 
@@ -60,8 +61,8 @@ abstract class LedgerStoreContract {
         String second = store.write("renewed", LEASED.renewed(), first).orElseThrow();
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(store.write("renewed", new Entry.Free(0), first)).isEmpty();
-        assertThat(store.write("renewed", new Entry.Free(0), second)).isPresent();
+        assertThat(store.write("renewed", new LedgerEntry.Free(0), first)).isEmpty();
+        assertThat(store.write("renewed", new LedgerEntry.Free(0), second)).isPresent();
     }
 
     @ParameterizedTest
@@ -71,9 +72,9 @@ abstract class LedgerStoreContract {
         Answer answer = Given.answer(Given.ask(Door.SQS), outcome);
         String name = "answer-" + outcome.label();
 
-        store.write(name, new Entry.Done("h", "d", answer, 2), null);
+        store.write(name, new LedgerEntry.Paid("h", "d", answer, 2), null);
 
-        assertThat(store.read(name).orElseThrow().entry()).isInstanceOfSatisfying(Entry.Done.class, done -> {
+        assertThat(store.read(name).orElseThrow().entry()).isInstanceOfSatisfying(LedgerEntry.Paid.class, done -> {
             assertThat(done.answer().outcome()).isEqualTo(outcome);
             assertThat(done.answer().receipt().json())
                     .isEqualTo(answer.receipt().json());

@@ -126,8 +126,8 @@ class LedgerTest {
 
         assertThat(first.outcome()).isEqualTo(Given.rejected());
         assertThat(second.outcome()).isEqualTo(Given.rejected());
-        assertThat(entry(first)).isEqualTo(new Receipt.Entry(entry(slow).key(), false, 1));
-        assertThat(entry(second)).isEqualTo(new Receipt.Entry(entry(slow).key(), true, 1));
+        assertThat(entry(first)).isEqualTo(new Receipt.LedgerUse(entry(slow).key(), false, 1));
+        assertThat(entry(second)).isEqualTo(new Receipt.LedgerUse(entry(slow).key(), true, 1));
         assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.rejected());
     }
 
@@ -197,7 +197,7 @@ class LedgerTest {
         }
 
         @Override
-        public Optional<String> write(String name, Entry entry, @Nullable String known) {
+        public Optional<String> write(String name, LedgerEntry entry, @Nullable String known) {
             throw new StoreFailure(refused, new IllegalStateException());
         }
 
@@ -216,7 +216,7 @@ class LedgerTest {
 
         assertThat(replayed.outcome()).isEqualTo(Given.completed());
         assertThat(replayed.receipt().entry())
-                .isEqualTo(new Receipt.Entry(entry(paid).key(), true, 0));
+                .isEqualTo(new Receipt.LedgerUse(entry(paid).key(), true, 0));
     }
 
     @Test
@@ -310,12 +310,12 @@ class LedgerTest {
                 Endpoint.RESPONSES, "m", Given.json("{'input': '%s'}".formatted(input)), Map.of(), 0, List.of());
     }
 
-    private static Receipt.Entry entry(Passage<Payload> passage) {
+    private static Receipt.LedgerUse entry(Passage<Payload> passage) {
         return Objects.requireNonNull(
                 ((Passage.Open<Payload>) passage).receipt().entry());
     }
 
-    private static Receipt.Entry entry(Answer answer) {
+    private static Receipt.LedgerUse entry(Answer answer) {
         return Objects.requireNonNull(answer.receipt().entry());
     }
 

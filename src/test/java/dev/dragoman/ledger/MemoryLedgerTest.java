@@ -63,7 +63,8 @@ class MemoryLedgerTest extends LedgerStoreContract {
     private void answer(String name) {
         ledger.write(
                 name,
-                new Entry.Done("h", "d", Given.answer(Given.ask(name, Door.SQS, Given.REQUEST), Given.completed()), 0),
+                new LedgerEntry.Paid(
+                        "h", "d", Given.answer(Given.ask(name, Door.SQS, Given.REQUEST), Given.completed()), 0),
                 null);
     }
 }

@@ -280,6 +280,6 @@ class ModelClientTest {
     private static Reply.Reason failure(Uni<Reply.Responded> call) {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         call.subscribe().with(reply -> failure.complete(new AssertionError("answered: " + reply)), failure::complete);
-        return Failures.reason(failure.orTimeout(60, TimeUnit.SECONDS).join());
+        return FailureReasons.reason(failure.orTimeout(60, TimeUnit.SECONDS).join());
     }
 }

@@ -7,7 +7,7 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
-import dev.dragoman.outcome.Called;
+import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
@@ -62,7 +62,7 @@ class ModelTest {
 
     @Test
     void whatIsExpectedOfTheAnswerGoesToTheJudge() {
-        Called called = Given.value(call(LONG));
+        ModelCall called = Given.value(call(LONG));
 
         assertThat(called.endpoint()).isEqualTo(Endpoint.RESPONSES);
         assertThat(called.expectedInputTokens()).isEqualTo(55);
@@ -71,7 +71,7 @@ class ModelTest {
     @Test
     void theReceiptSaysHowManyCallsWereMade() {
         Receipt.Call call = Objects.requireNonNull(
-                ((Passage.Open<Called>) call(LONG)).receipt().call());
+                ((Passage.Open<ModelCall>) call(LONG)).receipt().call());
 
         assertThat(call.attempts()).isEqualTo(1);
         assertThat(call.waited()).isZero();
@@ -99,7 +99,7 @@ class ModelTest {
     void F034_theEndOfAnInvocationCutsACallShort() {
         provider.answering(call -> Uni.createFrom().nothing());
 
-        Passage<Called> passage = call(
+        Passage<ModelCall> passage = call(
                 LONG,
                 Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1).plus(SHORT)));
 
@@ -108,7 +108,7 @@ class ModelTest {
 
     @Test
     void F033_withTooLittleTimeLeftNothingIsCalled() {
-        Passage<Called> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1)));
+        Passage<ModelCall> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1)));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
         assertThat(Given.problem(passage).code()).isEqualTo("no_time_left");
@@ -117,7 +117,7 @@ class ModelTest {
 
     @Test
     void anAskWhoseDeadlinePassedIsExpiredUnpaid() {
-        Passage<Called> passage = call(LONG, Given.due(Given.ask(Door.SQS), Given.NOW, null));
+        Passage<ModelCall> passage = call(LONG, Given.due(Given.ask(Door.SQS), Given.NOW, null));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
         assertThat(Given.problem(passage).param()).isEqualTo("deadline");
@@ -129,7 +129,7 @@ class ModelTest {
         provider.answering(call -> Uni.createFrom().nothing());
         Instant deadline = Given.NOW.plus(SHORT);
 
-        Passage<Called> passage = await(provider.model(LONG, new Steps(Given.NOW, deadline))
+        Passage<ModelCall> passage = await(provider.model(LONG, new Steps(Given.NOW, deadline))
                 .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
@@ -192,11 +192,11 @@ class ModelTest {
         return provider.model(totalTimeout, Given.CLOCK);
     }
 
-    private Passage<Called> call(Duration totalTimeout) {
+    private Passage<ModelCall> call(Duration totalTimeout) {
         return call(totalTimeout, Given.ask(Door.SQS));
     }
 
-    private Passage<Called> call(Duration totalTimeout, Ask ask) {
+    private Passage<ModelCall> call(Duration totalTimeout, Ask ask) {
         return await(model(totalTimeout).call(Given.open(ask, payload(Endpoint.RESPONSES))));
     }
 
@@ -204,7 +204,7 @@ class ModelTest {
         return new Payload(endpoint, "m", Given.json("{'n': 1e400}"), Map.of(), 55, List.of());
     }
 
-    private static Reply reply(Passage<Called> passage) {
+    private static Reply reply(Passage<ModelCall> passage) {
         return Given.value(passage).reply();
     }
 

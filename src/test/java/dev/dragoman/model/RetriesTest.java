@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.outcome.Called;
+import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
@@ -37,11 +37,11 @@ class RetriesTest {
         provider.answering(
                 call -> provider.calls().size() < 3 ? now(503) : FakeProvider.answer(200, FakeProvider.ANSWER));
 
-        Passage<Called> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
+        Passage<ModelCall> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
 
         assertThat(((Reply.Responded) Given.value(passage).reply()).status()).isEqualTo(200);
         Receipt.Call call = Objects.requireNonNull(
-                ((Passage.Open<Called>) passage).receipt().call());
+                ((Passage.Open<ModelCall>) passage).receipt().call());
         assertThat(call.attempts()).isEqualTo(3);
         assertThat(call.took()).isGreaterThanOrEqualTo(call.waited());
     }
@@ -51,10 +51,10 @@ class RetriesTest {
         provider.answering(
                 call -> provider.calls().size() == 1 ? limited(50) : FakeProvider.answer(200, FakeProvider.ANSWER));
 
-        Passage<Called> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
+        Passage<ModelCall> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
 
         Receipt.Call call = Objects.requireNonNull(
-                ((Passage.Open<Called>) passage).receipt().call());
+                ((Passage.Open<ModelCall>) passage).receipt().call());
         assertThat(call.attempts()).isEqualTo(2);
         assertThat(call.waited()).isEqualTo(Duration.ofMillis(50));
         assertThat(call.took()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
@@ -66,7 +66,7 @@ class RetriesTest {
         Model model = provider.model(LONG, Given.CLOCK, 3);
         await(call(model));
 
-        Passage<Called> next = await(call(model));
+        Passage<ModelCall> next = await(call(model));
 
         assertThat(provider.calls()).hasSize(1);
         assertThat(Given.outcome(next)).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
@@ -83,7 +83,7 @@ class RetriesTest {
         await(call(model));
         assertThat(model.isQuiet()).isTrue();
 
-        Passage<Called> waited = await(call(model));
+        Passage<ModelCall> waited = await(call(model));
 
         assertThat(((Reply.Responded) Given.value(waited).reply()).status()).isEqualTo(200);
         assertThat(provider.calls()).hasSize(2);
@@ -96,7 +96,7 @@ class RetriesTest {
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
 
-        Passage<Called> told = await(call(model, Door.HTTP));
+        Passage<ModelCall> told = await(call(model, Door.HTTP));
 
         assertThat(Given.problem(told).code()).isEqualTo("rate_limited");
         assertThat(provider.calls()).hasSize(1);
@@ -108,10 +108,10 @@ class RetriesTest {
                 provider.calls().size() == 1 ? limited(50) : Uni.createFrom().nothing());
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
-        CompletionStage<Passage<Called>> probe = call(model);
+        CompletionStage<Passage<ModelCall>> probe = call(model);
         Awaitility.await().until(() -> provider.calls().size() == 2);
 
-        Passage<Called> waited = await(call(model));
+        Passage<ModelCall> waited = await(call(model));
 
         assertThat(Given.outcome(waited)).isInstanceOf(Outcome.Unavailable.class);
         assertThat(probe.toCompletableFuture()).isNotDone();
@@ -123,7 +123,7 @@ class RetriesTest {
         provider.answering(call -> Uni.createFrom().failure(new ConnectException("refused")));
         Model model = provider.model(LONG, Given.CLOCK, 3);
 
-        List<CompletionStage<Passage<Called>>> waiting = new ArrayList<>();
+        List<CompletionStage<Passage<ModelCall>>> waiting = new ArrayList<>();
         for (int i = 0; i < WAITING; i++) {
             waiting.add(call(model));
         }
@@ -159,7 +159,7 @@ class RetriesTest {
         CompletableFuture<Reply.Responded> pending = new CompletableFuture<>();
         provider.answering(call -> Uni.createFrom().completionStage(pending));
         Model model = provider.model(LONG, Given.CLOCK, 1);
-        List<CompletionStage<Passage<Called>>> calls = new ArrayList<>();
+        List<CompletionStage<Passage<ModelCall>>> calls = new ArrayList<>();
         for (int i = 0; i < WAITING + 2; i++) {
             calls.add(call(model));
         }
@@ -176,11 +176,11 @@ class RetriesTest {
         return FakeProvider.answer(429, new RetryAfter(Duration.ofMillis(millis), null), "");
     }
 
-    private static CompletionStage<Passage<Called>> call(Model model) {
+    private static CompletionStage<Passage<ModelCall>> call(Model model) {
         return call(model, Door.SQS);
     }
 
-    private static CompletionStage<Passage<Called>> call(Model model, Door door) {
+    private static CompletionStage<Passage<ModelCall>> call(Model model, Door door) {
         Payload payload = new Payload(Endpoint.RESPONSES, "m", Given.json("{}"), Map.of(), 0, List.of());
         return model.call(Given.open(Given.ask(door), payload));
     }

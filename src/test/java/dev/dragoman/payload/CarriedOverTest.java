@@ -135,7 +135,8 @@ class CarriedOverTest {
 
     @Test
     void aNewAnswerThatIsKeptInTheLedgerIsPutBack() {
-        Answer answer = answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.refused(), new Receipt.Entry("k", false, 0));
+        Answer answer =
+                answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.refused(), new Receipt.LedgerUse("k", false, 0));
 
         assertThat(((Outcome.Answered) CHAT_ONLY.answer(answer).outcome()).response())
                 .isEqualTo(Given.json("{'object': 'response', 'input': 'a'}"));
@@ -148,7 +149,7 @@ class CarriedOverTest {
     }
 
     static List<Answer> everyOtherAnswerIsLeftAsItIs() {
-        Receipt.Entry replayed = new Receipt.Entry("k", true, 0);
+        Receipt.LedgerUse replayed = new Receipt.LedgerUse("k", true, 0);
         return List.of(
                 answer(Endpoint.CHAT, Endpoint.CHAT, Given.completed(), null),
                 answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.completed(), replayed),
@@ -157,7 +158,7 @@ class CarriedOverTest {
                 Given.answer(Given.document("b", "k"), Given.completed()));
     }
 
-    private static Answer answer(Endpoint asked, Endpoint sent, Outcome outcome, Receipt.@Nullable Entry entry) {
+    private static Answer answer(Endpoint asked, Endpoint sent, Outcome outcome, Receipt.@Nullable LedgerUse entry) {
         Ask ask = Given.ask("order-1", Door.SQS, new Content.Request(asked, Given.json("{'input': 'a'}")));
         Receipt receipt = Receipt.open("order-1", Given.NOW).with(new Receipt.Sent(sent, "m", List.of()));
         return new Answer(ask, outcome, entry == null ? receipt : receipt.with(entry));

@@ -3,11 +3,11 @@ package dev.dragoman.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
-import dev.dragoman.delivery.Verdict;
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Door;
-import dev.dragoman.event.Event;
 import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import java.util.ArrayList;
@@ -21,14 +21,14 @@ class BatchesTest {
 
     @Test
     void asksComeInTheOrderOfTheirMessages() {
-        Event.Batch batch = batch(message("m1", "a", "b"), message("m2"), message("m3", "c"));
+        Trigger.MessageBatch batch = batch(message("m1", "a", "b"), message("m2"), message("m3", "c"));
 
         assertThat(BATCHES.asks(batch)).extracting(Ask::id).containsExactly("a", "b", "c");
     }
 
     @Test
     void F044_onlyTheMessageOfTheFailedAskComesAgain() {
-        Event.Batch batch = batch(message("m1", "a"), message("m2", "b"), message("m3", "c"));
+        Trigger.MessageBatch batch = batch(message("m1", "a"), message("m2", "b"), message("m3", "c"));
 
         assertThat(verdict(batch, Given.completed(), Given.unavailable(), Given.rejected()))
                 .containsExactly("m2");
@@ -36,7 +36,7 @@ class BatchesTest {
 
     @Test
     void aMessageOfSeveralDocumentsComesAgainWhereOneHasTo() {
-        Event.Batch batch = batch(message("m1", "a", "b"), message("m2", "c"));
+        Trigger.MessageBatch batch = batch(message("m1", "a", "b"), message("m2", "c"));
 
         assertThat(verdict(batch, Given.unavailable(), Given.completed(), Given.completed()))
                 .containsExactly("m1");
@@ -44,7 +44,7 @@ class BatchesTest {
 
     @Test
     void ofTwoMessagesWithTheSameIdOnlyTheUnansweredOneComesAgain() {
-        Event.Batch batch = batch(message("m1", "same"), message("m2", "same"));
+        Trigger.MessageBatch batch = batch(message("m1", "same"), message("m2", "same"));
 
         assertThat(verdict(batch, Given.unavailable(), Given.completed())).containsExactly("m1");
         assertThat(verdict(batch, Given.completed(), Given.unavailable())).containsExactly("m2");
@@ -58,7 +58,7 @@ class BatchesTest {
 
     @Test
     void anAskWithoutAnswerComesAgain() {
-        Event.Batch batch = batch(message("m1", "a"), message("m2", "b"));
+        Trigger.MessageBatch batch = batch(message("m1", "a"), message("m2", "b"));
 
         assertThat(verdict(batch)).containsExactly("m1", "m2");
         assertThat(verdict(batch, Given.completed())).containsExactly("m2");
@@ -66,7 +66,7 @@ class BatchesTest {
 
     @Test
     void anAnswerThatIsMissingAcknowledgesNoOtherAsk() {
-        Event.Batch batch = batch(message("m1", "a"), message("m2", "b"));
+        Trigger.MessageBatch batch = batch(message("m1", "a"), message("m2", "b"));
         List<Answer> onlyOfTheSecond = List.of(answer("b", Given.completed()));
 
         assertThat(ids(BATCHES.verdict(onlyOfTheSecond, batch))).contains("m1");
@@ -74,7 +74,7 @@ class BatchesTest {
 
     @Test
     void anAskThatNobodyCouldBeAnsweredForComesAgain() {
-        Event.Batch batch = batch(message("m1", "a"));
+        Trigger.MessageBatch batch = batch(message("m1", "a"));
         Answer unheard = Given.answer(Given.ask("a", Door.SQS, Given.REQUEST), Given.completed());
 
         assertThat(ids(BATCHES.verdict(List.of(unheard), batch))).containsExactly("m1");
@@ -97,18 +97,20 @@ class BatchesTest {
                 }
             }
 
-            assertThat(ids(BATCHES.verdict(answers, new Event.Batch(messages)))).isEqualTo(expected);
+            assertThat(ids(BATCHES.verdict(answers, new Trigger.MessageBatch(messages))))
+                    .isEqualTo(expected);
         }
     }
 
     @Test
     void nothingHasToComeAgainWhereNothingFailed() {
-        assertThat(BATCHES.isDone(new Verdict(List.of()))).isTrue();
-        assertThat(BATCHES.isDone(new Verdict(List.of(new Verdict.Failed(message("m1", "a"), List.of())))))
+        assertThat(BATCHES.isDone(new BatchResult(List.of()))).isTrue();
+        assertThat(BATCHES.isDone(
+                        new BatchResult(List.of(new BatchResult.FailedMessage(message("m1", "a"), List.of())))))
                 .isFalse();
     }
 
-    private static List<String> verdict(Event.Batch batch, Outcome... outcomes) {
+    private static List<String> verdict(Trigger.MessageBatch batch, Outcome... outcomes) {
         List<Ask> asks = BATCHES.asks(batch);
         List<Answer> answers = IntStream.range(0, outcomes.length)
                 .mapToObj(n -> answer(asks.get(n).id(), outcomes[n]))
@@ -116,7 +118,7 @@ class BatchesTest {
         return ids(BATCHES.verdict(answers, batch));
     }
 
-    private static List<String> ids(Verdict verdict) {
+    private static List<String> ids(BatchResult verdict) {
         return verdict.failed().stream().map(failed -> failed.message().id()).toList();
     }
 
@@ -124,8 +126,8 @@ class BatchesTest {
         return Given.answer(Given.replyingTo(Given.ask(id, Door.SQS, Given.REQUEST), Given.QUEUE), outcome);
     }
 
-    private static Event.Batch batch(QueueMessage... messages) {
-        return new Event.Batch(List.of(messages));
+    private static Trigger.MessageBatch batch(QueueMessage... messages) {
+        return new Trigger.MessageBatch(List.of(messages));
     }
 
     private static QueueMessage message(String id, String... asks) {

@@ -7,8 +7,8 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Called;
 import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
@@ -65,7 +65,7 @@ class OutcomesTest {
         Reply reply = Reply.Responded.of(
                 status, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
         return OUTCOMES.judge(
-                Given.open(Given.ask(Door.SQS), new Called(Endpoint.RESPONSES, expectedInputTokens, reply)));
+                Given.open(Given.ask(Door.SQS), new ModelCall(Endpoint.RESPONSES, expectedInputTokens, reply)));
     }
 
     private static Receipt.End end(Answer answer) {

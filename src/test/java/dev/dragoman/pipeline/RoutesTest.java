@@ -8,9 +8,9 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.event.Event;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.Trigger;
 import dev.dragoman.json.Json;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Answer;
@@ -121,7 +121,7 @@ class RoutesTest {
 
     @Test
     void aBatchWithoutWorkIsDone() {
-        Event.Batch batch = new Event.Batch(List.of(new QueueMessage("test-event", List.of())));
+        Trigger.MessageBatch batch = new Trigger.MessageBatch(List.of(new QueueMessage("test-event", List.of())));
 
         assertThat(await(routes.sqs(batch)).failed()).isEmpty();
     }
@@ -132,14 +132,14 @@ class RoutesTest {
                 .mapToObj(n -> new QueueMessage("m" + n, List.of(queued("a" + n, n == 4 ? "fail" : "hello"))))
                 .toList();
 
-        assertThat(await(routes.sqs(new Event.Batch(messages))).failed())
+        assertThat(await(routes.sqs(new Trigger.MessageBatch(messages))).failed())
                 .extracting(failed -> failed.message().id())
                 .containsExactly("m4");
     }
 
     @Test
     void aStageThatBreaksFailsItsOwnMessageOnly() {
-        Event.Batch batch = new Event.Batch(List.of(
+        Trigger.MessageBatch batch = new Trigger.MessageBatch(List.of(
                 new QueueMessage("m1", List.of(queued("a", "hello"))),
                 new QueueMessage("m2", List.of(queued("b", "break"))),
                 new QueueMessage("m3", List.of(queued("c", "hello")))));

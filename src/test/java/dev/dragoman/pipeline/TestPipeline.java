@@ -11,7 +11,7 @@ import dev.dragoman.delivery.Rests;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
-import dev.dragoman.event.EventParser;
+import dev.dragoman.event.TriggerParser;
 import dev.dragoman.http.ClientKeys;
 import dev.dragoman.http.HttpCalls;
 import dev.dragoman.ledger.Ledger;
@@ -117,7 +117,7 @@ public final class TestPipeline implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         DocumentsConfig config = Settings.of(DocumentsConfig.class);
         DocumentScope scope = new DocumentScope(config.input(), null, config.output(), Set.of());
-        EventParser events = new EventParser(scope);
+        TriggerParser events = new TriggerParser(scope);
         Judge judge = new Judge();
         Model model = provider.model(clock);
         Map<String, Object> beans = new HashMap<>();
@@ -137,7 +137,7 @@ public final class TestPipeline implements AutoCloseable {
                 new Records(new Telemetry(
                         metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
         beans.put("announcements", new Announcements(camel, 10));
-        beans.put("failures", new Failures(clock));
+        beans.put("failures", new StageFailures(clock));
         Rests rests = new Rests(clock, System::nanoTime, () -> 0);
         beans.put("rests", rests);
         beans.put("batches", new Batches());

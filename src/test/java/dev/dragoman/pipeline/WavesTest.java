@@ -2,10 +2,10 @@ package dev.dragoman.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.delivery.Verdict;
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.event.Delivery;
-import dev.dragoman.event.Event;
 import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +18,7 @@ class WavesTest {
 
     @Test
     void F050_afterAFailureTheRestOfItsGroupComesAgainUnbegunAndOthersAreDone() {
-        Verdict verdict = answer(
+        BatchResult verdict = answer(
                 Set.of("a2"),
                 message("a1", "A"),
                 message("a2", "A"),
@@ -50,20 +50,20 @@ class WavesTest {
         assertThat(ids(answer(Set.of()))).isEmpty();
     }
 
-    private Verdict answer(Set<String> failing, QueueMessage... messages) {
+    private BatchResult answer(Set<String> failing, QueueMessage... messages) {
         Waves waves = new Waves(batch -> {
             worked.add(batch.messages().stream().map(QueueMessage::id).toList());
-            return CompletableFuture.completedFuture(new Verdict(batch.messages().stream()
+            return CompletableFuture.completedFuture(new BatchResult(batch.messages().stream()
                     .filter(message -> failing.contains(message.id()))
-                    .map(message -> new Verdict.Failed(message, List.of()))
+                    .map(message -> new BatchResult.FailedMessage(message, List.of()))
                     .toList()));
         });
-        return waves.answer(new Event.Batch(List.of(messages)))
+        return waves.answer(new Trigger.MessageBatch(List.of(messages)))
                 .toCompletableFuture()
                 .join();
     }
 
-    private static List<String> ids(Verdict verdict) {
+    private static List<String> ids(BatchResult verdict) {
         return verdict.failed().stream().map(failed -> failed.message().id()).toList();
     }
 

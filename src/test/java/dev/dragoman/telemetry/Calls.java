@@ -46,7 +46,8 @@ final class Calls {
 
     static Answer fromLedger() {
         Answer answer = completed();
-        return new Answer(answer.ask(), answer.outcome(), answer.receipt().with(new Receipt.Entry("key-1", true, 0)));
+        return new Answer(
+                answer.ask(), answer.outcome(), answer.receipt().with(new Receipt.LedgerUse("key-1", true, 0)));
     }
 
     private static Answer ended(Outcome outcome, String model, Receipt.End end) {

@@ -1,0 +1,107 @@
+package dev.dragoman.outcome;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The failures that a call can come to, in words of ours that callers may see. The provider's own words are passed on,
+ * sanitised, only where the ask is at fault: only then can the caller do something about it.
+ *
+ * @param pause how long the provider asks to wait; null where it does not say
+ */
+record ProviderFailures(@Nullable Duration pause) {
+    Outcome unreached(Reply.Reason reason) {
+        return switch (reason) {
+            case CONNECT -> unavailable(503, "upstream_unreachable", "The model endpoint could not be reached.");
+            case TIMEOUT -> unavailable(503, "upstream_timeout", "The model endpoint did not answer in time.");
+            case BROKEN -> unavailable(503, "upstream_broken", "The connection to the model endpoint broke off.");
+            case TOO_LARGE ->
+                new Outcome.Rejected(Problem.ofProvider(
+                        502,
+                        "answer_too_large",
+                        "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows: ask for less."));
+            case GONE -> unavailable(503, "caller_gone", "The caller went away before the answer was over.");
+            case TLS ->
+                misconfigured(
+                        "upstream_tls",
+                        "No trusted TLS connection to the model endpoint: check its certificate and DRAGOMAN_MODEL_BASE_URL.");
+        };
+    }
+
+    /**
+     * An error of the provider.
+     *
+     * @param status 300 to 599
+     * @param error what it says
+     */
+    Outcome of(int status, ProviderError error) {
+        if (status == 402 || error.isQuota()) {
+            return misconfigured("upstream_quota", "The account with the model's provider has no credit left.");
+        }
+        if (status < 400) {
+            return misconfigured(
+                    "upstream_redirect",
+                    "The model endpoint redirects, which is not followed: check DRAGOMAN_MODEL_BASE_URL.");
+        }
+        return switch (status) {
+            case 401, 403 ->
+                misconfigured(
+                        "upstream_unauthorized",
+                        "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY.");
+            case 429 -> new Outcome.Unavailable(Problem.rateLimited(), pause);
+            case 408, 409 -> failed(status);
+            default -> status >= 500 ? failed(status) : rejected(status, error);
+        };
+    }
+
+    private Outcome failed(int status) {
+        return unavailable(503, "upstream_failed", "The model endpoint failed with status " + status + ".");
+    }
+
+    private static Outcome rejected(int status, ProviderError error) {
+        String ownWords = "The model endpoint rejected the request with status " + status
+                + (status == 404 ? ": check the model's name and DRAGOMAN_MODEL_BASE_URL." : ".");
+        return new Outcome.Rejected(Problem.ofAsk(
+                status,
+                Sanitised.name(error.code()).orElse("upstream_rejected"),
+                Sanitised.message(error.message()).orElse(ownWords),
+                Sanitised.name(error.param()).orElse(null)));
+    }
+
+    /** A success that is no JSON object; nothing of it is repeated, as nobody knows what it is. */
+    Outcome invalidAnswer() {
+        return unavailable(503, "invalid_answer", "The model endpoint answered with something else than JSON.");
+    }
+
+    /** A success that says nothing. */
+    Outcome emptyAnswer() {
+        return unavailable(503, "empty_answer", "The model endpoint sent an answer without any content.");
+    }
+
+    /** An answer that would have to be fetched later. */
+    Outcome unfinishedAnswer() {
+        return new Outcome.Rejected(Problem.ofAsk(
+                422,
+                "unfinished_answer",
+                "The model endpoint put the answer off: leave \"background\" out of the request.",
+                "background"));
+    }
+
+    /** An answer about a file that was not there; a status that makes no client ask, and pay, again. */
+    Outcome notDelivered() {
+        return new Outcome.Rejected(Problem.ofAsk(
+                422,
+                "file_not_delivered",
+                "The file evidently did not reach the model: check that the provider can fetch presigned URLs of the"
+                        + " bucket, or set DRAGOMAN_DOCUMENTS_ATTACH=inline.",
+                null));
+    }
+
+    private Outcome unavailable(int status, String code, String message) {
+        return new Outcome.Unavailable(Problem.ofProvider(status, code, message), pause);
+    }
+
+    private static Outcome misconfigured(String code, String message) {
+        return new Outcome.Misconfigured(Problem.ofServer(502, code, message));
+    }
+}

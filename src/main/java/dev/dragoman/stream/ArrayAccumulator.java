@@ -1,0 +1,64 @@
+package dev.dragoman.stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array that grows. Elements that say which one they are ({@code index}) are pieces of that one, wherever it stands;
+ * others come after those that are there. Some servers leave the index of tool calls out: there the id tells, and a
+ * piece without an id belongs to the last call.
+ */
+final class ArrayAccumulator implements DeltaAccumulator {
+    private final TreeMap<Integer, ObjectAccumulator> pieces = new TreeMap<>();
+    private final Map<String, Integer> places = new HashMap<>();
+    private final List<JsonNode> others = new ArrayList<>();
+    private int last = -1;
+
+    void add(JsonNode element) {
+        Integer place = place(element);
+        if (place == null) {
+            others.add(element);
+        } else {
+            last = place;
+            pieces.computeIfAbsent(place, any -> new ObjectAccumulator()).add(element);
+        }
+    }
+
+    private @Nullable Integer place(JsonNode element) {
+        JsonNode index = element.path("index");
+        String id = element.path("id").asText("");
+        if (index.isIntegralNumber() && index.canConvertToInt()) {
+            places.putIfAbsent(id, index.intValue());
+            return index.intValue();
+        }
+        boolean isCall =
+                element.path("function").isObject() || element.path("custom").isObject();
+        if (!isCall) {
+            return null;
+        }
+        if (id.isEmpty()) {
+            return Math.max(last, 0);
+        }
+        return places.computeIfAbsent(id, any -> pieces.isEmpty() ? 0 : pieces.lastKey() + 1);
+    }
+
+    @Override
+    public ArrayNode tree() {
+        ArrayNode tree = JsonNodeFactory.instance.arrayNode();
+        pieces.values().forEach(piece -> tree.add(piece.tree()));
+        others.forEach(other -> tree.add(other.deepCopy()));
+        return tree;
+    }
+
+    @Override
+    public long written(String field) {
+        return pieces.values().stream().mapToLong(piece -> piece.written(field)).sum();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.dragoman.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.outcome.Reply.Reason;
+import io.netty.channel.ConnectTimeoutException;
+import io.smallrye.mutiny.TimeoutException;
+import jakarta.ws.rs.ProcessingException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailureReasonsTest {
+    @ParameterizedTest
+    @MethodSource
+    void anExceptionTellsHowFarACallCame(Throwable failure, Reason reason) {
+        assertThat(FailureReasons.reason(failure)).isEqualTo(reason);
+        assertThat(FailureReasons.reason(new ProcessingException(new IllegalStateException(failure))))
+                .isEqualTo(reason);
+    }
+
+    static Stream<Arguments> anExceptionTellsHowFarACallCame() {
+        return Stream.of(
+                Arguments.of(new ConnectException("refused"), Reason.CONNECT),
+                Arguments.of(new ConnectTimeoutException("2 s"), Reason.CONNECT),
+                Arguments.of(new UnknownHostException("nowhere"), Reason.CONNECT),
+                Arguments.of(new NoRouteToHostException(), Reason.CONNECT),
+                Arguments.of(new SSLHandshakeException("expired"), Reason.TLS),
+                Arguments.of(new TimeoutException(), Reason.TIMEOUT),
+                Arguments.of(new java.util.concurrent.TimeoutException(), Reason.TIMEOUT),
+                Arguments.of(new SocketException("reset"), Reason.BROKEN),
+                Arguments.of(new IOException("cut"), Reason.BROKEN),
+                Arguments.of(new IllegalStateException(), Reason.BROKEN));
+    }
+}

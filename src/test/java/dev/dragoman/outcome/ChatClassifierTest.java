@@ -1,0 +1,91 @@
+package dev.dragoman.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.event.Endpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatClassifierTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'content': 'Hello'}                                              | 'stop'           | completed | Hello",
+                "{'content': 'Hello', 'refusal': null}                             | 'stop'           | completed | Hello",
+                "{'content': 'Hello', 'refusal': ''}                               | 'stop'           | completed | Hello",
+                "{'content': [{'type': 'text', 'text': 'Hel'}, {'type': 'text', 'text': 'lo'}]} | 'stop' | completed | Hello",
+                "{'content': [{'type': 'new'}, {'type': 'text', 'text': 'Hello'}]}  | 'stop'           | completed | Hello",
+                "{'content': null, 'tool_calls': [{'id': 'c1'}]}                   | 'tool_calls'     | completed | ``",
+                "{'content': '', 'tool_calls': [{'id': 'c1'}]}                     | 'stop'           | completed | ``",
+                "{'content': null, 'function_call': {'name': 'f'}}                 | 'function_call'  | completed | ``",
+                "{'content': null, 'audio': {'id': 'a'}}                           | 'stop'           | completed | ``",
+                "{'content': 'Hel'}                                                | 'length'         | truncated | Hel",
+                "{'content': ''}                                                   | 'length'         | truncated | ``",
+                "{'content': null}                                                 | 'length'         | truncated | ``",
+                "{'content': 'Hel'}                                                | 'content_filter' | refused   | Hel",
+                "{'content': null}                                                 | 'content_filter' | refused   | ``",
+                "{'content': null, 'refusal': 'I will not.'}                       | 'stop'           | refused   | I will not.",
+                "{'content': [{'type': 'refusal', 'refusal': 'No.'}]}              | 'stop'           | refused   | No.",
+                "{'content': 'Hel'}                                                | 'brand_new'      | truncated | Hel",
+                "{'content': 'Hel'}                                                | null             | truncated | Hel"
+            })
+    void F028_everyEndHasItsOutcome(String message, String reason, String label, String text) {
+        Outcome outcome = judge(message, reason);
+
+        assertThat(outcome.label()).isEqualTo(label);
+        assertThat(((Outcome.Answered) outcome).text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'content': null}                     | 'stop'",
+                "{'content': ''}                       | 'stop'",
+                "{'content': ' \\n'}                   | 'stop'",
+                "{'content': []}                       | 'stop'",
+                "{'content': {}}                       | 'stop'",
+                "{'content': null, 'tool_calls': []}   | 'tool_calls'",
+                "{}                                    | 'stop'",
+                "null                                  | null"
+            })
+    void F028_anEmptyAnswerIsNoAnswer(String message, String reason) {
+        Outcome outcome = judge(message, reason);
+
+        assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(Replies.problem(outcome).code()).isEqualTo("empty_answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'choices': []}", "{'choices': null}", "{'choices': {}}", "{'choices': ['x']}"})
+    void anAnswerWithoutChoicesIsEmpty(String body) {
+        assertThat(Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, body), 0))
+                        .code())
+                .isEqualTo("empty_answer");
+    }
+
+    @Test
+    void F026_anAnswerThatEndedInAnErrorIsAFailure() {
+        assertThat(judge("{'content': 'Hel'}", "'error'")).isInstanceOf(Outcome.Unavailable.class);
+    }
+
+    @Test
+    void theAnswerIsPassedOnAsItCame() {
+        Outcome outcome = judge("{'content': 'Hello', 'unheard_of': 1.10}", "'stop'");
+
+        assertThat(((Outcome.Answered) outcome).finishReason()).isEqualTo("stop");
+        assertThat(((Outcome.Answered) outcome).response())
+                .hasToString(
+                        "{\"choices\":[{\"message\":{\"content\":\"Hello\",\"unheard_of\":1.10},\"finish_reason\":\"stop\"}]}");
+    }
+
+    private static Outcome judge(String message, String reason) {
+        String body = "{'choices': [{'message': %s, 'finish_reason': %s}]}".formatted(message, reason);
+        return Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, body), 0);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.dragoman.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.event.Endpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResponsesClassifierTest {
+    private static final String HELLO = "{'type': 'message', 'content': [{'type': 'output_text', 'text': 'Hel'},"
+            + " {'type': 'unheard_of'}, {'type': 'output_text', 'text': 'lo'}]}";
+    private static final String REFUSAL =
+            "{'type': 'message', 'content': [{'type': 'refusal', 'refusal': 'I will not.'}]}";
+
+    @Test
+    void aCompletedAnswersTextIsJoined() {
+        Outcome outcome = judge("'completed'", "{'type': 'reasoning', 'summary': []}, " + HELLO);
+
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Completed.class, completed -> {
+            assertThat(completed.text()).isEqualTo("Hello");
+            assertThat(completed.finishReason()).isEqualTo("completed");
+        });
+    }
+
+    @Test
+    void aRefusalIsRefused() {
+        assertThat(judge("'completed'", REFUSAL))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.text()).isEqualTo("I will not."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_output_tokens, truncated", "content_filter, refused", "unheard_of, truncated"})
+    void F027_anIncompleteAnswerIsNeverCompleted(String reason, String label) {
+        Outcome outcome = judge("'incomplete', 'incomplete_details': {'reason': '%s'}".formatted(reason), HELLO);
+
+        assertThat(outcome.label()).isEqualTo(label);
+        assertThat(((Outcome.Answered) outcome).text()).isEqualTo("Hello");
+        assertThat(((Outcome.Answered) outcome).finishReason()).isEqualTo(reason);
+    }
+
+    @Test
+    void F027_anIncompleteAnswerMayBeWithoutText() {
+        assertThat(judge(
+                        "'incomplete', 'incomplete_details': {'reason': 'max_output_tokens'}", "{'type': 'reasoning'}"))
+                .isInstanceOf(Outcome.Truncated.class);
+        assertThat(judge("'incomplete'", "").label()).isEqualTo("truncated");
+        assertThat(judge("'incomplete'", REFUSAL).label()).isEqualTo("refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'code': 'server_error', 'message': 'm'}        | unavailable | 503",
+                "{'code': 'rate_limit_exceeded', 'message': 'm'} | unavailable | 429",
+                "{'code': 'invalid_image_format'}                | rejected    | 400",
+                "{'code': 'image_content_policy_violation'}      | rejected    | 400",
+                "null                                            | unavailable | 503"
+            })
+    void F027_aFailedAnswerIsJudgedByItsError(String error, String label, int status) {
+        Outcome outcome = judge("'failed', 'error': " + error, HELLO);
+
+        assertThat(outcome.label()).isEqualTo(label);
+        assertThat(Replies.problem(outcome).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"function_call", "custom_tool_call", "computer_call", "image_generation_call", "unheard_of"})
+    void F029_anItemThatIsNoMessageIsAnAnswerToo(String type) {
+        assertThat(judge("'completed'", "{'type': '%s'}".formatted(type)))
+                .isInstanceOfSatisfying(
+                        Outcome.Completed.class,
+                        completed -> assertThat(completed.text()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "null",
+                "{'type': null}",
+                "{'type': 'reasoning'}",
+                "{'type': 'web_search_call'}",
+                "{'type': 'message', 'content': []}",
+                "{'type': 'message', 'content': null}",
+                "{'type': 'message', 'content': [{'type': 'output_text', 'text': ''}]}",
+                "{'type': 'message', 'content': [{'type': 'output_text', 'text': null}]}"
+            })
+    void anEmptyAnswerIsNoAnswer(String items) {
+        Outcome outcome = judge("'completed'", items);
+
+        assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(Replies.problem(outcome).code()).isEqualTo("empty_answer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"queued", "in_progress", "cancelled"})
+    void anAnswerPutOffIsRejected(String status) {
+        Outcome outcome = judge("'" + status + "'", "");
+
+        assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Replies.problem(outcome).param()).isEqualTo("background");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "'unheard_of'", "7"})
+    void F029_anUnknownStatusIsNotTakenForCompleted(String status) {
+        assertThat(judge(status, HELLO)).isInstanceOf(Outcome.Truncated.class);
+        assertThat(judge(status, "")).isInstanceOf(Outcome.Unavailable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'status': 'completed'}", "{'status': 'completed', 'output': 'text'}"})
+    void anAnswerWithoutOutputIsEmpty(String body) {
+        assertThat(Replies.problem(Replies.JUDGE.judge(Endpoint.RESPONSES, Replies.json(200, body), 0))
+                        .code())
+                .isEqualTo("empty_answer");
+    }
+
+    private static Outcome judge(String status, String items) {
+        String body = "{'status': %s, 'output': [%s]}".formatted(status, items);
+        return Replies.JUDGE.judge(Endpoint.RESPONSES, Replies.json(200, body), 0);
+    }
+}
