@@ -59,7 +59,7 @@ public final class Given {
 
     /** The same ask, to be answered elsewhere. */
     public static Ask replyingTo(Ask ask, @Nullable ReplyTo replyTo) {
-        return ask.replyingTo(replyTo);
+        return ask.withReplyTo(replyTo);
     }
 
     /** The same ask, pay-once. */

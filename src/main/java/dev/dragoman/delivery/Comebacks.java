@@ -1,7 +1,7 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.blocking.Blocking;
-import dev.dragoman.event.Delivery;
+import dev.dragoman.event.SqsReceipt;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class Comebacks {
     private Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes(BatchResult verdict) {
         Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = new LinkedHashMap<>();
         for (BatchResult.FailedMessage failed : verdict.failed()) {
-            Delivery delivery = failed.message().delivery();
+            SqsReceipt delivery = failed.message().sqsReceipt();
             if (delivery != null) {
                 comeback.after(delivery.receives(), failed.answers(), clock.instant())
                         .ifPresent(wait -> change(changes, delivery, wait));
@@ -68,7 +68,7 @@ public final class Comebacks {
     }
 
     private static void change(
-            Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes, Delivery delivery, Duration wait) {
+            Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes, SqsReceipt delivery, Duration wait) {
         List<ChangeMessageVisibilityBatchRequestEntry> ofQueue =
                 changes.computeIfAbsent(delivery.queueUrl(), url -> new ArrayList<>());
         ofQueue.add(ChangeMessageVisibilityBatchRequestEntry.builder()

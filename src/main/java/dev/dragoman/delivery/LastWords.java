@@ -45,8 +45,8 @@ public final class LastWords {
     }
 
     private boolean isLast(BatchResult.FailedMessage failed) {
-        return failed.message().delivery() != null
+        return failed.message().sqsReceipt() != null
                 && maxReceives.isPresent()
-                && failed.message().delivery().receives() == maxReceives.getAsInt();
+                && failed.message().sqsReceipt().receives() == maxReceives.getAsInt();
     }
 }

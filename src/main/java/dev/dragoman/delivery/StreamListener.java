@@ -1,6 +1,6 @@
 package dev.dragoman.delivery;
 
-import dev.dragoman.event.Listener;
+import dev.dragoman.event.AnswerListener;
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** The client of one call, who waits for a stream to begin. */
-public final class StreamListener implements Listener {
+public final class StreamListener implements AnswerListener {
     /**
      * What it hears.
      *
@@ -19,16 +19,16 @@ public final class StreamListener implements Listener {
     public record Heard(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {}
 
     private final CompletableFuture<Heard> heard = new CompletableFuture<>();
-    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
     @Override
-    public void hear(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
+    public void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
         heard.complete(new Heard(id, adjustments, events));
     }
 
     @Override
-    public CompletionStage<Void> gone() {
-        return gone.copy();
+    public CompletionStage<Void> disconnected() {
+        return disconnected.copy();
     }
 
     /**
@@ -42,6 +42,6 @@ public final class StreamListener implements Listener {
 
     /** Tells that the client has gone away. */
     public void leave() {
-        gone.complete(null);
+        disconnected.complete(null);
     }
 }

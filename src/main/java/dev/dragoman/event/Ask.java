@@ -26,7 +26,7 @@ public record Ask(
         @Nullable ReplyTo replyTo,
         @Nullable Instant deadline,
         @Nullable Instant endBy,
-        @Nullable Listener listener) {
+        @Nullable AnswerListener listener) {
     /** What the identity of an ask with an id of its own begins with. */
     static final String CHOSEN = "id:";
 
@@ -60,7 +60,7 @@ public record Ask(
      * @param other where; null means the door's own way
      * @return a new ask
      */
-    public Ask replyingTo(@Nullable ReplyTo other) {
+    public Ask withReplyTo(@Nullable ReplyTo other) {
         return new Ask(id, identity, door, content, other, deadline, endBy, listener);
     }
 }

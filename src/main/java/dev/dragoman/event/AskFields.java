@@ -38,7 +38,7 @@ final class AskFields {
     void only(List<String> names) {
         ask.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
-                note(Flaw.unknown(name, names));
+                note(AskErrors.unknown(name, names));
             }
         });
     }
@@ -114,7 +114,7 @@ final class AskFields {
         if (ask.get("body") instanceof ObjectNode body) {
             return body;
         }
-        note(Flaw.field("body", "has to be an object"));
+        note(AskErrors.field("body", "has to be an object"));
         return null;
     }
 
@@ -124,7 +124,7 @@ final class AskFields {
         }
         Optional<T> value = Optional.ofNullable(ask.path(name).textValue()).flatMap(read);
         if (value.isEmpty()) {
-            note(Flaw.field(name, rule));
+            note(AskErrors.field(name, rule));
         }
         return value.orElse(null);
     }

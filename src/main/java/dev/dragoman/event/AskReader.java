@@ -18,9 +18,9 @@ final class AskReader {
 
     private AskReader() {}
 
-    static Ask read(JsonNode node, Arrival arrival) {
+    static Ask read(JsonNode node, AskContext arrival) {
         if (!(node instanceof ObjectNode object)) {
-            return arrival.malformed(Flaw.notAnAsk());
+            return arrival.malformed(AskErrors.notAnAsk());
         }
         AskFields fields = new AskFields(object);
         String id = fields.id();
@@ -48,27 +48,27 @@ final class AskReader {
             return document(fields);
         }
         boolean bare = ask.has(Endpoint.CHAT.marker()) || ask.has(Endpoint.RESPONSES.marker());
-        return bare ? bare(ask) : Flaw.notAnAsk();
+        return bare ? bare(ask) : AskErrors.notAnAsk();
     }
 
     private static Content request(AskFields fields) {
         fields.only(WITH_BODY);
         Endpoint endpoint = fields.endpoint();
         ObjectNode body = fields.body();
-        return body == null ? Flaw.notAnAsk() : request(endpoint, body);
+        return body == null ? AskErrors.notAnAsk() : request(endpoint, body);
     }
 
     private static Content document(AskFields fields) {
         fields.only(WITH_DOCUMENT);
         S3Location location = fields.document();
         String prompt = fields.prompt();
-        return location == null ? Flaw.notAnAsk() : new Content.Document(location, null, null, prompt);
+        return location == null ? AskErrors.notAnAsk() : new Content.Document(location, null, null, prompt);
     }
 
     private static Content bare(ObjectNode ask) {
         for (String name : NOT_IN_A_REQUEST) {
             if (ask.has(name)) {
-                return Flaw.field(name, "stands beside the request's own fields; put the request into \"body\"");
+                return AskErrors.field(name, "stands beside the request's own fields; put the request into \"body\"");
             }
         }
         return request(null, ask);
@@ -81,7 +81,7 @@ final class AskReader {
         return RequestBody.endpoint(body)
                 .map(told -> RequestBody.read(told, body))
                 .orElseGet(
-                        () -> Flaw.missing(
+                        () -> AskErrors.missing(
                                 "endpoint",
                                 "is needed, \"responses\" or \"chat\": the body has not exactly one of \"input\" and \"messages\""));
     }

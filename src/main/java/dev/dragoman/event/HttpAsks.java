@@ -12,11 +12,11 @@ final class HttpAsks {
 
     static Ask read(HttpCall call) {
         Optional<String> key = call.header("idempotency-key");
-        Arrival plain = new Arrival(Door.HTTP, call.id(), null, call.endBy());
+        AskContext plain = new AskContext(Door.HTTP, call.id(), null, call.endBy());
         if (key.isPresent() && !AskFields.isId(key.get())) {
-            return plain.malformed(Flaw.field(IDEMPOTENCY_KEY, AskFields.ID_RULE));
+            return plain.malformed(AskErrors.field(IDEMPOTENCY_KEY, AskFields.ID_RULE));
         }
-        Arrival arrival = key.map(id -> new Arrival(Door.HTTP, id, identity(call, id), call.endBy()))
+        AskContext arrival = key.map(id -> new AskContext(Door.HTTP, id, identity(call, id), call.endBy()))
                 .orElse(plain);
         Content content = content(call);
         return content instanceof Content.Malformed flaw
@@ -35,7 +35,7 @@ final class HttpAsks {
     // Of two clients with keys of their own, neither gets what the other has paid for.
     private static String identity(HttpCall call, String id) {
         String client = call.header("authorization").orElse("");
-        return Ask.CHOSEN_OVER_HTTP + ClientDigest.of(client) + ":" + id;
+        return Ask.CHOSEN_OVER_HTTP + ClientIdentity.of(client) + ":" + id;
     }
 
     private static Content content(HttpCall call) {
@@ -55,7 +55,7 @@ final class HttpAsks {
     private static Content content(Endpoint endpoint, byte[] body) {
         Json.Result result = Json.read(body);
         if (!(result instanceof Json.Result.Value value) || !(value.node() instanceof ObjectNode object)) {
-            return Flaw.notJson("request body", result);
+            return AskErrors.notJson("request body", result);
         }
         return RequestBody.read(endpoint, object);
     }

@@ -23,7 +23,7 @@ public record HttpCall(
         Map<String, String> headers,
         byte[] body,
         @Nullable Instant endBy,
-        @Nullable Listener listener) {
+        @Nullable AnswerListener listener) {
     /** A request whose response is sent whole. */
     public HttpCall(
             String id, String method, String path, Map<String, String> headers, byte[] body, @Nullable Instant endBy) {
@@ -36,7 +36,7 @@ public record HttpCall(
      * @param other who hears it
      * @return a new request
      */
-    public HttpCall heardBy(Listener other) {
+    public HttpCall withListener(AnswerListener other) {
         return new HttpCall(id, method, path, headers, body, endBy, other);
     }
 

@@ -65,7 +65,7 @@ final class HttpTriggers {
         return new HttpCall(
                 REQUEST_ID.matcher(gatewayId).matches() ? gatewayId : requestId,
                 method.toUpperCase(Locale.ROOT),
-                path.isEmpty() ? "/" : Percent.path(path),
+                path.isEmpty() ? "/" : PercentDecoder.path(path),
                 headers(node),
                 body(node),
                 endBy);

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the message's id, named in {@code batchItemFailures} if it has to come again
  * @param asks empty where the message is a test event or a removal, which need no work
- * @param delivery how it was delivered; null where that was not told
+ * @param sqsReceipt how it was delivered; null where that was not told
  */
 public record QueueMessage(
-        String id, List<Ask> asks, @Nullable Delivery delivery) {
+        String id, List<Ask> asks, @Nullable SqsReceipt sqsReceipt) {
     public QueueMessage {
         asks = List.copyOf(asks);
     }
@@ -28,7 +28,7 @@ public record QueueMessage(
      * @param how the delivery; null where that was not told
      * @return a new message
      */
-    public QueueMessage by(@Nullable Delivery how) {
+    public QueueMessage withReceipt(@Nullable SqsReceipt how) {
         return new QueueMessage(id, asks, how);
     }
 
@@ -39,9 +39,9 @@ public record QueueMessage(
      * @return true where both are of one message group
      */
     public boolean sharesGroupWith(QueueMessage other) {
-        return delivery != null
-                && other.delivery != null
-                && delivery.group() != null
-                && Objects.equals(delivery.group(), other.delivery.group());
+        return sqsReceipt != null
+                && other.sqsReceipt != null
+                && sqsReceipt.group() != null
+                && Objects.equals(sqsReceipt.group(), other.sqsReceipt.group());
     }
 }

@@ -24,13 +24,13 @@ final class RequestBody {
     static Content read(Endpoint endpoint, ObjectNode body) {
         if (endpoint(body).filter(made -> made != endpoint).isPresent()) {
             Endpoint other = endpoint(body).get();
-            return Flaw.unsupported(
+            return AskErrors.unsupported(
                     other.marker(),
                     "is a field of %s; a request to %s has \"%s\""
                             .formatted(other.path(), endpoint.path(), endpoint.marker()));
         }
         if (endpoint == Endpoint.CHAT && !body.has(endpoint.marker())) {
-            return Flaw.missing(endpoint.marker(), "is missing; a request to " + endpoint.path() + " needs it");
+            return AskErrors.missing(endpoint.marker(), "is missing; a request to " + endpoint.path() + " needs it");
         }
         return new Content.Request(endpoint, body);
     }

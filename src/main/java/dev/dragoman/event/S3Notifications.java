@@ -57,7 +57,7 @@ final class S3Notifications {
             return Optional.of(List.of());
         }
         JsonNode object = item.path("s3").path("object");
-        return location(item.path("s3").path("bucket"), object.path("key"), Percent::key)
+        return location(item.path("s3").path("bucket"), object.path("key"), PercentDecoder::key)
                 .map(location -> asks(location, object.path("versionId"), object.path("eTag"), endBy));
     }
 

@@ -37,18 +37,18 @@ final class SqsBatches {
             if (!queued || id == null || id.isBlank() || body == null) {
                 return Optional.empty();
             }
-            messages.add(reader.apply(id, body).by(delivery(item)));
+            messages.add(reader.apply(id, body).withReceipt(delivery(item)));
         }
         return messages.isEmpty() ? Optional.empty() : Optional.of(messages);
     }
 
-    private static @Nullable Delivery delivery(JsonNode item) {
+    private static @Nullable SqsReceipt delivery(JsonNode item) {
         JsonNode attributes = item.path("attributes");
         String url = queueUrl(item.path("eventSourceARN").asText());
         String handle = item.path("receiptHandle").asText();
         return url == null || handle.isEmpty()
                 ? null
-                : new Delivery(
+                : new SqsReceipt(
                         url,
                         handle,
                         Math.max(1, attributes.path("ApproximateReceiveCount").asInt(1)),

@@ -34,14 +34,14 @@ public final class TriggerParser {
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html">Lambda's event sources</a>
      */
     public Trigger parse(byte[] payload, String requestId, @Nullable Instant endBy) {
-        Arrival arrival = Arrival.invocation(requestId, endBy);
+        AskContext arrival = AskContext.invocation(requestId, endBy);
         Json.Result result = Json.read(payload);
         return result instanceof Json.Result.Value value
                 ? recognise(value.node(), arrival)
-                : new Trigger.DirectInvocation(arrival.malformed(Flaw.notAnAsk("payload", result)));
+                : new Trigger.DirectInvocation(arrival.malformed(AskErrors.notAnAsk("payload", result)));
     }
 
-    private Trigger recognise(JsonNode node, Arrival arrival) {
+    private Trigger recognise(JsonNode node, AskContext arrival) {
         Optional<Trigger.HttpRequest> http = HttpTriggers.read(node, arrival.id(), arrival.endBy());
         if (http.isPresent()) {
             return http.get();
@@ -75,15 +75,15 @@ public final class TriggerParser {
      * @return the message with what it asks
      */
     public QueueMessage message(String messageId, String body, @Nullable Instant endBy) {
-        Arrival arrival = Arrival.message(messageId, endBy);
+        AskContext arrival = AskContext.message(messageId, endBy);
         Json.Result result = Json.read(body);
         List<Ask> asks = result instanceof Json.Result.Value value
                 ? queued(SnsEnvelope.open(value.node()), arrival)
-                : List.of(arrival.malformed(Flaw.notAnAsk("message body", result)));
+                : List.of(arrival.malformed(AskErrors.notAnAsk("message body", result)));
         return new QueueMessage(messageId, asks);
     }
 
-    private List<Ask> queued(JsonNode node, Arrival arrival) {
+    private List<Ask> queued(JsonNode node, AskContext arrival) {
         return notifications.read(node, arrival.endBy()).orElseGet(() -> List.of(AskReader.read(node, arrival)));
     }
 

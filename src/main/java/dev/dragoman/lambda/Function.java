@@ -46,11 +46,12 @@ final class Function {
     // Whichever comes first: a stream that begins, or an answer in one piece.
     private CompletionStage<FunctionResult> streamed(HttpCall call) {
         StreamListener listener = new StreamListener();
-        CompletionStage<HttpAnswer> answer = routes.http(call.heardBy(listener)).exceptionally(failure -> {
-            failures.note(failure);
-            LOG.errorf(failure, "The route http failed on request %s", call.id());
-            return HttpAnswer.broken(call.id());
-        });
+        CompletionStage<HttpAnswer> answer = routes.http(call.withListener(listener))
+                .exceptionally(failure -> {
+                    failures.note(failure);
+                    LOG.errorf(failure, "The route http failed on request %s", call.id());
+                    return HttpAnswer.broken(call.id());
+                });
         return answer.thenApply(FunctionResult::streamed)
                 .applyToEither(
                         listener.heard()

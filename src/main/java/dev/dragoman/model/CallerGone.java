@@ -1,6 +1,6 @@
 package dev.dragoman.model;
 
-import dev.dragoman.event.Listener;
+import dev.dragoman.event.AnswerListener;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
@@ -20,11 +20,11 @@ final class CallerGone extends RuntimeException {
      * @param caller who may go away
      * @return the call's item or failure; fails, and cancels the call, when the caller goes away before
      */
-    static <T> Uni<T> cancels(Uni<T> call, Listener caller) {
+    static <T> Uni<T> cancels(Uni<T> call, AnswerListener caller) {
         return Uni.createFrom().emitter(emitter -> {
             Cancellable sent = call.subscribe().with(emitter::complete, emitter::fail);
             emitter.onTermination(sent::cancel);
-            caller.gone().thenRun(() -> emitter.fail(new CallerGone()));
+            caller.disconnected().thenRun(() -> emitter.fail(new CallerGone()));
         });
     }
 }

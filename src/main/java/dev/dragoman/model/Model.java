@@ -1,8 +1,8 @@
 package dev.dragoman.model;
 
+import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Door;
-import dev.dragoman.event.Listener;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
@@ -145,7 +145,7 @@ public final class Model {
     }
 
     private Retries.Sending sending(Ask ask, Payload payload) {
-        Listener listener = ask.listener();
+        AnswerListener listener = ask.listener();
         byte[] body = Json.bytes(payload.body());
         if (payload.relay() != null && listener != null) {
             return (current, limit) -> new StreamedCall(api, limits, payload, ask.id(), listener, clock, limit)

@@ -2,8 +2,8 @@ package dev.dragoman.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.event.Listener;
 import dev.dragoman.outcome.Estimate;
 import dev.dragoman.outcome.Reply;
 import dev.dragoman.outcome.Reply.Reason;
@@ -34,7 +34,7 @@ final class StreamedCall {
     private final AnswerLimits limits;
     private final Payload payload;
     private final String ask;
-    private final Listener listener;
+    private final AnswerListener listener;
     private final Clock clock;
     private final Instant started;
     private final Duration budget;
@@ -53,7 +53,7 @@ final class StreamedCall {
             AnswerLimits limits,
             Payload payload,
             String ask,
-            Listener listener,
+            AnswerListener listener,
             Clock clock,
             Duration budget) {
         this.api = api;
@@ -109,7 +109,7 @@ final class StreamedCall {
                 .toCompletableFuture();
         long timer = context.owner().setTimer(Math.max(1, left().toMillis()), late -> relay.abort(Reason.TIMEOUT));
         CompletableFuture<Boolean> begun = relay.begin().toCompletableFuture();
-        listener.gone().thenRun(() -> {
+        listener.disconnected().thenRun(() -> {
             if (!begun.isDone()) {
                 relay.abort(Reason.GONE);
             }
@@ -117,7 +117,7 @@ final class StreamedCall {
         return Uni.createFrom()
                 .completionStage(begun.thenCompose(heard -> {
                     if (heard) {
-                        listener.hear(ask, payload.adjustments(), relay);
+                        listener.streamStarted(ask, payload.adjustments(), relay);
                     }
                     return relay.ending();
                 }))

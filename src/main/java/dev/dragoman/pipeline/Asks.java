@@ -42,14 +42,14 @@ public final class Asks {
     public Passage<Content> open(Ask ask) {
         Receipt receipt = Receipt.open(ask.id(), clock.instant());
         if (ask.replyTo() instanceof ReplyTo.S3Object object && !mayReplyTo(object)) {
-            return new Passage.Open<>(ask.replyingTo(fallback(ask)), receipt, ask.content())
+            return new Passage.Open<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
                     .close(new Outcome.Rejected(Problem.ofAsk(
                             400,
                             "reply_to_not_allowed",
                             "\"replyTo\" has to name a bucket of DRAGOMAN_BUCKETS and a key outside the input prefix.",
                             "replyTo")));
         }
-        Ask addressed = ask.replyTo() == null ? ask.replyingTo(fallback(ask)) : ask;
+        Ask addressed = ask.replyTo() == null ? ask.withReplyTo(fallback(ask)) : ask;
         Passage.Open<Content> open = new Passage.Open<>(addressed, receipt, ask.content());
         boolean unheard = addressed.door() == Door.SQS && addressed.replyTo() == null;
         if (unheard && !(ask.content() instanceof Content.Malformed)) {

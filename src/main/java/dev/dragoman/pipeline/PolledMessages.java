@@ -2,8 +2,8 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.delivery.Rests;
 import dev.dragoman.event.Ask;
-import dev.dragoman.event.Delivery;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
 import java.util.List;
@@ -53,10 +53,10 @@ public final class PolledMessages {
             @Header(Sqs2Constants.ATTRIBUTES) @Nullable Map<MessageSystemAttributeName, String> attributes) {
         String receives =
                 attributes == null ? null : attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
-        Delivery delivery =
-                new Delivery(queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), null);
+        SqsReceipt delivery =
+                new SqsReceipt(queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), null);
         return new Trigger.MessageBatch(
-                List.of(events.message(messageId, body, null).by(delivery)));
+                List.of(events.message(messageId, body, null).withReceipt(delivery)));
     }
 
     private String queueUrl() {

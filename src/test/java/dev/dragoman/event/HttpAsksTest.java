@@ -133,14 +133,14 @@ class HttpAsksTest {
         assertThat(ask.listener()).isSameAs(listener);
     }
 
-    private static final class StubListener implements Listener {
+    private static final class StubListener implements AnswerListener {
         @Override
-        public void hear(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
+        public void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
             throw new AssertionError("nothing is called here");
         }
 
         @Override
-        public CompletionStage<Void> gone() {
+        public CompletionStage<Void> disconnected() {
             return new CompletableFuture<>();
         }
     }

@@ -3,11 +3,11 @@ package dev.dragoman.payload;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
 import dev.dragoman.bridge.Bridge;
+import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.event.Listener;
 import dev.dragoman.outcome.Passage;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -18,8 +18,10 @@ final class Stages {
     static final Payloads OPENAI = stage(Profiles.load("openai"), false);
 
     /** The payload stage asks only whether there is one. */
-    private static final Listener LISTENER = (Listener) Proxy.newProxyInstance(
-            Listener.class.getClassLoader(), new Class<?>[] {Listener.class}, (proxy, method, arguments) -> {
+    private static final AnswerListener LISTENER = (AnswerListener) Proxy.newProxyInstance(
+            AnswerListener.class.getClassLoader(),
+            new Class<?>[] {AnswerListener.class},
+            (proxy, method, arguments) -> {
                 throw new AssertionError("the payload stage tells nobody anything");
             });
 

@@ -3,8 +3,8 @@ package dev.dragoman.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.delivery.BatchResult;
-import dev.dragoman.event.Delivery;
 import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +68,6 @@ class WavesTest {
     }
 
     private static QueueMessage message(String id, @Nullable String group) {
-        return new QueueMessage(id, List.of(), new Delivery("https://queue", "handle-" + id, 1, group));
+        return new QueueMessage(id, List.of(), new SqsReceipt("https://queue", "handle-" + id, 1, group));
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param receives how many times it has been delivered, this one included; at least 1
  * @param group the message group, in whose order a FIFO queue delivers; null in a standard queue
  */
-public record Delivery(
+public record SqsReceipt(
         String queueUrl,
         String receiptHandle,
         int receives,

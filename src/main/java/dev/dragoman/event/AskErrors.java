@@ -4,13 +4,13 @@ import dev.dragoman.json.Json;
 import java.util.List;
 
 /** The ways in which an ask is malformed. Names come from the ask and are cut; values are never repeated. */
-final class Flaw {
+final class AskErrors {
     private static final int MAX_NAME = 64;
 
     private static final String AN_ASK = "An ask looks like {\"id\": \"...\", \"body\": {\"input\": \"...\"}} or"
             + " {\"document\": \"s3://bucket/key\"}, or is a bare request body with \"messages\" or \"input\".";
 
-    private Flaw() {}
+    private AskErrors() {}
 
     /** What came by a queue or an invocation is no JSON at all. */
     static Content.Malformed notAnAsk(String what, Json.Result result) {

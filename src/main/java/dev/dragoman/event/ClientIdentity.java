@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Tells clients apart by their keys without keeping the keys. */
-final class ClientDigest {
-    private ClientDigest() {}
+final class ClientIdentity {
+    private ClientIdentity() {}
 
     static String of(String authorization) {
         try {

@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param identity what makes it the same ask when it is delivered again; null means nothing does
  * @param endBy when the caller stops listening; null means never
  */
-record Arrival(
+record AskContext(
         Door door,
         String id,
         @Nullable String identity,
         @Nullable Instant endBy) {
-    static Arrival invocation(String requestId, @Nullable Instant endBy) {
-        return new Arrival(Door.INVOKE, requestId, "invocation:" + requestId, endBy);
+    static AskContext invocation(String requestId, @Nullable Instant endBy) {
+        return new AskContext(Door.INVOKE, requestId, "invocation:" + requestId, endBy);
     }
 
-    static Arrival message(String messageId, @Nullable Instant endBy) {
-        return new Arrival(Door.SQS, messageId, "sqs:" + messageId, endBy);
+    static AskContext message(String messageId, @Nullable Instant endBy) {
+        return new AskContext(Door.SQS, messageId, "sqs:" + messageId, endBy);
     }
 
     Ask malformed(Content.Malformed flaw) {

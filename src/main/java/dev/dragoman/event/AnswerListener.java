@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** A caller who hears an answer while it is being written. */
-public interface Listener {
+public interface AnswerListener {
     /**
      * Tells that the answer begins. Called at most once, and not at all where there is none. Its end is not told here:
      * after the last event the ask's answer says whether it was a good one.
@@ -16,12 +16,12 @@ public interface Listener {
      * @param events the caller's events; has to be subscribed to once. What is asked for bounds what is read from the
      *     provider; cancelling breaks the call off
      */
-    void hear(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events);
+    void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events);
 
     /**
      * Completes when the caller has gone away, so that a call that has not begun to answer is broken off too.
      *
      * @return never fails
      */
-    CompletionStage<Void> gone();
+    CompletionStage<Void> disconnected();
 }

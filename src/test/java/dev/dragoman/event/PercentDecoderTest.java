@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PercentTest {
+class PercentDecoderTest {
     @ParameterizedTest
     @CsvSource({
         "a+b, a b",
@@ -20,22 +20,22 @@ class PercentTest {
         "%2520, %20"
     })
     void aKeyIsDecodedOnce(String encoded, String key) {
-        assertThat(Percent.key(encoded)).isEqualTo(key);
+        assertThat(PercentDecoder.key(encoded)).isEqualTo(key);
     }
 
     @ParameterizedTest
     @CsvSource({"50%+tax", "50%", "50%2", "%zz+a", "%C3+a", "%FF%FE", "%C0%AF", "%ED%A0%80", "%+1"})
     void aKeyThatIsNotProperlyEncodedIsTakenAsItStands(String key) {
-        assertThat(Percent.key(key)).isEqualTo(key);
+        assertThat(PercentDecoder.key(key)).isEqualTo(key);
     }
 
     @Test
     void aLoneSurrogateIsTakenAsItStands() {
-        assertThat(Percent.key("a+\uD800")).isEqualTo("a+\uD800");
+        assertThat(PercentDecoder.key("a+\uD800")).isEqualTo("a+\uD800");
     }
 
     @Test
     void aPlusInAPathIsAPlus() {
-        assertThat(Percent.path("/a+b%20c")).isEqualTo("/a+b c");
+        assertThat(PercentDecoder.path("/a+b%20c")).isEqualTo("/a+b c");
     }
 }

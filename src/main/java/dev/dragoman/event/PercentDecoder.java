@@ -7,8 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-decoding that gives the text back as it is where it is not properly encoded UTF-8. */
-final class Percent {
-    private Percent() {}
+final class PercentDecoder {
+    private PercentDecoder() {}
 
     /**
      * Decodes an object key of an S3 notification, where {@code +} is a space. A key that S3 can't have encoded so is
