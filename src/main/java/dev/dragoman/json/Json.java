@@ -96,7 +96,8 @@ public final class Json {
     public static Result read(String text) {
         Result result = read(MAPPER, text);
         boolean halved = result instanceof Result.Value value
-                && (Surrogates.isHalved(text) || (Surrogates.mayBeIn(text) && Surrogates.isHalved(value.node())));
+                && (LoneSurrogates.isHalved(text)
+                        || (LoneSurrogates.mayBeIn(text) && LoneSurrogates.isHalved(value.node())));
         return halved ? new Result.NotJson("has half of a surrogate pair") : result;
     }
 
@@ -119,9 +120,9 @@ public final class Json {
      * @return the tree, or what is wrong with the text
      */
     public static Result readLenient(String text) {
-        Result result = read(LENIENT, Surrogates.mended(text));
-        return result instanceof Result.Value value && Surrogates.mayBeIn(text)
-                ? new Result.Value(Surrogates.mended(value.node()))
+        Result result = read(LENIENT, LoneSurrogates.mended(text));
+        return result instanceof Result.Value value && LoneSurrogates.mayBeIn(text)
+                ? new Result.Value(LoneSurrogates.mended(value.node()))
                 : result;
     }
 

@@ -11,10 +11,10 @@ import java.util.Map;
  * Halves of surrogate pairs, as {@code "\ud83d"} without what follows makes them: JSON's grammar lets them pass, but they
  * are no characters, and what the next reader makes of them is anyone's guess (RFC 8259 section 8.2).
  */
-final class Surrogates {
+final class LoneSurrogates {
     private static final char REPLACEMENT = '\uFFFD';
 
-    private Surrogates() {}
+    private LoneSurrogates() {}
 
     /** Whether a look at the whole tree is worth it; never false where JSON escapes make a half. */
     static boolean mayBeIn(String json) {
@@ -26,7 +26,7 @@ final class Surrogates {
             return isHalved(node.textValue());
         }
         return node.propertyStream().anyMatch(field -> isHalved(field.getKey()))
-                || node.valueStream().anyMatch(Surrogates::isHalved);
+                || node.valueStream().anyMatch(LoneSurrogates::isHalved);
     }
 
     static boolean isHalved(String text) {
