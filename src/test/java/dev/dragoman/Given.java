@@ -11,9 +11,9 @@ import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,22 +73,22 @@ public final class Given {
     }
 
     /** An ask on its way. */
-    public static <T> Passage.Open<T> open(Ask ask, T value) {
-        return new Passage.Open<>(ask, Receipt.open(ask.id(), NOW), value);
+    public static <T> StageResult.Continue<T> open(Ask ask, T value) {
+        return new StageResult.Continue<>(ask, Receipt.open(ask.id(), NOW), value);
     }
 
     /** The value of a passage that has to be open. */
-    public static <T> T value(Passage<T> passage) {
-        return ((Passage.Open<T>) passage).value();
+    public static <T> T value(StageResult<T> passage) {
+        return ((StageResult.Continue<T>) passage).value();
     }
 
     /** The outcome of a passage that has to be closed. */
-    public static Outcome outcome(Passage<?> passage) {
-        return ((Passage.Closed<?>) passage).answer().outcome();
+    public static Outcome outcome(StageResult<?> passage) {
+        return ((StageResult.Done<?>) passage).answer().outcome();
     }
 
     /** Why there is no answer. */
-    public static Problem problem(Passage<?> passage) {
+    public static Problem problem(StageResult<?> passage) {
         return ((Outcome.Failed) outcome(passage)).problem();
     }
 

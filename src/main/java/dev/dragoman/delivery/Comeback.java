@@ -52,7 +52,7 @@ final class Comeback {
      *     delivered when the queue likes
      */
     Optional<Duration> after(int deliveries, List<Answer> failed, Instant now) {
-        if (failed.stream().noneMatch(answer -> answer.outcome().comesAgain())) {
+        if (failed.stream().noneMatch(answer -> answer.outcome().isRetryable())) {
             return Optional.empty();
         }
         Duration grown = grown(deliveries);

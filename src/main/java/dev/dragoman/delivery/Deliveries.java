@@ -54,7 +54,7 @@ public final class Deliveries {
     public CompletionStage<Answer> deliver(Answer answer) {
         boolean takenBackByItsDoor =
                 answer.ask().door() != Door.S3 && answer.ask().replyTo() == null;
-        if (answer.outcome().comesAgain() || takenBackByItsDoor) {
+        if (answer.outcome().isRetryable() || takenBackByItsDoor) {
             return CompletableFuture.completedFuture(answer);
         }
         return Blocking.run(() -> deliverNow(answer));
@@ -75,7 +75,7 @@ public final class Deliveries {
             }
             return answer;
         } catch (SdkException failure) {
-            return answer.but(undelivered(failure));
+            return answer.withOutcome(undelivered(failure));
         }
     }
 
@@ -99,7 +99,7 @@ public final class Deliveries {
      */
     public void tidy(List<Answer> answers) {
         for (Answer answer : answers) {
-            if (answer.done() && answer.ask().content() instanceof Content.Document document && !isReplaced(answer)) {
+            if (answer.isDone() && answer.ask().content() instanceof Content.Document document && !isReplaced(answer)) {
                 boolean summarised =
                         answer.outcome() instanceof Outcome.Completed || answer.outcome() instanceof Outcome.Truncated;
                 move(document, (summarised ? "done/" : "failed/") + output.name(document.location()));

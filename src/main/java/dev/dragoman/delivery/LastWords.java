@@ -34,7 +34,7 @@ public final class LastWords {
         List<Answer> last = verdict.failed().stream()
                 .filter(this::isLast)
                 .flatMap(failed -> failed.answers().stream())
-                .filter(answer -> answer.outcome().comesAgain())
+                .filter(answer -> answer.outcome().isRetryable())
                 .toList();
         return last.isEmpty()
                 ? CompletableFuture.completedFuture(verdict)

@@ -6,9 +6,9 @@ import dev.dragoman.document.DocumentRules.DocumentRule;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Draft;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -34,11 +34,11 @@ final class DocumentReader {
         this.carrier = carrier;
     }
 
-    Passage<Draft> read(Passage.Open<Content> open, Content.Document document) {
+    StageResult<Draft> read(StageResult.Continue<Content> open, Content.Document document) {
         try {
             StoredObject object = objects.head(document.location(), null);
             if (!object.isThatOf(document)) {
-                return open.close(
+                return open.finish(
                         new Outcome.Rejected(Problem.replaced(object.location().uri())));
             }
             Attachment attachment = attachments.attach(
@@ -47,17 +47,17 @@ final class DocumentReader {
                     config.maxSize().asLongValue(),
                     Subject.document(object.location().key()));
             return attachment instanceof Attachment.NotAttachable refused
-                    ? open.close(new Outcome.Rejected(refused.problem()))
+                    ? open.finish(new Outcome.Rejected(refused.problem()))
                     : attach(open, document, object, (Accepted) attachment);
         } catch (SdkException failure) {
-            return open.close(S3Failure.outcome(failure, document.location(), "document"));
+            return open.finish(S3Failure.outcome(failure, document.location(), "document"));
         } catch (IOException broken) {
-            return open.close(S3Failure.unavailable(document.location(), "document"));
+            return open.finish(S3Failure.unavailable(document.location(), "document"));
         }
     }
 
-    private Passage<Draft> attach(
-            Passage.Open<Content> open, Content.Document document, StoredObject object, Accepted accepted) {
+    private StageResult<Draft> attach(
+            StageResult.Continue<Content> open, Content.Document document, StoredObject object, Accepted accepted) {
         String key = object.location().key();
         String mediaType = accepted.type().mediaType();
         DocumentRule rule = rules.of(key);
@@ -75,7 +75,7 @@ final class DocumentReader {
                 rule.name(),
                 prompt.name(),
                 prompt.version());
-        return open.noting(open.receipt().with(source)).with(checked(draft));
+        return open.withReceipt(open.receipt().with(source)).with(checked(draft));
     }
 
     private Draft checked(Draft draft) {

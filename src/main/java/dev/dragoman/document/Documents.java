@@ -7,8 +7,8 @@ import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Profile;
 import java.time.Clock;
@@ -67,11 +67,11 @@ public final class Documents {
      * @param passage what an ask wants answered
      * @return the request to translate; closed where the ask or what it refers to can't be answered
      */
-    public CompletionStage<Passage<Draft>> resolve(Passage<Content> passage) {
-        return passage.thenLater(this::resolved);
+    public CompletionStage<StageResult<Draft>> resolve(StageResult<Content> passage) {
+        return passage.thenAsync(this::resolved);
     }
 
-    private CompletionStage<Passage<Draft>> resolved(Passage.Open<Content> open) {
+    private CompletionStage<StageResult<Draft>> resolved(StageResult.Continue<Content> open) {
         if (open.value() instanceof Content.Document document) {
             return Blocking.run(() -> document(open, document));
         }
@@ -83,7 +83,7 @@ public final class Documents {
                 open, Problem.ofAsk(malformed.status(), malformed.code(), malformed.message(), malformed.param()));
     }
 
-    private CompletionStage<Passage<Draft>> request(Passage.Open<Content> open, Content.Request request) {
+    private CompletionStage<StageResult<Draft>> request(StageResult.Continue<Content> open, Content.Request request) {
         Endpoint carrier = profile.carrier(request.endpoint());
         ObjectNode body = request.body().deepCopy();
         List<Reference> found = references.in(body, carrier);
@@ -112,11 +112,11 @@ public final class Documents {
                 null);
     }
 
-    private Passage<Draft> document(Passage.Open<Content> open, Content.Document document) {
+    private StageResult<Draft> document(StageResult.Continue<Content> open, Content.Document document) {
         // An S3 event or the poller names its own bucket; any other ask only one from the list.
         boolean trusted = open.ask().door() == Door.S3;
         if (!trusted && !buckets.contains(document.location().bucket())) {
-            return open.close(new Outcome.Rejected(Problem.ofAsk(
+            return open.finish(new Outcome.Rejected(Problem.ofAsk(
                     400,
                     "bucket_not_allowed",
                     "\"document\" names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS.",
@@ -125,7 +125,7 @@ public final class Documents {
         return documents.read(open, document);
     }
 
-    private static CompletionStage<Passage<Draft>> rejected(Passage.Open<Content> open, Problem problem) {
-        return CompletableFuture.completedFuture(open.close(new Outcome.Rejected(problem)));
+    private static CompletionStage<StageResult<Draft>> rejected(StageResult.Continue<Content> open, Problem problem) {
+        return CompletableFuture.completedFuture(open.finish(new Outcome.Rejected(problem)));
     }
 }

@@ -8,8 +8,8 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Draft;
 import java.io.IOException;
 import java.time.Clock;
@@ -46,15 +46,19 @@ final class RequestReader {
      * @param references at least one, none refused
      * @return the draft; closed where one of them can't be resolved
      */
-    Passage<Draft> read(
-            Passage.Open<Content> open, Endpoint asked, Endpoint carrier, ObjectNode body, List<Reference> references) {
+    StageResult<Draft> read(
+            StageResult.Continue<Content> open,
+            Endpoint asked,
+            Endpoint carrier,
+            ObjectNode body,
+            List<Reference> references) {
         Resolution resolution = new Resolution(config, carrier);
         for (Reference reference : references) {
             Outcome failure = reference instanceof Stored stored
                     ? stored(stored, resolution)
                     : fetched(open.ask(), (Web) reference, resolution);
             if (failure != null) {
-                return open.close(failure);
+                return open.finish(failure);
             }
         }
         return open.with(resolution.draft(asked, body));

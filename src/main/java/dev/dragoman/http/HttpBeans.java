@@ -4,7 +4,7 @@ import dev.dragoman.config.ConfigurationProblem;
 import dev.dragoman.config.HttpConfig;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
-import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.OutcomeClassifier;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -17,7 +17,7 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("http")
-    HttpCalls http(ClientKeys keys, Model model, Judge judge, TriggerParser events) {
+    HttpCalls http(ClientKeys keys, Model model, OutcomeClassifier judge, TriggerParser events) {
         return new HttpCalls(keys, model, judge, events);
     }
 

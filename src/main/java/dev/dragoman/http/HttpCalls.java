@@ -7,10 +7,10 @@ import dev.dragoman.event.HttpCall;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Judge;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.Problem;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import java.util.concurrent.CompletionStage;
 
 /** What the HTTP route asks about a call, and the responses that no ask is behind. */
@@ -25,7 +25,7 @@ public final class HttpCalls {
 
     private final ClientKeys keys;
     private final Model model;
-    private final Judge judge;
+    private final OutcomeClassifier judge;
     private final TriggerParser events;
 
     /**
@@ -34,7 +34,7 @@ public final class HttpCalls {
      * @param judge tells what a failed listing means
      * @param events reads asks
      */
-    public HttpCalls(ClientKeys keys, Model model, Judge judge, TriggerParser events) {
+    public HttpCalls(ClientKeys keys, Model model, OutcomeClassifier judge, TriggerParser events) {
         this.keys = keys;
         this.model = model;
         this.judge = judge;
@@ -107,14 +107,14 @@ public final class HttpCalls {
         return model.models().thenApply(reply -> listed(call, reply));
     }
 
-    private HttpAnswer listed(HttpCall call, Reply reply) {
-        if (reply instanceof Reply.Responded responded
+    private HttpAnswer listed(HttpCall call, ProviderResponse reply) {
+        if (reply instanceof ProviderResponse.Received responded
                 && responded.status() == 200
                 && responded.json() != null
                 && responded.json().has("data")) {
             return HttpAnswer.ok(call.id(), responded.json());
         }
-        Outcome outcome = judge.judge(Endpoint.CHAT, reply, 0);
+        Outcome outcome = judge.classify(Endpoint.CHAT, reply, 0);
         return outcome instanceof Outcome.Failed failed
                 ? HttpAnswer.failed(call.id(), failed)
                 : HttpAnswer.problem(

@@ -110,13 +110,13 @@ sealed interface FunctionResult {
         Success result = Success.of(answer.json());
         return result.fits()
                 ? result
-                : Success.of(answer.but(new Outcome.Rejected(TOO_LARGE)).json());
+                : Success.of(answer.withOutcome(new Outcome.Rejected(TOO_LARGE)).json());
     }
 
     /** S3 takes no result; if a document has to come again, the whole event has to. */
     static FunctionResult of(List<Answer> documents) {
         return documents.stream()
-                .filter(answer -> !answer.done())
+                .filter(answer -> !answer.isDone())
                 .findFirst()
                 .<FunctionResult>map(
                         answer -> new Failure("Dragoman." + answer.outcome().label(), message(answer)))

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
 import java.util.Objects;
 
@@ -20,18 +20,18 @@ import java.util.Objects;
  */
 record Identity(String name, String digest) {
     /** Whether anything makes it the same ask when it comes again. */
-    static boolean isKnown(Passage.Open<Payload> open) {
+    static boolean isKnown(StageResult.Continue<Payload> open) {
         return open.ask().identity() != null
                 || (open.ask().door() == Door.S3 && open.receipt().source() != null);
     }
 
     // An event that names neither version nor entity tag: what was read tells.
-    private static String object(Passage.Open<Payload> open) {
+    private static String object(StageResult.Continue<Payload> open) {
         Receipt.Source source = Objects.requireNonNull(open.receipt().source());
         return "s3:%s/%s?%s".formatted(source.bucket(), source.key(), source.eTag());
     }
 
-    static Identity of(Passage.Open<Payload> open) {
+    static Identity of(StageResult.Continue<Payload> open) {
         Ask ask = open.ask();
         String identity = Objects.requireNonNullElseGet(ask.identity(), () -> object(open));
         if (ask.hasChosenId()) {

@@ -4,9 +4,9 @@ import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
 import java.time.Duration;
 import java.util.List;
@@ -48,20 +48,20 @@ public final class Ledger {
      * @return the same passage; closed with the stored answer, or as unavailable while somebody else is at it or the
      *     store is out of reach
      */
-    public CompletionStage<Passage<Payload>> admit(Passage<Payload> passage) {
-        return passage.thenLater(open -> Identity.isKnown(open)
+    public CompletionStage<StageResult<Payload>> admit(StageResult<Payload> passage) {
+        return passage.thenAsync(open -> Identity.isKnown(open)
                 ? offTheEventLoop(() -> admitted(open))
                 : CompletableFuture.completedFuture(open));
     }
 
-    private Passage<Payload> admitted(Passage.Open<Payload> open) {
+    private StageResult<Payload> admitted(StageResult.Continue<Payload> open) {
         Identity identity = Identity.of(open);
         LeaseProtocol.LeaseDecision admission;
         try {
             admission = taken(identity);
         } catch (StoreFailure failure) {
             LOG.warnf(failure, "The ledger's entry %s could not be taken", identity.name());
-            return open.close(closed(failure));
+            return open.finish(closed(failure));
         }
         if (admission instanceof LeaseProtocol.LeaseDecision.Granted taken) {
             leases.put(identity.name(), taken.lease());
@@ -70,14 +70,14 @@ public final class Ledger {
                         "The lease %s of ask %s ran out without an answer: it may be paid for twice",
                         identity.name(), OneLine.of(open.ask().id()));
             }
-            return open.noting(open.receipt().with(new Receipt.LedgerUse(identity.name(), false, taken.lapsed())));
+            return open.withReceipt(open.receipt().with(new Receipt.LedgerUse(identity.name(), false, taken.lapsed())));
         }
         if (admission instanceof LeaseProtocol.LeaseDecision.AlreadyAnswered answered) {
             Answer stored = answered.answer();
             Receipt receipt = stored.receipt().with(new Receipt.LedgerUse(identity.name(), true, answered.lapsed()));
-            return new Passage.Closed<>(new Answer(open.ask(), stored.outcome(), receipt));
+            return new StageResult.Done<>(new Answer(open.ask(), stored.outcome(), receipt));
         }
-        return open.close(
+        return open.finish(
                 admission instanceof LeaseProtocol.LeaseDecision.HeldByOther held
                         ? inProgress(held.rest())
                         : mismatch(((LeaseProtocol.LeaseDecision.DifferentAsk) admission).inFlight()));
@@ -108,7 +108,7 @@ public final class Ledger {
 
     private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease) {
         try {
-            if (answer.outcome().comesAgain()) {
+            if (answer.outcome().isRetryable()) {
                 lease.free();
                 return answer;
             }

@@ -1,6 +1,6 @@
 package dev.dragoman.model;
 
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param firstEvent how long the first event of a stream took; null where none came
  * @param heard whether the caller has heard the beginning of the answer: then it can't begin again
  */
-record Attempt(Reply reply, @Nullable Duration firstEvent, boolean heard) {
-    Attempt(Reply reply) {
+record Attempt(ProviderResponse reply, @Nullable Duration firstEvent, boolean heard) {
+    Attempt(ProviderResponse reply) {
         this(reply, null, false);
     }
 
     static Attempt unreached(Throwable failure) {
-        return new Attempt(new Reply.Unreached(FailureReasons.reason(failure)));
+        return new Attempt(new ProviderResponse.NotReceived(FailureReasons.reason(failure)));
     }
 }

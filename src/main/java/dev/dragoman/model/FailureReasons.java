@@ -1,6 +1,6 @@
 package dev.dragoman.model;
 
-import dev.dragoman.outcome.Reply.Reason;
+import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import io.netty.channel.ConnectTimeoutException;
 import io.smallrye.mutiny.TimeoutException;
 import java.net.ConnectException;
@@ -12,27 +12,27 @@ import javax.net.ssl.SSLException;
 final class FailureReasons {
     private FailureReasons() {}
 
-    static Reason reason(Throwable failure) {
+    static FailureReason reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CallerGone) {
-                return Reason.GONE;
+                return FailureReason.GONE;
             }
             if (cause instanceof AnswerTooLarge) {
-                return Reason.TOO_LARGE;
+                return FailureReason.TOO_LARGE;
             }
             if (cause instanceof SSLException) {
-                return Reason.TLS;
+                return FailureReason.TLS;
             }
             if (cause instanceof ConnectException
                     || cause instanceof ConnectTimeoutException
                     || cause instanceof UnknownHostException
                     || cause instanceof NoRouteToHostException) {
-                return Reason.CONNECT;
+                return FailureReason.CONNECT;
             }
             if (cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException) {
-                return Reason.TIMEOUT;
+                return FailureReason.TIMEOUT;
             }
         }
-        return Reason.BROKEN;
+        return FailureReason.BROKEN;
     }
 }

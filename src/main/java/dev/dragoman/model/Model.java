@@ -6,10 +6,10 @@ import dev.dragoman.event.Door;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.Receipt;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -72,19 +72,19 @@ public final class Model {
      * @param passage the payload
      * @return the call to be judged; closed as expired or unavailable where there is no time left for it
      */
-    public CompletionStage<Passage<ModelCall>> call(Passage<Payload> passage) {
-        return passage.thenLater(this::calledInTime);
+    public CompletionStage<StageResult<ModelCall>> call(StageResult<Payload> passage) {
+        return passage.thenAsync(this::calledInTime);
     }
 
-    private CompletionStage<Passage<ModelCall>> calledInTime(Passage.Open<Payload> open) {
+    private CompletionStage<StageResult<ModelCall>> calledInTime(StageResult.Continue<Payload> open) {
         Instant now = clock.instant();
         Ask ask = open.ask();
         if (isLate(ask, now)) {
-            return CompletableFuture.completedFuture(open.close(EXPIRED));
+            return CompletableFuture.completedFuture(open.finish(EXPIRED));
         }
         Duration budget = budget(ask, now);
         if (budget.compareTo(times.least()) < 0) {
-            return CompletableFuture.completedFuture(open.close(new Outcome.Unavailable(
+            return CompletableFuture.completedFuture(open.finish(new Outcome.Unavailable(
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
@@ -94,18 +94,18 @@ public final class Model {
                 .thenApply(tries -> ended(open, tries));
     }
 
-    private Passage<ModelCall> ended(Passage.Open<Payload> open, Tries tries) {
+    private StageResult<ModelCall> ended(StageResult.Continue<Payload> open, Tries tries) {
         Attempt last = tries.last();
         if (last == null) {
-            return open.close(Objects.requireNonNull(tries.keptBack()));
+            return open.finish(Objects.requireNonNull(tries.keptBack()));
         }
         Payload payload = open.value();
-        Reply reply = last.reply();
+        ProviderResponse reply = last.reply();
         Receipt.Call call = new Receipt.Call(tries.made(), tries.waited(), tries.took(), last.firstEvent());
-        Passage.Open<Payload> noted = open.noting(open.receipt().with(call));
-        boolean cutShort = reply instanceof Reply.Unreached && isLate(open.ask(), clock.instant());
+        StageResult.Continue<Payload> noted = open.withReceipt(open.receipt().with(call));
+        boolean cutShort = reply instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort
-                ? noted.close(EXPIRED)
+                ? noted.finish(EXPIRED)
                 : noted.with(new ModelCall(payload.endpoint(), payload.expectedInputTokens(), reply));
     }
 
@@ -128,7 +128,7 @@ public final class Model {
      *
      * @return its response, or how far the call came
      */
-    public CompletionStage<Reply> models() {
+    public CompletionStage<ProviderResponse> models() {
         return within(api.models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
     }
 
@@ -152,8 +152,8 @@ public final class Model {
                     .make(bearer(current), body);
         }
         return (current, limit) -> {
-            Uni<Reply.Responded> call = api.whole(payload.endpoint(), bearer(current), body);
-            Uni<Reply.Responded> wanted = listener == null ? call : CallerGone.cancels(call, listener);
+            Uni<ProviderResponse.Received> call = api.whole(payload.endpoint(), bearer(current), body);
+            Uni<ProviderResponse.Received> wanted = listener == null ? call : CallerGone.cancels(call, listener);
             return within(wanted, limit).map(Attempt::new);
         };
     }
@@ -163,12 +163,12 @@ public final class Model {
     }
 
     // Cancelling the call, which a timeout does, closes its connection to the provider.
-    private static Uni<Reply> within(Uni<Reply.Responded> call, Duration budget) {
-        return call.map(Reply.class::cast)
+    private static Uni<ProviderResponse> within(Uni<ProviderResponse.Received> call, Duration budget) {
+        return call.map(ProviderResponse.class::cast)
                 .ifNoItem()
                 .after(budget)
                 .fail()
                 .onFailure()
-                .recoverWithItem(failure -> new Reply.Unreached(FailureReasons.reason(failure)));
+                .recoverWithItem(failure -> new ProviderResponse.NotReceived(FailureReasons.reason(failure)));
     }
 }

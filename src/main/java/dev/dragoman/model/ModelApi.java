@@ -1,7 +1,7 @@
 package dev.dragoman.model;
 
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientResponse;
 
@@ -18,7 +18,7 @@ public interface ModelApi {
      * @param body the request, JSON
      * @return any response, errors included; fails as {@link AnswerTooLarge}, or where there is none in time
      */
-    Uni<Reply.Responded> whole(Endpoint endpoint, String authorization, byte[] body);
+    Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body);
 
     /**
      * Asks for an answer that is streamed.
@@ -36,7 +36,7 @@ public interface ModelApi {
      * @param authorization the bearer token
      * @return any response, errors included
      */
-    Uni<Reply.Responded> models(String authorization);
+    Uni<ProviderResponse.Received> models(String authorization);
 
     /**
      * Connects to the provider and asks it nothing, in the background: the client, its TLS and the provider's address are

@@ -1,7 +1,7 @@
 package dev.dragoman.model;
 
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -53,7 +53,7 @@ public final class ModelClient implements ModelApi {
     }
 
     @Override
-    public Uni<Reply.Responded> whole(Endpoint endpoint, String authorization, byte[] body) {
+    public Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body) {
         return sent(
                 post(endpoint, authorization, "application/json").setTimeout(firstByte()),
                 Buffer.buffer(body),
@@ -69,7 +69,7 @@ public final class ModelClient implements ModelApi {
     }
 
     @Override
-    public Uni<Reply.Responded> models(String authorization) {
+    public Uni<ProviderResponse.Received> models(String authorization) {
         RequestOptions options = to(HttpMethod.GET, "/models")
                 .setTimeout(firstByte())
                 .putHeader(HttpHeaders.AUTHORIZATION, authorization)
@@ -101,7 +101,7 @@ public final class ModelClient implements ModelApi {
         return new RequestOptions(provider).setMethod(method).setURI(path + below);
     }
 
-    private Future<Reply.Responded> read(HttpClientResponse response) {
+    private Future<ProviderResponse.Received> read(HttpClientResponse response) {
         return WholeAnswer.read(response, limits.largest(), clock);
     }
 

@@ -1,6 +1,6 @@
 package dev.dragoman.model;
 
-import dev.dragoman.outcome.Reply.Reason;
+import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import dev.dragoman.stream.EventReader;
 import dev.dragoman.stream.EventTooLarge;
 import dev.dragoman.stream.EventTranslation;
@@ -30,12 +30,12 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
     private final Transcript transcript;
     private final EventTranslation words;
     private final IdleWatch watch;
-    private final CompletableFuture<Optional<Reason>> ending = new CompletableFuture<>();
+    private final CompletableFuture<Optional<FailureReason>> ending = new CompletableFuture<>();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private final Queue<ServerSentEvent> waiting = new ArrayDeque<>();
     private Flow.@Nullable Subscriber<? super ServerSentEvent> subscriber;
-    private @Nullable Reason brokenOff;
+    private @Nullable FailureReason brokenOff;
     private boolean over;
     private long demand;
     private long allowed;
@@ -82,7 +82,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
     }
 
     /** Completes after the last event was passed on, with the reason where the stream stopped before its end. */
-    CompletionStage<Optional<Reason>> ending() {
+    CompletionStage<Optional<FailureReason>> ending() {
         return ending;
     }
 
@@ -109,11 +109,11 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
 
     @Override
     public void cancel() {
-        abort(Reason.GONE);
+        abort(FailureReason.GONE);
     }
 
     /** Breaks the stream off; what waits is not passed on any more. */
-    void abort(Reason reason) {
+    void abort(FailureReason reason) {
         onContext(() -> {
             waiting.clear();
             stop(reason);
@@ -121,7 +121,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
     }
 
     private void standsStill() {
-        abort(waiting.isEmpty() ? Reason.TIMEOUT : Reason.GONE);
+        abort(waiting.isEmpty() ? FailureReason.TIMEOUT : FailureReason.GONE);
     }
 
     private void onContext(Runnable step) {
@@ -132,13 +132,13 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
         watch.moved();
         allowed -= chunk.length();
         if (allowed < 0) {
-            stop(Reason.TOO_LARGE);
+            stop(FailureReason.TOO_LARGE);
             return;
         }
         try {
             reader.read(chunk.getBytes()).forEach(this::take);
         } catch (EventTooLarge tooLarge) {
-            stop(Reason.TOO_LARGE);
+            stop(FailureReason.TOO_LARGE);
         }
         passOn();
     }
@@ -146,7 +146,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
     private void ended() {
         reader.end().forEach(this::take);
         if (!over) {
-            brokenOff = Reason.BROKEN;
+            brokenOff = FailureReason.BROKEN;
             over = true;
         }
         passOn();
@@ -173,7 +173,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
         }
     }
 
-    private void stop(Reason reason) {
+    private void stop(FailureReason reason) {
         if (!over) {
             brokenOff = reason;
             over = true;

@@ -1,9 +1,9 @@
 package dev.dragoman.model;
 
-import dev.dragoman.outcome.Judge;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.Problem;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.payload.Payload;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +55,7 @@ public final class Retries {
     private final RetryPolicy policy;
     private final Upstream upstream;
     private final QuietTime quietTime;
-    private final Judge judge;
+    private final OutcomeClassifier judge;
     private final ApiKey key;
     private final LongSupplier nanos;
 
@@ -68,7 +68,7 @@ public final class Retries {
      * @param random from 0 to 1, spreads the waits
      * @param nanos the monotonic clock
      */
-    public Retries(Limits limits, ApiKey key, Judge judge, DoubleSupplier random, LongSupplier nanos) {
+    public Retries(Limits limits, ApiKey key, OutcomeClassifier judge, DoubleSupplier random, LongSupplier nanos) {
         this.key = key;
         this.judge = judge;
         this.nanos = nanos;
@@ -137,7 +137,8 @@ public final class Retries {
                 })
                 .thenCompose(attempt -> {
                     tries.came(attempt, before);
-                    Outcome outcome = judge.judge(payload.endpoint(), attempt.reply(), payload.expectedInputTokens());
+                    Outcome outcome =
+                            judge.classify(payload.endpoint(), attempt.reply(), payload.expectedInputTokens());
                     heed(attempt.reply(), outcome, tries.made(), started);
                     return next(tries, attempt, outcome, used);
                 })
@@ -150,7 +151,7 @@ public final class Retries {
     }
 
     private CompletionStage<Tries> next(Tries tries, Attempt attempt, Outcome outcome, String used) {
-        boolean refused = attempt.reply() instanceof Reply.Responded responded
+        boolean refused = attempt.reply() instanceof ProviderResponse.Received responded
                 && (responded.status() == 401 || responded.status() == 403);
         if (refused && tries.mayRenew()) {
             return key.renew(used).thenCompose(renewed -> renewed ? again(tries, Duration.ZERO) : completed(tries));
@@ -180,13 +181,13 @@ public final class Retries {
         return CompletableFuture.failedFuture(new Again(pause));
     }
 
-    private void heed(Reply reply, Outcome outcome, int made, long started) {
+    private void heed(ProviderResponse reply, Outcome outcome, int made, long started) {
         boolean rateLimited = outcome instanceof Outcome.Unavailable unavailable
                 && (unavailable.pause() != null || unavailable.problem().status() == 429);
         if (rateLimited) {
             Duration asked = ((Outcome.Unavailable) outcome).pause();
             quietTime.begin(asked == null ? policy.backOff(made) : asked);
-        } else if (reply instanceof Reply.Unreached) {
+        } else if (reply instanceof ProviderResponse.NotReceived) {
             quietTime.nothingLearnt();
         } else {
             quietTime.end(started);

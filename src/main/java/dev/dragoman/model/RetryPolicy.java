@@ -1,7 +1,7 @@
 package dev.dragoman.model;
 
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,12 +68,13 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
         return pause.compareTo(longestWait) <= 0 && pause.plus(leastTime).compareTo(left) <= 0;
     }
 
-    private static RetryAfter said(Reply reply) {
-        return reply instanceof Reply.Responded responded ? responded.retryAfter() : RetryAfter.UNSAID;
+    private static RetryAfter said(ProviderResponse reply) {
+        return reply instanceof ProviderResponse.Received responded ? responded.retryAfter() : RetryAfter.UNSAID;
     }
 
-    private static boolean isPassing(Reply reply, Outcome.Failed failed, int made) {
-        boolean nobodyListens = reply instanceof Reply.Unreached unreached && unreached.reason() == Reply.Reason.GONE;
+    private static boolean isPassing(ProviderResponse reply, Outcome.Failed failed, int made) {
+        boolean nobodyListens = reply instanceof ProviderResponse.NotReceived unreached
+                && unreached.failure() == ProviderResponse.FailureReason.GONE;
         return failed instanceof Outcome.Unavailable
                 && !nobodyListens
                 && (made == 1 || !ONCE_MORE.contains(failed.problem().code()));

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.outcome.Estimate;
-import dev.dragoman.outcome.Reply;
-import dev.dragoman.outcome.Reply.Reason;
+import dev.dragoman.outcome.ProviderResponse;
+import dev.dragoman.outcome.ProviderResponse.FailureReason;
+import dev.dragoman.outcome.UsageEstimate;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.ChatTranscript;
 import dev.dragoman.stream.EventReader;
@@ -107,11 +107,12 @@ final class StreamedCall {
         CompletableFuture<@Nullable Duration> firstEvent = relay.first()
                 .thenApply(first -> Duration.between(started, clock.instant()))
                 .toCompletableFuture();
-        long timer = context.owner().setTimer(Math.max(1, left().toMillis()), late -> relay.abort(Reason.TIMEOUT));
+        long timer =
+                context.owner().setTimer(Math.max(1, left().toMillis()), late -> relay.abort(FailureReason.TIMEOUT));
         CompletableFuture<Boolean> begun = relay.begin().toCompletableFuture();
         listener.disconnected().thenRun(() -> {
             if (!begun.isDone()) {
-                relay.abort(Reason.GONE);
+                relay.abort(FailureReason.GONE);
             }
         });
         return Uni.createFrom()
@@ -127,11 +128,11 @@ final class StreamedCall {
                 });
     }
 
-    private Reply streamed(Transcript transcript, Optional<Reason> brokenOff) {
+    private ProviderResponse streamed(Transcript transcript, Optional<FailureReason> brokenOff) {
         ObjectNode answer = transcript.answer();
         JsonNode reported = answer.path("usage");
-        JsonNode usage = reported.isObject() ? reported : Estimate.usage(payload.body(), transcript.written());
-        return new Reply.Streamed(answer, transcript.error(), brokenOff.orElse(null), usage);
+        JsonNode usage = reported.isObject() ? reported : UsageEstimate.usage(payload.body(), transcript.written());
+        return new ProviderResponse.Streamed(answer, transcript.error(), brokenOff.orElse(null), usage);
     }
 
     private Duration left() {

@@ -2,7 +2,7 @@ package dev.dragoman.model;
 
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.util.TypeLiteral;
@@ -119,15 +119,16 @@ final class Upstream {
     }
 
     // A timeout that the ask's own haste brought about says nothing about the provider.
-    private static boolean isDown(Reply reply, boolean longEnough) {
-        if (reply instanceof Reply.Responded responded) {
+    private static boolean isDown(ProviderResponse reply, boolean longEnough) {
+        if (reply instanceof ProviderResponse.Received responded) {
             return responded.status() >= 500;
         }
-        Reply.Reason reason =
-                reply instanceof Reply.Streamed streamed ? streamed.brokenOff() : ((Reply.Unreached) reply).reason();
-        return reason == Reply.Reason.CONNECT
-                || reason == Reply.Reason.BROKEN
-                || (reason == Reply.Reason.TIMEOUT && longEnough);
+        ProviderResponse.FailureReason reason = reply instanceof ProviderResponse.Streamed streamed
+                ? streamed.failure()
+                : ((ProviderResponse.NotReceived) reply).failure();
+        return reason == ProviderResponse.FailureReason.CONNECT
+                || reason == ProviderResponse.FailureReason.BROKEN
+                || (reason == ProviderResponse.FailureReason.TIMEOUT && longEnough);
     }
 
     /** Shows the circuit breaker, which sees exceptions only, that the provider failed. */

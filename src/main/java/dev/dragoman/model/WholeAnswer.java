@@ -1,6 +1,6 @@
 package dev.dragoman.model;
 
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -23,11 +23,11 @@ final class WholeAnswer {
      * @return what came; fails as {@link AnswerTooLarge}, or where the connection breaks; whoever opened the call
      *     ends it then
      */
-    static Future<Reply.Responded> read(HttpClientResponse response, long largest, Clock clock) {
-        Promise<Reply.Responded> whole = Promise.promise();
+    static Future<ProviderResponse.Received> read(HttpClientResponse response, long largest, Clock clock) {
+        Promise<ProviderResponse.Received> whole = Promise.promise();
         Buffer body = Buffer.buffer();
         response.exceptionHandler(whole::tryFail);
-        response.endHandler(end -> whole.tryComplete(Reply.Responded.of(
+        response.endHandler(end -> whole.tryComplete(ProviderResponse.Received.of(
                 response.statusCode(),
                 contentType(response),
                 RetryAfter.read(response::getHeader, clock),

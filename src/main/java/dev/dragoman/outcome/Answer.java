@@ -19,9 +19,9 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
      *
      * @return false where it has to come again
      */
-    public boolean done() {
+    public boolean isDone() {
         boolean unheard = ask.door() == Door.SQS && ask.replyTo() == null;
-        return !outcome.comesAgain() && !unheard;
+        return !outcome.isRetryable() && !unheard;
     }
 
     /**
@@ -30,7 +30,7 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
      * @param other what became of it instead
      * @return a new answer
      */
-    public Answer but(Outcome other) {
+    public Answer withOutcome(Outcome other) {
         return new Answer(ask, other, receipt);
     }
 

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class ChatClassifier {
     private ChatClassifier() {}
 
-    static Outcome judge(ObjectNode response, ProviderFailures failures) {
+    static Outcome classify(ObjectNode response, ProviderFailures failures) {
         JsonNode choice = response.path("choices").path(0);
         JsonNode message = choice.path("message");
         String reason = choice.path("finish_reason").asText("unknown");
-        Written written = Written.of(message.path("content"))
-                .and(new Written("", message.path("refusal").asText("")));
+        MessageText written = MessageText.of(message.path("content"))
+                .and(new MessageText("", message.path("refusal").asText("")));
         if (written.isRefusal()) {
             return new Outcome.Refused(written.refusal(), response, reason);
         }

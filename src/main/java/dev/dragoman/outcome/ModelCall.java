@@ -7,6 +7,6 @@ import dev.dragoman.event.Endpoint;
  *
  * @param endpoint where
  * @param expectedInputTokens what the attachments must at least cost; 0 where there are none
- * @param reply what came back
+ * @param response what came back
  */
-public record ModelCall(Endpoint endpoint, int expectedInputTokens, Reply reply) {}
+public record ModelCall(Endpoint endpoint, int expectedInputTokens, ProviderResponse response) {}

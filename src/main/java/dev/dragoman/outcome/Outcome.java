@@ -18,7 +18,7 @@ public sealed interface Outcome {
      *
      * @return true for unavailable and misconfigured
      */
-    default boolean comesAgain() {
+    default boolean isRetryable() {
         return false;
     }
 
@@ -142,7 +142,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public boolean comesAgain() {
+        public boolean isRetryable() {
             return true;
         }
     }
@@ -155,7 +155,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public boolean comesAgain() {
+        public boolean isRetryable() {
             return true;
         }
     }

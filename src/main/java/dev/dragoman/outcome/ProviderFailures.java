@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pause how long the provider asks to wait; null where it does not say
  */
 record ProviderFailures(@Nullable Duration pause) {
-    Outcome unreached(Reply.Reason reason) {
+    Outcome unreached(ProviderResponse.FailureReason reason) {
         return switch (reason) {
             case CONNECT -> unavailable(503, "upstream_unreachable", "The model endpoint could not be reached.");
             case TIMEOUT -> unavailable(503, "upstream_timeout", "The model endpoint did not answer in time.");
@@ -63,9 +63,9 @@ record ProviderFailures(@Nullable Duration pause) {
                 + (status == 404 ? ": check the model's name and DRAGOMAN_MODEL_BASE_URL." : ".");
         return new Outcome.Rejected(Problem.ofAsk(
                 status,
-                Sanitised.name(error.code()).orElse("upstream_rejected"),
-                Sanitised.message(error.message()).orElse(ownWords),
-                Sanitised.name(error.param()).orElse(null)));
+                SanitizedText.name(error.code()).orElse("upstream_rejected"),
+                SanitizedText.message(error.message()).orElse(ownWords),
+                SanitizedText.name(error.param()).orElse(null)));
     }
 
     /** A success that is no JSON object; nothing of it is repeated, as nobody knows what it is. */

@@ -16,12 +16,12 @@ final class ResponsesClassifier {
 
     private ResponsesClassifier() {}
 
-    static Outcome judge(ObjectNode response, ProviderFailures failures) {
+    static Outcome classify(ObjectNode response, ProviderFailures failures) {
         JsonNode output = response.path("output");
-        Written written = output.valueStream()
+        MessageText written = output.valueStream()
                 .filter(item -> item.path("type").asText().equals("message"))
-                .map(item -> Written.of(item.path("content")))
-                .reduce(Written.NOTHING, Written::and);
+                .map(item -> MessageText.of(item.path("content")))
+                .reduce(MessageText.NOTHING, MessageText::and);
         String status = response.path("status").asText("unknown");
         boolean empty = written.isBlank() && !written.isRefusal() && !isMoreThanText(output);
         return switch (status) {
@@ -39,7 +39,7 @@ final class ResponsesClassifier {
         };
     }
 
-    private static Outcome incomplete(ObjectNode response, Written written) {
+    private static Outcome incomplete(ObjectNode response, MessageText written) {
         String reason = response.path("incomplete_details").path("reason").asText("incomplete");
         if (written.isRefusal()) {
             return new Outcome.Refused(written.refusal(), response, reason);

@@ -1,5 +1,5 @@
 /**
- * What became of an ask. Comes in: the provider's {@link dev.dragoman.outcome.Reply}. Goes out: an
+ * What became of an ask. Comes in: the provider's {@link dev.dragoman.outcome.ProviderResponse}. Goes out: an
  * {@link dev.dragoman.outcome.Outcome} and the {@link dev.dragoman.outcome.Receipt} that says what was paid for. Pure;
  * does not know how the model was called nor how the answer is delivered.
  */

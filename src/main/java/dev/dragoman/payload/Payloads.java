@@ -7,9 +7,9 @@ import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.stream.EventTranslation;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +54,11 @@ public final class Payloads {
      *     field, where the endpoint that it has can't carry the request, and in strict mode where anything would be
      *     translated
      */
-    public Passage<Payload> translate(Passage<Draft> passage) {
+    public StageResult<Payload> translate(StageResult<Draft> passage) {
         return passage.then(this::translated);
     }
 
-    private Passage<Payload> translated(Passage.Open<Draft> open) {
+    private StageResult<Payload> translated(StageResult.Continue<Draft> open) {
         Draft draft = open.value();
         String model = model(draft.body());
         if (model == null) {
@@ -90,7 +90,7 @@ public final class Payloads {
         return worded(open, Carriage.over(bridge, over, draft.body()), model);
     }
 
-    private Passage<Payload> worded(Passage.Open<Draft> open, Carriage carriage, String model) {
+    private StageResult<Payload> worded(StageResult.Continue<Draft> open, Carriage carriage, String model) {
         Changes changes = new Changes();
         carriage.adjustments()
                 .forEach(words -> changes.add(open.value().endpoint().marker(), words));
@@ -136,12 +136,12 @@ public final class Payloads {
                         field));
     }
 
-    private static Passage<Payload> rejected(Passage.Open<Draft> open, Problem problem) {
-        return open.close(new Outcome.Rejected(problem));
+    private static StageResult<Payload> rejected(StageResult.Continue<Draft> open, Problem problem) {
+        return open.finish(new Outcome.Rejected(problem));
     }
 
-    private static Passage<Payload> sent(
-            Passage.Open<Draft> open,
+    private static StageResult<Payload> sent(
+            StageResult.Continue<Draft> open,
             Carriage carriage,
             String model,
             List<String> adjustments,
@@ -154,7 +154,7 @@ public final class Payloads {
                 open.value().expectedInputTokens(),
                 adjustments,
                 relay);
-        return open.noting(open.receipt().with(new Receipt.Sent(carriage.endpoint(), model, adjustments)))
+        return open.withReceipt(open.receipt().with(new Receipt.Sent(carriage.endpoint(), model, adjustments)))
                 .with(payload);
     }
 
@@ -186,6 +186,6 @@ public final class Payloads {
             return answer;
         }
         Bridge bridge = bridges.apply(request.endpoint());
-        return answer.but(answered.with(bridge.answer(response, request.body())));
+        return answer.withOutcome(answered.with(bridge.answer(response, request.body())));
     }
 }

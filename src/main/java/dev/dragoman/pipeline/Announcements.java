@@ -63,7 +63,7 @@ public final class Announcements {
      * @return the same answer, at once
      */
     public Answer announce(Answer answer) {
-        if (answer.done() && camel.hasEndpoint(DELIVERED) != null) {
+        if (answer.isDone() && camel.hasEndpoint(DELIVERED) != null) {
             try {
                 aside.execute(() -> tell(answer));
             } catch (RejectedExecutionException full) {

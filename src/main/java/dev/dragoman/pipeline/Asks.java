@@ -6,9 +6,9 @@ import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +39,21 @@ public final class Asks {
      * @param ask the ask as it came
      * @return what it wants answered; closed as rejected where nobody could be told
      */
-    public Passage<Content> open(Ask ask) {
+    public StageResult<Content> open(Ask ask) {
         Receipt receipt = Receipt.open(ask.id(), clock.instant());
         if (ask.replyTo() instanceof ReplyTo.S3Object object && !mayReplyTo(object)) {
-            return new Passage.Open<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
-                    .close(new Outcome.Rejected(Problem.ofAsk(
+            return new StageResult.Continue<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
+                    .finish(new Outcome.Rejected(Problem.ofAsk(
                             400,
                             "reply_to_not_allowed",
                             "\"replyTo\" has to name a bucket of DRAGOMAN_BUCKETS and a key outside the input prefix.",
                             "replyTo")));
         }
         Ask addressed = ask.replyTo() == null ? ask.withReplyTo(fallback(ask)) : ask;
-        Passage.Open<Content> open = new Passage.Open<>(addressed, receipt, ask.content());
+        StageResult.Continue<Content> open = new StageResult.Continue<>(addressed, receipt, ask.content());
         boolean unheard = addressed.door() == Door.SQS && addressed.replyTo() == null;
         if (unheard && !(ask.content() instanceof Content.Malformed)) {
-            return open.close(new Outcome.Rejected(Problem.ofAsk(
+            return open.finish(new Outcome.Rejected(Problem.ofAsk(
                     400,
                     "no_reply_address",
                     "A queued ask needs \"replyTo\", or DRAGOMAN_QUEUE_REPLY has to be set.",

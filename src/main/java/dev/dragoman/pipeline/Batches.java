@@ -43,7 +43,7 @@ public final class Batches {
                 Answer answer = inOrder.hasNext() ? inOrder.next() : null;
                 if (answer == null || !answer.ask().id().equals(ask.id())) {
                     done = false;
-                } else if (!answer.done()) {
+                } else if (!answer.isDone()) {
                     done = false;
                     reasons.add(answer);
                 }

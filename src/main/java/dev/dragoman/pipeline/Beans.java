@@ -19,7 +19,7 @@ import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
-import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.payload.Bounds;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
@@ -74,8 +74,8 @@ final class Beans {
 
     @Produces
     @Singleton
-    Judge judge() {
-        return new Judge();
+    OutcomeClassifier judge() {
+        return new OutcomeClassifier();
     }
 
     @Produces
@@ -149,7 +149,7 @@ final class Beans {
     @Produces
     @Singleton
     @Named("outcomes")
-    Outcomes outcomes(Judge judge, Clock clock) {
+    Outcomes outcomes(OutcomeClassifier judge, Clock clock) {
         return new Outcomes(judge, clock);
     }
 

@@ -9,7 +9,7 @@ import dev.dragoman.model.ModelClient;
 import dev.dragoman.model.OutboundProxy;
 import dev.dragoman.model.PerLoop;
 import dev.dragoman.model.Retries;
-import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.secret.StoredKey;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
@@ -33,7 +33,7 @@ final class ModelBeans {
 
     @Produces
     @Singleton
-    Retries retries(ModelConfig config, ApiKey key, Judge judge) {
+    Retries retries(ModelConfig config, ApiKey key, OutcomeClassifier judge) {
         Retries.Limits limits = new Retries.Limits(
                 config.maxAttempts(),
                 config.longestWait(),

@@ -4,9 +4,9 @@ import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Facts;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.ResponseMetadata;
 import dev.dragoman.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -85,7 +85,7 @@ public final class Records {
         }
         if (receipt.end() != null) {
             fields.put("millis", Long.toString(duration(receipt, receipt.end()).toMillis()));
-            Facts facts = facts(receipt.end());
+            ResponseMetadata facts = facts(receipt.end());
             fields.put("inputTokens", Long.toString(facts.inputTokens()));
             fields.put("outputTokens", Long.toString(facts.outputTokens()));
         }
@@ -96,7 +96,7 @@ public final class Records {
         return Duration.between(receipt.started(), end.finished());
     }
 
-    private static Facts facts(Receipt.End end) {
-        return new Facts(end.model(), end.usage());
+    private static ResponseMetadata facts(Receipt.End end) {
+        return new ResponseMetadata(end.model(), end.usage());
     }
 }

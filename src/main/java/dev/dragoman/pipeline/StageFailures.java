@@ -3,9 +3,9 @@ package dev.dragoman.pipeline;
 import dev.dragoman.event.Ask;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -88,10 +88,10 @@ public final class StageFailures {
     }
 
     private static Receipt receipt(Object input, Ask ask, Instant now) {
-        if (input instanceof Passage.Open<?> open) {
+        if (input instanceof StageResult.Continue<?> open) {
             return open.receipt();
         }
-        if (input instanceof Passage.Closed<?> closed) {
+        if (input instanceof StageResult.Done<?> closed) {
             return closed.answer().receipt();
         }
         return input instanceof Answer answer ? answer.receipt() : Receipt.open(ask.id(), now);

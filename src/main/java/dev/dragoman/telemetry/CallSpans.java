@@ -1,8 +1,8 @@
 package dev.dragoman.telemetry;
 
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.outcome.Facts;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.ResponseMetadata;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -72,7 +72,7 @@ final class CallSpans {
         }
     }
 
-    private static void tokens(Facts facts, Span span) {
+    private static void tokens(ResponseMetadata facts, Span span) {
         if (facts.inputTokens() >= 0) {
             span.setAttribute(GenAi.INPUT_TOKENS, facts.inputTokens());
         }

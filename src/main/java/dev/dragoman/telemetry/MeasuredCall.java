@@ -1,8 +1,8 @@
 package dev.dragoman.telemetry;
 
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Facts;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.ResponseMetadata;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,8 @@ record MeasuredCall(
         @Nullable String responseModel,
         @Nullable String errorType) {
     /** The tokens that it cost. */
-    Facts facts() {
-        return new Facts(end.model(), end.usage());
+    ResponseMetadata facts() {
+        return new ResponseMetadata(end.model(), end.usage());
     }
 
     /** Whether the tokens were counted here, as of a stream that was broken off, and not by the provider. */

@@ -246,7 +246,7 @@ class DeliveriesTest {
     }
 
     private static void undelivered(Answer answer, Class<? extends Outcome.Failed> outcome, String code) {
-        assertThat(answer.done()).isFalse();
+        assertThat(answer.isDone()).isFalse();
         assertThat(answer.outcome())
                 .isInstanceOfSatisfying(
                         outcome, failed -> assertThat(failed.problem().code()).isEqualTo(code));

@@ -14,7 +14,7 @@ import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Profile;
 import io.vertx.core.Vertx;
@@ -181,7 +181,7 @@ class RequestReferencesTest {
         "http://example.com/a, 400, url_not_allowed"
     })
     void aFileThatChatCannotGetIsRejectedWithItsPlace(String url, int status, String code) {
-        Passage<Draft> passage = chat("{'type': 'file', 'file': {'file_url': '" + url + "'}}");
+        StageResult<Draft> passage = chat("{'type': 'file', 'file': {'file_url': '" + url + "'}}");
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
         assertThat(Given.problem(passage).status()).isEqualTo(status);
@@ -191,7 +191,7 @@ class RequestReferencesTest {
 
     @Test
     void bigTextIsRejectedForChat() {
-        Passage<Draft> passage =
+        StageResult<Draft> passage =
                 chat("{'type': 'file', 'file': {'file_url': 's3://papers/notes.md'}}", "max-text-size", "3");
 
         assertThat(Given.problem(passage).code()).isEqualTo("text_too_large");
@@ -199,14 +199,14 @@ class RequestReferencesTest {
 
     @Test
     void whatIsGivenAsAnImageHasToBeOne() {
-        Passage<Draft> passage = responses("{'type': 'input_image', 'image_url': 's3://papers/a.pdf'}");
+        StageResult<Draft> passage = responses("{'type': 'input_image', 'image_url': 's3://papers/a.pdf'}");
 
         assertThat(Given.problem(passage).code()).isEqualTo("not_an_image");
     }
 
     @Test
     void aMissingBucketsProblemNamesThePlaceToo() {
-        Passage<Draft> passage = responses("{'type': 'input_image', 'image_url': 's3://missing/a.pdf'}");
+        StageResult<Draft> passage = responses("{'type': 'input_image', 'image_url': 's3://missing/a.pdf'}");
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
         assertThat(Given.problem(passage).param()).isEqualTo("input[0].content[0].image_url");
@@ -236,10 +236,10 @@ class RequestReferencesTest {
     void F088_thereMayBeOnlySoManyReferences(int references, boolean taken) {
         String part = "{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}";
 
-        Passage<Draft> passage =
+        StageResult<Draft> passage =
                 responses(String.join(",", Collections.nCopies(references, part)), "max-attachments", "2");
 
-        assertThat(passage instanceof Passage.Open).isEqualTo(taken);
+        assertThat(passage instanceof StageResult.Continue).isEqualTo(taken);
         if (!taken) {
             assertThat(Given.problem(passage).code()).isEqualTo("too_many_attachments");
         }
@@ -248,7 +248,7 @@ class RequestReferencesTest {
     @ParameterizedTest
     @CsvSource({"s3://papers/a.pdf", "WEB/a"})
     void F088_whatGoesInsideTheRequestHasALimitInAll(String second) {
-        Passage<Draft> passage = chat(
+        StageResult<Draft> passage = chat(
                 "{'type': 'file', 'file': {'file_url': 's3://papers/a.pdf'}},"
                         + "{'type': 'file', 'file': {'file_url': '" + second + "'}}",
                 "max-size",
@@ -274,7 +274,7 @@ class RequestReferencesTest {
                 content(Endpoint.CHAT, "{'messages': [{'content': [{'type': 'file', 'file': {'url': 'WEB/a'}}]}]}");
         Ask late = Given.due(Given.ask("order-1", Door.SQS, content), null, Given.NOW);
 
-        Passage<Draft> passage = join(stage(Profile.BOTH).resolve(Given.open(late, content)));
+        StageResult<Draft> passage = join(stage(Profile.BOTH).resolve(Given.open(late, content)));
 
         assertThat(Given.problem(passage).code()).isEqualTo("url_unavailable");
         assertThat(Given.problem(passage).param()).isEqualTo("messages[0].content[0].file.url");
@@ -286,7 +286,7 @@ class RequestReferencesTest {
                 Endpoint.RESPONSES,
                 "{'input': [{'content': [{'type': 'input_file', 'file_url': 'https://example.com/a.pdf'}]}]}");
 
-        CompletionStage<Passage<Draft>> resolved =
+        CompletionStage<StageResult<Draft>> resolved =
                 stage(Profile.BOTH).resolve(Given.open(Given.ask("order-1", Door.HTTP, content), content));
 
         assertThat(resolved.toCompletableFuture()).isDone();
@@ -314,15 +314,15 @@ class RequestReferencesTest {
         return new Documents(s3, presigner, config, Set.of("papers", "missing"), profile, fetch, Given.CLOCK);
     }
 
-    private Passage<Draft> responses(String parts, String... settings) {
+    private StageResult<Draft> responses(String parts, String... settings) {
         return resolve(stage(Profile.BOTH, settings), Endpoint.RESPONSES, "{'input': [{'content': [" + parts + "]}]}");
     }
 
-    private Passage<Draft> chat(String parts, String... settings) {
+    private StageResult<Draft> chat(String parts, String... settings) {
         return resolve(stage(Profile.BOTH, settings), Endpoint.CHAT, "{'messages': [{'content': [" + parts + "]}]}");
     }
 
-    private Passage<Draft> resolve(Documents documents, Endpoint endpoint, String body) {
+    private StageResult<Draft> resolve(Documents documents, Endpoint endpoint, String body) {
         Content content = content(endpoint, body);
         return join(documents.resolve(Given.open(Given.ask("order-1", Door.HTTP, content), content)));
     }
@@ -332,7 +332,7 @@ class RequestReferencesTest {
                 endpoint, Given.json(body.replace("WEB", "https://files.example.com:" + web.actualPort())));
     }
 
-    private static Passage<Draft> join(CompletionStage<Passage<Draft>> stage) {
+    private static StageResult<Draft> join(CompletionStage<StageResult<Draft>> stage) {
         return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 

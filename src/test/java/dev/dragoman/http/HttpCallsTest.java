@@ -9,7 +9,7 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.FakeProvider;
-import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.OutcomeClassifier;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +113,7 @@ class HttpCallsTest {
         return new HttpCalls(
                 new ClientKeys(keys),
                 provider.model(Given.CLOCK),
-                new Judge(),
+                new OutcomeClassifier(),
                 new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of())));
     }
 

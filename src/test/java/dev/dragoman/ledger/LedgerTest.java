@@ -9,8 +9,8 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ class LedgerTest {
 
     @Test
     void anAskWithoutIdentityIsPaidForEachTime() {
-        Passage.Open<Payload> open = Given.open(Given.ask(Door.HTTP), payload("hello"));
+        StageResult.Continue<Payload> open = Given.open(Given.ask(Door.HTTP), payload("hello"));
 
         assertThat(await(ledger.admit(open))).isSameAs(open);
         assertThat(await(ledger.admit(open))).isSameAs(open);
@@ -50,7 +50,7 @@ class LedgerTest {
         admit("id:1");
         advance(Duration.ofSeconds(20));
 
-        Passage<Payload> second = admit("id:1");
+        StageResult<Payload> second = admit("id:1");
 
         assertThat(Given.outcome(second))
                 .isInstanceOfSatisfying(
@@ -64,8 +64,8 @@ class LedgerTest {
     void anotherAskIsNotHeldUp() {
         admit("sqs:1");
 
-        assertThat(admit("sqs:2")).isInstanceOf(Passage.Open.class);
-        assertThat(admit("sqs:1", "another body")).isInstanceOf(Passage.Open.class);
+        assertThat(admit("sqs:2")).isInstanceOf(StageResult.Continue.class);
+        assertThat(admit("sqs:1", "another body")).isInstanceOf(StageResult.Continue.class);
     }
 
     @Test
@@ -73,11 +73,11 @@ class LedgerTest {
         admit("id:1");
         advance(LEASE);
 
-        Passage<Payload> second = admit("id:1");
+        StageResult<Payload> second = admit("id:1");
 
         assertThat(entry(second).lapsed()).isEqualTo(1);
         settle(answered(second, Given.completed()));
-        Receipt replayed = ((Passage.Closed<Payload>) admit("id:1")).answer().receipt();
+        Receipt replayed = ((StageResult.Done<Payload>) admit("id:1")).answer().receipt();
         assertThat(replayed.json().path("mayBePaidTwice").booleanValue()).isTrue();
     }
 
@@ -89,20 +89,20 @@ class LedgerTest {
         advance(LEASE);
         settle(answered(admit("id:1"), Given.unavailable()));
 
-        Passage<Payload> fourth = admit("id:1");
+        StageResult<Payload> fourth = admit("id:1");
 
         assertThat(entry(fourth).lapsed()).isEqualTo(2);
         settle(answered(fourth, Given.completed()));
-        Receipt replayed = ((Passage.Closed<Payload>) admit("id:1")).answer().receipt();
+        Receipt replayed = ((StageResult.Done<Payload>) admit("id:1")).answer().receipt();
         assertThat(replayed.json().path("lapsedLeases").intValue()).isEqualTo(2);
     }
 
     @Test
     void whoeverLostItsLeaseLeavesTheOthersAlone() {
-        Passage<Payload> slow = admit("id:1");
+        StageResult<Payload> slow = admit("id:1");
         advance(LEASE);
         Ledger other = new Ledger(store, LEASE);
-        Passage<Payload> quick =
+        StageResult<Payload> quick =
                 await(other.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
 
         settle(answered(slow, Given.unavailable()));
@@ -115,10 +115,10 @@ class LedgerTest {
 
     @Test
     void theFirstAnswerOfTwoHoldersIsEverybodys() {
-        Passage<Payload> slow = admit("id:1");
+        StageResult<Payload> slow = admit("id:1");
         advance(LEASE);
         Ledger other = new Ledger(store, LEASE);
-        Passage<Payload> quick =
+        StageResult<Payload> quick =
                 await(other.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
 
         Answer first = settle(answered(slow, Given.rejected()));
@@ -145,15 +145,15 @@ class LedgerTest {
     @ParameterizedTest
     @ValueSource(strings = {"id:1", "http:client:1"})
     void F076_anotherAskUnderTheSameIdIsRejected(String id) {
-        Passage<Payload> first = admit(id);
+        StageResult<Payload> first = admit(id);
         Ask another = Given.identified(
                 Given.ask(
                         "other", Door.SQS, new Content.Request(Endpoint.RESPONSES, Given.json("{'input': 'another'}"))),
                 id);
 
-        Passage<Payload> meanwhile = await(ledger.admit(Given.open(another, payload("another"))));
+        StageResult<Payload> meanwhile = await(ledger.admit(Given.open(another, payload("another"))));
         settle(answered(first, Given.completed()));
-        Passage<Payload> later = await(ledger.admit(Given.open(another, payload("another"))));
+        StageResult<Payload> later = await(ledger.admit(Given.open(another, payload("another"))));
 
         assertThat(Given.problem(meanwhile).status()).isEqualTo(409);
         assertThat(Given.problem(later).status()).isEqualTo(422);
@@ -171,7 +171,7 @@ class LedgerTest {
     void F055_aStoreThatIsAwayMeansThatNothingIsCalled() {
         Ledger blind = new Ledger(new BrokenStore(false), LEASE);
 
-        Passage<Payload> passage =
+        StageResult<Payload> passage =
                 await(blind.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
@@ -182,7 +182,7 @@ class LedgerTest {
     void F055_aStoreThatRefusesIsTheOperators() {
         Ledger blind = new Ledger(new BrokenStore(true), LEASE);
 
-        Passage<Payload> passage =
+        StageResult<Payload> passage =
                 await(blind.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
@@ -209,10 +209,10 @@ class LedgerTest {
 
     @Test
     void whoComesAfterTheAnswerGetsItWithoutACall() {
-        Passage<Payload> paid = admit("id:1");
+        StageResult<Payload> paid = admit("id:1");
         settle(answered(paid, Given.completed()));
 
-        Answer replayed = ((Passage.Closed<Payload>) admit("id:1")).answer();
+        Answer replayed = ((StageResult.Done<Payload>) admit("id:1")).answer();
 
         assertThat(replayed.outcome()).isEqualTo(Given.completed());
         assertThat(replayed.receipt().entry())
@@ -224,9 +224,9 @@ class LedgerTest {
         settle(answered(admit("id:1"), Given.completed()));
         Ask again = Given.replyingTo(Given.identified(Given.ask(Door.SQS), "id:1"), Given.QUEUE);
 
-        Passage<Payload> passage = await(ledger.admit(Given.open(again, payload("hello"))));
+        StageResult<Payload> passage = await(ledger.admit(Given.open(again, payload("hello"))));
 
-        assertThat(((Passage.Closed<Payload>) passage).answer().ask()).isEqualTo(again);
+        assertThat(((StageResult.Done<Payload>) passage).answer().ask()).isEqualTo(again);
     }
 
     @Test
@@ -249,7 +249,7 @@ class LedgerTest {
     void whatHasToComeAgainGivesTheLeaseBack(Outcome outcome) {
         settle(answered(admit("id:1"), outcome));
 
-        assertThat(admit("id:1")).isInstanceOf(Passage.Open.class);
+        assertThat(admit("id:1")).isInstanceOf(StageResult.Continue.class);
     }
 
     static List<Outcome> whatHasToComeAgainGivesTheLeaseBack() {
@@ -259,19 +259,19 @@ class LedgerTest {
     @Test
     void whoOnlyWaitedGivesNoLeaseBack() {
         admit("id:1");
-        Answer waited = ((Passage.Closed<Payload>) admit("id:1")).answer();
+        Answer waited = ((StageResult.Done<Payload>) admit("id:1")).answer();
 
         settle(waited);
 
-        assertThat(admit("id:1")).isInstanceOf(Passage.Closed.class);
+        assertThat(admit("id:1")).isInstanceOf(StageResult.Done.class);
     }
 
     @Test
     void aReplayIsNotStoredAsAnAnswerOfItsOwn() {
         settle(answered(admit("id:1"), Given.completed()));
-        Answer replayed = ((Passage.Closed<Payload>) admit("id:1")).answer();
+        Answer replayed = ((StageResult.Done<Payload>) admit("id:1")).answer();
 
-        settle(replayed.but(Given.rejected()));
+        settle(replayed.withOutcome(Given.rejected()));
 
         assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.completed());
     }
@@ -280,9 +280,9 @@ class LedgerTest {
     void aClosedPassageTakesNoLease() {
         Ask ask = Given.identified(Given.ask(Door.SQS), "id:1");
 
-        await(ledger.admit(new Passage.Closed<>(Given.answer(ask, Given.rejected()))));
+        await(ledger.admit(new StageResult.Done<>(Given.answer(ask, Given.rejected()))));
 
-        assertThat(admit("id:1")).isInstanceOf(Passage.Open.class);
+        assertThat(admit("id:1")).isInstanceOf(StageResult.Continue.class);
     }
 
     private void advance(Duration by) {
@@ -297,11 +297,11 @@ class LedgerTest {
         return stage.toCompletableFuture().join();
     }
 
-    private Passage<Payload> admit(String identity) {
+    private StageResult<Payload> admit(String identity) {
         return admit(identity, "hello");
     }
 
-    private Passage<Payload> admit(String identity, String input) {
+    private StageResult<Payload> admit(String identity, String input) {
         return await(ledger.admit(Given.open(Given.identified(Given.ask(Door.SQS), identity), payload(input))));
     }
 
@@ -310,17 +310,17 @@ class LedgerTest {
                 Endpoint.RESPONSES, "m", Given.json("{'input': '%s'}".formatted(input)), Map.of(), 0, List.of());
     }
 
-    private static Receipt.LedgerUse entry(Passage<Payload> passage) {
+    private static Receipt.LedgerUse entry(StageResult<Payload> passage) {
         return Objects.requireNonNull(
-                ((Passage.Open<Payload>) passage).receipt().entry());
+                ((StageResult.Continue<Payload>) passage).receipt().entry());
     }
 
     private static Receipt.LedgerUse entry(Answer answer) {
         return Objects.requireNonNull(answer.receipt().entry());
     }
 
-    private static Answer answered(Passage<Payload> passage, Outcome outcome) {
-        Passage.Open<Payload> open = (Passage.Open<Payload>) passage;
+    private static Answer answered(StageResult<Payload> passage, Outcome outcome) {
+        StageResult.Continue<Payload> open = (StageResult.Continue<Payload>) passage;
         return new Answer(open.ask(), outcome, open.receipt());
     }
 }

@@ -2,7 +2,7 @@ package dev.dragoman.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.outcome.Reply.Reason;
+import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import io.netty.channel.ConnectTimeoutException;
 import io.smallrye.mutiny.TimeoutException;
 import jakarta.ws.rs.ProcessingException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailureReasonsTest {
     @ParameterizedTest
     @MethodSource
-    void anExceptionTellsHowFarACallCame(Throwable failure, Reason reason) {
+    void anExceptionTellsHowFarACallCame(Throwable failure, FailureReason reason) {
         assertThat(FailureReasons.reason(failure)).isEqualTo(reason);
         assertThat(FailureReasons.reason(new ProcessingException(new IllegalStateException(failure))))
                 .isEqualTo(reason);
@@ -28,15 +28,15 @@ class FailureReasonsTest {
 
     static Stream<Arguments> anExceptionTellsHowFarACallCame() {
         return Stream.of(
-                Arguments.of(new ConnectException("refused"), Reason.CONNECT),
-                Arguments.of(new ConnectTimeoutException("2 s"), Reason.CONNECT),
-                Arguments.of(new UnknownHostException("nowhere"), Reason.CONNECT),
-                Arguments.of(new NoRouteToHostException(), Reason.CONNECT),
-                Arguments.of(new SSLHandshakeException("expired"), Reason.TLS),
-                Arguments.of(new TimeoutException(), Reason.TIMEOUT),
-                Arguments.of(new java.util.concurrent.TimeoutException(), Reason.TIMEOUT),
-                Arguments.of(new SocketException("reset"), Reason.BROKEN),
-                Arguments.of(new IOException("cut"), Reason.BROKEN),
-                Arguments.of(new IllegalStateException(), Reason.BROKEN));
+                Arguments.of(new ConnectException("refused"), FailureReason.CONNECT),
+                Arguments.of(new ConnectTimeoutException("2 s"), FailureReason.CONNECT),
+                Arguments.of(new UnknownHostException("nowhere"), FailureReason.CONNECT),
+                Arguments.of(new NoRouteToHostException(), FailureReason.CONNECT),
+                Arguments.of(new SSLHandshakeException("expired"), FailureReason.TLS),
+                Arguments.of(new TimeoutException(), FailureReason.TIMEOUT),
+                Arguments.of(new java.util.concurrent.TimeoutException(), FailureReason.TIMEOUT),
+                Arguments.of(new SocketException("reset"), FailureReason.BROKEN),
+                Arguments.of(new IOException("cut"), FailureReason.BROKEN),
+                Arguments.of(new IllegalStateException(), FailureReason.BROKEN));
     }
 }

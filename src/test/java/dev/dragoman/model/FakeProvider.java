@@ -3,8 +3,8 @@ package dev.dragoman.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
-import dev.dragoman.outcome.Judge;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientResponse;
@@ -42,7 +42,7 @@ public final class FakeProvider implements ModelApi {
     private static final AnswerLimits LIMITS = new AnswerLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1024);
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private volatile Function<Call, Uni<Reply.Responded>> answers = call -> answer(200, ANSWER);
+    private volatile Function<Call, Uni<ProviderResponse.Received>> answers = call -> answer(200, ANSWER);
 
     /** A stage that sends each payload once, and has no streams. */
     public Model model(Clock clock) {
@@ -64,22 +64,22 @@ public final class FakeProvider implements ModelApi {
                 20,
                 Duration.ofSeconds(5));
         ApiKey key = ApiKey.fixed("secret");
-        Retries retries = new Retries(limits, key, new Judge(), () -> 0, System::nanoTime);
+        Retries retries = new Retries(limits, key, new OutcomeClassifier(), () -> 0, System::nanoTime);
         return new Model(this, LIMITS, key, retries, new Model.Times(longest, Duration.ofMillis(1)), clock);
     }
 
     /** A JSON response. */
-    public static Uni<Reply.Responded> answer(int status, String json) {
+    public static Uni<ProviderResponse.Received> answer(int status, String json) {
         return answer(status, RetryAfter.UNSAID, json);
     }
 
-    static Uni<Reply.Responded> answer(int status, RetryAfter retryAfter, String json) {
+    static Uni<ProviderResponse.Received> answer(int status, RetryAfter retryAfter, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        return Uni.createFrom().item(Reply.Responded.of(status, "application/json", retryAfter, body));
+        return Uni.createFrom().item(ProviderResponse.Received.of(status, "application/json", retryAfter, body));
     }
 
     /** From now on every call is answered like this. */
-    public void answering(Function<Call, Uni<Reply.Responded>> with) {
+    public void answering(Function<Call, Uni<ProviderResponse.Received>> with) {
         answers = with;
     }
 
@@ -89,7 +89,7 @@ public final class FakeProvider implements ModelApi {
     }
 
     @Override
-    public Uni<Reply.Responded> whole(Endpoint endpoint, String authorization, byte[] body) {
+    public Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body) {
         return called(new Call(endpoint.path(), authorization, body));
     }
 
@@ -99,7 +99,7 @@ public final class FakeProvider implements ModelApi {
     }
 
     @Override
-    public Uni<Reply.Responded> models(String authorization) {
+    public Uni<ProviderResponse.Received> models(String authorization) {
         return called(new Call("/models", authorization, new byte[0]));
     }
 
@@ -108,7 +108,7 @@ public final class FakeProvider implements ModelApi {
         // Nothing to connect to.
     }
 
-    private Uni<Reply.Responded> called(Call call) {
+    private Uni<ProviderResponse.Received> called(Call call) {
         calls.add(call);
         return answers.apply(call);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -105,7 +105,7 @@ class ModelClientTest {
             request.response().end("{'data':[]}".replace('\'', '"'));
         };
 
-        Reply.Responded reply = await(client(LIMIT).models("Bearer key"));
+        ProviderResponse.Received reply = await(client(LIMIT).models("Bearer key"));
 
         assertThat(reply.json()).isEqualTo(Given.json("{'data': []}"));
         assertThat(seen.join().method().name()).isEqualTo("GET");
@@ -121,10 +121,10 @@ class ModelClientTest {
                 .putHeader("Retry-After", "7")
                 .end("{}");
 
-        Reply.Responded reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
+        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
 
         assertThat(reply)
-                .isEqualTo(new Reply.Responded(
+                .isEqualTo(new ProviderResponse.Received(
                         429, "application/json", new RetryAfter(Duration.ofSeconds(7), null), Json.object()));
     }
 
@@ -132,9 +132,9 @@ class ModelClientTest {
     void aResponseWithoutAnythingIsOne() {
         provider = request -> request.response().setStatusCode(503).end();
 
-        Reply.Responded reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
+        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
 
-        assertThat(reply).isEqualTo(new Reply.Responded(503, "", RetryAfter.UNSAID, null));
+        assertThat(reply).isEqualTo(new ProviderResponse.Received(503, "", RetryAfter.UNSAID, null));
     }
 
     @Test
@@ -165,7 +165,7 @@ class ModelClientTest {
         };
 
         assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)))
-                .isEqualTo(Reply.Reason.TOO_LARGE);
+                .isEqualTo(ProviderResponse.FailureReason.TOO_LARGE);
         assertThat(closed).succeedsWithin(LIMIT);
     }
 
@@ -175,7 +175,7 @@ class ModelClientTest {
         provider = request -> request.connection().closeHandler(closed::complete);
 
         assertThat(failure(client(Duration.ofMillis(50)).whole(Endpoint.CHAT, "Bearer key", BODY)))
-                .isEqualTo(Reply.Reason.TIMEOUT);
+                .isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
         assertThat(closed).succeedsWithin(LIMIT);
     }
 
@@ -187,7 +187,7 @@ class ModelClientTest {
                 .onComplete(written -> request.connection().close());
 
         assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)))
-                .isEqualTo(Reply.Reason.BROKEN);
+                .isEqualTo(ProviderResponse.FailureReason.BROKEN);
     }
 
     @Test
@@ -199,7 +199,8 @@ class ModelClientTest {
                 new AnswerLimits(LIMIT, LIMIT, LARGEST),
                 Given.CLOCK);
 
-        assertThat(failure(client.whole(Endpoint.CHAT, "Bearer key", BODY))).isEqualTo(Reply.Reason.CONNECT);
+        assertThat(failure(client.whole(Endpoint.CHAT, "Bearer key", BODY)))
+                .isEqualTo(ProviderResponse.FailureReason.CONNECT);
     }
 
     @Test
@@ -277,7 +278,7 @@ class ModelClientTest {
         return call.await().atMost(LIMIT);
     }
 
-    private static Reply.Reason failure(Uni<Reply.Responded> call) {
+    private static ProviderResponse.FailureReason failure(Uni<ProviderResponse.Received> call) {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         call.subscribe().with(reply -> failure.complete(new AssertionError("answered: " + reply)), failure::complete);
         return FailureReasons.reason(failure.orTimeout(60, TimeUnit.SECONDS).join());

@@ -9,10 +9,10 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.Receipt;
-import dev.dragoman.outcome.Reply;
 import dev.dragoman.outcome.RetryAfter;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
 import java.net.ConnectException;
@@ -57,7 +57,7 @@ class ModelTest {
         provider.answering(call -> FakeProvider.answer(429, retryAfter, "{}"));
 
         assertThat(reply(call(LONG)))
-                .isEqualTo(new Reply.Responded(429, "application/json", retryAfter, Json.object()));
+                .isEqualTo(new ProviderResponse.Received(429, "application/json", retryAfter, Json.object()));
     }
 
     @Test
@@ -71,7 +71,7 @@ class ModelTest {
     @Test
     void theReceiptSaysHowManyCallsWereMade() {
         Receipt.Call call = Objects.requireNonNull(
-                ((Passage.Open<ModelCall>) call(LONG)).receipt().call());
+                ((StageResult.Continue<ModelCall>) call(LONG)).receipt().call());
 
         assertThat(call.attempts()).isEqualTo(1);
         assertThat(call.waited()).isZero();
@@ -82,16 +82,20 @@ class ModelTest {
     void aFailedCallIsAReply() {
         provider.answering(call -> Uni.createFrom().failure(new ConnectException("refused")));
 
-        assertThat(reply(call(LONG))).isEqualTo(new Reply.Unreached(Reply.Reason.CONNECT));
+        assertThat(reply(call(LONG)))
+                .isEqualTo(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.CONNECT));
     }
 
     @Test
     void aCallThatTakesTooLongIsCancelled() {
         AtomicBoolean cancelled = new AtomicBoolean();
-        provider.answering(call ->
-                Uni.createFrom().<Reply.Responded>nothing().onCancellation().invoke(() -> cancelled.set(true)));
+        provider.answering(call -> Uni.createFrom()
+                .<ProviderResponse.Received>nothing()
+                .onCancellation()
+                .invoke(() -> cancelled.set(true)));
 
-        assertThat(reply(call(SHORT))).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
+        assertThat(reply(call(SHORT)))
+                .isEqualTo(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT));
         assertThat(cancelled).isTrue();
     }
 
@@ -99,16 +103,16 @@ class ModelTest {
     void F034_theEndOfAnInvocationCutsACallShort() {
         provider.answering(call -> Uni.createFrom().nothing());
 
-        Passage<ModelCall> passage = call(
+        StageResult<ModelCall> passage = call(
                 LONG,
                 Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1).plus(SHORT)));
 
-        assertThat(reply(passage)).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
+        assertThat(reply(passage)).isEqualTo(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT));
     }
 
     @Test
     void F033_withTooLittleTimeLeftNothingIsCalled() {
-        Passage<ModelCall> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1)));
+        StageResult<ModelCall> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1)));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
         assertThat(Given.problem(passage).code()).isEqualTo("no_time_left");
@@ -117,7 +121,7 @@ class ModelTest {
 
     @Test
     void anAskWhoseDeadlinePassedIsExpiredUnpaid() {
-        Passage<ModelCall> passage = call(LONG, Given.due(Given.ask(Door.SQS), Given.NOW, null));
+        StageResult<ModelCall> passage = call(LONG, Given.due(Given.ask(Door.SQS), Given.NOW, null));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
         assertThat(Given.problem(passage).param()).isEqualTo("deadline");
@@ -129,7 +133,7 @@ class ModelTest {
         provider.answering(call -> Uni.createFrom().nothing());
         Instant deadline = Given.NOW.plus(SHORT);
 
-        Passage<ModelCall> passage = await(provider.model(LONG, new Steps(Given.NOW, deadline))
+        StageResult<ModelCall> passage = await(provider.model(LONG, new Steps(Given.NOW, deadline))
                 .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
@@ -165,7 +169,7 @@ class ModelTest {
 
     @Test
     void aClosedPassageCallsNothing() {
-        Passage<Payload> closed = new Passage.Closed<>(Given.answer(Given.ask(Door.SQS), Given.rejected()));
+        StageResult<Payload> closed = new StageResult.Done<>(Given.answer(Given.ask(Door.SQS), Given.rejected()));
 
         assertThat(Given.outcome(await(model(LONG).call(closed)))).isEqualTo(Given.rejected());
         assertThat(provider.calls()).isEmpty();
@@ -173,7 +177,7 @@ class ModelTest {
 
     @Test
     void modelsAreListedWithTheKey() {
-        assertThat(await(model(LONG).models())).isInstanceOf(Reply.Responded.class);
+        assertThat(await(model(LONG).models())).isInstanceOf(ProviderResponse.Received.class);
 
         assertThat(provider.calls()).singleElement().satisfies(call -> {
             assertThat(call.path()).isEqualTo("/models");
@@ -185,18 +189,19 @@ class ModelTest {
     void aListingTakesNoLongerThanACall() {
         provider.answering(call -> Uni.createFrom().nothing());
 
-        assertThat(await(model(SHORT).models())).isEqualTo(new Reply.Unreached(Reply.Reason.TIMEOUT));
+        assertThat(await(model(SHORT).models()))
+                .isEqualTo(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT));
     }
 
     private Model model(Duration totalTimeout) {
         return provider.model(totalTimeout, Given.CLOCK);
     }
 
-    private Passage<ModelCall> call(Duration totalTimeout) {
+    private StageResult<ModelCall> call(Duration totalTimeout) {
         return call(totalTimeout, Given.ask(Door.SQS));
     }
 
-    private Passage<ModelCall> call(Duration totalTimeout, Ask ask) {
+    private StageResult<ModelCall> call(Duration totalTimeout, Ask ask) {
         return await(model(totalTimeout).call(Given.open(ask, payload(Endpoint.RESPONSES))));
     }
 
@@ -204,8 +209,8 @@ class ModelTest {
         return new Payload(endpoint, "m", Given.json("{'n': 1e400}"), Map.of(), 55, List.of());
     }
 
-    private static Reply reply(Passage<ModelCall> passage) {
-        return Given.value(passage).reply();
+    private static ProviderResponse reply(StageResult<ModelCall> passage) {
+        return Given.value(passage).response();
     }
 
     private static <T> T await(CompletionStage<T> stage) {

@@ -7,10 +7,10 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.Receipt;
-import dev.dragoman.outcome.Reply;
 import dev.dragoman.outcome.RetryAfter;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
 import java.net.ConnectException;
@@ -37,11 +37,12 @@ class RetriesTest {
         provider.answering(
                 call -> provider.calls().size() < 3 ? now(503) : FakeProvider.answer(200, FakeProvider.ANSWER));
 
-        Passage<ModelCall> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
+        StageResult<ModelCall> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
 
-        assertThat(((Reply.Responded) Given.value(passage).reply()).status()).isEqualTo(200);
+        assertThat(((ProviderResponse.Received) Given.value(passage).response()).status())
+                .isEqualTo(200);
         Receipt.Call call = Objects.requireNonNull(
-                ((Passage.Open<ModelCall>) passage).receipt().call());
+                ((StageResult.Continue<ModelCall>) passage).receipt().call());
         assertThat(call.attempts()).isEqualTo(3);
         assertThat(call.took()).isGreaterThanOrEqualTo(call.waited());
     }
@@ -51,10 +52,10 @@ class RetriesTest {
         provider.answering(
                 call -> provider.calls().size() == 1 ? limited(50) : FakeProvider.answer(200, FakeProvider.ANSWER));
 
-        Passage<ModelCall> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
+        StageResult<ModelCall> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
 
         Receipt.Call call = Objects.requireNonNull(
-                ((Passage.Open<ModelCall>) passage).receipt().call());
+                ((StageResult.Continue<ModelCall>) passage).receipt().call());
         assertThat(call.attempts()).isEqualTo(2);
         assertThat(call.waited()).isEqualTo(Duration.ofMillis(50));
         assertThat(call.took()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
@@ -66,7 +67,7 @@ class RetriesTest {
         Model model = provider.model(LONG, Given.CLOCK, 3);
         await(call(model));
 
-        Passage<ModelCall> next = await(call(model));
+        StageResult<ModelCall> next = await(call(model));
 
         assertThat(provider.calls()).hasSize(1);
         assertThat(Given.outcome(next)).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
@@ -83,9 +84,10 @@ class RetriesTest {
         await(call(model));
         assertThat(model.isQuiet()).isTrue();
 
-        Passage<ModelCall> waited = await(call(model));
+        StageResult<ModelCall> waited = await(call(model));
 
-        assertThat(((Reply.Responded) Given.value(waited).reply()).status()).isEqualTo(200);
+        assertThat(((ProviderResponse.Received) Given.value(waited).response()).status())
+                .isEqualTo(200);
         assertThat(provider.calls()).hasSize(2);
         assertThat(model.isQuiet()).isFalse();
     }
@@ -96,7 +98,7 @@ class RetriesTest {
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
 
-        Passage<ModelCall> told = await(call(model, Door.HTTP));
+        StageResult<ModelCall> told = await(call(model, Door.HTTP));
 
         assertThat(Given.problem(told).code()).isEqualTo("rate_limited");
         assertThat(provider.calls()).hasSize(1);
@@ -108,10 +110,10 @@ class RetriesTest {
                 provider.calls().size() == 1 ? limited(50) : Uni.createFrom().nothing());
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
-        CompletionStage<Passage<ModelCall>> probe = call(model);
+        CompletionStage<StageResult<ModelCall>> probe = call(model);
         Awaitility.await().until(() -> provider.calls().size() == 2);
 
-        Passage<ModelCall> waited = await(call(model));
+        StageResult<ModelCall> waited = await(call(model));
 
         assertThat(Given.outcome(waited)).isInstanceOf(Outcome.Unavailable.class);
         assertThat(probe.toCompletableFuture()).isNotDone();
@@ -123,7 +125,7 @@ class RetriesTest {
         provider.answering(call -> Uni.createFrom().failure(new ConnectException("refused")));
         Model model = provider.model(LONG, Given.CLOCK, 3);
 
-        List<CompletionStage<Passage<ModelCall>>> waiting = new ArrayList<>();
+        List<CompletionStage<StageResult<ModelCall>>> waiting = new ArrayList<>();
         for (int i = 0; i < WAITING; i++) {
             waiting.add(call(model));
         }
@@ -156,31 +158,31 @@ class RetriesTest {
 
     @Test
     void moreCallsThanMayBeOnTheirWayAreTurnedAway() {
-        CompletableFuture<Reply.Responded> pending = new CompletableFuture<>();
+        CompletableFuture<ProviderResponse.Received> pending = new CompletableFuture<>();
         provider.answering(call -> Uni.createFrom().completionStage(pending));
         Model model = provider.model(LONG, Given.CLOCK, 1);
-        List<CompletionStage<Passage<ModelCall>>> calls = new ArrayList<>();
+        List<CompletionStage<StageResult<ModelCall>>> calls = new ArrayList<>();
         for (int i = 0; i < WAITING + 2; i++) {
             calls.add(call(model));
         }
 
         assertThat(Given.problem(await(calls.get(WAITING + 1))).code()).isEqualTo("too_many_calls");
-        pending.complete(Reply.Responded.of(200, "", RetryAfter.UNSAID, new byte[0]));
+        pending.complete(ProviderResponse.Received.of(200, "", RetryAfter.UNSAID, new byte[0]));
     }
 
-    private static Uni<Reply.Responded> now(int status) {
+    private static Uni<ProviderResponse.Received> now(int status) {
         return FakeProvider.answer(status, new RetryAfter(Duration.ofMillis(1), null), "");
     }
 
-    private static Uni<Reply.Responded> limited(int millis) {
+    private static Uni<ProviderResponse.Received> limited(int millis) {
         return FakeProvider.answer(429, new RetryAfter(Duration.ofMillis(millis), null), "");
     }
 
-    private static CompletionStage<Passage<ModelCall>> call(Model model) {
+    private static CompletionStage<StageResult<ModelCall>> call(Model model) {
         return call(model, Door.SQS);
     }
 
-    private static CompletionStage<Passage<ModelCall>> call(Model model, Door door) {
+    private static CompletionStage<StageResult<ModelCall>> call(Model model, Door door) {
         Payload payload = new Payload(Endpoint.RESPONSES, "m", Given.json("{}"), Map.of(), 0, List.of());
         return model.call(Given.open(Given.ask(door), payload));
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.outcome.Judge;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,7 +76,7 @@ class RetryPolicyTest {
 
     @Test
     void F015_anEmptyAccountIsNotAskedAgain() {
-        Reply reply = Reply.Responded.of(
+        ProviderResponse reply = ProviderResponse.Received.of(
                 429,
                 "application/json",
                 pause(1),
@@ -90,17 +90,17 @@ class RetryPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"choices\"", "<html>"})
     void F007_F010_anAnswerThatIsNoneIsAskedForOnceMore(String body) {
-        Reply reply =
-                Reply.Responded.of(200, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
+        ProviderResponse reply = ProviderResponse.Received.of(
+                200, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
 
         assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, LONG)).isPresent();
         assertThat(POLICY.again(new Attempt(reply), judged(reply), 2, LONG)).isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(Reply.Reason.class)
-    void F001_aLostConnectionIsTriedAgain(Reply.Reason reason) {
-        Reply reply = new Reply.Unreached(reason);
+    @EnumSource(ProviderResponse.FailureReason.class)
+    void F001_aLostConnectionIsTriedAgain(ProviderResponse.FailureReason reason) {
+        ProviderResponse reply = new ProviderResponse.NotReceived(reason);
 
         assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, LONG).isPresent())
                 .isEqualTo(
@@ -112,7 +112,7 @@ class RetryPolicyTest {
 
     @Test
     void F004_aFirstByteThatNeverComesIsWaitedForOnceMore() {
-        Reply reply = new Reply.Unreached(Reply.Reason.TIMEOUT);
+        ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT);
 
         assertThat(POLICY.again(new Attempt(reply), judged(reply), 2, LONG)).isEmpty();
         assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, Duration.ofSeconds(1)))
@@ -121,7 +121,7 @@ class RetryPolicyTest {
 
     @Test
     void F006_whatTheCallerHasHeardOfCantBeginAgain() {
-        Reply reply = new Reply.Unreached(Reply.Reason.BROKEN);
+        ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.BROKEN);
 
         assertThat(POLICY.again(new Attempt(reply, null, true), judged(reply), 1, LONG))
                 .isEmpty();
@@ -135,16 +135,16 @@ class RetryPolicyTest {
         return new Attempt(reply(status, said));
     }
 
-    private static Reply reply(int status, RetryAfter said) {
-        return new Reply.Responded(status, "application/json", said, null);
+    private static ProviderResponse reply(int status, RetryAfter said) {
+        return new ProviderResponse.Received(status, "application/json", said, null);
     }
 
     private static Outcome outcome(int status, RetryAfter said) {
         return judged(reply(status, said));
     }
 
-    private static Outcome judged(Reply reply) {
-        return new Judge().judge(Endpoint.CHAT, reply, 0);
+    private static Outcome judged(ProviderResponse reply) {
+        return new OutcomeClassifier().classify(Endpoint.CHAT, reply, 0);
     }
 
     private static RetryAfter pause(int seconds) {

@@ -2,7 +2,7 @@ package dev.dragoman.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 class UpstreamTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration REST = Duration.ofMillis(1);
-    private static final Attempt DOWN = new Attempt(new Reply.Unreached(Reply.Reason.CONNECT));
-    private static final Attempt REFUSED = new Attempt(new Reply.Unreached(Reply.Reason.TLS));
+    private static final Attempt DOWN =
+            new Attempt(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.CONNECT));
+    private static final Attempt REFUSED =
+            new Attempt(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS));
 
     private final AtomicLong nanos = new AtomicLong();
     private final Upstream upstream = new Upstream(10, LIMIT, 2, REST, nanos::get);

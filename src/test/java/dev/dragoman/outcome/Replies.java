@@ -9,22 +9,23 @@ import java.time.ZoneOffset;
 final class Replies {
     static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-20T08:00:00Z"), ZoneOffset.UTC);
 
-    static final Judge JUDGE = new Judge();
+    static final OutcomeClassifier JUDGE = new OutcomeClassifier();
 
     private Replies() {}
 
     /** A JSON reply; in the body {@code '} stands for {@code "}. */
-    static Reply.Responded json(int status, String body) {
-        return Reply.Responded.of(status, "application/json", RetryAfter.UNSAID, bytes(body.replace('\'', '"')));
+    static ProviderResponse.Received json(int status, String body) {
+        return ProviderResponse.Received.of(
+                status, "application/json", RetryAfter.UNSAID, bytes(body.replace('\'', '"')));
     }
 
-    static Reply.Responded raw(int status, String contentType, String body) {
-        return Reply.Responded.of(status, contentType, RetryAfter.UNSAID, bytes(body));
+    static ProviderResponse.Received raw(int status, String contentType, String body) {
+        return ProviderResponse.Received.of(status, contentType, RetryAfter.UNSAID, bytes(body));
     }
 
-    static Reply.Responded waiting(int status, String retryAfter) {
+    static ProviderResponse.Received waiting(int status, String retryAfter) {
         RetryAfter said = RetryAfter.read(name -> name.equals("retry-after") ? retryAfter : null, CLOCK);
-        return Reply.Responded.of(status, "application/json", said, bytes("{}"));
+        return ProviderResponse.Received.of(status, "application/json", said, bytes("{}"));
     }
 
     static Problem problem(Outcome outcome) {

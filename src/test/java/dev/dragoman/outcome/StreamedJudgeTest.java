@@ -17,8 +17,8 @@ class StreamedJudgeTest {
     @ParameterizedTest
     @CsvSource({"stop, completed", "length, truncated", "content_filter, refused"})
     void aStreamThatCameToItsEndIsWorthWhatItSays(String finishReason, String label) {
-        Outcome outcome =
-                judged(new Reply.Streamed(Given.json(CHAT.formatted(finishReason)), null, null, Given.json(USAGE)));
+        Outcome outcome = judged(
+                new ProviderResponse.Streamed(Given.json(CHAT.formatted(finishReason)), null, null, Given.json(USAGE)));
 
         assertThat(outcome.label()).isEqualTo(label);
         assertThat(((Outcome.Answered) outcome).text()).isEqualTo("Ahoy");
@@ -26,9 +26,10 @@ class StreamedJudgeTest {
 
     @ParameterizedTest
     @CsvSource({"BROKEN, upstream_broken", "TIMEOUT, upstream_timeout", "GONE, caller_gone"})
-    void F005_aStreamThatStoppedBeforeItsEndIsNoAnswerHoweverMuchCame(Reply.Reason reason, String code) {
-        Outcome outcome =
-                judged(new Reply.Streamed(Given.json(CHAT.formatted("stop")), null, reason, Given.json(USAGE)));
+    void F005_aStreamThatStoppedBeforeItsEndIsNoAnswerHoweverMuchCame(
+            ProviderResponse.FailureReason reason, String code) {
+        Outcome outcome = judged(
+                new ProviderResponse.Streamed(Given.json(CHAT.formatted("stop")), null, reason, Given.json(USAGE)));
 
         assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
         assertThat(Replies.problem(outcome).code()).isEqualTo(code);
@@ -36,7 +37,7 @@ class StreamedJudgeTest {
 
     @Test
     void F026_anErrorAfterTokensIsAFailure() {
-        Outcome outcome = judged(new Reply.Streamed(
+        Outcome outcome = judged(new ProviderResponse.Streamed(
                 Given.json(CHAT.formatted("stop")),
                 Given.json("{'error': {'code': 'rate_limit_exceeded', 'message': 'slower'}}"),
                 null,
@@ -47,24 +48,25 @@ class StreamedJudgeTest {
 
     @Test
     void aFileThatDidNotArriveShowsInAStreamToo() {
-        Reply reply = new Reply.Streamed(
+        ProviderResponse reply = new ProviderResponse.Streamed(
                 Given.json(CHAT.formatted("stop")).set("usage", Given.json(USAGE)), null, null, Given.json(USAGE));
 
-        assertThat(Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, reply, 50))
+        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, reply, 50))
                         .code())
                 .isEqualTo("file_not_delivered");
     }
 
     @Test
     void factsTellTheModelAndTheUsage() {
-        Facts facts = Facts.of(new Reply.Streamed(Given.json(CHAT.formatted("stop")), null, null, Given.json(USAGE)));
+        ResponseMetadata facts = ResponseMetadata.of(
+                new ProviderResponse.Streamed(Given.json(CHAT.formatted("stop")), null, null, Given.json(USAGE)));
 
         assertThat(facts.model()).isEqualTo("m-1");
         assertThat(facts.inputTokens()).isEqualTo(7);
         assertThat(facts.outputTokens()).isEqualTo(2);
     }
 
-    private static Outcome judged(Reply.Streamed reply) {
-        return Replies.JUDGE.judge(Endpoint.CHAT, reply, 0);
+    private static Outcome judged(ProviderResponse.Streamed reply) {
+        return Replies.JUDGE.classify(Endpoint.CHAT, reply, 0);
     }
 }

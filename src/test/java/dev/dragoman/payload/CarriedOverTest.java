@@ -11,9 +11,9 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.List;
@@ -85,17 +85,18 @@ class CarriedOverTest {
 
     @Test
     void theReceiptNamesTheEndpointThatIsSentTo() {
-        Passage<Payload> passage = request(CHAT_ONLY, "{'input': 'a'}", false);
+        StageResult<Payload> passage = request(CHAT_ONLY, "{'input': 'a'}", false);
 
-        assertThat(Objects.requireNonNull(
-                                ((Passage.Open<Payload>) passage).receipt().sent())
+        assertThat(Objects.requireNonNull(((StageResult.Continue<Payload>) passage)
+                                .receipt()
+                                .sent())
                         .endpoint())
                 .isEqualTo(Endpoint.CHAT);
     }
 
     @Test
     void whatCanNotBeCarriedIsRejected() {
-        Passage<Payload> passage = request(CHAT_ONLY, "{'input': 'a', 'previous_response_id': 'r'}", false);
+        StageResult<Payload> passage = request(CHAT_ONLY, "{'input': 'a', 'previous_response_id': 'r'}", false);
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
         assertThat(Given.problem(passage).param()).isEqualTo("previous_response_id");
@@ -103,7 +104,7 @@ class CarriedOverTest {
 
     @Test
     void strictModeCarriesNothingOver() {
-        Passage<Payload> passage = request(stage(true), "{'input': 'a'}", false);
+        StageResult<Payload> passage = request(stage(true), "{'input': 'a'}", false);
 
         assertThat(Given.problem(passage).code()).isEqualTo("strict_mode");
         assertThat(Given.problem(passage).param()).isEqualTo("input");
@@ -120,7 +121,7 @@ class CarriedOverTest {
                 .containsExactly(ServerSentEvent.of("rebuilt for \"a\""));
     }
 
-    private static Passage<Payload> request(Payloads stage, String body, boolean heard) {
+    private static StageResult<Payload> request(Payloads stage, String body, boolean heard) {
         return Stages.translate(stage, Endpoint.RESPONSES, Given.json(body), heard);
     }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
-import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.StageResult;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -27,7 +27,7 @@ class PayloadsJazzerTest {
     }
 
     private static void translate(Endpoint endpoint, ObjectNode body, boolean heard) {
-        if (Stages.translate(Stages.OPENAI, endpoint, body, heard) instanceof Passage.Open<Payload> open) {
+        if (Stages.translate(Stages.OPENAI, endpoint, body, heard) instanceof StageResult.Continue<Payload> open) {
             Payload payload = open.value();
 
             assertThat(String.join("; ", payload.adjustments())).matches("[ -~]*");

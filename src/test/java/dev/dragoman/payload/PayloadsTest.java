@@ -7,8 +7,8 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -101,7 +101,7 @@ class PayloadsTest {
     @ParameterizedTest
     @ValueSource(strings = {"''", "' '", "7", "true", "{}", "['m']"})
     void aModelThatIsNoNameIsRejected(String model) {
-        Passage<Payload> passage = translate(Endpoint.CHAT, "{'model': %s}".formatted(model));
+        StageResult<Payload> passage = translate(Endpoint.CHAT, "{'model': %s}".formatted(model));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
         assertThat(Given.problem(passage).status()).isEqualTo(400);
@@ -111,10 +111,10 @@ class PayloadsTest {
     @ParameterizedTest
     @EnumSource(Endpoint.class)
     void theReceiptSaysWhatIsSent(Endpoint endpoint) {
-        Passage<Payload> passage = translate(endpoint, "{'model': 'm', 'stream': true}");
+        StageResult<Payload> passage = translate(endpoint, "{'model': 'm', 'stream': true}");
 
         assertThat(Objects.requireNonNull(
-                        ((Passage.Open<Payload>) passage).receipt().sent()))
+                        ((StageResult.Continue<Payload>) passage).receipt().sent()))
                 .isEqualTo(new Receipt.Sent(endpoint, "m", List.of("stream left out, the answer comes whole")));
     }
 
@@ -130,7 +130,7 @@ class PayloadsTest {
 
     @Test
     void aClosedPassageGoesBy() {
-        Passage<Draft> closed = new Passage.Closed<>(Given.answer(Given.ask(Door.SQS), Given.rejected()));
+        StageResult<Draft> closed = new StageResult.Done<>(Given.answer(Given.ask(Door.SQS), Given.rejected()));
 
         assertThat(PAYLOADS.translate(closed)).isEqualTo(closed);
     }
@@ -139,7 +139,7 @@ class PayloadsTest {
         return Given.value(translate(endpoint, body));
     }
 
-    private static Passage<Payload> translate(Endpoint endpoint, String body) {
+    private static StageResult<Payload> translate(Endpoint endpoint, String body) {
         return PAYLOADS.translate(Given.open(Given.ask(Door.SQS), new Draft(endpoint, Given.json(body), Map.of(), 0)));
     }
 }

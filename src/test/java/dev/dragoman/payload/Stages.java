@@ -8,7 +8,7 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.StageResult;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 
@@ -37,7 +37,7 @@ final class Stages {
     }
 
     /** Translates a request whose answer comes whole, or is heard as it is written. */
-    static Passage<Payload> translate(Payloads stage, Endpoint endpoint, ObjectNode body, boolean heard) {
+    static StageResult<Payload> translate(Payloads stage, Endpoint endpoint, ObjectNode body, boolean heard) {
         Content content = new Content.Request(endpoint, body);
         Ask ask = new Ask("order-1", null, Door.HTTP, content, null, null, null, heard ? LISTENER : null);
         return stage.translate(Given.open(ask, new Draft(endpoint, body.deepCopy(), Map.of(), 0)));

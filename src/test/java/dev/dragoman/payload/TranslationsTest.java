@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
-import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.StageResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ class TranslationsTest {
             return part.has("model") ? part : part.put("model", "m");
         }
 
-        Passage<Payload> translate(ObjectNode request) {
+        StageResult<Payload> translate(ObjectNode request) {
             return Stages.translate(
                     stage(), endpoint(), request, content.path("streamed").booleanValue());
         }
@@ -97,7 +97,7 @@ class TranslationsTest {
                 .setAll(given.content().withObject("/refused").deepCopy());
         JsonNode status = expected.withObject("/error").remove("status");
 
-        Passage<Payload> passage = given.translate(given.part("request"));
+        StageResult<Payload> passage = given.translate(given.part("request"));
 
         assertThat(Given.problem(passage).json()).isEqualTo(expected);
         assertThat(Given.problem(passage).status()).isEqualTo(status.intValue());

@@ -11,7 +11,7 @@ import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.StageResult;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,8 @@ class AsksTest {
     @ParameterizedTest
     @EnumSource(Door.class)
     void anAskIsOpenedWithItsReceipt(Door door) {
-        Passage.Open<Content> open = (Passage.Open<Content>) asks(FALLBACK).open(Given.ask(door));
+        StageResult.Continue<Content> open =
+                (StageResult.Continue<Content>) asks(FALLBACK).open(Given.ask(door));
 
         assertThat(open.value()).isEqualTo(Given.REQUEST);
         assertThat(open.receipt().ask()).isEqualTo("order-1");
@@ -54,10 +55,10 @@ class AsksTest {
 
     @Test
     void aQueuedAskThatNobodyCanBeAnsweredForIsRejectedBeforeItCosts() {
-        Passage<Content> passage = asks(null).open(Given.ask(Door.SQS));
+        StageResult<Content> passage = asks(null).open(Given.ask(Door.SQS));
 
         assertThat(Given.problem(passage).code()).isEqualTo("no_reply_address");
-        assertThat(answer(passage).done())
+        assertThat(answer(passage).isDone())
                 .as("it ends in the dead-letter queue")
                 .isFalse();
     }
@@ -85,7 +86,7 @@ class AsksTest {
     void anAnswerMayNotGoElsewhereNorBecomeADocument(String uri) {
         ReplyTo object = new ReplyTo.S3Object(S3Location.parse(uri).orElseThrow());
 
-        Passage<Content> passage = asks(FALLBACK).open(Given.replyingTo(Given.ask(Door.SQS), object));
+        StageResult<Content> passage = asks(FALLBACK).open(Given.replyingTo(Given.ask(Door.SQS), object));
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
         assertThat(Given.problem(passage).code()).isEqualTo("reply_to_not_allowed");
@@ -98,10 +99,10 @@ class AsksTest {
     }
 
     private static Ask opened(Asks asks, Ask ask) {
-        return ((Passage.Open<Content>) asks.open(ask)).ask();
+        return ((StageResult.Continue<Content>) asks.open(ask)).ask();
     }
 
-    private static Answer answer(Passage<Content> passage) {
-        return ((Passage.Closed<Content>) passage).answer();
+    private static Answer answer(StageResult<Content> passage) {
+        return ((StageResult.Done<Content>) passage).answer();
     }
 }

@@ -7,19 +7,19 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Judge;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
+import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.Receipt;
-import dev.dragoman.outcome.Reply;
 import dev.dragoman.outcome.RetryAfter;
+import dev.dragoman.outcome.StageResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class OutcomesTest {
-    private static final Outcomes OUTCOMES = new Outcomes(new Judge(), Given.CLOCK);
+    private static final Outcomes OUTCOMES = new Outcomes(new OutcomeClassifier(), Given.CLOCK);
 
     @Test
     void aCallIsJudgedAndItsReceiptCompleted() {
@@ -49,7 +49,7 @@ class OutcomesTest {
         Answer closed = Given.answer(Given.ask(Door.SQS), Given.expired());
         Answer unended = new Answer(closed.ask(), closed.outcome(), Receipt.open("order-1", Given.NOW));
 
-        Answer answer = OUTCOMES.judge(new Passage.Closed<>(unended));
+        Answer answer = OUTCOMES.judge(new StageResult.Done<>(unended));
 
         assertThat(end(answer)).isEqualTo(new Receipt.End(Given.NOW, "expired", null, null, null));
     }
@@ -58,11 +58,11 @@ class OutcomesTest {
     void anAnswerFromTheLedgerKeepsItsEnd() {
         Answer stored = Given.answer(Given.ask(Door.SQS), Given.completed());
 
-        assertThat(OUTCOMES.judge(new Passage.Closed<>(stored))).isSameAs(stored);
+        assertThat(OUTCOMES.judge(new StageResult.Done<>(stored))).isSameAs(stored);
     }
 
     private static Answer judge(int status, String body, int expectedInputTokens) {
-        Reply reply = Reply.Responded.of(
+        ProviderResponse reply = ProviderResponse.Received.of(
                 status, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
         return OUTCOMES.judge(
                 Given.open(Given.ask(Door.SQS), new ModelCall(Endpoint.RESPONSES, expectedInputTokens, reply)));

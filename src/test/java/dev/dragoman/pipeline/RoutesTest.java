@@ -15,8 +15,8 @@ import dev.dragoman.json.Json;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
-import dev.dragoman.outcome.Reply;
+import dev.dragoman.outcome.ProviderResponse;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.payload.Payloads;
@@ -43,7 +43,7 @@ class RoutesTest {
         pipeline.provider().answering(RoutesTest::provided);
     }
 
-    private static Uni<Reply.Responded> provided(FakeProvider.Call call) {
+    private static Uni<ProviderResponse.Received> provided(FakeProvider.Call call) {
         String body = Json.text(call.json());
         if (body.contains("explode")) {
             throw new IllegalStateException("secret");
@@ -55,8 +55,8 @@ class RoutesTest {
     public static final class Fragile {
         private final Payloads real = TestPipeline.payloads();
 
-        public Passage<Payload> translate(Passage<Draft> passage) {
-            if (passage instanceof Passage.Open<Draft> open
+        public StageResult<Payload> translate(StageResult<Draft> passage) {
+            if (passage instanceof StageResult.Continue<Draft> open
                     && Json.text(open.value().body()).contains("break")) {
                 throw new IllegalStateException("secret");
             }

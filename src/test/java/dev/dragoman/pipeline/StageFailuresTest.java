@@ -8,8 +8,8 @@ import dev.dragoman.event.Door;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Passage;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -41,10 +41,10 @@ class StageFailuresTest {
     }
 
     static List<Object> theLeaseIsKnownWhereverItWasTaken() {
-        Passage.Open<String> open = Given.open(ASK, "value");
+        StageResult.Continue<String> open = Given.open(ASK, "value");
         Receipt leased = open.receipt().with(LEASE);
         Answer answer = new Answer(ASK, Given.completed(), leased);
-        return List.of(open.noting(leased), new Passage.Closed<>(answer), answer);
+        return List.of(open.withReceipt(leased), new StageResult.Done<>(answer), answer);
     }
 
     private static Answer answer(Object input) {

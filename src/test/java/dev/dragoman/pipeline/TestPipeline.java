@@ -19,7 +19,7 @@ import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.local.Aws;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.model.Model;
-import dev.dragoman.outcome.Judge;
+import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.payload.Bounds;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
@@ -118,7 +118,7 @@ public final class TestPipeline implements AutoCloseable {
         DocumentsConfig config = Settings.of(DocumentsConfig.class);
         DocumentScope scope = new DocumentScope(config.input(), null, config.output(), Set.of());
         TriggerParser events = new TriggerParser(scope);
-        Judge judge = new Judge();
+        OutcomeClassifier judge = new OutcomeClassifier();
         Model model = provider.model(clock);
         Map<String, Object> beans = new HashMap<>();
         beans.put("asks", new Asks(clock, null, Set.of(), scope));

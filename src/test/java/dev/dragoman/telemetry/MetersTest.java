@@ -145,7 +145,7 @@ class MetersTest {
 
     @Test
     void anAnswerThatCouldNotBeDeliveredIsNoFailedCall() {
-        telemetry.record(Calls.completed().but(Given.misconfigured()));
+        telemetry.record(Calls.completed().withOutcome(Given.misconfigured()));
 
         assertThat(tags("error.type")).containsExactly("");
     }

@@ -11,7 +11,7 @@ import java.util.function.Function;
  *
  * @param <T> what the last stage made
  */
-public sealed interface Passage<T> {
+public sealed interface StageResult<T> {
     /**
      * On its way.
      *
@@ -20,7 +20,7 @@ public sealed interface Passage<T> {
      * @param value what the last stage made
      * @param <T> its type
      */
-    record Open<T>(Ask ask, Receipt receipt, T value) implements Passage<T> {
+    record Continue<T>(Ask ask, Receipt receipt, T value) implements StageResult<T> {
         /**
          * Goes on to the next stage.
          *
@@ -28,8 +28,8 @@ public sealed interface Passage<T> {
          * @param <R> its type
          * @return an open passage
          */
-        public <R> Passage<R> with(R next) {
-            return new Open<>(ask, receipt, next);
+        public <R> StageResult<R> with(R next) {
+            return new Continue<>(ask, receipt, next);
         }
 
         /**
@@ -38,8 +38,8 @@ public sealed interface Passage<T> {
          * @param more the receipt with this stage's part
          * @return an open passage with the same value
          */
-        public Open<T> noting(Receipt more) {
-            return new Open<>(ask, more, value);
+        public Continue<T> withReceipt(Receipt more) {
+            return new Continue<>(ask, more, value);
         }
 
         /**
@@ -49,8 +49,8 @@ public sealed interface Passage<T> {
          * @param <R> the type that the next stage expected
          * @return a closed passage
          */
-        public <R> Passage<R> close(Outcome outcome) {
-            return new Closed<>(new Answer(ask, outcome, receipt));
+        public <R> StageResult<R> finish(Outcome outcome) {
+            return new Done<>(new Answer(ask, outcome, receipt));
         }
     }
 
@@ -60,7 +60,7 @@ public sealed interface Passage<T> {
      * @param answer the answer
      * @param <T> the type that was expected
      */
-    record Closed<T>(Answer answer) implements Passage<T> {}
+    record Done<T>(Answer answer) implements StageResult<T> {}
 
     /**
      * Runs a stage, unless the passage is closed.
@@ -69,11 +69,11 @@ public sealed interface Passage<T> {
      * @param <R> what the stage makes
      * @return its result, or the same answer
      */
-    default <R> Passage<R> then(Function<Open<T>, Passage<R>> stage) {
-        if (this instanceof Open<T> open) {
+    default <R> StageResult<R> then(Function<Continue<T>, StageResult<R>> stage) {
+        if (this instanceof Continue<T> open) {
             return stage.apply(open);
         }
-        return new Closed<>(((Closed<T>) this).answer());
+        return new Done<>(((Done<T>) this).answer());
     }
 
     /**
@@ -83,10 +83,11 @@ public sealed interface Passage<T> {
      * @param <R> what the stage makes
      * @return its result, or at once the same answer
      */
-    default <R> CompletionStage<Passage<R>> thenLater(Function<Open<T>, CompletionStage<Passage<R>>> stage) {
-        if (this instanceof Open<T> open) {
+    default <R> CompletionStage<StageResult<R>> thenAsync(
+            Function<Continue<T>, CompletionStage<StageResult<R>>> stage) {
+        if (this instanceof Continue<T> open) {
             return stage.apply(open);
         }
-        return CompletableFuture.completedFuture(new Closed<>(((Closed<T>) this).answer()));
+        return CompletableFuture.completedFuture(new Done<>(((Done<T>) this).answer()));
     }
 }

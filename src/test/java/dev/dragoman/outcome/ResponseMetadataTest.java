@@ -8,11 +8,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FactsTest {
+class ResponseMetadataTest {
     @ParameterizedTest
     @CsvSource({"{'model':'m-1'}, m-1", "{'model':7},", "{'model':null},", "{},"})
     void theModelThatAnsweredIsReported(String body, @Nullable String model) {
-        assertThat(Facts.of(Replies.json(200, body)).model()).isEqualTo(model);
+        assertThat(ResponseMetadata.of(Replies.json(200, body)).model()).isEqualTo(model);
     }
 
     @ParameterizedTest
@@ -28,17 +28,19 @@ class FactsTest {
                 "{}                                                   | -1"
             })
     void tokensThatWereReadAreReported(String body, long tokens) {
-        assertThat(Facts.of(Replies.json(200, body)).inputTokens()).isEqualTo(tokens);
+        assertThat(ResponseMetadata.of(Replies.json(200, body)).inputTokens()).isEqualTo(tokens);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "<html>"})
     void aReplyThatIsNoAnswerHasNone(String body) {
-        assertThat(Facts.of(Replies.raw(200, "text/html", body))).isEqualTo(new Facts(null, null));
+        assertThat(ResponseMetadata.of(Replies.raw(200, "text/html", body)))
+                .isEqualTo(new ResponseMetadata(null, null));
     }
 
     @Test
     void aReplyThatNeverCameHasNone() {
-        assertThat(Facts.of(new Reply.Unreached(Reply.Reason.BROKEN))).isEqualTo(new Facts(null, null));
+        assertThat(ResponseMetadata.of(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.BROKEN)))
+                .isEqualTo(new ResponseMetadata(null, null));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JudgeTest {
+class OutcomeClassifierTest {
     private static final String GMI = """
             {'error': {'message': 'Backend request failed with status 400', 'type': 'backend_error', 'code': 400,
               'details': {'error': {
@@ -20,8 +20,8 @@ class JudgeTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT, upstream_unreachable", "TIMEOUT, upstream_timeout", "BROKEN, upstream_broken"})
-    void F001_anEndpointOutOfReachIsUnavailable(Reply.Reason reason, String code) {
-        Outcome outcome = Replies.JUDGE.judge(Endpoint.CHAT, new Reply.Unreached(reason), 0);
+    void F001_anEndpointOutOfReachIsUnavailable(ProviderResponse.FailureReason reason, String code) {
+        Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, new ProviderResponse.NotReceived(reason), 0);
 
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
             assertThat(unavailable.retryAfter()).isEqualTo(Duration.ofSeconds(5));
@@ -32,7 +32,8 @@ class JudgeTest {
 
     @Test
     void F003_noTrustedConnectionIsMisconfigured() {
-        Outcome outcome = Replies.JUDGE.judge(Endpoint.CHAT, new Reply.Unreached(Reply.Reason.TLS), 0);
+        Outcome outcome = Replies.JUDGE.classify(
+                Endpoint.CHAT, new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS), 0);
 
         assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
         assertThat(Replies.problem(outcome).status()).isEqualTo(502);
@@ -65,7 +66,7 @@ class JudgeTest {
     })
     void everyStatusHasItsOutcome(int status, String label, int doorStatus, String code) {
         for (String body : new String[] {"", "{}", "[]", "<html>Bad Gateway</html>"}) {
-            Outcome outcome = Replies.JUDGE.judge(Endpoint.CHAT, Replies.raw(status, "text/html", body), 0);
+            Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.raw(status, "text/html", body), 0);
 
             assertThat(outcome.label()).isEqualTo(label);
             assertThat(Replies.problem(outcome).status()).isEqualTo(doorStatus);
@@ -77,7 +78,7 @@ class JudgeTest {
     @ParameterizedTest
     @CsvSource({"429, 1, PT1S", "503, 3600, PT1H", "500, nonsense, PT5S", "408, -3, PT0S", "409, 0, PT0S"})
     void F014_theProvidersWaitIsPassedOn(int status, String header, Duration wait) {
-        assertThat(Replies.JUDGE.judge(Endpoint.RESPONSES, Replies.waiting(status, header), 0))
+        assertThat(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.waiting(status, header), 0))
                 .isInstanceOfSatisfying(
                         Outcome.Unavailable.class,
                         outcome -> assertThat(outcome.retryAfter()).isEqualTo(wait));
@@ -89,7 +90,7 @@ class JudgeTest {
         String body = "{'error': {'message': 'You exceeded your quota', 'code': 'insufficient_quota'}}";
 
         for (int status : new int[] {200, 429}) {
-            Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.json(status, body), 0);
+            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(status, body), 0);
 
             assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
             assertThat(Replies.problem(outcome).status()).isEqualTo(502);
@@ -100,7 +101,7 @@ class JudgeTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
     void F018_aRejectionSaysWhyInTheProvidersWords(int status) {
-        Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(status, GMI), 0));
+        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, GMI), 0));
 
         assertThat(problem)
                 .isEqualTo(new Problem(
@@ -114,7 +115,7 @@ class JudgeTest {
     @ParameterizedTest
     @MethodSource
     void F018_otherServersErrorShapesAreUnderstood(String body, String message) {
-        assertThat(Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(400, body), 0))
+        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(400, body), 0))
                         .message())
                 .isEqualTo(message);
     }
@@ -133,7 +134,7 @@ class JudgeTest {
     @ValueSource(ints = {401, 403})
     void F019_aRefusedKeyIsNamedByItsVariableAndNotRepeated(int status) {
         String body = "{'error': {'message': 'Incorrect API key provided: sk-proj-abcdef', 'code': 'invalid_api_key'}}";
-        Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(status, body), 0));
+        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), 0));
 
         assertThat(problem.message())
                 .contains("GMI_API_KEY", "DRAGOMAN_MODEL_API_KEY")
@@ -144,7 +145,7 @@ class JudgeTest {
     @MethodSource
     void F007_F009_F010_aSuccessThatIsNoJsonObjectIsNoAnswer(String body) {
         for (Endpoint endpoint : Endpoint.values()) {
-            Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.raw(200, "text/html", body), 0);
+            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.raw(200, "text/html", body), 0);
 
             assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
             assertThat(Replies.problem(outcome).code()).isEqualTo("invalid_answer");
@@ -191,7 +192,7 @@ class JudgeTest {
         String body = "{'error': " + error
                 + ", 'choices': [{'message': {'content': 'x'}, 'finish_reason': 'stop'}], 'status': 'completed'}";
         for (Endpoint endpoint : Endpoint.values()) {
-            Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.json(200, body), 0);
+            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(200, body), 0);
 
             assertThat(outcome.label()).isEqualTo(label);
             assertThat(Replies.problem(outcome).status()).isEqualTo(status);
@@ -200,7 +201,7 @@ class JudgeTest {
 
     @Test
     void F008_theInnermostErrorOfGmiCounts() {
-        Problem problem = Replies.problem(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, GMI), 0));
+        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, GMI), 0));
 
         assertThat(problem.status()).isEqualTo(400);
         assertThat(problem.code()).isEqualTo("unsupported_parameter");
@@ -218,7 +219,7 @@ class JudgeTest {
     })
     void anAnswerAboutAFileThatNeverArrivedIsNoAnswer(Endpoint endpoint, String field, int tokens, boolean delivered) {
         String body = ANSWERS.replace("USAGE", "{'" + field + "': " + tokens + "}");
-        Outcome outcome = Replies.JUDGE.judge(endpoint, Replies.json(200, body), 100);
+        Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(200, body), 100);
 
         assertThat(outcome).isInstanceOf(delivered ? Outcome.Completed.class : Outcome.Rejected.class);
         if (!delivered) {
@@ -234,7 +235,7 @@ class JudgeTest {
     void usageThatIsNotReportedProvesNothing(String usage) {
         String body = ANSWERS.replace("USAGE", usage);
 
-        assertThat(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, body), 100))
+        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), 100))
                 .isInstanceOf(Outcome.Completed.class);
     }
 
@@ -242,7 +243,7 @@ class JudgeTest {
     void fewTokensAreEnoughWhereNothingWasAttached() {
         String body = ANSWERS.replace("USAGE", "{'prompt_tokens': 0}");
 
-        assertThat(Replies.JUDGE.judge(Endpoint.CHAT, Replies.json(200, body), 0))
+        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), 0))
                 .isInstanceOf(Outcome.Completed.class);
     }
 

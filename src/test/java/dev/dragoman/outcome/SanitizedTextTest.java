@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SanitisedTest {
+class SanitizedTextTest {
     private static final String SECRET = "Zm9vYmFyMDEyMzQ1Njc4OWFiY2RlZg";
 
     @ParameterizedTest
     @MethodSource
     void F018_whatOpensADoorIsMasked(String raw, String shown) {
-        assertThat(Sanitised.message(raw)).contains(shown);
+        assertThat(SanitizedText.message(raw)).contains(shown);
     }
 
     static Object[][] F018_whatOpensADoorIsMasked() {
@@ -49,19 +49,19 @@ class SanitisedTest {
                 "See https://platform.openai.com/docs/guides/error-codes for 0.5 < p < 1"
             })
     void whatHelpsTheCallerStays(String message) {
-        assertThat(Sanitised.message(message)).contains(message);
+        assertThat(SanitizedText.message(message)).contains(message);
     }
 
     @Test
     void linesAndControlCharactersBecomeSpaces() {
-        assertThat(Sanitised.message(" a\r\nb\t\u0000c\u001b[31m\u202ed\u2028e\uD800 "))
+        assertThat(SanitizedText.message(" a\r\nb\t\u0000c\u001b[31m\u202ed\u2028e\uD800 "))
                 .contains("a b c [31m d e");
     }
 
     @Test
     void aLongMessageIsCutWithoutBreakingACharacter() {
-        assertThat(Sanitised.message("🐪".repeat(1_000)).orElseThrow())
-                .hasSizeLessThanOrEqualTo(Sanitised.MAX_LENGTH)
+        assertThat(SanitizedText.message("🐪".repeat(1_000)).orElseThrow())
+                .hasSizeLessThanOrEqualTo(SanitizedText.MAX_LENGTH)
                 .endsWith("🐪...");
     }
 
@@ -71,24 +71,24 @@ class SanitisedTest {
         for (int shift = 0; shift < 60; shift++) {
             String raw = padding.substring(shift) + "sk-" + SECRET + SECRET + " " + "z ".repeat(20);
 
-            assertThat(Sanitised.message(raw).orElseThrow()).doesNotContain("Zm9v");
+            assertThat(SanitizedText.message(raw).orElseThrow()).doesNotContain("Zm9v");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u0000\u0001", "\uDC00"})
     void nothingIsNothing(String raw) {
-        assertThat(Sanitised.message(raw)).isEmpty();
-        assertThat(Sanitised.message(null)).isEmpty();
+        assertThat(SanitizedText.message(raw)).isEmpty();
+        assertThat(SanitizedText.message(null)).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"unsupported_parameter, true", "input[0].file_url, true", "two words, false", "a/b, false", "'', false"
     })
     void aNameIsANameOrNothing(String raw, boolean kept) {
-        assertThat(Sanitised.name(raw).isPresent()).isEqualTo(kept);
-        assertThat(Sanitised.name("n".repeat(101))).isEmpty();
-        assertThat(Sanitised.name(null)).isEmpty();
+        assertThat(SanitizedText.name(raw).isPresent()).isEqualTo(kept);
+        assertThat(SanitizedText.name("n".repeat(101))).isEmpty();
+        assertThat(SanitizedText.name(null)).isEmpty();
     }
 
     @Test
@@ -101,7 +101,7 @@ class SanitisedTest {
             while (text.length() < 20_000) {
                 text.append(random.nextInt(4) > 0 ? favourite : pieces[random.nextInt(pieces.length)]);
             }
-            assertThatNoException().isThrownBy(() -> Sanitised.message(text.toString()));
+            assertThatNoException().isThrownBy(() -> SanitizedText.message(text.toString()));
         }
     }
 }

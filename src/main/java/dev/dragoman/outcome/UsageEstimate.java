@@ -10,11 +10,11 @@ import java.util.Deque;
  * What a call has cost where the provider did not say, as in a stream that was broken off: counted from the text that
  * was sent and passed on. Pictures and files are not in it.
  */
-public final class Estimate {
+public final class UsageEstimate {
     /** The provider family's rule of thumb: a token is about four characters of English. */
     private static final int CHARACTERS_PER_TOKEN = 4;
 
-    private Estimate() {}
+    private UsageEstimate() {}
 
     /**
      * Counts.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A provider's words, made fit for callers and logs: on one line, of a bounded length, and without anything that opens
  * a door (keys, tokens, the signatures in presigned URLs).
  */
-final class Sanitised {
+final class SanitizedText {
     /** The longest message that is passed on, in characters. */
     static final int MAX_LENGTH = 500;
 
@@ -24,7 +24,7 @@ final class Sanitised {
     private static final Pattern KEY = Pattern.compile("\\b(sk-|pk-|gsk_|AKIA|ASIA|eyJ)[A-Za-z0-9_*.-]{6,}+");
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9+_=-]{40,}+");
 
-    private Sanitised() {}
+    private SanitizedText() {}
 
     /** A message; empty where nothing is left of it. */
     static Optional<String> message(@Nullable String raw) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import org.junit.jupiter.api.Test;
 
-class EstimateTest {
+class UsageEstimateTest {
     @Test
     void fourCharactersAreATokenAndABegunOneCounts() {
-        assertThat(Estimate.usage(Given.json("{'input': '12345'}"), 8))
+        assertThat(UsageEstimate.usage(Given.json("{'input': '12345'}"), 8))
                 .isEqualTo(Given.json("{'input_tokens': 2, 'output_tokens': 2, 'estimated': true}")
                         .put("input_tokens", 2L)
                         .put("output_tokens", 2L));
@@ -19,7 +19,7 @@ class EstimateTest {
         String body = "{'input': [{'content': [{'file_data': 'data:application/pdf;base64,AAAA'},"
                 + " {'image_url': {'url': 'https://example.com/a-long-address.png'}}, {'text': '1234'}]}]}";
 
-        assertThat(Estimate.usage(Given.json(body), 0).path("input_tokens").longValue())
+        assertThat(UsageEstimate.usage(Given.json(body), 0).path("input_tokens").longValue())
                 .isEqualTo(1);
     }
 }

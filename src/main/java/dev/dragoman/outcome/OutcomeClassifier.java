@@ -9,7 +9,7 @@ import dev.dragoman.event.Endpoint;
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">The provider family's error codes</a>
  */
-public final class Judge {
+public final class OutcomeClassifier {
     /**
      * Judges one call.
      *
@@ -19,17 +19,17 @@ public final class Judge {
      *     file never reached the model and the answer is about nothing. 0 means no check
      * @return the outcome; never expired, which only the caller's clock decides
      */
-    public Outcome judge(Endpoint endpoint, Reply reply, int expectedInputTokens) {
-        if (reply instanceof Reply.Responded responded) {
-            return judge(endpoint, responded, expectedInputTokens);
+    public Outcome classify(Endpoint endpoint, ProviderResponse reply, int expectedInputTokens) {
+        if (reply instanceof ProviderResponse.Received responded) {
+            return classify(endpoint, responded, expectedInputTokens);
         }
-        if (reply instanceof Reply.Streamed streamed) {
-            return judge(endpoint, streamed, expectedInputTokens);
+        if (reply instanceof ProviderResponse.Streamed streamed) {
+            return classify(endpoint, streamed, expectedInputTokens);
         }
-        return new ProviderFailures(null).unreached(((Reply.Unreached) reply).reason());
+        return new ProviderFailures(null).unreached(((ProviderResponse.NotReceived) reply).failure());
     }
 
-    private static Outcome judge(Endpoint endpoint, Reply.Responded responded, int expectedInputTokens) {
+    private static Outcome classify(Endpoint endpoint, ProviderResponse.Received responded, int expectedInputTokens) {
         ProviderFailures failures = new ProviderFailures(responded.retryAfter().pause());
         int status = responded.status();
         ObjectNode response = responded.json();
@@ -39,36 +39,36 @@ public final class Judge {
         if (status < 200 || status >= 600 || response == null) {
             return failures.invalidAnswer();
         }
-        return judge(endpoint, response, expectedInputTokens, failures);
+        return classify(endpoint, response, expectedInputTokens, failures);
     }
 
     // Without its last event a stream is no answer, however much of it came.
-    private static Outcome judge(Endpoint endpoint, Reply.Streamed streamed, int expectedInputTokens) {
+    private static Outcome classify(Endpoint endpoint, ProviderResponse.Streamed streamed, int expectedInputTokens) {
         ProviderFailures failures = new ProviderFailures(null);
-        Reply.Reason brokenOff = streamed.brokenOff();
+        ProviderResponse.FailureReason brokenOff = streamed.failure();
         if (brokenOff != null) {
             return failures.unreached(brokenOff);
         }
         ObjectNode error = streamed.error();
-        return judge(endpoint, error == null ? streamed.answer() : error, expectedInputTokens, failures);
+        return classify(endpoint, error == null ? streamed.answer() : error, expectedInputTokens, failures);
     }
 
-    private static Outcome judge(
+    private static Outcome classify(
             Endpoint endpoint, ObjectNode response, int expectedInputTokens, ProviderFailures failures) {
         if (response.hasNonNull("error")) {
             ProviderError error = ProviderError.of(response);
             return failures.of(error.impliedStatus(), error);
         }
         Outcome outcome = endpoint == Endpoint.CHAT
-                ? ChatClassifier.judge(response, failures)
-                : ResponsesClassifier.judge(response, failures);
+                ? ChatClassifier.classify(response, failures)
+                : ResponsesClassifier.classify(response, failures);
         boolean answered = outcome instanceof Outcome.Answered;
         return answered && !wasDelivered(response, expectedInputTokens) ? failures.notDelivered() : outcome;
     }
 
     // Only a count that is there and too small says that a file is missing.
     private static boolean wasDelivered(ObjectNode response, int expectedInputTokens) {
-        long reported = Facts.of(response).inputTokens();
+        long reported = ResponseMetadata.of(response).inputTokens();
         return reported < 0 || reported >= expectedInputTokens;
     }
 }

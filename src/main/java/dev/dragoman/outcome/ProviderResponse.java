@@ -6,7 +6,7 @@ import dev.dragoman.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** What one ask's call to the provider came to, before anyone has judged it. */
-public sealed interface Reply {
+public sealed interface ProviderResponse {
     /**
      * The provider sent an HTTP response.
      *
@@ -15,18 +15,18 @@ public sealed interface Reply {
      * @param retryAfter what it says about asking again
      * @param json its body; null where that is no JSON object
      */
-    record Responded(
+    record Received(
             int status,
             String contentType,
             RetryAfter retryAfter,
-            @Nullable ObjectNode json) implements Reply {
+            @Nullable ObjectNode json) implements ProviderResponse {
         /** A response with its body as it came; empty where it sent none. */
-        public static Responded of(int status, String contentType, RetryAfter retryAfter, byte[] body) {
+        public static Received of(int status, String contentType, RetryAfter retryAfter, byte[] body) {
             ObjectNode json = Json.readLenient(body) instanceof Json.Result.Value value
                             && value.node() instanceof ObjectNode object
                     ? object
                     : null;
-            return new Responded(status, contentType, retryAfter, json);
+            return new Received(status, contentType, retryAfter, json);
         }
     }
 
@@ -35,24 +35,24 @@ public sealed interface Reply {
      *
      * @param answer what it adds up to, in the shape of a whole answer
      * @param error the error that it sent instead of going on; null where it sent none
-     * @param brokenOff why it stopped before its end; null where it came to its end or sent an error
-     * @param usage the token counts as reported; where it did not report them, an {@link Estimate}
+     * @param failure why it stopped before its end; null where it came to its end or sent an error
+     * @param usage the token counts as reported; where it did not report them, an {@link UsageEstimate}
      */
     record Streamed(
             ObjectNode answer,
             @Nullable ObjectNode error,
-            @Nullable Reason brokenOff,
-            JsonNode usage) implements Reply {}
+            @Nullable FailureReason failure,
+            JsonNode usage) implements ProviderResponse {}
 
     /**
      * It did not.
      *
-     * @param reason how far the call came
+     * @param failure how far the call came
      */
-    record Unreached(Reason reason) implements Reply {}
+    record NotReceived(FailureReason failure) implements ProviderResponse {}
 
     /** How a call ended without a response. */
-    enum Reason {
+    enum FailureReason {
         /** No connection: refused, no route, no such host, or the connect timeout passed. */
         CONNECT,
         /** The certificate or the handshake was no good. */

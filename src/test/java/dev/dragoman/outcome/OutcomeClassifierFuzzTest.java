@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Answers built at random, but from a fixed seed, of the pieces that answers are made of: each is judged. */
-class JudgeFuzzTest {
+class OutcomeClassifierFuzzTest {
     private static final int CASES = 5_000;
 
     private static final String[] NAMES = {
@@ -65,9 +65,9 @@ class JudgeFuzzTest {
             byte[] body = object(random, 0).getBytes(StandardCharsets.UTF_8);
             byte[] sent = random.nextInt(10) == 0 ? Arrays.copyOf(body, random.nextInt(body.length)) : body;
             int status = STATUSES[random.nextInt(STATUSES.length)];
-            Reply reply = Reply.Responded.of(status, "application/json", RetryAfter.UNSAID, sent);
+            ProviderResponse reply = ProviderResponse.Received.of(status, "application/json", RetryAfter.UNSAID, sent);
 
-            Outcome outcome = Replies.JUDGE.judge(endpoint, reply, random.nextInt(2) * 50);
+            Outcome outcome = Replies.JUDGE.classify(endpoint, reply, random.nextInt(2) * 50);
 
             if (outcome instanceof Outcome.Failed failed) {
                 assertThat(failed.problem().status()).isBetween(400, 599);
@@ -76,7 +76,7 @@ class JudgeFuzzTest {
                 assertThat(status).isLessThan(300);
                 assertThat(((Outcome.Answered) outcome).finishReason()).isNotNull();
             }
-            assertThat(Facts.of(reply).inputTokens()).isGreaterThanOrEqualTo(-1);
+            assertThat(ResponseMetadata.of(reply).inputTokens()).isGreaterThanOrEqualTo(-1);
         }
     }
 

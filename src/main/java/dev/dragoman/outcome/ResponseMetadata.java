@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that answered; null where the answer does not say
  * @param usage the token counts as the provider reported them; null where it did not
  */
-public record Facts(@Nullable String model, @Nullable JsonNode usage) {
-    private static final Facts NONE = new Facts(null, null);
+public record ResponseMetadata(
+        @Nullable String model, @Nullable JsonNode usage) {
+    private static final ResponseMetadata NONE = new ResponseMetadata(null, null);
 
     /**
      * Reads them from an answer.
@@ -18,9 +19,9 @@ public record Facts(@Nullable String model, @Nullable JsonNode usage) {
      * @param response the provider's answer, of either endpoint
      * @return both parts null where it has neither
      */
-    public static Facts of(JsonNode response) {
+    public static ResponseMetadata of(JsonNode response) {
         JsonNode usage = response.path("usage");
-        return new Facts(response.path("model").textValue(), usage.isObject() ? usage : null);
+        return new ResponseMetadata(response.path("model").textValue(), usage.isObject() ? usage : null);
     }
 
     /**
@@ -29,11 +30,13 @@ public record Facts(@Nullable String model, @Nullable JsonNode usage) {
      * @param reply what the call came to
      * @return both parts null where it is not a JSON answer
      */
-    public static Facts of(Reply reply) {
-        if (reply instanceof Reply.Streamed streamed) {
-            return new Facts(streamed.answer().path("model").textValue(), streamed.usage());
+    public static ResponseMetadata of(ProviderResponse reply) {
+        if (reply instanceof ProviderResponse.Streamed streamed) {
+            return new ResponseMetadata(streamed.answer().path("model").textValue(), streamed.usage());
         }
-        return reply instanceof Reply.Responded responded && responded.json() != null ? of(responded.json()) : NONE;
+        return reply instanceof ProviderResponse.Received responded && responded.json() != null
+                ? of(responded.json())
+                : NONE;
     }
 
     /**
