@@ -5,7 +5,7 @@ import dev.dragoman.stream.EventReader;
 import dev.dragoman.stream.EventTooLarge;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
-import dev.dragoman.stream.Transcript;
+import dev.dragoman.stream.StreamAccumulator;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -27,7 +27,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
     private final Context context;
     private final HttpClientResponse response;
     private final EventReader reader;
-    private final Transcript transcript;
+    private final StreamAccumulator transcript;
     private final EventTranslation words;
     private final IdleWatch watch;
     private final CompletableFuture<Optional<FailureReason>> ending = new CompletableFuture<>();
@@ -53,7 +53,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
             Context context,
             HttpClientResponse response,
             EventReader reader,
-            Transcript transcript,
+            StreamAccumulator transcript,
             EventTranslation words,
             Duration idle,
             long largest) {

@@ -8,11 +8,11 @@ import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import dev.dragoman.outcome.UsageEstimate;
 import dev.dragoman.payload.Payload;
-import dev.dragoman.stream.ChatTranscript;
+import dev.dragoman.stream.ChatAccumulator;
 import dev.dragoman.stream.EventReader;
 import dev.dragoman.stream.EventTranslation;
-import dev.dragoman.stream.ResponsesTranscript;
-import dev.dragoman.stream.Transcript;
+import dev.dragoman.stream.ResponsesAccumulator;
+import dev.dragoman.stream.StreamAccumulator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -100,7 +100,8 @@ final class StreamedCall {
     private Uni<Attempt> relayed(HttpClientResponse response) {
         // The response came on this context, and so will its events.
         Context context = Objects.requireNonNull(Vertx.currentContext());
-        Transcript transcript = payload.endpoint() == Endpoint.CHAT ? new ChatTranscript() : new ResponsesTranscript();
+        StreamAccumulator transcript =
+                payload.endpoint() == Endpoint.CHAT ? new ChatAccumulator() : new ResponsesAccumulator();
         EventTranslation words = Objects.requireNonNull(payload.relay()).get();
         Relay relay = new Relay(
                 context, response, new EventReader(LARGEST_EVENT), transcript, words, limits.idle(), limits.largest());
@@ -128,10 +129,11 @@ final class StreamedCall {
                 });
     }
 
-    private ProviderResponse streamed(Transcript transcript, Optional<FailureReason> brokenOff) {
+    private ProviderResponse streamed(StreamAccumulator transcript, Optional<FailureReason> brokenOff) {
         ObjectNode answer = transcript.answer();
         JsonNode reported = answer.path("usage");
-        JsonNode usage = reported.isObject() ? reported : UsageEstimate.usage(payload.body(), transcript.written());
+        JsonNode usage =
+                reported.isObject() ? reported : UsageEstimate.usage(payload.body(), transcript.charactersWritten());
         return new ProviderResponse.Streamed(answer, transcript.error(), brokenOff.orElse(null), usage);
     }
 

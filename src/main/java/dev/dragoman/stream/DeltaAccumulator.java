@@ -22,7 +22,7 @@ sealed interface DeltaAccumulator
      *
      * @param field the name of the field that it is the value of
      */
-    static DeltaAccumulator grow(String field, @Nullable DeltaAccumulator before, JsonNode piece) {
+    static DeltaAccumulator accumulate(String field, @Nullable DeltaAccumulator before, JsonNode piece) {
         if (piece.isNull()) {
             return before == null ? new LastValue(NullNode.instance) : before;
         }

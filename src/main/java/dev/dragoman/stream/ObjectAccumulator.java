@@ -17,7 +17,7 @@ final class ObjectAccumulator implements DeltaAccumulator {
     void add(JsonNode piece) {
         piece.properties()
                 .forEach(field -> fields.compute(
-                        field.getKey(), (name, before) -> DeltaAccumulator.grow(name, before, field.getValue())));
+                        field.getKey(), (name, before) -> DeltaAccumulator.accumulate(name, before, field.getValue())));
     }
 
     boolean isEmpty() {

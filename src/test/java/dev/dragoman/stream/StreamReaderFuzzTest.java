@@ -25,11 +25,11 @@ class StreamReaderFuzzTest {
         Chunks.Read read = Chunks.read(stream, MAX_EVENT_BYTES, cuts);
 
         assertThat(read).isEqualTo(Chunks.read(stream, MAX_EVENT_BYTES, left -> left));
-        for (Transcript transcript : List.of(new ChatTranscript(), new ResponsesTranscript())) {
+        for (StreamAccumulator transcript : List.of(new ChatAccumulator(), new ResponsesAccumulator())) {
             for (ServerSentEvent event : read.events()) {
                 transcript.add(event);
             }
-            assertThat(transcript.written()).isBetween(0L, (long) stream.length);
+            assertThat(transcript.charactersWritten()).isBetween(0L, (long) stream.length);
             assertThat(Json.read(Json.bytes(transcript.answer()))).isInstanceOf(Json.Result.Value.class);
             ObjectNode error = transcript.error();
             assertThat(error == null || error.hasNonNull("error")).isTrue();

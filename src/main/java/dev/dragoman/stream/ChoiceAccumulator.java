@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 
 /** One choice of a chat completion, as far as it has come. */
-final class ChatChoice {
+final class ChoiceAccumulator {
     private final ObjectAccumulator message = new ObjectAccumulator();
     private final ObjectAccumulator logprobs = new ObjectAccumulator();
     private final ObjectNode others = Json.object();

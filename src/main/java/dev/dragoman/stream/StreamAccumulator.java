@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what a stream says, until it is the answer that would have come whole. Not for use by two threads. */
-public interface Transcript {
+public interface StreamAccumulator {
     /**
      * Takes the next event. What comes after the end is ignored, and so is an event that is not understood.
      *
@@ -41,5 +41,5 @@ public interface Transcript {
      *
      * @return in characters
      */
-    long written();
+    long charactersWritten();
 }

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChatTranscriptTest {
-    private final ChatTranscript transcript = new ChatTranscript();
+class ChatAccumulatorTest {
+    private final ChatAccumulator transcript = new ChatAccumulator();
 
     @Test
     void chunksAddUpToACompletion() {
@@ -190,7 +190,7 @@ class ChatTranscriptTest {
         delta("{'role':'assistant','content':'12','refusal':'3','reasoning_content':'45'}");
         delta("{'tool_calls':[{'index':0,'id':'abc','function':{'name':'one','arguments':'678'}}]}");
 
-        assertThat(transcript.written()).isEqualTo(8);
+        assertThat(transcript.charactersWritten()).isEqualTo(8);
     }
 
     private void delta(String delta) {

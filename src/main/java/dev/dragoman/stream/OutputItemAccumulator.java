@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One item of a response's output, as far as it has come. */
-final class OutputItem {
+final class OutputItemAccumulator {
     private @Nullable ObjectNode item;
     private boolean done;
     private final Map<Integer, Part> parts = new TreeMap<>();

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Random answers from a fixed seed, cut into chunks as a provider does: the transcript is the answer again. */
-class ChatTranscriptRoundTripTest {
+class ChatAccumulatorRoundTripTest {
     private static final int CASES = 1_000;
 
     private final Random random = new Random(7);
@@ -22,7 +22,7 @@ class ChatTranscriptRoundTripTest {
     void anAnswerCutIntoChunksIsTheAnswerAgain() {
         for (int i = 0; i < CASES; i++) {
             ObjectNode answer = answer();
-            ChatTranscript transcript = new ChatTranscript();
+            ChatAccumulator transcript = new ChatAccumulator();
             chunks(answer).forEach(chunk -> transcript.add(ServerSentEvent.of(Json.text(chunk))));
 
             // Read again, since a transcript's numbers were read and these were not.

@@ -9,11 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ResponsesTranscriptTest {
+class ResponsesAccumulatorTest {
     private static final String MESSAGE =
             "{'id':'m1','type':'message','role':'assistant','status':'in_progress','content':[]}";
 
-    private final ResponsesTranscript transcript = new ResponsesTranscript();
+    private final ResponsesAccumulator transcript = new ResponsesAccumulator();
 
     @ParameterizedTest
     @CsvSource(
@@ -160,7 +160,7 @@ class ResponsesTranscriptTest {
         }
         add("{'type':'response.output_text.done','output_index':0,'content_index':0,'text':'12'}");
 
-        assertThat(transcript.written()).isEqualTo(14);
+        assertThat(transcript.charactersWritten()).isEqualTo(14);
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">Streaming events of responses</a>
  */
-public final class ResponsesTranscript implements Transcript {
+public final class ResponsesAccumulator implements StreamAccumulator {
     private static final Set<String> WRITTEN = Set.of(
             "response.output_text.delta",
             "response.refusal.delta",
@@ -27,13 +27,13 @@ public final class ResponsesTranscript implements Transcript {
             "response.code_interpreter_call_code.delta");
 
     private ObjectNode response = Json.object().put("object", "response").put("status", "in_progress");
-    private final Map<Integer, OutputItem> output = new TreeMap<>();
+    private final Map<Integer, OutputItemAccumulator> output = new TreeMap<>();
     private @Nullable ObjectNode error;
     private boolean ended;
-    private long written;
+    private long charactersWritten;
 
     /** A transcript of nothing yet. */
-    public ResponsesTranscript() {}
+    public ResponsesAccumulator() {}
 
     @Override
     public void add(ServerSentEvent event) {
@@ -53,7 +53,7 @@ public final class ResponsesTranscript implements Transcript {
 
     private void add(String type, ObjectNode event) {
         if (WRITTEN.contains(type)) {
-            written += event.path("delta").asText("").length();
+            charactersWritten += event.path("delta").asText("").length();
         }
         switch (type) {
             case "response.created", "response.queued", "response.in_progress" -> begin(event.path("response"));
@@ -69,8 +69,8 @@ public final class ResponsesTranscript implements Transcript {
         }
     }
 
-    private OutputItem item(ObjectNode event) {
-        return output.computeIfAbsent(event.path("output_index").asInt(0), any -> new OutputItem());
+    private OutputItemAccumulator item(ObjectNode event) {
+        return output.computeIfAbsent(event.path("output_index").asInt(0), any -> new OutputItemAccumulator());
     }
 
     private void begin(JsonNode begun) {
@@ -113,7 +113,7 @@ public final class ResponsesTranscript implements Transcript {
     }
 
     @Override
-    public long written() {
-        return written;
+    public long charactersWritten() {
+        return charactersWritten;
     }
 }

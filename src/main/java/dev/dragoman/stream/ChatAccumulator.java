@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/streaming">The chat completion chunk object</a>
  */
-public final class ChatTranscript implements Transcript {
+public final class ChatAccumulator implements StreamAccumulator {
     private final ObjectNode envelope = Json.object();
-    private final Map<Integer, ChatChoice> choices = new TreeMap<>();
+    private final Map<Integer, ChoiceAccumulator> choices = new TreeMap<>();
     private @Nullable ObjectNode error;
     private boolean ended;
 
     /** A transcript of nothing yet. */
-    public ChatTranscript() {}
+    public ChatAccumulator() {}
 
     @Override
     public void add(ServerSentEvent event) {
@@ -62,7 +62,8 @@ public final class ChatTranscript implements Transcript {
     private void addChoice(JsonNode choice) {
         JsonNode index = choice.path("index");
         if (choice.isObject()) {
-            choices.computeIfAbsent(index.asInt(0), any -> new ChatChoice()).add(choice);
+            choices.computeIfAbsent(index.asInt(0), any -> new ChoiceAccumulator())
+                    .add(choice);
         }
     }
 
@@ -89,7 +90,7 @@ public final class ChatTranscript implements Transcript {
     }
 
     @Override
-    public long written() {
-        return choices.values().stream().mapToLong(ChatChoice::written).sum();
+    public long charactersWritten() {
+        return choices.values().stream().mapToLong(ChoiceAccumulator::written).sum();
     }
 }
