@@ -13,7 +13,7 @@ final class AssistantParts {
 
     private AssistantParts() {}
 
-    static void toChat(JsonNode content, Crossing crossing) {
+    static void toChat(JsonNode content, RequestConversion crossing) {
         rename(content, "output_text", "text");
         for (JsonNode node : content) {
             if (node instanceof ObjectNode part && part.path("type").asText().equals("text")) {

@@ -5,19 +5,19 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.stream.EventTranslation;
 
 /** Chat completions, where a provider has responses only. */
-final class ChatOverResponses implements Bridge {
+final class ChatOverResponses implements EndpointAdapter {
     @Override
     public Endpoint asked() {
         return Endpoint.CHAT;
     }
 
     @Override
-    public Endpoint carrier() {
+    public Endpoint target() {
         return Endpoint.RESPONSES;
     }
 
     @Override
-    public Carried request(ObjectNode body) {
+    public ConversionResult request(ObjectNode body) {
         return ChatToResponsesRequest.of(body);
     }
 

@@ -17,7 +17,7 @@ final class ChatToResponsesAnswer {
         if (answer.hasNonNull("error") || !answer.path("choices").isArray()) {
             return answer.deepCopy();
         }
-        Rebuilt response = new Rebuilt(new ResponsesEventWriter(), request);
+        ResponseBuilder response = new ResponseBuilder(new ResponsesEventWriter(), request);
         response.add(numbered(answer.deepCopy()), "message");
         return response.end();
     }

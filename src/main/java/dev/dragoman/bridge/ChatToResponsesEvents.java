@@ -15,11 +15,11 @@ import java.util.List;
  */
 final class ChatToResponsesEvents implements EventTranslation {
     private final ResponsesEventWriter events = new ResponsesEventWriter();
-    private final Rebuilt response;
+    private final ResponseBuilder response;
     private boolean ended;
 
     ChatToResponsesEvents(ObjectNode request) {
-        this.response = new Rebuilt(events, request);
+        this.response = new ResponseBuilder(events, request);
     }
 
     @Override
@@ -57,6 +57,6 @@ final class ChatToResponsesEvents implements EventTranslation {
 
     private void fail(JsonNode error) {
         ended = true;
-        events.write("error", Errors.toResponses(error));
+        events.write("error", ErrorEvents.toResponses(error));
     }
 }

@@ -13,14 +13,14 @@ import java.util.List;
 final class ChatToResponsesRequest {
     private static final String LEAVE_OUT = "'%s' can't be carried over responses: leave it out.";
 
-    private final Crossing crossing;
+    private final RequestConversion crossing;
 
-    private ChatToResponsesRequest(Crossing crossing) {
+    private ChatToResponsesRequest(RequestConversion crossing) {
         this.crossing = crossing;
     }
 
-    static Bridge.Carried of(ObjectNode body) {
-        Crossing crossing = new Crossing(body);
+    static EndpointAdapter.ConversionResult of(ObjectNode body) {
+        RequestConversion crossing = new RequestConversion(body);
         ChatToResponsesRequest request = new ChatToResponsesRequest(crossing);
         request.sampling();
         request.features();
@@ -29,18 +29,20 @@ final class ChatToResponsesRequest {
         request.store();
         JsonNode messages = crossing.take(Endpoint.CHAT.marker());
         crossing.refuse(
-                "input", AsksNothing::never, "A request for chat has 'messages', not 'input': leave one of them out.");
+                "input",
+                DefaultValues::never,
+                "A request for chat has 'messages', not 'input': leave one of them out.");
         new MessagesToInput(crossing).messages(messages);
-        return crossing.carried();
+        return crossing.result();
     }
 
     private void sampling() {
         crossing.refuse(
-                "n", AsksNothing::one, "'n' can't be carried over responses, which give one answer: set it to 1.");
-        crossing.refuse("stop", AsksNothing::empty, LEAVE_OUT.formatted("stop"));
-        crossing.refuse("logit_bias", AsksNothing::empty, LEAVE_OUT.formatted("logit_bias"));
+                "n", DefaultValues::one, "'n' can't be carried over responses, which give one answer: set it to 1.");
+        crossing.refuse("stop", DefaultValues::empty, LEAVE_OUT.formatted("stop"));
+        crossing.refuse("logit_bias", DefaultValues::empty, LEAVE_OUT.formatted("logit_bias"));
         for (String penalty : List.of("frequency_penalty", "presence_penalty")) {
-            crossing.refuse(penalty, AsksNothing::zero, LEAVE_OUT.formatted(penalty));
+            crossing.refuse(penalty, DefaultValues::zero, LEAVE_OUT.formatted(penalty));
         }
         // Never more than a wish: the provider's documentation calls it best effort.
         if (crossing.take("seed") != null) {
@@ -49,28 +51,28 @@ final class ChatToResponsesRequest {
     }
 
     private void features() {
-        crossing.refuse("audio", AsksNothing::never, LEAVE_OUT.formatted("audio"));
+        crossing.refuse("audio", DefaultValues::never, LEAVE_OUT.formatted("audio"));
         crossing.refuse(
-                "modalities", AsksNothing::textOnly, "'modalities' can only be text over responses: leave it out.");
-        crossing.refuse("prediction", AsksNothing::never, LEAVE_OUT.formatted("prediction"));
+                "modalities", DefaultValues::textOnly, "'modalities' can only be text over responses: leave it out.");
+        crossing.refuse("prediction", DefaultValues::never, LEAVE_OUT.formatted("prediction"));
         crossing.refuse(
                 "web_search_options",
-                AsksNothing::never,
+                DefaultValues::never,
                 "'web_search_options' can't be carried over responses: use that endpoint's web_search tool.");
-        crossing.refuse("functions", AsksNothing::empty, "'functions' can't be carried over responses: use 'tools'.");
+        crossing.refuse("functions", DefaultValues::empty, "'functions' can't be carried over responses: use 'tools'.");
         crossing.refuse(
                 "function_call",
-                AsksNothing::never,
+                DefaultValues::never,
                 "'function_call' can't be carried over responses: use 'tool_choice'.");
     }
 
     private void logprobs() {
         JsonNode logprobs = crossing.take("logprobs");
-        if (logprobs == null || AsksNothing.no(logprobs)) {
+        if (logprobs == null || DefaultValues.no(logprobs)) {
             return;
         }
         if (logprobs.isBoolean()) {
-            Crossing.array(crossing.body(), "include").add("message.output_text.logprobs");
+            RequestConversion.array(crossing.body(), "include").add("message.output_text.logprobs");
             crossing.adjusted("logprobs sent as include message.output_text.logprobs");
         } else {
             crossing.refuse("invalid_type", "'logprobs' is neither true nor false: send one of them.", "logprobs");

@@ -57,24 +57,24 @@ final class ChunkWriter {
 
     void end(JsonNode response, boolean called) {
         role();
-        choice(Json.object(), MissingNode.getInstance()).put("finish_reason", Ending.toChat(response, called));
+        choice(Json.object(), MissingNode.getInstance()).put("finish_reason", ResponseStatus.toChat(response, called));
         write();
         if (withUsage) {
             envelope.putArray("choices");
-            envelope.set("usage", Usage.toChat(response.path("usage")));
+            envelope.set("usage", UsageConversion.toChat(response.path("usage")));
             written.add(ServerSentEvent.of(Json.text(envelope)));
         }
         written.add(ServerSentEvent.of(ServerSentEvent.DONE));
     }
 
     void fail(JsonNode error) {
-        written.add(ServerSentEvent.of(Json.text(Errors.toChat(error))));
+        written.add(ServerSentEvent.of(Json.text(ErrorEvents.toChat(error))));
     }
 
     private ObjectNode choice(ObjectNode delta, JsonNode logprobs) {
         ObjectNode choice = envelope.putArray("choices").addObject().put("index", 0);
         choice.set("delta", delta);
-        choice.set("logprobs", Logprobs.ofChoice(logprobs));
+        choice.set("logprobs", LogprobsConversion.ofChoice(logprobs));
         return choice;
     }
 

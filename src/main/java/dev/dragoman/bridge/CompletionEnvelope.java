@@ -49,7 +49,7 @@ final class CompletionEnvelope {
 
     static ObjectNode of(JsonNode response, String object) {
         ObjectNode envelope = Json.object()
-                .put("id", Ids.CHAT + Ids.bare(response.path("id"), Ids.RESPONSE))
+                .put("id", IdConversion.CHAT + IdConversion.bare(response.path("id"), IdConversion.RESPONSE))
                 .put("object", object);
         copy(response, "created_at", envelope, "created");
         copy(response, "model", envelope, "model");

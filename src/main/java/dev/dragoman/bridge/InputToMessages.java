@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The input items of a request for responses, as messages. */
 final class InputToMessages {
-    private final Crossing crossing;
+    private final RequestConversion crossing;
     private final ArrayNode messages;
 
     /** The assistant's message that the next call belongs to; null where somebody else spoke last. */
     private @Nullable ObjectNode speaking;
 
-    InputToMessages(Crossing crossing) {
+    InputToMessages(RequestConversion crossing) {
         this.crossing = crossing;
         this.messages = crossing.body().putArray("messages");
     }
@@ -82,7 +82,7 @@ final class InputToMessages {
             speaking = messages.addObject().put("role", "assistant").putNull("content");
         }
         ObjectNode rest = stripped(item, List.of("type", "call_id", "name", text));
-        ObjectNode call = Crossing.array(speaking, "tool_calls").addObject();
+        ObjectNode call = RequestConversion.array(speaking, "tool_calls").addObject();
         copy(item, "call_id", call, "id");
         call.put("type", type).setAll(rest);
         ObjectNode named = call.putObject(type);

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of a request for chat completions, as input items. */
 final class MessagesToInput {
-    private final Crossing crossing;
+    private final RequestConversion crossing;
     private final ArrayNode input;
     private final Set<String> customCalls = new HashSet<>();
 
-    MessagesToInput(Crossing crossing) {
+    MessagesToInput(RequestConversion crossing) {
         this.crossing = crossing;
         this.input = crossing.body().putArray("input");
     }

@@ -23,9 +23,9 @@ final class OutputItems {
 
     private final ResponsesEventWriter events;
     private final ResponseEnvelope envelope;
-    private final List<OpenItem> begun = new ArrayList<>();
-    private final Map<String, OpenCall> calls = new LinkedHashMap<>();
-    private @Nullable OpenParts speaking;
+    private final List<ItemBuilder> begun = new ArrayList<>();
+    private final Map<String, CallBuilder> calls = new LinkedHashMap<>();
+    private @Nullable PartsBuilder speaking;
     private String lastCall = "";
 
     OutputItems(ResponsesEventWriter events, ResponseEnvelope envelope) {
@@ -43,7 +43,7 @@ final class OutputItems {
         content(delta.path("content"), logprobs.path("content"));
         write(DeltaKind.REFUSAL, delta.path("refusal").asText(""), NONE);
         for (JsonNode annotation : delta.path("annotations")) {
-            parts(true).annotate(Annotations.toResponses(annotation));
+            parts(true).annotate(AnnotationConversion.toResponses(annotation));
         }
         JsonNode pieces = delta.path("tool_calls");
         for (int i = 0; pieces.isArray() && i < pieces.size(); i++) {
@@ -74,15 +74,15 @@ final class OutputItems {
     }
 
     /** What parts go into now: a message, or else reasoning. */
-    private OpenParts parts(boolean message) {
-        OpenParts open = speaking;
+    private PartsBuilder parts(boolean message) {
+        PartsBuilder open = speaking;
         if (open != null && open.isMessage() == message) {
             return open;
         }
         silence("completed");
         open = message
-                ? OpenParts.message(events, begun.size(), envelope.bareId())
-                : OpenParts.reasoning(events, begun.size(), envelope.bareId());
+                ? PartsBuilder.message(events, begun.size(), envelope.bareId())
+                : PartsBuilder.reasoning(events, begun.size(), envelope.bareId());
         begun.add(open);
         speaking = open;
         return open;
@@ -99,10 +99,10 @@ final class OutputItems {
         // Some servers leave the index out where there is one call only, and others where each call comes whole.
         String key = piece.path("index").asText(piece.path("id").asText(lastCall));
         lastCall = key;
-        OpenCall open = calls.get(key);
+        CallBuilder open = calls.get(key);
         if (open == null) {
             silence("completed");
-            open = new OpenCall(events, begun.size(), envelope.bareId(), piece);
+            open = new CallBuilder(events, begun.size(), envelope.bareId(), piece);
             begun.add(open);
             calls.put(key, open);
         }
@@ -129,6 +129,6 @@ final class OutputItems {
 
     /** All items, as far as they have got. */
     List<ObjectNode> items() {
-        return begun.stream().map(OpenItem::item).toList();
+        return begun.stream().map(ItemBuilder::item).toList();
     }
 }

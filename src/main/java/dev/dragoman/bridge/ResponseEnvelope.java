@@ -48,7 +48,7 @@ final class ResponseEnvelope {
     /** Takes what a chat completion, or a chunk of one, says about itself. The first to say something is believed. */
     void add(ObjectNode chat) {
         if (id.isEmpty()) {
-            id = Ids.bare(chat.path("id"), Ids.CHAT);
+            id = IdConversion.bare(chat.path("id"), IdConversion.CHAT);
         }
         first("created_at", chat.path("created"));
         first("model", chat.path("model"));
@@ -78,7 +78,7 @@ final class ResponseEnvelope {
     /** The response while it is being written: nothing in it yet. */
     ObjectNode response() {
         ObjectNode response = carried.deepCopy();
-        response.put("id", Ids.RESPONSE + id).put("object", "response").put("status", "in_progress");
+        response.put("id", IdConversion.RESPONSE + id).put("object", "response").put("status", "in_progress");
         response.set(
                 "model",
                 request.path("model").isTextual()

@@ -20,7 +20,7 @@ final class ResponsesInclude {
 
     private ResponsesInclude() {}
 
-    static void carry(Crossing crossing) {
+    static void carry(RequestConversion crossing) {
         ObjectNode body = crossing.body();
         JsonNode include = crossing.take("include");
         if (include != null && !include.isArray()) {
@@ -35,7 +35,7 @@ final class ResponsesInclude {
         }
     }
 
-    private static void carry(Crossing crossing, String name) {
+    private static void carry(RequestConversion crossing, String name) {
         if (name.equals(LOGPROBS)) {
             crossing.body().put("logprobs", true);
             crossing.adjusted("include " + name + " sent as logprobs");

@@ -5,19 +5,19 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.stream.EventTranslation;
 
 /** Responses, where a provider has chat completions only. */
-final class ResponsesOverChat implements Bridge {
+final class ResponsesOverChat implements EndpointAdapter {
     @Override
     public Endpoint asked() {
         return Endpoint.RESPONSES;
     }
 
     @Override
-    public Endpoint carrier() {
+    public Endpoint target() {
         return Endpoint.CHAT;
     }
 
     @Override
-    public Carried request(ObjectNode body) {
+    public ConversionResult request(ObjectNode body) {
         return ResponsesToChatRequest.of(body);
     }
 

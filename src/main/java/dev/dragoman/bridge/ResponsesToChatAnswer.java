@@ -25,7 +25,7 @@ final class ResponsesToChatAnswer {
      */
     static ObjectNode of(ObjectNode answer) {
         if (answer.hasNonNull("error") || answer.path("status").asText().equals("failed")) {
-            return Errors.toChat(answer.path("error"));
+            return ErrorEvents.toChat(answer.path("error"));
         }
         JsonNode output = answer.path("output");
         return output.isArray() ? new ResponsesToChatAnswer().completion(answer, output) : answer.deepCopy();
@@ -36,10 +36,10 @@ final class ResponsesToChatAnswer {
         ObjectNode completion = CompletionEnvelope.of(answer, "chat.completion");
         ObjectNode choice = completion.putArray("choices").addObject().put("index", 0);
         choice.set("message", message());
-        choice.set("logprobs", Logprobs.ofChoice(logprobs));
-        choice.put("finish_reason", Ending.toChat(answer, !calls.isEmpty()));
+        choice.set("logprobs", LogprobsConversion.ofChoice(logprobs));
+        choice.put("finish_reason", ResponseStatus.toChat(answer, !calls.isEmpty()));
         if (answer.path("usage").isObject()) {
-            completion.set("usage", Usage.toChat(answer.path("usage")));
+            completion.set("usage", UsageConversion.toChat(answer.path("usage")));
         }
         return completion;
     }
@@ -63,7 +63,7 @@ final class ResponsesToChatAnswer {
         DeltaKind.of(part)
                 .ifPresent(kind -> texts.computeIfAbsent(group(kind), none -> new StringBuilder())
                         .append(part.path(kind.field()).textValue()));
-        part.path("annotations").forEach(annotation -> annotations.add(Annotations.toChat(annotation)));
+        part.path("annotations").forEach(annotation -> annotations.add(AnnotationConversion.toChat(annotation)));
         part.path("logprobs").forEach(logprobs::add);
     }
 

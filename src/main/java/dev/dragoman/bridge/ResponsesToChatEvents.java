@@ -58,7 +58,7 @@ final class ResponsesToChatEvents implements EventTranslation {
             case "response.output_item.added" -> item(event);
             case "response.output_text.annotation.added" -> {
                 ObjectNode delta = Json.object();
-                delta.putArray("annotations").add(Annotations.toChat(event.path("annotation")));
+                delta.putArray("annotations").add(AnnotationConversion.toChat(event.path("annotation")));
                 chunks.delta(delta, NONE);
             }
             case "response.completed", "response.incomplete" -> {

@@ -14,14 +14,14 @@ final class ResponsesToChatRequest {
     private static final Set<String> CARRIED_TOOLS = Set.of("function", "custom");
     private static final Set<String> CARRIED_CHOICES = Set.of("function", "custom", "allowed_tools");
 
-    private final Crossing crossing;
+    private final RequestConversion crossing;
 
-    private ResponsesToChatRequest(Crossing crossing) {
+    private ResponsesToChatRequest(RequestConversion crossing) {
         this.crossing = crossing;
     }
 
-    static Bridge.Carried of(ObjectNode body) {
-        Crossing crossing = new Crossing(body);
+    static EndpointAdapter.ConversionResult of(ObjectNode body) {
+        RequestConversion crossing = new RequestConversion(body);
         ResponsesToChatRequest request = new ResponsesToChatRequest(crossing);
         request.state();
         request.hostedTools();
@@ -30,31 +30,31 @@ final class ResponsesToChatRequest {
         JsonNode input = crossing.take(Endpoint.RESPONSES.marker());
         crossing.refuse(
                 "messages",
-                AsksNothing::never,
+                DefaultValues::never,
                 "A request for responses has 'input', not 'messages': leave one of them out.");
         InputToMessages messages = new InputToMessages(crossing);
         messages.instructions(instructions);
         messages.input(input);
-        return crossing.carried();
+        return crossing.result();
     }
 
     private void state() {
         String sendItems = "'%s' can't be carried over chat completions, which keep no state: send the earlier items in"
                 + " 'input'.";
-        crossing.refuse("previous_response_id", AsksNothing::never, sendItems.formatted("previous_response_id"));
-        crossing.refuse("conversation", AsksNothing::never, sendItems.formatted("conversation"));
-        crossing.refuse("context_management", AsksNothing::never, sendItems.formatted("context_management"));
+        crossing.refuse("previous_response_id", DefaultValues::never, sendItems.formatted("previous_response_id"));
+        crossing.refuse("conversation", DefaultValues::never, sendItems.formatted("conversation"));
+        crossing.refuse("context_management", DefaultValues::never, sendItems.formatted("context_management"));
         crossing.refuse(
                 "background",
-                AsksNothing::no,
+                DefaultValues::no,
                 "'background' can't be carried over chat completions: leave it out and wait for the answer.");
         crossing.refuse(
                 "prompt",
-                AsksNothing::never,
+                DefaultValues::never,
                 "'prompt' names a stored prompt, which chat completions don't know: send its text in 'instructions'.");
         crossing.refuse(
                 "truncation",
-                AsksNothing::disabled,
+                DefaultValues::disabled,
                 "'truncation' can't be carried over chat completions: leave it out and send less.");
         store();
         // Chat completions take metadata only for what they store; a response repeats it all the same.
@@ -67,7 +67,7 @@ final class ResponsesToChatRequest {
         JsonNode store = crossing.take("store");
         if (store == null) {
             crossing.adjusted("store: false, nothing is kept over chat completions");
-        } else if (!AsksNothing.no(store)) {
+        } else if (!DefaultValues.no(store)) {
             crossing.refuse(
                     "unsupported_value",
                     "'store' can't be true over chat completions, where a response can't be kept: set it to false.",
@@ -78,7 +78,7 @@ final class ResponsesToChatRequest {
     private void hostedTools() {
         crossing.refuse(
                 "max_tool_calls",
-                AsksNothing::never,
+                DefaultValues::never,
                 "'max_tool_calls' limits hosted tools, which chat completions don't have: leave it out.");
         JsonNode tools = crossing.body().path("tools");
         for (int i = 0; tools.isArray() && i < tools.size(); i++) {

@@ -1,7 +1,7 @@
 package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.bridge.Bridge;
+import dev.dragoman.bridge.EndpointAdapter;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.stream.EventTranslation;
 import java.util.ArrayList;
@@ -27,11 +27,12 @@ record Carriage(
     }
 
     /** A request that a bridge has carried over. */
-    static Carriage over(Bridge bridge, Bridge.Carried.Over carried, ObjectNode request) {
+    static Carriage over(
+            EndpointAdapter bridge, EndpointAdapter.ConversionResult.Converted carried, ObjectNode request) {
         List<String> adjustments = new ArrayList<>();
-        adjustments.add("%s carried over %s".formatted(name(bridge.asked()), name(bridge.carrier())));
+        adjustments.add("%s carried over %s".formatted(name(bridge.asked()), name(bridge.target())));
         adjustments.addAll(carried.adjustments());
-        return new Carriage(bridge.carrier(), carried.body(), adjustments, () -> bridge.events(request));
+        return new Carriage(bridge.target(), carried.body(), adjustments, () -> bridge.events(request));
     }
 
     private static String name(Endpoint endpoint) {

@@ -2,7 +2,7 @@ package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.bridge.Bridge;
+import dev.dragoman.bridge.EndpointAdapter;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
@@ -26,7 +26,7 @@ public final class Payloads {
     private final Profile profile;
     private final boolean strict;
     private final Bounds bounds;
-    private final Function<Endpoint, Bridge> bridges;
+    private final Function<Endpoint, EndpointAdapter> bridges;
 
     /**
      * A stage for one provider.
@@ -38,7 +38,11 @@ public final class Payloads {
      * @param bridges for an endpoint that the provider lacks, what carries it over the other one
      */
     public Payloads(
-            String defaultModel, Profile profile, boolean strict, Bounds bounds, Function<Endpoint, Bridge> bridges) {
+            String defaultModel,
+            Profile profile,
+            boolean strict,
+            Bounds bounds,
+            Function<Endpoint, EndpointAdapter> bridges) {
         this.bounds = bounds;
         this.defaultModel = defaultModel;
         this.profile = profile;
@@ -81,12 +85,12 @@ public final class Payloads {
         if (carrier == draft.endpoint()) {
             return worded(open, new Carriage(carrier, draft.body(), List.of(), null), model);
         }
-        Bridge bridge = bridges.apply(draft.endpoint());
-        Bridge.Carried carried = bridge.request(draft.body());
-        if (carried instanceof Bridge.Carried.Not not) {
+        EndpointAdapter bridge = bridges.apply(draft.endpoint());
+        EndpointAdapter.ConversionResult carried = bridge.request(draft.body());
+        if (carried instanceof EndpointAdapter.ConversionResult.NotConvertible not) {
             return rejected(open, not.problem());
         }
-        Bridge.Carried.Over over = (Bridge.Carried.Over) carried;
+        EndpointAdapter.ConversionResult.Converted over = (EndpointAdapter.ConversionResult.Converted) carried;
         return worded(open, Carriage.over(bridge, over, draft.body()), model);
     }
 
@@ -185,7 +189,7 @@ public final class Payloads {
                 || !(answered.response() instanceof ObjectNode response)) {
             return answer;
         }
-        Bridge bridge = bridges.apply(request.endpoint());
+        EndpointAdapter bridge = bridges.apply(request.endpoint());
         return answer.withOutcome(answered.with(bridge.answer(response, request.body())));
     }
 }

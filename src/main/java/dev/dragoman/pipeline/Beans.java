@@ -1,6 +1,6 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.bridge.Bridges;
+import dev.dragoman.bridge.EndpointAdapters;
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
@@ -137,7 +137,7 @@ final class Beans {
             models.add(config.name());
         }
         Bounds bounds = new Bounds(models, config.maxOutputTokens(), config.maxChoices());
-        return new Payloads(config.name(), profile, config.strict(), bounds, Bridges::of);
+        return new Payloads(config.name(), profile, config.strict(), bounds, EndpointAdapters::of);
     }
 
     @Produces

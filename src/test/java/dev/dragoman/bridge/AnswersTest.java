@@ -63,14 +63,15 @@ class AnswersTest {
     void whatIsNoAnswerStaysForOthersToJudge(Endpoint asked) {
         ObjectNode detail = Given.json("{'detail': 'Not Found'}");
 
-        assertThat(Bridges.of(asked).answer(detail, NOTHING_ASKED)).isEqualTo(detail);
+        assertThat(EndpointAdapters.of(asked).answer(detail, NOTHING_ASKED)).isEqualTo(detail);
     }
 
     @Test
     void anErrorInsteadOfACompletionStaysForOthersToJudge() {
         ObjectNode error = Given.json("{'error': {'code': 400, 'details': {'error': {'message': 'No.'}}}}");
 
-        assertThat(Bridges.of(Endpoint.RESPONSES).answer(error, NOTHING_ASKED)).isEqualTo(error);
+        assertThat(EndpointAdapters.of(Endpoint.RESPONSES).answer(error, NOTHING_ASKED))
+                .isEqualTo(error);
     }
 
     @Test
@@ -103,10 +104,10 @@ class AnswersTest {
     }
 
     private static ObjectNode toResponses(String answer) {
-        return Bridges.of(Endpoint.RESPONSES).answer(Given.json(answer), NOTHING_ASKED);
+        return EndpointAdapters.of(Endpoint.RESPONSES).answer(Given.json(answer), NOTHING_ASKED);
     }
 
     private static ObjectNode toChat(String answer) {
-        return Bridges.of(Endpoint.CHAT).answer(Given.json(answer), NOTHING_ASKED);
+        return EndpointAdapters.of(Endpoint.CHAT).answer(Given.json(answer), NOTHING_ASKED);
     }
 }

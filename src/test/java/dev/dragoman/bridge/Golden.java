@@ -30,9 +30,9 @@ record Golden(Path folder) {
         return Stream.of(Endpoint.values()).flatMap(asked -> of(asked).stream()).toList();
     }
 
-    Bridge bridge() {
+    EndpointAdapter bridge() {
         boolean chat = folder.startsWith(ROOT.resolve("chat-over-responses"));
-        return Bridges.of(chat ? Endpoint.CHAT : Endpoint.RESPONSES);
+        return EndpointAdapters.of(chat ? Endpoint.CHAT : Endpoint.RESPONSES);
     }
 
     ObjectNode json(String file) {

@@ -23,18 +23,19 @@ class GoldenFilesTest {
     void aRequestIsCarried(Golden golden) {
         ObjectNode request = golden.json("request.in.json");
 
-        Bridge.Carried carried = golden.bridge().request(request);
+        EndpointAdapter.ConversionResult carried = golden.bridge().request(request);
 
-        assertThat(((Bridge.Carried.Over) carried).body()).isEqualTo(golden.json("request.out.json"));
+        assertThat(((EndpointAdapter.ConversionResult.Converted) carried).body())
+                .isEqualTo(golden.json("request.out.json"));
         assertThat(request).as("the caller's own").isEqualTo(golden.json("request.in.json"));
     }
 
     @ParameterizedTest
     @MethodSource(ALL)
     void whatStaysBehindIsTold(Golden golden) {
-        Bridge.Carried carried = golden.bridge().request(golden.json("request.in.json"));
+        EndpointAdapter.ConversionResult carried = golden.bridge().request(golden.json("request.in.json"));
 
-        assertThat(((Bridge.Carried.Over) carried).adjustments())
+        assertThat(((EndpointAdapter.ConversionResult.Converted) carried).adjustments())
                 .isEqualTo(golden.text("adjustments.txt").lines().toList());
     }
 

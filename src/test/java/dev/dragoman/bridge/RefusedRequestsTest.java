@@ -126,8 +126,8 @@ class RefusedRequestsTest {
     }
 
     private static Problem refused(Endpoint asked, String body) {
-        Bridge.Carried carried = Bridges.of(asked).request(Given.json(body));
-        return ((Bridge.Carried.Not) carried).problem();
+        EndpointAdapter.ConversionResult carried = EndpointAdapters.of(asked).request(Given.json(body));
+        return ((EndpointAdapter.ConversionResult.NotConvertible) carried).problem();
     }
 
     @ParameterizedTest
@@ -166,6 +166,8 @@ class RefusedRequestsTest {
     }
 
     private static ObjectNode carried(Endpoint asked, String body) {
-        return ((Bridge.Carried.Over) Bridges.of(asked).request(Given.json(body))).body();
+        return ((EndpointAdapter.ConversionResult.Converted)
+                        EndpointAdapters.of(asked).request(Given.json(body)))
+                .body();
     }
 }

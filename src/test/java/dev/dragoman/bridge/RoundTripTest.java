@@ -52,7 +52,9 @@ class RoundTripTest {
     }
 
     private static ObjectNode over(Endpoint asked, ObjectNode request) {
-        return ((Bridge.Carried.Over) Bridges.of(asked).request(request)).body();
+        return ((EndpointAdapter.ConversionResult.Converted)
+                        EndpointAdapters.of(asked).request(request))
+                .body();
     }
 
     @Test
@@ -60,7 +62,7 @@ class RoundTripTest {
         Golden golden = Golden.of(Endpoint.RESPONSES).get(0);
         ObjectNode response = golden.json("answer.out.json");
 
-        ObjectNode completion = Bridges.of(Endpoint.CHAT).answer(response, Given.json("{}"));
+        ObjectNode completion = EndpointAdapters.of(Endpoint.CHAT).answer(response, Given.json("{}"));
 
         assertThat(OfficialClient.completion(completion))
                 .isEqualTo(OfficialClient.completion(golden.json("answer.in.json")));

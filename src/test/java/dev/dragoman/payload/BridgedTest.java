@@ -3,7 +3,7 @@ package dev.dragoman.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
-import dev.dragoman.bridge.Bridges;
+import dev.dragoman.bridge.EndpointAdapters;
 import dev.dragoman.event.Endpoint;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +52,8 @@ class BridgedTest {
     }
 
     private static Payload translated(String profile, Endpoint asked, String body) {
-        Payloads stage = new Payloads("default-model", Profiles.load(profile), false, Bounds.NONE, Bridges::of);
+        Payloads stage =
+                new Payloads("default-model", Profiles.load(profile), false, Bounds.NONE, EndpointAdapters::of);
         return Given.value(Stages.translate(stage, asked, Given.json(body.formatted(WEATHER)), false));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
-import dev.dragoman.bridge.Bridge;
+import dev.dragoman.bridge.EndpointAdapter;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
@@ -32,26 +32,26 @@ class CarriedOverTest {
     }
 
     /** Carries a text over, and nothing else. */
-    private static final class Ferry implements Bridge {
+    private static final class Ferry implements EndpointAdapter {
         @Override
         public Endpoint asked() {
             return Endpoint.RESPONSES;
         }
 
         @Override
-        public Endpoint carrier() {
+        public Endpoint target() {
             return Endpoint.CHAT;
         }
 
         @Override
-        public Carried request(ObjectNode body) {
+        public ConversionResult request(ObjectNode body) {
             if (body.has("previous_response_id")) {
-                return new Carried.Not(
+                return new ConversionResult.NotConvertible(
                         Problem.ofAsk(400, "unsupported_parameter", "No state.", "previous_response_id"));
             }
             ObjectNode carried = body.deepCopy();
             carried.putArray("messages").addObject().set("content", carried.remove("input"));
-            return new Carried.Over(carried, List.of("include left out"));
+            return new ConversionResult.Converted(carried, List.of("include left out"));
         }
 
         @Override

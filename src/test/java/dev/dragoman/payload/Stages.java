@@ -2,7 +2,7 @@ package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
-import dev.dragoman.bridge.Bridge;
+import dev.dragoman.bridge.EndpointAdapter;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
@@ -32,7 +32,7 @@ final class Stages {
         return new Payloads("default-model", profile, strict, Bounds.NONE, Stages::noBridge);
     }
 
-    private static Bridge noBridge(Endpoint asked) {
+    private static EndpointAdapter noBridge(Endpoint asked) {
         throw new AssertionError("the provider has " + asked);
     }
 

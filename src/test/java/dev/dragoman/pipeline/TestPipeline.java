@@ -1,6 +1,6 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.bridge.Bridges;
+import dev.dragoman.bridge.EndpointAdapters;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.Comebacks;
@@ -110,7 +110,7 @@ public final class TestPipeline implements AutoCloseable {
 
     /** The payload stage, for a provider with both endpoints. */
     static Payloads payloads() {
-        return new Payloads("model-1", Profiles.load("openai"), false, Bounds.NONE, Bridges::of);
+        return new Payloads("model-1", Profiles.load("openai"), false, Bounds.NONE, EndpointAdapters::of);
     }
 
     private void bind(Map<String, Object> replaced) {

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 
 /** An error in the middle of a stream, in the shapes of both endpoints. */
-final class Errors {
+final class ErrorEvents {
     private static final String UNKNOWN = "The provider ended the answer with an error.";
 
-    private Errors() {}
+    private ErrorEvents() {}
 
     /** The fields of an {@code error} event of responses. */
     static ObjectNode toResponses(JsonNode error) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 
 /** The logprobs of a choice. A token is described in the same words on both endpoints. */
-final class Logprobs {
-    private Logprobs() {}
+final class LogprobsConversion {
+    private LogprobsConversion() {}
 
     /** Wraps those of a text as a choice has them; null where there are none. */
     static JsonNode ofChoice(JsonNode tokens) {

@@ -6,8 +6,8 @@ import dev.dragoman.json.Json;
 import java.util.List;
 
 /** Annotations of a text: chat completions wrap their fields in an object of the type's name, responses don't. */
-final class Annotations {
-    private Annotations() {}
+final class AnnotationConversion {
+    private AnnotationConversion() {}
 
     static JsonNode toResponses(JsonNode annotation) {
         String type = annotation.path("type").asText();

@@ -7,9 +7,9 @@ import dev.dragoman.stream.EventTranslation;
 import java.util.List;
 
 /** One endpoint carried over the other (design section 7). */
-public interface Bridge {
+public interface EndpointAdapter {
     /** What carrying a request came to. */
-    sealed interface Carried {
+    sealed interface ConversionResult {
         /**
          * It goes.
          *
@@ -17,8 +17,8 @@ public interface Bridge {
          *     tools are for the payload stage
          * @param adjustments what could not go along but does no harm to leave behind, in words
          */
-        record Over(ObjectNode body, List<String> adjustments) implements Carried {
-            public Over {
+        record Converted(ObjectNode body, List<String> adjustments) implements ConversionResult {
+            public Converted {
                 adjustments = List.copyOf(adjustments);
             }
         }
@@ -28,7 +28,7 @@ public interface Bridge {
          *
          * @param problem the field at fault and what to do
          */
-        record Not(Problem problem) implements Carried {}
+        record NotConvertible(Problem problem) implements ConversionResult {}
     }
 
     /**
@@ -43,7 +43,7 @@ public interface Bridge {
      *
      * @return the other one
      */
-    Endpoint carrier();
+    Endpoint target();
 
     /**
      * Puts a request into the carrier's structure.
@@ -51,7 +51,7 @@ public interface Bridge {
      * @param body the caller's request; not changed
      * @return the carrier's request, or why there can be none
      */
-    Carried request(ObjectNode body);
+    ConversionResult request(ObjectNode body);
 
     /**
      * Puts the carrier's answer into the shape that the caller asked for.

@@ -9,7 +9,7 @@ import dev.dragoman.stream.OutputPosition;
 import dev.dragoman.stream.ResponsesEventWriter;
 
 /** A call of a function or a custom tool. */
-final class OpenCall implements OpenItem {
+final class CallBuilder implements ItemBuilder {
     private final ResponsesEventWriter events;
     private final OutputPosition place;
     private final DeltaKind kind;
@@ -18,7 +18,7 @@ final class OpenCall implements OpenItem {
     private final StringBuilder text = new StringBuilder();
 
     /** Begins with the first piece of a chat completion's call, without any of its arguments. */
-    OpenCall(ResponsesEventWriter events, int index, String bareId, JsonNode call) {
+    CallBuilder(ResponsesEventWriter events, int index, String bareId, JsonNode call) {
         boolean custom = call.path("type").asText().equals("custom")
                 || call.path("custom").isObject();
         this.events = events;

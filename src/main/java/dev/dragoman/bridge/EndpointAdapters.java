@@ -3,8 +3,8 @@ package dev.dragoman.bridge;
 import dev.dragoman.event.Endpoint;
 
 /** The two bridges there are. */
-public final class Bridges {
-    private Bridges() {}
+public final class EndpointAdapters {
+    private EndpointAdapters() {}
 
     /**
      * The bridge for a provider that lacks an endpoint.
@@ -12,7 +12,7 @@ public final class Bridges {
      * @param asked the endpoint that the caller asked, and the provider lacks
      * @return carries it over the other one
      */
-    public static Bridge of(Endpoint asked) {
+    public static EndpointAdapter of(Endpoint asked) {
         return switch (asked) {
             case RESPONSES -> new ResponsesOverChat();
             case CHAT -> new ChatOverResponses();

@@ -10,7 +10,7 @@ import dev.dragoman.stream.ResponsesEventWriter;
 import org.jspecify.annotations.Nullable;
 
 /** A message, or the model's reasoning: parts one after the other, of which the last is being written. */
-final class OpenParts implements OpenItem {
+final class PartsBuilder implements ItemBuilder {
     private final ResponsesEventWriter events;
     private final OutputPosition place;
     private final ObjectNode item;
@@ -18,7 +18,7 @@ final class OpenParts implements OpenItem {
     private final StringBuilder text = new StringBuilder();
     private @Nullable DeltaKind writing;
 
-    private OpenParts(ResponsesEventWriter events, OutputPosition place, ObjectNode item) {
+    private PartsBuilder(ResponsesEventWriter events, OutputPosition place, ObjectNode item) {
         this.events = events;
         this.place = place;
         this.item = item.put("status", "in_progress");
@@ -26,17 +26,17 @@ final class OpenParts implements OpenItem {
         events.itemAdded(place, item);
     }
 
-    static OpenParts message(ResponsesEventWriter events, int index, String bareId) {
+    static PartsBuilder message(ResponsesEventWriter events, int index, String bareId) {
         OutputPosition place = new OutputPosition("msg_" + bareId + "_" + index, index);
         ObjectNode item = Json.object().put("id", place.itemId()).put("type", "message");
-        return new OpenParts(events, place, item.put("role", "assistant"));
+        return new PartsBuilder(events, place, item.put("role", "assistant"));
     }
 
-    static OpenParts reasoning(ResponsesEventWriter events, int index, String bareId) {
+    static PartsBuilder reasoning(ResponsesEventWriter events, int index, String bareId) {
         OutputPosition place = new OutputPosition("rs_" + bareId + "_" + index, index);
         ObjectNode item = Json.object().put("id", place.itemId()).put("type", "reasoning");
         item.putArray("summary");
-        return new OpenParts(events, place, item);
+        return new PartsBuilder(events, place, item);
     }
 
     boolean isMessage() {
@@ -48,7 +48,7 @@ final class OpenParts implements OpenItem {
         part(kind);
         text.append(delta);
         if (logprobs.isArray()) {
-            Crossing.array(last(), "logprobs").addAll((ArrayNode) logprobs.deepCopy());
+            RequestConversion.array(last(), "logprobs").addAll((ArrayNode) logprobs.deepCopy());
         }
         events.delta(kind, here(), delta, logprobs);
     }
@@ -63,7 +63,7 @@ final class OpenParts implements OpenItem {
     /** Puts an annotation to the text. */
     void annotate(JsonNode annotation) {
         part(DeltaKind.TEXT);
-        ArrayNode annotations = Crossing.array(last(), "annotations");
+        ArrayNode annotations = RequestConversion.array(last(), "annotations");
         annotations.add(annotation);
         events.annotation(here(), annotations.size() - 1, annotation);
     }

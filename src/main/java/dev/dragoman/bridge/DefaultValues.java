@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 
 /** Values by which a field asks for nothing more than its absence does, so that it can be left out. */
-final class AsksNothing {
-    private AsksNothing() {}
+final class DefaultValues {
+    private DefaultValues() {}
 
     static boolean never(JsonNode value) {
         return false;

@@ -7,7 +7,7 @@ import dev.dragoman.json.Json;
 import java.util.Map;
 
 /** The count of tokens, which the endpoints give under different names. Counts known to one of them only stay. */
-final class Usage {
+final class UsageConversion {
     private static final Map<String, String> TO_RESPONSES = Map.of(
             "prompt_tokens", "input_tokens",
             "prompt_tokens_details", "input_tokens_details",
@@ -19,7 +19,7 @@ final class Usage {
             "output_tokens", "completion_tokens",
             "output_tokens_details", "completion_tokens_details");
 
-    private Usage() {}
+    private UsageConversion() {}
 
     static JsonNode toResponses(JsonNode usage) {
         JsonNode renamed = renamed(usage, TO_RESPONSES);

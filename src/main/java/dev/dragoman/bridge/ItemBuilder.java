@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** An item of a response's output that is still being written. */
-sealed interface OpenItem permits OpenCall, OpenParts {
+sealed interface ItemBuilder permits CallBuilder, PartsBuilder {
     /** The item as far as it has got; what is put into it stays in it. */
     ObjectNode item();
 

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * A response, rebuilt from a chat completion or the chunks of one. One way for both, so that a stream adds up to what
  * the whole answer says.
  */
-final class Rebuilt {
+final class ResponseBuilder {
     private final ResponsesEventWriter events;
     private final ResponseEnvelope envelope;
     private final OutputItems output;
     private JsonNode usage = NullNode.instance;
-    private @Nullable Ending ending;
+    private @Nullable ResponseStatus ending;
     private boolean begun;
 
-    Rebuilt(ResponsesEventWriter events, ObjectNode request) {
+    ResponseBuilder(ResponsesEventWriter events, ObjectNode request) {
         this.events = events;
         this.envelope = new ResponseEnvelope(request);
         this.output = new OutputItems(events, envelope);
@@ -45,7 +45,7 @@ final class Rebuilt {
         JsonNode choice = chat.path("choices").path(0);
         output.add(choice.path(said), choice.path("logprobs"));
         if (choice.hasNonNull("finish_reason")) {
-            ending = Ending.ofChat(choice.path("finish_reason"));
+            ending = ResponseStatus.ofChat(choice.path("finish_reason"));
             output.close(ending.ofItem());
         }
     }
@@ -56,7 +56,7 @@ final class Rebuilt {
 
     /** Ends the response. A completion without a finish reason is one that nobody vouches for. */
     ObjectNode end() {
-        Ending ended = ending == null ? Ending.ofChat(MissingNode.getInstance()) : ending;
+        ResponseStatus ended = ending == null ? ResponseStatus.ofChat(MissingNode.getInstance()) : ending;
         output.close(ended.ofItem());
         ObjectNode response = envelope.response().put("status", ended.status());
         if (ended.reason() != null) {
@@ -67,7 +67,7 @@ final class Rebuilt {
             response.set("error", error.put("message", "The model failed to generate a response."));
         }
         response.putArray("output").addAll(output.items());
-        response.set("usage", Usage.toResponses(usage));
+        response.set("usage", UsageConversion.toResponses(usage));
         events.response("response." + ended.status(), response);
         return response;
     }

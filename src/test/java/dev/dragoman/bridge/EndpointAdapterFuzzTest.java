@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Trees built at random, but from a fixed seed, of the pieces that the bridge looks at: each is carried or refused. */
-class BridgeFuzzTest {
+class EndpointAdapterFuzzTest {
     private static final int CASES = 2_000;
 
     private static final List<String> WORDS = Golden.all().stream()
@@ -35,7 +35,7 @@ class BridgeFuzzTest {
                             .map(ServerSentEvent::data)
                             .filter(Objects::nonNull)
                             .filter(data -> data.startsWith("{"))
-                            .map(BridgeFuzzTest::parsed)))
+                            .map(EndpointAdapterFuzzTest::parsed)))
             .toList();
     private static final List<String> LEAVES =
             List.of("null", "true", "false", "0", "1", "-1", "1e400", "\"\"", "[]", "{}");
@@ -47,9 +47,10 @@ class BridgeFuzzTest {
         for (int i = 0; i < CASES; i++) {
             ObjectNode body = tree(random);
 
-            Bridge.Carried carried = Bridges.of(asked).request(body);
+            EndpointAdapter.ConversionResult carried =
+                    EndpointAdapters.of(asked).request(body);
 
-            if (carried instanceof Bridge.Carried.Not not) {
+            if (carried instanceof EndpointAdapter.ConversionResult.NotConvertible not) {
                 assertThat(not.problem().message()).endsWith(".");
             }
         }
@@ -62,7 +63,7 @@ class BridgeFuzzTest {
         for (int i = 0; i < CASES; i++) {
             ObjectNode answer = tree(random);
 
-            assertThat(Bridges.of(asked).answer(answer, answer)).isNotNull();
+            assertThat(EndpointAdapters.of(asked).answer(answer, answer)).isNotNull();
         }
     }
 
@@ -71,7 +72,7 @@ class BridgeFuzzTest {
     void anyStreamIsCarried(Endpoint asked) {
         Random random = new Random(5);
         for (int i = 0; i < CASES; i++) {
-            EventTranslation translation = Bridges.of(asked).events(tree(random));
+            EventTranslation translation = EndpointAdapters.of(asked).events(tree(random));
             for (int event = 0; event < 5; event++) {
                 assertThat(translation.translate(ServerSentEvent.of(Json.text(tree(random)))))
                         .doesNotContainNull();

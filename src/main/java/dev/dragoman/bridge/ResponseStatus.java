@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param status the {@code status} of the response
  * @param reason the {@code reason} of its {@code incomplete_details}; null where it is not incomplete
  */
-record Ending(String status, @Nullable String reason) {
+record ResponseStatus(String status, @Nullable String reason) {
     private static final String INCOMPLETE = "incomplete";
 
     /** The same end in the terms of chat completions gives this. */
-    static Ending ofChat(JsonNode finishReason) {
+    static ResponseStatus ofChat(JsonNode finishReason) {
         String reason = finishReason.asText("unknown");
         return switch (reason) {
-            case "stop", "tool_calls", "function_call", "eos" -> new Ending("completed", null);
-            case "error" -> new Ending("failed", null);
-            case "length" -> new Ending(INCOMPLETE, "max_output_tokens");
+            case "stop", "tool_calls", "function_call", "eos" -> new ResponseStatus("completed", null);
+            case "error" -> new ResponseStatus("failed", null);
+            case "length" -> new ResponseStatus(INCOMPLETE, "max_output_tokens");
             // content_filter has one name on both; nobody vouches for an end that is not known to be one.
-            default -> new Ending(INCOMPLETE, reason);
+            default -> new ResponseStatus(INCOMPLETE, reason);
         };
     }
 

@@ -12,14 +12,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A request on its way to the other endpoint: what becomes of it, what is left behind, and what stops it. */
-final class Crossing {
+final class RequestConversion {
     private final ObjectNode body;
     private final List<String> adjustments = new ArrayList<>();
     private final Map<String, Integer> leftOut = new LinkedHashMap<>();
     private @Nullable Problem problem;
 
     /** Begins with a copy of the caller's request. */
-    Crossing(ObjectNode body) {
+    RequestConversion(ObjectNode body) {
         this.body = body.deepCopy();
     }
 
@@ -63,11 +63,11 @@ final class Crossing {
         return node.get(field) instanceof ArrayNode array ? array : node.putArray(field);
     }
 
-    Bridge.Carried carried() {
+    EndpointAdapter.ConversionResult result() {
         if (problem != null) {
-            return new Bridge.Carried.Not(problem);
+            return new EndpointAdapter.ConversionResult.NotConvertible(problem);
         }
         leftOut.forEach((what, times) -> adjustments.add("%s left out (%d)".formatted(what, times)));
-        return new Bridge.Carried.Over(body, adjustments);
+        return new EndpointAdapter.ConversionResult.Converted(body, adjustments);
     }
 }
