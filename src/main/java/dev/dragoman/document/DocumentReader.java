@@ -9,7 +9,7 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
-import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.ResolvedRequest;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -34,7 +34,7 @@ final class DocumentReader {
         this.carrier = carrier;
     }
 
-    StageResult<Draft> read(StageResult.Continue<Content> open, Content.Document document) {
+    StageResult<ResolvedRequest> read(StageResult.Continue<Content> open, Content.Document document) {
         try {
             StoredObject object = objects.head(document.location(), null);
             if (!object.isThatOf(document)) {
@@ -56,13 +56,13 @@ final class DocumentReader {
         }
     }
 
-    private StageResult<Draft> attach(
+    private StageResult<ResolvedRequest> attach(
             StageResult.Continue<Content> open, Content.Document document, StoredObject object, Accepted accepted) {
         String key = object.location().key();
         String mediaType = accepted.type().mediaType();
         DocumentRule rule = rules.of(key);
         Prompt prompt = document.prompt() == null ? rule.prompt() : new Prompt("ask", document.prompt());
-        Draft draft = new DocumentRequest(rule, prompt, object.location(), mediaType)
+        ResolvedRequest draft = new DocumentRequest(rule, prompt, object.location(), mediaType)
                 .with(accepted.form(), object.identity());
         Receipt.Source source = new Receipt.Source(
                 object.location().bucket(),
@@ -78,7 +78,9 @@ final class DocumentReader {
         return open.withReceipt(open.receipt().with(source)).with(checked(draft));
     }
 
-    private Draft checked(Draft draft) {
-        return config.deliveryCheck() ? draft : new Draft(draft.endpoint(), draft.body(), draft.identities(), 0);
+    private ResolvedRequest checked(ResolvedRequest draft) {
+        return config.deliveryCheck()
+                ? draft
+                : new ResolvedRequest(draft.endpoint(), draft.body(), draft.identities(), 0);
     }
 }

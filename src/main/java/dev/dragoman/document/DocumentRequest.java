@@ -6,7 +6,7 @@ import dev.dragoman.document.DocumentRules.DocumentRule;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
-import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.ResolvedRequest;
 import java.util.Map;
 
 /** The Responses request for one document; where the provider has no such endpoint, the payload stage carries it over. */
@@ -47,7 +47,7 @@ final class DocumentRequest {
      * @param identity what its URL or data URI stands for
      * @return the request; an attachment has to cost its own tokens and the prompt's
      */
-    Draft with(AttachmentForm form, String identity) {
+    ResolvedRequest with(AttachmentForm form, String identity) {
         String warning = FILE_WARNING;
         if (form instanceof AttachmentForm.InlineText text) {
             Enclosure enclosure = Enclosure.of(location, text.text());
@@ -66,6 +66,6 @@ final class DocumentRequest {
                 form.reference().map(text -> Map.of(text, identity)).orElse(Map.of());
         int least = form.leastTokens();
         int expected = least == 0 ? 0 : least + instructions.length() / CHARACTERS_PER_TOKEN;
-        return new Draft(Endpoint.RESPONSES, body, identities, expected);
+        return new ResolvedRequest(Endpoint.RESPONSES, body, identities, expected);
     }
 }

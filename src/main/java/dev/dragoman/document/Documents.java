@@ -9,8 +9,8 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.StageResult;
-import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Profile;
+import dev.dragoman.payload.ResolvedRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ public final class Documents {
             WebFetch web,
             Clock clock) {
         S3Reader objects = new S3Reader(s3, presigner);
-        this.documents = new DocumentReader(objects, config, profile.carrier(Endpoint.RESPONSES));
+        this.documents = new DocumentReader(objects, config, profile.upstreamEndpoint(Endpoint.RESPONSES));
         this.requests = new RequestReader(objects, web, config, clock);
         this.references = new References(buckets, web.guard());
         this.profile = profile;
@@ -67,11 +67,11 @@ public final class Documents {
      * @param passage what an ask wants answered
      * @return the request to translate; closed where the ask or what it refers to can't be answered
      */
-    public CompletionStage<StageResult<Draft>> resolve(StageResult<Content> passage) {
+    public CompletionStage<StageResult<ResolvedRequest>> resolve(StageResult<Content> passage) {
         return passage.thenAsync(this::resolved);
     }
 
-    private CompletionStage<StageResult<Draft>> resolved(StageResult.Continue<Content> open) {
+    private CompletionStage<StageResult<ResolvedRequest>> resolved(StageResult.Continue<Content> open) {
         if (open.value() instanceof Content.Document document) {
             return Blocking.run(() -> document(open, document));
         }
@@ -83,8 +83,9 @@ public final class Documents {
                 open, Problem.ofAsk(malformed.status(), malformed.code(), malformed.message(), malformed.param()));
     }
 
-    private CompletionStage<StageResult<Draft>> request(StageResult.Continue<Content> open, Content.Request request) {
-        Endpoint carrier = profile.carrier(request.endpoint());
+    private CompletionStage<StageResult<ResolvedRequest>> request(
+            StageResult.Continue<Content> open, Content.Request request) {
+        Endpoint carrier = profile.upstreamEndpoint(request.endpoint());
         ObjectNode body = request.body().deepCopy();
         List<Reference> found = references.in(body, carrier);
         Problem problem = problem(found);
@@ -92,7 +93,8 @@ public final class Documents {
             return rejected(open, problem);
         }
         return found.isEmpty()
-                ? CompletableFuture.completedFuture(open.with(new Draft(request.endpoint(), body, Map.of(), 0)))
+                ? CompletableFuture.completedFuture(
+                        open.with(new ResolvedRequest(request.endpoint(), body, Map.of(), 0)))
                 : Blocking.run(() -> requests.read(open, request.endpoint(), carrier, body, found));
     }
 
@@ -112,7 +114,7 @@ public final class Documents {
                 null);
     }
 
-    private StageResult<Draft> document(StageResult.Continue<Content> open, Content.Document document) {
+    private StageResult<ResolvedRequest> document(StageResult.Continue<Content> open, Content.Document document) {
         // An S3 event or the poller names its own bucket; any other ask only one from the list.
         boolean trusted = open.ask().door() == Door.S3;
         if (!trusted && !buckets.contains(document.location().bucket())) {
@@ -125,7 +127,8 @@ public final class Documents {
         return documents.read(open, document);
     }
 
-    private static CompletionStage<StageResult<Draft>> rejected(StageResult.Continue<Content> open, Problem problem) {
+    private static CompletionStage<StageResult<ResolvedRequest>> rejected(
+            StageResult.Continue<Content> open, Problem problem) {
         return CompletableFuture.completedFuture(open.finish(new Outcome.Rejected(problem)));
     }
 }

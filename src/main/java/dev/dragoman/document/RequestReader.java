@@ -10,7 +10,7 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.StageResult;
-import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.ResolvedRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class RequestReader {
      * @param references at least one, none refused
      * @return the draft; closed where one of them can't be resolved
      */
-    StageResult<Draft> read(
+    StageResult<ResolvedRequest> read(
             StageResult.Continue<Content> open,
             Endpoint asked,
             Endpoint carrier,

@@ -7,7 +7,7 @@ import dev.dragoman.document.DocumentType.Kind;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.ResolvedRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,7 @@ final class Resolution {
     }
 
     /** The request as far as it is resolved. */
-    Draft draft(Endpoint asked, ObjectNode body) {
-        return new Draft(asked, body, identities, deliveryCheck ? leastTokens : 0, adjustments);
+    ResolvedRequest draft(Endpoint asked, ObjectNode body) {
+        return new ResolvedRequest(asked, body, identities, deliveryCheck ? leastTokens : 0, adjustments);
     }
 }

@@ -1,6 +1,6 @@
 /**
  * Documents and references. Comes in: an ask's {@link dev.dragoman.event.Content}. Goes out: a
- * {@link dev.dragoman.payload.Draft} that the target endpoint accepts, or a refusal with its reason (design section 6).
+ * {@link dev.dragoman.payload.ResolvedRequest} that the target endpoint accepts, or a refusal with its reason (design section 6).
  * Reads S3; does not know the model, the ledger or how answers are delivered.
  */
 @NullMarked

@@ -9,10 +9,10 @@ final class FilePart implements PartTranslation {
     private static final List<String> FIELDS = List.of("file_data", "file_id", "file_url", "filename");
 
     @Override
-    public void translate(Endpoint target, String role, ObjectNode part, Changes changes) {
+    public void translate(Endpoint target, String role, ObjectNode part, Adjustments changes) {
         boolean chat = target == Endpoint.CHAT;
-        if (Trees.type(part).equals(chat ? "input_file" : "file")
-                && new Nesting(target.marker(), "file parts", "file", FIELDS).move(target, part, changes)) {
+        if (JsonTrees.type(part).equals(chat ? "input_file" : "file")
+                && new WrapperMapping(target.marker(), "file parts", "file", FIELDS).move(target, part, changes)) {
             PartTranslation.retype(target, part, chat ? "file" : "input_file", changes);
         }
     }

@@ -13,9 +13,9 @@ final class ImagePart implements PartTranslation {
     private static final String URL = "image_url";
 
     @Override
-    public void translate(Endpoint target, String role, ObjectNode part, Changes changes) {
-        String type = Trees.type(part);
-        Nesting details = new Nesting(target.marker(), "image parts", URL, List.of("detail"));
+    public void translate(Endpoint target, String role, ObjectNode part, Adjustments changes) {
+        String type = JsonTrees.type(part);
+        WrapperMapping details = new WrapperMapping(target.marker(), "image parts", URL, List.of("detail"));
         if (target == Endpoint.CHAT && type.equals("input_image")) {
             toChat(details, part, changes);
         } else if (target == Endpoint.RESPONSES && type.equals(URL)) {
@@ -23,7 +23,7 @@ final class ImagePart implements PartTranslation {
         }
     }
 
-    private static void toChat(Nesting details, ObjectNode part, Changes changes) {
+    private static void toChat(WrapperMapping details, ObjectNode part, Adjustments changes) {
         JsonNode url = part.path(URL);
         if (url.isTextual()) {
             part.putObject(URL).set("url", url);
@@ -34,7 +34,7 @@ final class ImagePart implements PartTranslation {
         }
     }
 
-    private static void toResponses(Nesting details, ObjectNode part, Changes changes) {
+    private static void toResponses(WrapperMapping details, ObjectNode part, Adjustments changes) {
         if (part.get(URL) instanceof ObjectNode image && image.path("url").isTextual()) {
             part.set(URL, image.remove("url"));
             image.properties().forEach(field -> details.put(part, field.getKey(), field.getValue(), changes));

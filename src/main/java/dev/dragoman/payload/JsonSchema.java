@@ -4,21 +4,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import java.util.List;
 
-/** The schema of structured output, where the endpoint has it: {@link Folding} has brought the format itself there. */
+/** The schema of structured output, where the endpoint has it: {@link NestedFieldMapping} has brought the format itself there. */
 final class JsonSchema implements Translation {
-    private static final Nesting CHAT = nesting("response_format");
-    private static final Nesting RESPONSES = nesting("text.format");
+    private static final WrapperMapping CHAT = nesting("response_format");
+    private static final WrapperMapping RESPONSES = nesting("text.format");
 
-    private static Nesting nesting(String at) {
-        return new Nesting(
+    private static WrapperMapping nesting(String at) {
+        return new WrapperMapping(
                 at, "json_schema formats", "json_schema", List.of("name", "description", "schema", "strict"));
     }
 
     @Override
-    public void translate(Endpoint target, ObjectNode body, Changes changes) {
+    public void translate(Endpoint target, ObjectNode body, Adjustments changes) {
         boolean chat = target == Endpoint.CHAT;
         if (body.at(chat ? "/response_format" : "/text/format") instanceof ObjectNode format
-                && Trees.type(format).equals("json_schema")) {
+                && JsonTrees.type(format).equals("json_schema")) {
             (chat ? CHAT : RESPONSES).translate(target, format, changes);
         }
     }

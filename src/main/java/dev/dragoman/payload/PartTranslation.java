@@ -14,11 +14,11 @@ interface PartTranslation {
      * @param part the part, changed in place
      * @param changes takes what was changed
      */
-    void translate(Endpoint target, String role, ObjectNode part, Changes changes);
+    void translate(Endpoint target, String role, ObjectNode part, Adjustments changes);
 
     /** Gives a part another type and says so. */
-    static void retype(Endpoint target, ObjectNode part, String type, Changes changes) {
-        changes.each(target.marker(), "%s parts sent as %s".formatted(Trees.type(part), type));
+    static void retype(Endpoint target, ObjectNode part, String type, Adjustments changes) {
+        changes.each(target.marker(), "%s parts sent as %s".formatted(JsonTrees.type(part), type));
         part.put("type", type);
     }
 }

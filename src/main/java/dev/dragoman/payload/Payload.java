@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint where it goes
  * @param model the model asked
  * @param body the request in the provider's words
- * @param identities as in {@link Draft}
- * @param expectedInputTokens as in {@link Draft}
+ * @param identities as in {@link ResolvedRequest}
+ * @param expectedInputTokens as in {@link ResolvedRequest}
  * @param adjustments each change to the caller's request, in words
  * @param relay makes what puts the provider's events into the caller's words, anew for each attempt; null where the
  *     answer comes whole

@@ -25,7 +25,7 @@ public final class Payloads {
     private final String defaultModel;
     private final Profile profile;
     private final boolean strict;
-    private final Bounds bounds;
+    private final RequestLimits bounds;
     private final Function<Endpoint, EndpointAdapter> bridges;
 
     /**
@@ -41,7 +41,7 @@ public final class Payloads {
             String defaultModel,
             Profile profile,
             boolean strict,
-            Bounds bounds,
+            RequestLimits bounds,
             Function<Endpoint, EndpointAdapter> bridges) {
         this.bounds = bounds;
         this.defaultModel = defaultModel;
@@ -58,12 +58,12 @@ public final class Payloads {
      *     field, where the endpoint that it has can't carry the request, and in strict mode where anything would be
      *     translated
      */
-    public StageResult<Payload> translate(StageResult<Draft> passage) {
+    public StageResult<Payload> translate(StageResult<ResolvedRequest> passage) {
         return passage.then(this::translated);
     }
 
-    private StageResult<Payload> translated(StageResult.Continue<Draft> open) {
-        Draft draft = open.value();
+    private StageResult<Payload> translated(StageResult.Continue<ResolvedRequest> open) {
+        ResolvedRequest draft = open.value();
         String model = model(draft.body());
         if (model == null) {
             return rejected(
@@ -81,9 +81,9 @@ public final class Payloads {
         if (beyond.isPresent()) {
             return rejected(open, beyond.get());
         }
-        Endpoint carrier = profile.carrier(draft.endpoint());
+        Endpoint carrier = profile.upstreamEndpoint(draft.endpoint());
         if (carrier == draft.endpoint()) {
-            return worded(open, new Carriage(carrier, draft.body(), List.of(), null), model);
+            return worded(open, new RoutedRequest(carrier, draft.body(), List.of(), null), model);
         }
         EndpointAdapter bridge = bridges.apply(draft.endpoint());
         EndpointAdapter.ConversionResult carried = bridge.request(draft.body());
@@ -91,16 +91,17 @@ public final class Payloads {
             return rejected(open, not.problem());
         }
         EndpointAdapter.ConversionResult.Converted over = (EndpointAdapter.ConversionResult.Converted) carried;
-        return worded(open, Carriage.over(bridge, over, draft.body()), model);
+        return worded(open, RoutedRequest.convertedBy(bridge, over, draft.body()), model);
     }
 
-    private StageResult<Payload> worded(StageResult.Continue<Draft> open, Carriage carriage, String model) {
-        Changes changes = new Changes();
+    private StageResult<Payload> worded(
+            StageResult.Continue<ResolvedRequest> open, RoutedRequest carriage, String model) {
+        Adjustments changes = new Adjustments();
         carriage.adjustments()
                 .forEach(words -> changes.add(open.value().endpoint().marker(), words));
         ObjectNode body = carriage.body();
-        Dialect dialect = profile.dialect(carriage.endpoint(), model);
-        Vocabulary.translate(carriage.endpoint(), body, changes);
+        FieldRules dialect = profile.fieldRules(carriage.endpoint(), model);
+        RequestTranslations.translate(carriage.endpoint(), body, changes);
         boolean streamed = open.ask().listener() != null && body.path("stream").booleanValue();
         if (streamed) {
             STREAM_OPTIONS.translate(carriage.endpoint(), body, changes);
@@ -122,7 +123,7 @@ public final class Payloads {
         return sent(open, carriage, model, adjustments, relay);
     }
 
-    private static boolean usageAsked(Carriage carriage, List<String> adjustments) {
+    private static boolean usageAsked(RoutedRequest carriage, List<String> adjustments) {
         if (carriage.endpoint() != Endpoint.CHAT || !StreamOptions.askForUsage(carriage.body())) {
             return false;
         }
@@ -130,7 +131,7 @@ public final class Payloads {
         return true;
     }
 
-    private static Optional<Problem> notTranslated(Changes changes) {
+    private static Optional<Problem> notTranslated(Adjustments changes) {
         return Optional.ofNullable(changes.field())
                 .map(field -> Problem.ofAsk(
                         400,
@@ -140,13 +141,13 @@ public final class Payloads {
                         field));
     }
 
-    private static StageResult<Payload> rejected(StageResult.Continue<Draft> open, Problem problem) {
+    private static StageResult<Payload> rejected(StageResult.Continue<ResolvedRequest> open, Problem problem) {
         return open.finish(new Outcome.Rejected(problem));
     }
 
     private static StageResult<Payload> sent(
-            StageResult.Continue<Draft> open,
-            Carriage carriage,
+            StageResult.Continue<ResolvedRequest> open,
+            RoutedRequest carriage,
             String model,
             List<String> adjustments,
             @Nullable Supplier<EventTranslation> relay) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * @param endpoints those that it has, at least one, with what is particular about each
  * @param models what is different with some models; of several that apply to one, the later wins
  */
-public record Profile(Map<Endpoint, Dialect> endpoints, List<Models> models) {
+public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models) {
     /** A provider with both endpoints, of which nothing else is known. */
     public static final Profile BOTH = new Profile(Set.of(Endpoint.values()));
 
@@ -30,7 +30,9 @@ public record Profile(Map<Endpoint, Dialect> endpoints, List<Models> models) {
      * @param endpoints those that it has, at least one
      */
     public Profile(Set<Endpoint> endpoints) {
-        this(endpoints.stream().collect(Collectors.toMap(Function.identity(), endpoint -> Dialect.PLAIN)), List.of());
+        this(
+                endpoints.stream().collect(Collectors.toMap(Function.identity(), endpoint -> FieldRules.PLAIN)),
+                List.of());
     }
 
     /**
@@ -39,7 +41,7 @@ public record Profile(Map<Endpoint, Dialect> endpoints, List<Models> models) {
      * @param named matches their whole names
      * @param endpoints the differences
      */
-    record Models(Pattern named, Map<Endpoint, Dialect> endpoints) {
+    record Models(Pattern named, Map<Endpoint, FieldRules> endpoints) {
         Models {
             endpoints = new EnumMap<>(endpoints);
         }
@@ -51,7 +53,7 @@ public record Profile(Map<Endpoint, Dialect> endpoints, List<Models> models) {
      * @param asked the one it was made for
      * @return the same where the provider has it, else the other one
      */
-    public Endpoint carrier(Endpoint asked) {
+    public Endpoint upstreamEndpoint(Endpoint asked) {
         return endpoints.containsKey(asked)
                 ? asked
                 : endpoints.keySet().iterator().next();
@@ -64,11 +66,11 @@ public record Profile(Map<Endpoint, Dialect> endpoints, List<Models> models) {
      * @param model the model's name
      * @return with the model's differences
      */
-    Dialect dialect(Endpoint endpoint, String model) {
-        Dialect dialect = endpoints.getOrDefault(endpoint, Dialect.PLAIN);
+    FieldRules fieldRules(Endpoint endpoint, String model) {
+        FieldRules dialect = endpoints.getOrDefault(endpoint, FieldRules.PLAIN);
         for (Models some : models) {
             if (some.named().matcher(model).matches()) {
-                dialect = dialect.with(some.endpoints().getOrDefault(endpoint, Dialect.PLAIN));
+                dialect = dialect.with(some.endpoints().getOrDefault(endpoint, FieldRules.PLAIN));
             }
         }
         return dialect;

@@ -31,7 +31,7 @@ final class ProfileReader {
             throw new IllegalArgumentException("is not JSON that can be read");
         }
         ObjectNode root = object(value.node(), "the profile", "about", "endpoints", "models");
-        Map<Endpoint, Dialect> endpoints = endpoints(root.path("endpoints"), "endpoints");
+        Map<Endpoint, FieldRules> endpoints = endpoints(root.path("endpoints"), "endpoints");
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("names no endpoint in endpoints");
         }
@@ -60,8 +60,8 @@ final class ProfileReader {
         return Pattern.compile(regex, Pattern.DOTALL);
     }
 
-    private static Map<Endpoint, Dialect> endpoints(JsonNode node, String at) {
-        Map<Endpoint, Dialect> endpoints = new EnumMap<>(Endpoint.class);
+    private static Map<Endpoint, FieldRules> endpoints(JsonNode node, String at) {
+        Map<Endpoint, FieldRules> endpoints = new EnumMap<>(Endpoint.class);
         for (Map.Entry<String, JsonNode> member : object(node, at, Endpoint.CHAT.label(), Endpoint.RESPONSES.label())
                 .properties()) {
             Endpoint endpoint = Endpoint.named(member.getKey()).orElseThrow();
@@ -70,7 +70,7 @@ final class ProfileReader {
         return endpoints;
     }
 
-    private static Dialect dialect(JsonNode node, String at) {
+    private static FieldRules dialect(JsonNode node, String at) {
         ObjectNode object = object(node, at, "renames", "refuses");
         Map<String, String> renames = texts(object, at, "renames");
         for (Map.Entry<String, String> rename : renames.entrySet()) {
@@ -85,7 +85,7 @@ final class ProfileReader {
                 throw new IllegalArgumentException("renames a field that Dragoman reads itself: " + path);
             }
         }
-        return new Dialect(renames, texts(object, at, "refuses"));
+        return new FieldRules(renames, texts(object, at, "refuses"));
     }
 
     private static Map<String, String> texts(ObjectNode holder, String at, String name) {

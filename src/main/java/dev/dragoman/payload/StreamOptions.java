@@ -13,7 +13,7 @@ final class StreamOptions implements Translation {
     private static final String USAGE = "include_usage";
 
     @Override
-    public void translate(Endpoint target, ObjectNode body, Changes changes) {
+    public void translate(Endpoint target, ObjectNode body, Adjustments changes) {
         if (target == Endpoint.RESPONSES && body.get(FIELD) instanceof ObjectNode options && options.has(USAGE)) {
             options.remove(USAGE);
             if (options.isEmpty()) {

@@ -6,8 +6,8 @@ import dev.dragoman.event.Endpoint;
 /** Text: chat completions have one name for it, responses tell what was put in from what the model wrote. */
 final class TextPart implements PartTranslation {
     @Override
-    public void translate(Endpoint target, String role, ObjectNode part, Changes changes) {
-        String type = Trees.type(part);
+    public void translate(Endpoint target, String role, ObjectNode part, Adjustments changes) {
+        String type = JsonTrees.type(part);
         boolean ofResponses = type.equals("input_text") || type.equals("output_text");
         if (target == Endpoint.CHAT && ofResponses) {
             PartTranslation.retype(target, part, "text", changes);

@@ -8,27 +8,29 @@ import java.util.List;
 final class ToolChoice implements Translation {
     private static final String FIELD = "tool_choice";
 
-    private static final Nesting ALLOWED =
-            new Nesting(FIELD, "allowed_tools", "allowed_tools", List.of("mode", "tools"));
-    private static final Nesting FUNCTION = new Nesting(FIELD, "chosen functions", "function", List.of("name"));
-    private static final Nesting CUSTOM = new Nesting(FIELD, "chosen custom tools", "custom", List.of("name"));
+    private static final WrapperMapping ALLOWED =
+            new WrapperMapping(FIELD, "allowed_tools", "allowed_tools", List.of("mode", "tools"));
+    private static final WrapperMapping FUNCTION =
+            new WrapperMapping(FIELD, "chosen functions", "function", List.of("name"));
+    private static final WrapperMapping CUSTOM =
+            new WrapperMapping(FIELD, "chosen custom tools", "custom", List.of("name"));
 
     @Override
-    public void translate(Endpoint target, ObjectNode body, Changes changes) {
+    public void translate(Endpoint target, ObjectNode body, Adjustments changes) {
         if (!(body.get(FIELD) instanceof ObjectNode choice)) {
             return;
         }
-        if (Trees.type(choice).equals("allowed_tools")) {
+        if (JsonTrees.type(choice).equals("allowed_tools")) {
             ALLOWED.translate(target, choice, changes);
             String tools = target == Endpoint.CHAT ? "/allowed_tools/tools" : "/tools";
-            Trees.objects(choice.at(tools)).forEach(tool -> named(target, tool, changes));
+            JsonTrees.objects(choice.at(tools)).forEach(tool -> named(target, tool, changes));
         } else {
             named(target, choice, changes);
         }
     }
 
-    private static void named(Endpoint target, ObjectNode tool, Changes changes) {
-        switch (Trees.type(tool)) {
+    private static void named(Endpoint target, ObjectNode tool, Adjustments changes) {
+        switch (JsonTrees.type(tool)) {
             case "function" -> FUNCTION.translate(target, tool, changes);
             case "custom" -> CUSTOM.translate(target, tool, changes);
             default -> {

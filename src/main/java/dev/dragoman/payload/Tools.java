@@ -8,17 +8,17 @@ import java.util.List;
 final class Tools implements Translation {
     private static final String FIELD = "tools";
 
-    private static final Nesting FUNCTION =
-            new Nesting(FIELD, "function tools", "function", List.of("name", "description", "parameters", "strict"));
-    private static final Nesting CUSTOM =
-            new Nesting(FIELD, "custom tools", "custom", List.of("name", "description", "format"));
-    private static final Nesting GRAMMAR =
-            new Nesting(FIELD, "grammars of custom tools", "grammar", List.of("definition", "syntax"));
+    private static final WrapperMapping FUNCTION = new WrapperMapping(
+            FIELD, "function tools", "function", List.of("name", "description", "parameters", "strict"));
+    private static final WrapperMapping CUSTOM =
+            new WrapperMapping(FIELD, "custom tools", "custom", List.of("name", "description", "format"));
+    private static final WrapperMapping GRAMMAR =
+            new WrapperMapping(FIELD, "grammars of custom tools", "grammar", List.of("definition", "syntax"));
 
     @Override
-    public void translate(Endpoint target, ObjectNode body, Changes changes) {
-        for (ObjectNode tool : Trees.objects(body.path(FIELD))) {
-            switch (Trees.type(tool)) {
+    public void translate(Endpoint target, ObjectNode body, Adjustments changes) {
+        for (ObjectNode tool : JsonTrees.objects(body.path(FIELD))) {
+            switch (JsonTrees.type(tool)) {
                 case "function" -> FUNCTION.translate(target, tool, changes);
                 case "custom" -> custom(target, tool, changes);
                 default -> {
@@ -28,10 +28,10 @@ final class Tools implements Translation {
         }
     }
 
-    private static void custom(Endpoint target, ObjectNode tool, Changes changes) {
+    private static void custom(Endpoint target, ObjectNode tool, Adjustments changes) {
         CUSTOM.translate(target, tool, changes);
         if (tool.at(target == Endpoint.CHAT ? "/custom/format" : "/format") instanceof ObjectNode format
-                && Trees.type(format).equals("grammar")) {
+                && JsonTrees.type(format).equals("grammar")) {
             GRAMMAR.translate(target, format, changes);
         }
     }

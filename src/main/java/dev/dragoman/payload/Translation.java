@@ -16,5 +16,5 @@ interface Translation {
      * @param body the request, changed in place
      * @param changes takes what was changed
      */
-    void translate(Endpoint target, ObjectNode body, Changes changes);
+    void translate(Endpoint target, ObjectNode body, Adjustments changes);
 }

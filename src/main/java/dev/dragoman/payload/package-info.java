@@ -1,5 +1,5 @@
 /**
- * The JSON that is sent. Comes in: a {@link dev.dragoman.payload.Draft}, the request with its references resolved.
+ * The JSON that is sent. Comes in: a {@link dev.dragoman.payload.ResolvedRequest}, the request with its references resolved.
  * Goes out: a {@link dev.dragoman.payload.Payload} and the list of adjustments; no field vanishes. Pure; does not know
  * where the ask came from nor how it is sent.
  */

@@ -20,9 +20,9 @@ import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
-import dev.dragoman.payload.Bounds;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
+import dev.dragoman.payload.RequestLimits;
 import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
@@ -136,7 +136,7 @@ final class Beans {
         if (!models.isEmpty()) {
             models.add(config.name());
         }
-        Bounds bounds = new Bounds(models, config.maxOutputTokens(), config.maxChoices());
+        RequestLimits bounds = new RequestLimits(models, config.maxOutputTokens(), config.maxChoices());
         return new Payloads(config.name(), profile, config.strict(), bounds, EndpointAdapters::of);
     }
 

@@ -6,7 +6,7 @@ import dev.dragoman.Given;
 import dev.dragoman.document.Attachment.AttachmentForm;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
-import dev.dragoman.payload.Draft;
+import dev.dragoman.payload.ResolvedRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ class DocumentRequestTest {
 
     @Test
     void aFileByUrlIsAnInputFile() {
-        Draft draft = request(null).with(new AttachmentForm.FileUrl("https://signed"), OBJECT);
+        ResolvedRequest draft = request(null).with(new AttachmentForm.FileUrl("https://signed"), OBJECT);
 
         assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
         String instructions = draft.body().path("instructions").asText();
@@ -45,7 +45,7 @@ class DocumentRequestTest {
 
     @Test
     void F089_aFileIsNamedAsUntrustedAfterThePrompt() {
-        Draft draft = request(null).with(new AttachmentForm.FileUrl("https://signed"), OBJECT);
+        ResolvedRequest draft = request(null).with(new AttachmentForm.FileUrl("https://signed"), OBJECT);
 
         assertThat(draft.body().path("instructions").asText())
                 .startsWith("About a.pdf\n\n")
@@ -54,7 +54,7 @@ class DocumentRequestTest {
 
     @Test
     void F089_textIsNamedAsUntrustedByTheLinesItStandsBetween() {
-        Draft draft = request(null).with(new AttachmentForm.InlineText("Ahoy"), OBJECT);
+        ResolvedRequest draft = request(null).with(new AttachmentForm.InlineText("Ahoy"), OBJECT);
         List<String> lines =
                 draft.body().at("/input/0/content/0/text").asText().lines().toList();
 
@@ -112,7 +112,7 @@ class DocumentRequestTest {
                 "application/pdf");
     }
 
-    private static String content(Draft draft) {
+    private static String content(ResolvedRequest draft) {
         return draft.body().at("/input/0/content/0").toString().replace('"', '\'');
     }
 }

@@ -17,8 +17,8 @@ import dev.dragoman.local.S3Server;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
-import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Profile;
+import dev.dragoman.payload.ResolvedRequest;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -74,7 +74,7 @@ class DocumentsTest {
     void aPdfGoesAsAUrlThatTheProviderCanFetch() throws Exception {
         put("inbox/Bericht über & 1+1.pdf", PDF);
 
-        Draft draft = Given.value(resolve("inbox/Bericht über & 1+1.pdf"));
+        ResolvedRequest draft = Given.value(resolve("inbox/Bericht über & 1+1.pdf"));
 
         String url = content(draft).path("file_url").textValue();
         HttpResponse<byte[]> fetched = HttpClient.newHttpClient()
@@ -87,7 +87,7 @@ class DocumentsTest {
     void F086_aPresignedUrlStandsForTheObjectsContent() {
         put("inbox/same.pdf", PDF);
 
-        Draft draft = Given.value(resolve("inbox/same.pdf"));
+        ResolvedRequest draft = Given.value(resolve("inbox/same.pdf"));
 
         assertThat(draft.identities())
                 .containsOnlyKeys(content(draft).path("file_url").textValue())
@@ -99,7 +99,7 @@ class DocumentsTest {
     void aPdfGoesInTheRequestWhereTheProviderCannotReachTheBucket() {
         put("inbox/inline.pdf", PDF);
 
-        StageResult<Draft> passage = resolve("inbox/inline.pdf", "attach", "inline");
+        StageResult<ResolvedRequest> passage = resolve("inbox/inline.pdf", "attach", "inline");
 
         assertThat(content(Given.value(passage)))
                 .isEqualTo(Given.json("{'type': 'input_file', 'filename': 'inline.pdf', 'file_data': '%s'}"
@@ -121,7 +121,7 @@ class DocumentsTest {
         byte[] text = "\uFEFFGrüße, 🐪".getBytes(StandardCharsets.UTF_8);
         put("inbox/notes.md", text);
 
-        StageResult<Draft> passage = resolve("inbox/notes.md");
+        StageResult<ResolvedRequest> passage = resolve("inbox/notes.md");
 
         assertThat(content(Given.value(passage)).path("type").asText()).isEqualTo("input_text");
         assertThat(content(Given.value(passage)).path("text").asText()).contains("\nGrüße, 🐪\n");
@@ -144,7 +144,7 @@ class DocumentsTest {
     void bigTextIsAttached() {
         put("inbox/big.csv", "a,b\n1,2\n".repeat(200).getBytes(StandardCharsets.UTF_8));
 
-        StageResult<Draft> passage = resolve("inbox/big.csv", "max-text-size", "1K");
+        StageResult<ResolvedRequest> passage = resolve("inbox/big.csv", "max-text-size", "1K");
 
         assertThat(content(Given.value(passage)).path("file_url").textValue()).startsWith("http");
         assertThat(source(passage).contentType()).isEqualTo("text/csv");
@@ -155,7 +155,7 @@ class DocumentsTest {
     void anOfficeDocumentIsAttachedUnderItsType() {
         put("inbox/letter.docx", "PK\u0003\u0004word/document.xml".getBytes(StandardCharsets.ISO_8859_1));
 
-        StageResult<Draft> passage = resolve("inbox/letter.docx");
+        StageResult<ResolvedRequest> passage = resolve("inbox/letter.docx");
 
         assertThat(content(Given.value(passage)).path("type").textValue()).isEqualTo("input_file");
         assertThat(source(passage).contentType()).endsWith("wordprocessingml.document");
@@ -184,7 +184,7 @@ class DocumentsTest {
     void anOfficeDocumentIsRejectedWhereChatCarriesIt() {
         put("inbox/chat.docx", "PK\u0003\u0004word/document.xml".getBytes(StandardCharsets.ISO_8859_1));
 
-        StageResult<Draft> passage = forChat("inbox/chat.docx");
+        StageResult<ResolvedRequest> passage = forChat("inbox/chat.docx");
 
         rejected(passage, 422, "document_not_for_chat");
         assertThat(Given.problem(passage).message()).contains("convert it to PDF", "responses");
@@ -197,7 +197,7 @@ class DocumentsTest {
         rejected(forChat("inbox/chat.csv", "max-text-size", "1K"), 413, "text_too_large");
     }
 
-    private StageResult<Draft> forChat(String key, String... settings) {
+    private StageResult<ResolvedRequest> forChat(String key, String... settings) {
         Profile chatOnly = new Profile(Set.of(Endpoint.CHAT));
         return resolve(
                 stage(s3, Settings.of(DocumentsConfig.class, settings), Set.of(), chatOnly),
@@ -227,7 +227,7 @@ class DocumentsTest {
                 Door.SQS,
                 new Content.Document(new S3Location(BUCKET, "inbox/asked.txt"), null, null, "Who greets {{name}}?"));
 
-        StageResult<Draft> passage = resolve(ask, Set.of(BUCKET));
+        StageResult<ResolvedRequest> passage = resolve(ask, Set.of(BUCKET));
 
         assertThat(Given.value(passage).body().path("instructions").textValue()).startsWith("Who greets asked.txt?\n");
         assertThat(source(passage).prompt()).isEqualTo("ask");
@@ -255,7 +255,7 @@ class DocumentsTest {
     void F062_aDocumentOverTheLimitIsRejectedUnread() {
         put("inbox/large.pdf", new byte[2_000]);
 
-        StageResult<Draft> passage = resolve("inbox/large.pdf", "max-size", "1999");
+        StageResult<ResolvedRequest> passage = resolve("inbox/large.pdf", "max-size", "1999");
 
         rejected(passage, 413, "document_too_large");
         assertThat(Given.problem(passage).message()).contains("2,000 bytes", "1,999", "DRAGOMAN_DOCUMENTS_MAX_SIZE");
@@ -283,7 +283,7 @@ class DocumentsTest {
 
     @Test
     void F061_aBucketThatIsNotThereIsMisconfigured() {
-        StageResult<Draft> passage = resolve(Given.document("no-such-bucket", "inbox/a.pdf"), Set.of());
+        StageResult<ResolvedRequest> passage = resolve(Given.document("no-such-bucket", "inbox/a.pdf"), Set.of());
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
         assertThat(Given.problem(passage).code()).isEqualTo("bucket_missing");
@@ -301,7 +301,7 @@ class DocumentsTest {
                 .build()) {
             Documents documents = stage(forbidden, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
 
-            StageResult<Draft> passage = resolve(documents, Given.document(BUCKET, "inbox/secret.pdf"));
+            StageResult<ResolvedRequest> passage = resolve(documents, Given.document(BUCKET, "inbox/secret.pdf"));
 
             assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
             assertThat(Given.problem(passage).code()).isEqualTo("bucket_forbidden");
@@ -335,7 +335,7 @@ class DocumentsTest {
         try (S3Client unreachable = nowhere.s3Client()) {
             Documents documents = stage(unreachable, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
 
-            StageResult<Draft> passage = resolve(documents, Given.document(BUCKET, "inbox/a.pdf"));
+            StageResult<ResolvedRequest> passage = resolve(documents, Given.document(BUCKET, "inbox/a.pdf"));
 
             assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
             assertThat(Given.problem(passage).code()).isEqualTo("storage_unavailable");
@@ -356,7 +356,7 @@ class DocumentsTest {
     void aRequestWithoutDocumentGoesOnAsACopy() {
         Content.Request request = (Content.Request) Given.REQUEST;
 
-        Draft draft = Given.value(resolve(Given.ask(Door.HTTP), Set.of()));
+        ResolvedRequest draft = Given.value(resolve(Given.ask(Door.HTTP), Set.of()));
 
         assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
         assertThat(draft.body()).isEqualTo(request.body()).isNotSameAs(request.body());
@@ -366,7 +366,7 @@ class DocumentsTest {
     void aMalformedAskIsRejectedWithItsReason() {
         Content content = new Content.Malformed(405, "method_not_allowed", "POST only.", "method");
 
-        StageResult<Draft> passage = resolve(Given.ask("order-1", Door.HTTP, content), Set.of());
+        StageResult<ResolvedRequest> passage = resolve(Given.ask("order-1", Door.HTTP, content), Set.of());
 
         rejected(passage, 405, "method_not_allowed");
         assertThat(Given.problem(passage).param()).isEqualTo("method");
@@ -381,17 +381,17 @@ class DocumentsTest {
         return new Documents(client, presigner, config, buckets, profile, new WebFetch(vertx), Given.CLOCK);
     }
 
-    private StageResult<Draft> resolve(String key, String... settings) {
+    private StageResult<ResolvedRequest> resolve(String key, String... settings) {
         return resolve(
                 stage(s3, Settings.of(DocumentsConfig.class, settings), Set.of(), Profile.BOTH),
                 Given.document(BUCKET, key));
     }
 
-    private StageResult<Draft> resolve(Ask ask, Set<String> buckets) {
+    private StageResult<ResolvedRequest> resolve(Ask ask, Set<String> buckets) {
         return resolve(stage(s3, Settings.of(DocumentsConfig.class), buckets, Profile.BOTH), ask);
     }
 
-    private static StageResult<Draft> resolve(Documents documents, Ask ask) {
+    private static StageResult<ResolvedRequest> resolve(Documents documents, Ask ask) {
         try {
             return documents
                     .resolve(Given.open(ask, ask.content()))
@@ -402,20 +402,20 @@ class DocumentsTest {
         }
     }
 
-    private static JsonNode content(Draft draft) {
+    private static JsonNode content(ResolvedRequest draft) {
         return draft.body().at("/input/0/content/0");
     }
 
-    private static Receipt.Source source(StageResult<Draft> passage) {
+    private static Receipt.Source source(StageResult<ResolvedRequest> passage) {
         return Objects.requireNonNull(
-                ((StageResult.Continue<Draft>) passage).receipt().source());
+                ((StageResult.Continue<ResolvedRequest>) passage).receipt().source());
     }
 
     private static String dataUri(String mediaType, byte[] bytes) {
         return "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes);
     }
 
-    private static void rejected(StageResult<Draft> passage, int status, String code) {
+    private static void rejected(StageResult<ResolvedRequest> passage, int status, String code) {
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
         assertThat(Given.problem(passage).status()).isEqualTo(status);
         assertThat(Given.problem(passage).code()).isEqualTo(code);

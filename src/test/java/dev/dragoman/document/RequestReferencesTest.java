@@ -15,8 +15,8 @@ import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.StageResult;
-import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Profile;
+import dev.dragoman.payload.ResolvedRequest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -107,7 +107,8 @@ class RequestReferencesTest {
 
     @Test
     void F086_aPdfBecomesAUrlThatTheProviderCanFetch() throws Exception {
-        Draft draft = Given.value(responses("{'type': 'input_file', 'file_url': 's3://papers/a.pdf', 'x': 1}"));
+        ResolvedRequest draft =
+                Given.value(responses("{'type': 'input_file', 'file_url': 's3://papers/a.pdf', 'x': 1}"));
 
         JsonNode part = part(draft);
         assertThat(part.path("x").intValue()).isEqualTo(1);
@@ -135,7 +136,7 @@ class RequestReferencesTest {
                 "{'type': 'file', 'file': {'file_url': 's3://papers/notes.md', 'x': 1}, 'y': 2} | {'type': 'text', 'text': 'Ahoy', 'x': 1, 'y': 2} | file.file_url resolved to text"
             })
     void aPartBecomesWhatItsFileIs(String part, String becomes, String adjustment) {
-        Draft draft = Given.value(responses(part, "attach", "inline"));
+        ResolvedRequest draft = Given.value(responses(part, "attach", "inline"));
 
         assertThat(part(draft))
                 .isEqualTo(Given.json(becomes.replace("PDF", PDF_URI).replace("PNG", PNG_URI)));
@@ -152,7 +153,7 @@ class RequestReferencesTest {
                 "{'type': 'input_file', 'file_url': 'WEB/notes.txt'} | {'type': 'input_text', 'text': 'Ahoy'} | file_url fetched and sent as text",
             })
     void F087_chatGetsTheFileInTheRequest(String part, String becomes, String adjustment) {
-        Draft draft = Given.value(chat(part));
+        ResolvedRequest draft = Given.value(chat(part));
 
         assertThat(draft.body().at("/messages/0/content/0")).isEqualTo(Given.json(becomes.replace("PDF", PDF_URI)));
         assertThat(draft.adjustments()).containsExactly("messages[0].content[0]." + adjustment);
@@ -160,7 +161,7 @@ class RequestReferencesTest {
 
     @Test
     void theCarrierDecidesAndNotTheEndpointThatWasAsked() {
-        Draft draft = Given.value(resolve(
+        ResolvedRequest draft = Given.value(resolve(
                 stage(CHAT_ONLY, "max-size", "50M"),
                 Endpoint.RESPONSES,
                 "{'input': [{'content': [{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}]}]}"));
@@ -181,7 +182,7 @@ class RequestReferencesTest {
         "http://example.com/a, 400, url_not_allowed"
     })
     void aFileThatChatCannotGetIsRejectedWithItsPlace(String url, int status, String code) {
-        StageResult<Draft> passage = chat("{'type': 'file', 'file': {'file_url': '" + url + "'}}");
+        StageResult<ResolvedRequest> passage = chat("{'type': 'file', 'file': {'file_url': '" + url + "'}}");
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
         assertThat(Given.problem(passage).status()).isEqualTo(status);
@@ -191,7 +192,7 @@ class RequestReferencesTest {
 
     @Test
     void bigTextIsRejectedForChat() {
-        StageResult<Draft> passage =
+        StageResult<ResolvedRequest> passage =
                 chat("{'type': 'file', 'file': {'file_url': 's3://papers/notes.md'}}", "max-text-size", "3");
 
         assertThat(Given.problem(passage).code()).isEqualTo("text_too_large");
@@ -199,14 +200,14 @@ class RequestReferencesTest {
 
     @Test
     void whatIsGivenAsAnImageHasToBeOne() {
-        StageResult<Draft> passage = responses("{'type': 'input_image', 'image_url': 's3://papers/a.pdf'}");
+        StageResult<ResolvedRequest> passage = responses("{'type': 'input_image', 'image_url': 's3://papers/a.pdf'}");
 
         assertThat(Given.problem(passage).code()).isEqualTo("not_an_image");
     }
 
     @Test
     void aMissingBucketsProblemNamesThePlaceToo() {
-        StageResult<Draft> passage = responses("{'type': 'input_image', 'image_url': 's3://missing/a.pdf'}");
+        StageResult<ResolvedRequest> passage = responses("{'type': 'input_image', 'image_url': 's3://missing/a.pdf'}");
 
         assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
         assertThat(Given.problem(passage).param()).isEqualTo("input[0].content[0].image_url");
@@ -214,7 +215,7 @@ class RequestReferencesTest {
 
     @Test
     void everyReferenceIsResolvedAndHasToArrive() {
-        Draft draft = Given.value(responses("{'type': 'input_file', 'file_url': 's3://papers/a.pdf'},"
+        ResolvedRequest draft = Given.value(responses("{'type': 'input_file', 'file_url': 's3://papers/a.pdf'},"
                 + "{'type': 'input_image', 'image_url': 's3://papers/photo'},"
                 + "{'type': 'input_file', 'file_url': 's3://papers/notes.md'}"));
 
@@ -236,7 +237,7 @@ class RequestReferencesTest {
     void F088_thereMayBeOnlySoManyReferences(int references, boolean taken) {
         String part = "{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}";
 
-        StageResult<Draft> passage =
+        StageResult<ResolvedRequest> passage =
                 responses(String.join(",", Collections.nCopies(references, part)), "max-attachments", "2");
 
         assertThat(passage instanceof StageResult.Continue).isEqualTo(taken);
@@ -248,7 +249,7 @@ class RequestReferencesTest {
     @ParameterizedTest
     @CsvSource({"s3://papers/a.pdf", "WEB/a"})
     void F088_whatGoesInsideTheRequestHasALimitInAll(String second) {
-        StageResult<Draft> passage = chat(
+        StageResult<ResolvedRequest> passage = chat(
                 "{'type': 'file', 'file': {'file_url': 's3://papers/a.pdf'}},"
                         + "{'type': 'file', 'file': {'file_url': '" + second + "'}}",
                 "max-size",
@@ -274,7 +275,7 @@ class RequestReferencesTest {
                 content(Endpoint.CHAT, "{'messages': [{'content': [{'type': 'file', 'file': {'url': 'WEB/a'}}]}]}");
         Ask late = Given.due(Given.ask("order-1", Door.SQS, content), null, Given.NOW);
 
-        StageResult<Draft> passage = join(stage(Profile.BOTH).resolve(Given.open(late, content)));
+        StageResult<ResolvedRequest> passage = join(stage(Profile.BOTH).resolve(Given.open(late, content)));
 
         assertThat(Given.problem(passage).code()).isEqualTo("url_unavailable");
         assertThat(Given.problem(passage).param()).isEqualTo("messages[0].content[0].file.url");
@@ -286,7 +287,7 @@ class RequestReferencesTest {
                 Endpoint.RESPONSES,
                 "{'input': [{'content': [{'type': 'input_file', 'file_url': 'https://example.com/a.pdf'}]}]}");
 
-        CompletionStage<StageResult<Draft>> resolved =
+        CompletionStage<StageResult<ResolvedRequest>> resolved =
                 stage(Profile.BOTH).resolve(Given.open(Given.ask("order-1", Door.HTTP, content), content));
 
         assertThat(resolved.toCompletableFuture()).isDone();
@@ -314,15 +315,15 @@ class RequestReferencesTest {
         return new Documents(s3, presigner, config, Set.of("papers", "missing"), profile, fetch, Given.CLOCK);
     }
 
-    private StageResult<Draft> responses(String parts, String... settings) {
+    private StageResult<ResolvedRequest> responses(String parts, String... settings) {
         return resolve(stage(Profile.BOTH, settings), Endpoint.RESPONSES, "{'input': [{'content': [" + parts + "]}]}");
     }
 
-    private StageResult<Draft> chat(String parts, String... settings) {
+    private StageResult<ResolvedRequest> chat(String parts, String... settings) {
         return resolve(stage(Profile.BOTH, settings), Endpoint.CHAT, "{'messages': [{'content': [" + parts + "]}]}");
     }
 
-    private StageResult<Draft> resolve(Documents documents, Endpoint endpoint, String body) {
+    private StageResult<ResolvedRequest> resolve(Documents documents, Endpoint endpoint, String body) {
         Content content = content(endpoint, body);
         return join(documents.resolve(Given.open(Given.ask("order-1", Door.HTTP, content), content)));
     }
@@ -332,11 +333,11 @@ class RequestReferencesTest {
                 endpoint, Given.json(body.replace("WEB", "https://files.example.com:" + web.actualPort())));
     }
 
-    private static StageResult<Draft> join(CompletionStage<StageResult<Draft>> stage) {
+    private static StageResult<ResolvedRequest> join(CompletionStage<StageResult<ResolvedRequest>> stage) {
         return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
-    private static JsonNode part(Draft draft) {
+    private static JsonNode part(ResolvedRequest draft) {
         return draft.body().at("/input/0/content/0");
     }
 }

@@ -53,7 +53,7 @@ class BridgedTest {
 
     private static Payload translated(String profile, Endpoint asked, String body) {
         Payloads stage =
-                new Payloads("default-model", Profiles.load(profile), false, Bounds.NONE, EndpointAdapters::of);
+                new Payloads("default-model", Profiles.load(profile), false, RequestLimits.NONE, EndpointAdapters::of);
         return Given.value(Stages.translate(stage, asked, Given.json(body.formatted(WEATHER)), false));
     }
 }

@@ -28,7 +28,8 @@ class CarriedOverTest {
     private static final Payloads CHAT_ONLY = stage(false);
 
     private static Payloads stage(boolean strict) {
-        return new Payloads("default-model", Profiles.load("chat-only"), strict, Bounds.NONE, asked -> new Ferry());
+        return new Payloads(
+                "default-model", Profiles.load("chat-only"), strict, RequestLimits.NONE, asked -> new Ferry());
     }
 
     /** Carries a text over, and nothing else. */

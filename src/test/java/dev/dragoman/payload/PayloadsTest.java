@@ -120,7 +120,8 @@ class PayloadsTest {
 
     @Test
     void whatTheDocumentStageFoundGoesOn() {
-        Draft draft = new Draft(Endpoint.RESPONSES, Json.object(), Map.of("https://signed", "s3://papers/a#1"), 55);
+        ResolvedRequest draft =
+                new ResolvedRequest(Endpoint.RESPONSES, Json.object(), Map.of("https://signed", "s3://papers/a#1"), 55);
 
         Payload payload = Given.value(PAYLOADS.translate(Given.open(Given.ask(Door.S3), draft)));
 
@@ -130,7 +131,8 @@ class PayloadsTest {
 
     @Test
     void aClosedPassageGoesBy() {
-        StageResult<Draft> closed = new StageResult.Done<>(Given.answer(Given.ask(Door.SQS), Given.rejected()));
+        StageResult<ResolvedRequest> closed =
+                new StageResult.Done<>(Given.answer(Given.ask(Door.SQS), Given.rejected()));
 
         assertThat(PAYLOADS.translate(closed)).isEqualTo(closed);
     }
@@ -140,6 +142,7 @@ class PayloadsTest {
     }
 
     private static StageResult<Payload> translate(Endpoint endpoint, String body) {
-        return PAYLOADS.translate(Given.open(Given.ask(Door.SQS), new Draft(endpoint, Given.json(body), Map.of(), 0)));
+        return PAYLOADS.translate(
+                Given.open(Given.ask(Door.SQS), new ResolvedRequest(endpoint, Given.json(body), Map.of(), 0)));
     }
 }

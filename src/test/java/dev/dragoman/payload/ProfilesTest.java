@@ -25,7 +25,7 @@ class ProfilesTest {
         "classic, RESPONSES, CHAT"
     })
     void aRequestGoesToAnEndpointThatTheProviderHas(String name, Endpoint asked, Endpoint carrier) {
-        assertThat(Profiles.load(name).carrier(asked)).isEqualTo(carrier);
+        assertThat(Profiles.load(name).upstreamEndpoint(asked)).isEqualTo(carrier);
     }
 
     @Test
@@ -96,13 +96,13 @@ class ProfilesTest {
                         .formatted(glob.replace("\\", "\\\\"))
                         .replace('\'', '"'));
 
-        assertThat(profile.dialect(Endpoint.CHAT, model).refusals().containsKey("a"))
+        assertThat(profile.fieldRules(Endpoint.CHAT, model).refusals().containsKey("a"))
                 .isEqualTo(different);
     }
 
     @ParameterizedTest
     @MethodSource
-    void noSentNameIsRenamedAgain(Dialect first, Dialect second, Map<String, String> names) {
+    void noSentNameIsRenamedAgain(FieldRules first, FieldRules second, Map<String, String> names) {
         assertThat(first.with(second).renames()).isEqualTo(names);
     }
 
@@ -111,18 +111,18 @@ class ProfilesTest {
             {renames("a", "b"), renames("b", "c"), Map.of("a", "c", "b", "c")},
             {renames("a", "b"), renames("b", "a"), Map.of("b", "a")},
             {renames("b", "c"), renames("a", "b"), Map.of("a", "b")},
-            {renames("a", "b"), Dialect.PLAIN, Map.of("a", "b")}
+            {renames("a", "b"), FieldRules.PLAIN, Map.of("a", "b")}
         };
     }
 
     @Test
     void whatAModelTakesUnderANameIsNotRefusedUnderIt() {
-        Dialect refusing = new Dialect(Map.of(), Map.of("b", "No."));
+        FieldRules refusing = new FieldRules(Map.of(), Map.of("b", "No."));
 
         assertThat(refusing.with(renames("a", "b")).refusals()).isEmpty();
     }
 
-    private static Dialect renames(String from, String to) {
-        return new Dialect(Map.of(from, to), Map.of());
+    private static FieldRules renames(String from, String to) {
+        return new FieldRules(Map.of(from, to), Map.of());
     }
 }

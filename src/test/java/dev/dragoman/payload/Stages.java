@@ -29,7 +29,7 @@ final class Stages {
 
     /** A stage that needs no bridge. */
     static Payloads stage(Profile profile, boolean strict) {
-        return new Payloads("default-model", profile, strict, Bounds.NONE, Stages::noBridge);
+        return new Payloads("default-model", profile, strict, RequestLimits.NONE, Stages::noBridge);
     }
 
     private static EndpointAdapter noBridge(Endpoint asked) {
@@ -40,6 +40,6 @@ final class Stages {
     static StageResult<Payload> translate(Payloads stage, Endpoint endpoint, ObjectNode body, boolean heard) {
         Content content = new Content.Request(endpoint, body);
         Ask ask = new Ask("order-1", null, Door.HTTP, content, null, null, null, heard ? LISTENER : null);
-        return stage.translate(Given.open(ask, new Draft(endpoint, body.deepCopy(), Map.of(), 0)));
+        return stage.translate(Given.open(ask, new ResolvedRequest(endpoint, body.deepCopy(), Map.of(), 0)));
     }
 }

@@ -17,9 +17,9 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.StageResult;
-import dev.dragoman.payload.Draft;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.payload.Payloads;
+import dev.dragoman.payload.ResolvedRequest;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,8 +55,8 @@ class RoutesTest {
     public static final class Fragile {
         private final Payloads real = TestPipeline.payloads();
 
-        public StageResult<Payload> translate(StageResult<Draft> passage) {
-            if (passage instanceof StageResult.Continue<Draft> open
+        public StageResult<Payload> translate(StageResult<ResolvedRequest> passage) {
+            if (passage instanceof StageResult.Continue<ResolvedRequest> open
                     && Json.text(open.value().body()).contains("break")) {
                 throw new IllegalStateException("secret");
             }

@@ -20,10 +20,10 @@ import dev.dragoman.local.Aws;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
-import dev.dragoman.payload.Bounds;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.Profiles;
+import dev.dragoman.payload.RequestLimits;
 import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
@@ -110,7 +110,7 @@ public final class TestPipeline implements AutoCloseable {
 
     /** The payload stage, for a provider with both endpoints. */
     static Payloads payloads() {
-        return new Payloads("model-1", Profiles.load("openai"), false, Bounds.NONE, EndpointAdapters::of);
+        return new Payloads("model-1", Profiles.load("openai"), false, RequestLimits.NONE, EndpointAdapters::of);
     }
 
     private void bind(Map<String, Object> replaced) {

@@ -12,9 +12,9 @@ import dev.dragoman.event.Endpoint;
  * @param member its name there
  * @see <a href="https://platform.openai.com/docs/guides/migrate-to-responses">Migrate to the Responses API</a>
  */
-record Folding(String field, String holder, String member) implements Translation {
+record NestedFieldMapping(String field, String holder, String member) implements Translation {
     @Override
-    public void translate(Endpoint target, ObjectNode body, Changes changes) {
+    public void translate(Endpoint target, ObjectNode body, Adjustments changes) {
         if (target == Endpoint.CHAT) {
             unfold(body, changes);
         } else {
@@ -22,7 +22,7 @@ record Folding(String field, String holder, String member) implements Translatio
         }
     }
 
-    private void unfold(ObjectNode body, Changes changes) {
+    private void unfold(ObjectNode body, Adjustments changes) {
         if (!(body.get(holder) instanceof ObjectNode object) || !object.has(member)) {
             return;
         }
@@ -33,7 +33,7 @@ record Folding(String field, String holder, String member) implements Translatio
         put(body, field, value, path(), field, changes);
     }
 
-    private void fold(ObjectNode body, Changes changes) {
+    private void fold(ObjectNode body, Adjustments changes) {
         JsonNode there = body.get(holder);
         boolean otherType = there != null && !there.isNull() && !there.isObject();
         if (!body.has(field) || otherType) {
@@ -49,7 +49,7 @@ record Folding(String field, String holder, String member) implements Translatio
     }
 
     /** Puts a value under its new name, unless that has one already; null is none. */
-    static void put(ObjectNode to, String name, JsonNode value, String from, String path, Changes changes) {
+    static void put(ObjectNode to, String name, JsonNode value, String from, String path, Adjustments changes) {
         if (to.hasNonNull(name)) {
             changes.add(from, "%s left out, %s is there".formatted(from, path));
         } else {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Set;
 
 /** Content in several parts: in messages, and in the input items that are messages or results of calls. */
-final class Parts implements Translation {
+final class ContentParts implements Translation {
     private static final List<PartTranslation> KINDS = List.of(new TextPart(), new ImagePart(), new FilePart());
     private static final Set<String> RESULTS = Set.of("function_call_output", "custom_tool_call_output");
 
     @Override
-    public void translate(Endpoint target, ObjectNode body, Changes changes) {
-        for (ObjectNode message : Trees.objects(body.path(target.marker()))) {
+    public void translate(Endpoint target, ObjectNode body, Adjustments changes) {
+        for (ObjectNode message : JsonTrees.objects(body.path(target.marker()))) {
             String role = message.path("role").asText("");
-            for (ObjectNode part : Trees.objects(content(target, message))) {
+            for (ObjectNode part : JsonTrees.objects(content(target, message))) {
                 KINDS.forEach(kind -> kind.translate(target, role, part, changes));
             }
         }
@@ -25,10 +25,10 @@ final class Parts implements Translation {
     private static JsonNode content(Endpoint target, ObjectNode message) {
         if (target == Endpoint.CHAT
                 || !message.has("type")
-                || Trees.type(message).equals("message")) {
+                || JsonTrees.type(message).equals("message")) {
             return message.path("content");
         }
         // Any other item, such as the model's reasoning, has parts of its own kinds.
-        return RESULTS.contains(Trees.type(message)) ? message.path("output") : MissingNode.getInstance();
+        return RESULTS.contains(JsonTrees.type(message)) ? message.path("output") : MissingNode.getInstance();
     }
 }

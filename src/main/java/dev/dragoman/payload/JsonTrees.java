@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** Looks into trees whose shape nobody has checked. */
-final class Trees {
-    private Trees() {}
+final class JsonTrees {
+    private JsonTrees() {}
 
     /**
      * The objects in an array.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What was changed in one request, in the words that the caller gets. They go into a header, joined by semicolons: ASCII,
  * and of the request nothing but the names of known fields.
  */
-final class Changes {
+final class Adjustments {
     private final Map<String, Integer> counted = new LinkedHashMap<>();
     private @Nullable String field;
 

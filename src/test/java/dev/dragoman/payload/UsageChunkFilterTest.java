@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HiddenUsageTest {
-    private static final HiddenUsage HIDDEN = new HiddenUsage();
+class UsageChunkFilterTest {
+    private static final UsageChunkFilter HIDDEN = new UsageChunkFilter();
 
     @ParameterizedTest
     @ValueSource(

@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param renames for each name that callers may use, the one that is sent; no sent name is itself renamed
  * @param refusals for each field that is known to be refused, what to do instead: a sentence
  */
-record Dialect(Map<String, String> renames, Map<String, String> refusals) {
+record FieldRules(Map<String, String> renames, Map<String, String> refusals) {
     /** Nothing is particular. */
-    static final Dialect PLAIN = new Dialect(Map.of(), Map.of());
+    static final FieldRules PLAIN = new FieldRules(Map.of(), Map.of());
 
     /** Keeps the order, which decides between two names for the same field. */
-    Dialect {
+    FieldRules {
         renames = Collections.unmodifiableMap(new LinkedHashMap<>(renames));
         refusals = Collections.unmodifiableMap(new LinkedHashMap<>(refusals));
     }
@@ -29,7 +29,7 @@ record Dialect(Map<String, String> renames, Map<String, String> refusals) {
      * @param differences what is different
      * @return a new dialect
      */
-    Dialect with(Dialect differences) {
+    FieldRules with(FieldRules differences) {
         Map<String, String> names = new LinkedHashMap<>(renames);
         differences.renames.forEach((from, to) -> {
             names.remove(to);
@@ -39,14 +39,14 @@ record Dialect(Map<String, String> renames, Map<String, String> refusals) {
         Map<String, String> refused = new LinkedHashMap<>(refusals);
         differences.renames.values().forEach(refused::remove);
         refused.putAll(differences.refusals);
-        return new Dialect(names, refused);
+        return new FieldRules(names, refused);
     }
 
     /** Renames the fields of a request. Where the sent name has a value already, that one wins. */
-    void rename(ObjectNode body, Changes changes) {
+    void rename(ObjectNode body, Adjustments changes) {
         renames.forEach((from, to) -> {
             if (body.has(from)) {
-                Folding.put(body, to, body.remove(from), from, to, changes);
+                NestedFieldMapping.put(body, to, body.remove(from), from, to, changes);
             }
         });
     }

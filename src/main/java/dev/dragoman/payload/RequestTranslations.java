@@ -5,20 +5,20 @@ import dev.dragoman.event.Endpoint;
 import java.util.List;
 
 /** Every translation that holds for any provider, in the order in which they are made (design section 7). */
-final class Vocabulary {
+final class RequestTranslations {
     private static final List<Translation> TRANSLATIONS = List.of(
             new Tools(),
             new ToolChoice(),
-            new Folding("reasoning_effort", "reasoning", "effort"),
-            new Folding("response_format", "text", "format"),
-            new Folding("verbosity", "text", "verbosity"),
+            new NestedFieldMapping("reasoning_effort", "reasoning", "effort"),
+            new NestedFieldMapping("response_format", "text", "format"),
+            new NestedFieldMapping("verbosity", "text", "verbosity"),
             new JsonSchema(),
-            new Parts());
+            new ContentParts());
 
-    private Vocabulary() {}
+    private RequestTranslations() {}
 
     /** Puts a request into an endpoint's words; see {@link Translation#translate}. */
-    static void translate(Endpoint target, ObjectNode body, Changes changes) {
+    static void translate(Endpoint target, ObjectNode body, Adjustments changes) {
         TRANSLATIONS.forEach(translation -> translation.translate(target, body, changes));
     }
 }

@@ -15,17 +15,17 @@ import java.util.Set;
  * @param outputTokens the most that an output limit may be
  * @param choices the most answers at once
  */
-public record Bounds(Set<String> models, int outputTokens, int choices) {
+public record RequestLimits(Set<String> models, int outputTokens, int choices) {
     /** A limit that nothing exceeds, however large a number JSON may write. */
     private static final int BOUNDLESS = Integer.MAX_VALUE;
 
     /** None. */
-    public static final Bounds NONE = new Bounds(Set.of(), BOUNDLESS, BOUNDLESS);
+    public static final RequestLimits NONE = new RequestLimits(Set.of(), BOUNDLESS, BOUNDLESS);
 
     private static final List<String> OUTPUT_LIMITS =
             List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
 
-    public Bounds {
+    public RequestLimits {
         models = Set.copyOf(models);
     }
 

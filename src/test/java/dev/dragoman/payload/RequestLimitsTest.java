@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BoundsTest {
-    private static final Bounds BOUNDS = new Bounds(Set.of("model-1"), 4_000, 2);
+class RequestLimitsTest {
+    private static final RequestLimits BOUNDS = new RequestLimits(Set.of("model-1"), 4_000, 2);
 
     @ParameterizedTest
     @CsvSource(
@@ -49,6 +49,6 @@ class BoundsTest {
         assertThat(BOUNDS.refusal("model-2", Given.json("{}")))
                 .map(Problem::code)
                 .hasValue("model_not_allowed");
-        assertThat(Bounds.NONE.refusal("model-2", Given.json("{}"))).isEmpty();
+        assertThat(RequestLimits.NONE.refusal("model-2", Given.json("{}"))).isEmpty();
     }
 }

@@ -14,18 +14,19 @@ import java.util.Map;
  * @param expectedInputTokens what the attachments must at least cost; 0 where there are none
  * @param adjustments each change to the caller's request so far, in words
  */
-public record Draft(
+public record ResolvedRequest(
         Endpoint endpoint,
         ObjectNode body,
         Map<String, String> identities,
         int expectedInputTokens,
         List<String> adjustments) {
     /** A draft of a request that is as the caller made it. */
-    public Draft(Endpoint endpoint, ObjectNode body, Map<String, String> identities, int expectedInputTokens) {
+    public ResolvedRequest(
+            Endpoint endpoint, ObjectNode body, Map<String, String> identities, int expectedInputTokens) {
         this(endpoint, body, identities, expectedInputTokens, List.of());
     }
 
-    public Draft {
+    public ResolvedRequest {
         identities = Map.copyOf(identities);
         adjustments = List.copyOf(adjustments);
     }

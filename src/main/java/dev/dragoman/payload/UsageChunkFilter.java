@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">stream_options.include_usage</a>
  */
-final class HiddenUsage implements EventTranslation {
+final class UsageChunkFilter implements EventTranslation {
     /** Cheaper than reading every chunk as JSON; inside a text the quotes would be escaped. */
     private static final Pattern NO_CHOICES = Pattern.compile("\"choices\"\\s*:\\s*\\[\\s*]");
 

@@ -15,24 +15,24 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint one that the provider has
  * @param body the request, free to change
  * @param adjustments what carrying it over came to, in words; empty where it goes to the endpoint asked
- * @param bridged makes what puts the endpoint's events back; null where it goes to the endpoint asked
+ * @param eventConversion makes what puts the endpoint's events back; null where it goes to the endpoint asked
  */
-record Carriage(
+record RoutedRequest(
         Endpoint endpoint,
         ObjectNode body,
         List<String> adjustments,
-        @Nullable Supplier<EventTranslation> bridged) {
-    Carriage {
+        @Nullable Supplier<EventTranslation> eventConversion) {
+    RoutedRequest {
         adjustments = List.copyOf(adjustments);
     }
 
     /** A request that a bridge has carried over. */
-    static Carriage over(
+    static RoutedRequest convertedBy(
             EndpointAdapter bridge, EndpointAdapter.ConversionResult.Converted carried, ObjectNode request) {
         List<String> adjustments = new ArrayList<>();
         adjustments.add("%s carried over %s".formatted(name(bridge.asked()), name(bridge.target())));
         adjustments.addAll(carried.adjustments());
-        return new Carriage(bridge.target(), carried.body(), adjustments, () -> bridge.events(request));
+        return new RoutedRequest(bridge.target(), carried.body(), adjustments, () -> bridge.events(request));
     }
 
     private static String name(Endpoint endpoint) {
@@ -46,9 +46,9 @@ record Carriage(
      * @return makes the translation of one stream
      */
     Supplier<EventTranslation> relay(boolean usageHidden) {
-        if (bridged != null) {
-            return bridged;
+        if (eventConversion != null) {
+            return eventConversion;
         }
-        return usageHidden ? HiddenUsage::new : () -> EventTranslation.NONE;
+        return usageHidden ? UsageChunkFilter::new : () -> EventTranslation.NONE;
     }
 }

@@ -14,13 +14,13 @@ import java.util.List;
  * @param member the name of chat's object
  * @param fields what belongs into it; other fields stay where they are
  */
-record Nesting(String at, String what, String member, List<String> fields) {
-    Nesting {
+record WrapperMapping(String at, String what, String member, List<String> fields) {
+    WrapperMapping {
         fields = List.copyOf(fields);
     }
 
     /** Moves the fields and says so. */
-    void translate(Endpoint target, ObjectNode holder, Changes changes) {
+    void translate(Endpoint target, ObjectNode holder, Adjustments changes) {
         if (move(target, holder, changes)) {
             changes.each(at, what + (target == Endpoint.CHAT ? " sent nested" : " sent flat"));
         }
@@ -34,11 +34,11 @@ record Nesting(String at, String what, String member, List<String> fields) {
      * @param changes takes only what was left out
      * @return whether something was moved
      */
-    boolean move(Endpoint target, ObjectNode holder, Changes changes) {
+    boolean move(Endpoint target, ObjectNode holder, Adjustments changes) {
         return target == Endpoint.CHAT ? nest(holder, changes) : flatten(holder, changes);
     }
 
-    private boolean nest(ObjectNode holder, Changes changes) {
+    private boolean nest(ObjectNode holder, Adjustments changes) {
         List<String> flat = fields.stream().filter(holder::has).toList();
         JsonNode there = holder.get(member);
         if (flat.isEmpty() || (there != null && !there.isObject())) {
@@ -49,7 +49,7 @@ record Nesting(String at, String what, String member, List<String> fields) {
         return true;
     }
 
-    private boolean flatten(ObjectNode holder, Changes changes) {
+    private boolean flatten(ObjectNode holder, Adjustments changes) {
         // With an object of the same name inside, it would have to be flattened again: not a shape that any API has.
         if (!(holder.get(member) instanceof ObjectNode nested) || nested.isEmpty() || nested.has(member)) {
             return false;
@@ -60,7 +60,7 @@ record Nesting(String at, String what, String member, List<String> fields) {
     }
 
     /** Puts a field where the target has it, unless it is there already. */
-    void put(ObjectNode to, String field, JsonNode value, Changes changes) {
+    void put(ObjectNode to, String field, JsonNode value, Adjustments changes) {
         if (to.has(field)) {
             changes.each(at, "doubled fields of %s left out".formatted(what));
         } else {
