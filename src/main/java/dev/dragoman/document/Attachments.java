@@ -32,7 +32,7 @@ final class Attachments {
      * @return in what form, or why not
      * @throws IOException where reading broke off
      */
-    Attachment attach(Original original, Endpoint carrier, long room, Subject subject) throws IOException {
+    Attachment attach(DocumentSource original, Endpoint carrier, long room, ErrorSubject subject) throws IOException {
         Problem unfit = unfit(original.size(), subject);
         if (unfit != null) {
             return new Attachment.NotAttachable(unfit);
@@ -63,7 +63,7 @@ final class Attachments {
         return new Attachment.Accepted(type, inside(original, type, bytes), Prompt.sha256(bytes), bytes.length);
     }
 
-    private @Nullable Problem unfit(long size, Subject subject) {
+    private @Nullable Problem unfit(long size, ErrorSubject subject) {
         if (size == 0) {
             return subject.problem(422, "document_empty", "has no content (0 bytes)");
         }
@@ -76,7 +76,7 @@ final class Attachments {
                         "has %,d bytes; at most %,d are taken (DRAGOMAN_DOCUMENTS_MAX_SIZE)".formatted(size, limit));
     }
 
-    private @Nullable Problem unwanted(DocumentType type, long size, Endpoint carrier, Subject subject) {
+    private @Nullable Problem unwanted(DocumentType type, long size, Endpoint carrier, ErrorSubject subject) {
         boolean chat = carrier == Endpoint.CHAT;
         return switch (type.kind()) {
             case UNKNOWN ->
@@ -114,7 +114,7 @@ final class Attachments {
         return config.attach() == Attach.INLINE || (carrier == Endpoint.CHAT && type.kind() != DocumentType.Kind.IMAGE);
     }
 
-    private AttachmentForm inside(Original original, DocumentType type, byte[] bytes) {
+    private AttachmentForm inside(DocumentSource original, DocumentType type, byte[] bytes) {
         if (isText(type, bytes.length)) {
             return new AttachmentForm.InlineText(text(bytes));
         }

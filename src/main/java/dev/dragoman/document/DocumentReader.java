@@ -42,17 +42,17 @@ final class DocumentReader {
                         new Outcome.Rejected(Problem.replaced(object.location().uri())));
             }
             Attachment attachment = attachments.attach(
-                    new StoredOriginal(objects, object, config.urlLifetime()),
+                    new StoredSource(objects, object, config.urlLifetime()),
                     carrier,
                     config.maxSize().asLongValue(),
-                    Subject.document(object.location().key()));
+                    ErrorSubject.document(object.location().key()));
             return attachment instanceof Attachment.NotAttachable refused
                     ? open.finish(new Outcome.Rejected(refused.problem()))
                     : attach(open, document, object, (Accepted) attachment);
         } catch (SdkException failure) {
-            return open.finish(S3Failure.outcome(failure, document.location(), "document"));
+            return open.finish(S3Errors.outcome(failure, document.location(), "document"));
         } catch (IOException broken) {
-            return open.finish(S3Failure.unavailable(document.location(), "document"));
+            return open.finish(S3Errors.unavailable(document.location(), "document"));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.dragoman.document;
 
-import dev.dragoman.document.UrlGuard.UrlCheck;
+import dev.dragoman.document.UrlPolicy.UrlCheck;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Problem;
 

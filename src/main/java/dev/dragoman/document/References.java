@@ -1,7 +1,7 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.document.UrlGuard.UrlCheck;
+import dev.dragoman.document.UrlPolicy.UrlCheck;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import java.util.List;
@@ -16,9 +16,9 @@ final class References {
     private static final Pattern SCHEME = Pattern.compile("\\s*([a-z][a-z0-9+.-]*):", Pattern.CASE_INSENSITIVE);
 
     private final Set<String> buckets;
-    private final UrlGuard guard;
+    private final UrlPolicy guard;
 
-    References(Set<String> buckets, UrlGuard guard) {
+    References(Set<String> buckets, UrlPolicy guard) {
         this.buckets = buckets;
         this.guard = guard;
     }
@@ -94,6 +94,6 @@ final class References {
     }
 
     private static Reference refused(ReferenceSite place, String code, String clause) {
-        return new Reference.NotAllowed(Subject.reference(place.path()).problem(400, code, clause));
+        return new Reference.NotAllowed(ErrorSubject.reference(place.path()).problem(400, code, clause));
     }
 }

@@ -52,7 +52,7 @@ final class RequestReader {
             Endpoint carrier,
             ObjectNode body,
             List<Reference> references) {
-        Resolution resolution = new Resolution(config, carrier);
+        ReferenceResolution resolution = new ReferenceResolution(config, carrier);
         for (Reference reference : references) {
             Outcome failure = reference instanceof Stored stored
                     ? stored(stored, resolution)
@@ -64,21 +64,21 @@ final class RequestReader {
         return open.with(resolution.draft(asked, body));
     }
 
-    private @Nullable Outcome stored(Stored reference, Resolution resolution) {
+    private @Nullable Outcome stored(Stored reference, ReferenceResolution resolution) {
         String param = reference.place().path();
         try {
             StoredObject object = objects.head(reference.location(), null);
-            StoredOriginal original = new StoredOriginal(objects, object, config.urlLifetime());
+            StoredSource original = new StoredSource(objects, object, config.urlLifetime());
             return resolution.put(attachments, reference.place(), original, object.identity());
         } catch (SdkException failure) {
-            return S3Failure.outcome(failure, reference.location(), param);
+            return S3Errors.outcome(failure, reference.location(), param);
         } catch (IOException broken) {
-            return S3Failure.unavailable(reference.location(), param);
+            return S3Errors.unavailable(reference.location(), param);
         }
     }
 
-    private @Nullable Outcome fetched(Ask ask, Web reference, Resolution resolution) {
-        Subject subject = Subject.reference(reference.place().path());
+    private @Nullable Outcome fetched(Ask ask, Web reference, ReferenceResolution resolution) {
+        ErrorSubject subject = ErrorSubject.reference(reference.place().path());
         Instant start = clock.instant();
         Duration left = resolution.timeLeft(ask, start);
         FetchResult fetched = left.toMillis() <= 0
@@ -95,7 +95,7 @@ final class RequestReader {
                     : new Outcome.Unavailable(subject.unavailable("url_unavailable", unavailable.clause()));
         }
         byte[] bytes = ((FetchResult.FetchedBytes) fetched).bytes();
-        FetchedOriginal original = FetchedOriginal.of(reference.target().uri(), bytes);
+        FetchedSource original = FetchedSource.of(reference.target().uri(), bytes);
         try {
             return resolution.put(attachments, reference.place(), original, null);
         } catch (IOException impossible) {

@@ -1,6 +1,6 @@
 package dev.dragoman.document;
 
-import dev.dragoman.document.UrlGuard.UrlCheck;
+import dev.dragoman.document.UrlPolicy.UrlCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -46,7 +46,7 @@ public final class WebFetch {
      * @param vertx runs the connections
      */
     public WebFetch(Vertx vertx) {
-        this(vertx, new HttpClientOptions(), InetAddress::getAllByName, new PublicAddress());
+        this(vertx, new HttpClientOptions(), InetAddress::getAllByName, new PublicAddresses());
     }
 
     WebFetch(Vertx vertx, HttpClientOptions trust, Resolver resolver, Predicate<InetAddress> allowed) {
@@ -64,8 +64,8 @@ public final class WebFetch {
     }
 
     /** A guard by the same rule of addresses. */
-    UrlGuard guard() {
-        return new UrlGuard(allowed);
+    UrlPolicy guard() {
+        return new UrlPolicy(allowed);
     }
 
     /**
@@ -85,13 +85,13 @@ public final class WebFetch {
         // Begun on a thread of the JDK's, for which Vert.x makes an event loop of its own: callbacks on the waiting
         // thread's
         // context would queue up behind the wait.
-        return CompletableFuture.runAsync(() -> begin(target, timeout, new WebBody(limit, result)))
+        return CompletableFuture.runAsync(() -> begin(target, timeout, new FetchBody(limit, result)))
                 .thenCompose(begun -> result)
                 .applyToEither(result, fetched -> fetched)
                 .join();
     }
 
-    private void begin(UrlCheck.Allowed target, Duration timeout, WebBody body) {
+    private void begin(UrlCheck.Allowed target, Duration timeout, FetchBody body) {
         checkedAddress(target)
                 .compose(address -> client.request(options(target, address, timeout)))
                 .compose(request -> send(request, body))
@@ -129,7 +129,7 @@ public final class WebFetch {
                 .putHeader("User-Agent", "dragoman");
     }
 
-    private static Future<Void> send(HttpClientRequest request, WebBody body) {
+    private static Future<Void> send(HttpClientRequest request, FetchBody body) {
         // Whatever ends the wait ends the connection too.
         Future.fromCompletionStage(body.result()).onComplete(ended -> request.reset());
         return request.send().onSuccess(body::read).mapEmpty();

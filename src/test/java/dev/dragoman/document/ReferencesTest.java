@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferencesTest {
-    private static final References REFERENCES = new References(Set.of("papers"), new UrlGuard(new PublicAddress()));
+    private static final References REFERENCES = new References(Set.of("papers"), new UrlPolicy(new PublicAddresses()));
 
     @ParameterizedTest
     @CsvSource(

@@ -2,7 +2,7 @@ package dev.dragoman.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.document.UrlGuard.UrlCheck;
+import dev.dragoman.document.UrlPolicy.UrlCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -154,7 +154,7 @@ class WebFetchTest {
 
     @Test
     void F085_theRuleOfProductionRefusesThisServer() {
-        WebFetch fetch = new WebFetch(vertx, trust, this::resolve, new PublicAddress());
+        WebFetch fetch = new WebFetch(vertx, trust, this::resolve, new PublicAddresses());
 
         refused(fetch.get(target("/a.pdf"), LIMIT, LONG), 400, "url_not_allowed");
         assertThat(received).isEmpty();

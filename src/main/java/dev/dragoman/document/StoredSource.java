@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param object which
  * @param urlLifetime how long its URL is valid
  */
-record StoredOriginal(S3Reader objects, StoredObject object, Duration urlLifetime) implements Original {
+record StoredSource(S3Reader objects, StoredObject object, Duration urlLifetime) implements DocumentSource {
     @Override
     public String name() {
         String key = object.location().key();

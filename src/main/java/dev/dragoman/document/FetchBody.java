@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit in bytes
  * @param result completed with what became of it
  */
-record WebBody(long limit, CompletableFuture<FetchResult> result) {
+record FetchBody(long limit, CompletableFuture<FetchResult> result) {
     private static final int OK = 200;
     // Request Timeout, Too Early, Too Many Requests: the three of 4xx that are about the moment.
     private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);

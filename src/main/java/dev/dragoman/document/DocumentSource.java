@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** A document before it is attached; read only as far as is asked for. */
-interface Original {
+interface DocumentSource {
     /** Its file name, which tells among types that begin alike. */
     String name();
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a client's URL may look like (design section 6). A grammar of its own, stricter than any URL parser's: two
  * parsers that read one text differently are how a check is got around, so only what all read alike is let through.
  */
-final class UrlGuard {
+final class UrlPolicy {
     /** The longest URL that is fetched. */
     static final int MAX_LENGTH = 2_048;
 
@@ -62,7 +62,7 @@ final class UrlGuard {
 
     private final Predicate<InetAddress> allowed;
 
-    UrlGuard(Predicate<InetAddress> allowed) {
+    UrlPolicy(Predicate<InetAddress> allowed) {
         this.allowed = allowed;
     }
 

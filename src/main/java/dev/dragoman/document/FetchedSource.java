@@ -9,14 +9,14 @@ import java.util.Optional;
  * @param name the last segment of the URL's path
  * @param bytes all of it
  */
-record FetchedOriginal(String name, byte[] bytes) implements Original {
+record FetchedSource(String name, byte[] bytes) implements DocumentSource {
     private static final String UNNAMED = "document";
 
     /** Named after the path of a URL; percent-encoding stays as it is. */
-    static FetchedOriginal of(String pathAndQuery, byte[] bytes) {
+    static FetchedSource of(String pathAndQuery, byte[] bytes) {
         String path = pathAndQuery.replaceFirst("[?].*", "");
         String name = path.substring(path.lastIndexOf('/') + 1);
-        return new FetchedOriginal(name.isEmpty() ? UNNAMED : name, bytes);
+        return new FetchedSource(name.isEmpty() ? UNNAMED : name, bytes);
     }
 
     @Override

@@ -8,9 +8,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** What an S3 error means for the ask. HeadObject has no error body, so often only the status tells. */
-final class S3Failure {
+final class S3Errors {
 
-    private S3Failure() {}
+    private S3Errors() {}
 
     static Outcome outcome(SdkException failure, S3Location location, String param) {
         int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;

@@ -2,15 +2,15 @@ package dev.dragoman.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.document.UrlGuard.UrlCheck;
+import dev.dragoman.document.UrlPolicy.UrlCheck;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UrlGuardTest {
-    private static final UrlGuard GUARD = new UrlGuard(new PublicAddress());
+class UrlPolicyTest {
+    private static final UrlPolicy GUARD = new UrlPolicy(new PublicAddresses());
 
     @ParameterizedTest
     @CsvSource(
@@ -163,7 +163,7 @@ class UrlGuardTest {
 
     @Test
     void F088_whatIsFetchedHasAnAddressOfAtMostTwoThousandCharacters() {
-        String longest = "https://example.com/" + "x".repeat(UrlGuard.MAX_LENGTH - 20);
+        String longest = "https://example.com/" + "x".repeat(UrlPolicy.MAX_LENGTH - 20);
 
         assertThat(GUARD.checkToFetch(longest)).isInstanceOf(UrlCheck.Allowed.class);
         assertThat(GUARD.checkToFetch(longest + "x")).isInstanceOf(UrlCheck.Denied.class);

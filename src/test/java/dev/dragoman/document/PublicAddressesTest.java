@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PublicAddressTest {
-    private static final PublicAddress RULE = new PublicAddress();
+class PublicAddressesTest {
+    private static final PublicAddresses RULE = new PublicAddresses();
 
     @ParameterizedTest
     @ValueSource(

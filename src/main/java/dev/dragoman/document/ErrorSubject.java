@@ -8,15 +8,15 @@ import dev.dragoman.outcome.Problem;
  * @param name how messages call it: an object's key, or where the reference stands in the request
  * @param param the field at fault
  */
-record Subject(String name, String param) {
+record ErrorSubject(String name, String param) {
     /** The subject of an ask for one document. */
-    static Subject document(String key) {
-        return new Subject(key, "document");
+    static ErrorSubject document(String key) {
+        return new ErrorSubject(key, "document");
     }
 
     /** The subject of a reference in a request, such as {@code input[0].content[1].file_url}. */
-    static Subject reference(String path) {
-        return new Subject("\"" + path + "\"", path);
+    static ErrorSubject reference(String path) {
+        return new ErrorSubject("\"" + path + "\"", path);
     }
 
     Problem problem(int status, String code, String clause) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One request on the way of having its references resolved: what was done, and what is left of its limits. */
-final class Resolution {
+final class ReferenceResolution {
     private final Map<String, String> identities = new HashMap<>();
     private final List<String> adjustments = new ArrayList<>();
     private final Endpoint carrier;
@@ -27,7 +27,7 @@ final class Resolution {
     private Duration fetching;
     private int leastTokens;
 
-    Resolution(DocumentsConfig config, Endpoint carrier) {
+    ReferenceResolution(DocumentsConfig config, Endpoint carrier) {
         this.carrier = carrier;
         this.deliveryCheck = config.deliveryCheck();
         this.room = config.maxSize().asLongValue();
@@ -60,9 +60,9 @@ final class Resolution {
      * @return why that can't be; null where it is done
      */
     @Nullable
-    Outcome put(Attachments attachments, ReferenceSite place, Original original, @Nullable String identity)
+    Outcome put(Attachments attachments, ReferenceSite place, DocumentSource original, @Nullable String identity)
             throws IOException {
-        Subject subject = Subject.reference(place.path());
+        ErrorSubject subject = ErrorSubject.reference(place.path());
         Attachment attachment = attachments.attach(original, carrier, room, subject);
         if (attachment instanceof Attachment.NotAttachable refused) {
             return new Outcome.Rejected(refused.problem());
@@ -80,7 +80,7 @@ final class Resolution {
         adjustments.add("%s %s %s"
                 .formatted(
                         place.path(),
-                        original instanceof FetchedOriginal ? "fetched and sent as" : "resolved to",
+                        original instanceof FetchedSource ? "fetched and sent as" : "resolved to",
                         PartWriter.write(place, accepted.form())));
         return null;
     }

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * special-purpose registries (RFC 6890) call not globally reachable, and those that carry another address inside: a
  * cloud's metadata service, Lambda's Runtime API and every private network lie in one of them.
  */
-final class PublicAddress implements Predicate<InetAddress> {
+final class PublicAddresses implements Predicate<InetAddress> {
     private record Block(byte[] start, int bits) {
         static Block of(String cidr) {
             int slash = cidr.indexOf('/');
