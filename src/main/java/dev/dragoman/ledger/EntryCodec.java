@@ -42,14 +42,14 @@ final class EntryCodec {
                 return read(json);
             }
         } catch (RuntimeException malformed) {
-            throw new StoreFailure(true, malformed);
+            throw new LedgerStoreException(true, malformed);
         }
-        throw new StoreFailure(true, new IllegalStateException("an entry is not of this ledger's version"));
+        throw new LedgerStoreException(true, new IllegalStateException("an entry is not of this ledger's version"));
     }
 
     private static LedgerEntry read(ObjectNode json) {
         return switch (json.path("state").asText()) {
-            case "free" -> new LedgerEntry.Free(json.path("lapsed").intValue());
+            case "free" -> new LedgerEntry.Released(json.path("lapsed").intValue());
             case "leased" ->
                 new LedgerEntry.Leased(
                         Fields.text(json, "holder"),

@@ -44,7 +44,7 @@ final class Lease {
             } else {
                 own(next.renewals());
             }
-        } catch (StoreFailure away) {
+        } catch (LedgerStoreException away) {
             LOG.warnf("The lease %s could not be renewed: %s", name, away.getMessage());
         }
     }
@@ -54,7 +54,7 @@ final class Lease {
      * one if the other holder has none yet, else the other's.
      *
      * @return what is stored now
-     * @throws StoreFailure where the store does not say
+     * @throws LedgerStoreException where the store does not say
      */
     synchronized LedgerEntry.Paid answer(Answer answer) {
         over = true;
@@ -71,7 +71,7 @@ final class Lease {
             known = found == null ? null : found.version();
             done = found == null ? done : done.after(found.entry().lapsed());
         }
-        throw new StoreFailure(false, new IllegalStateException("the entry never came to rest"));
+        throw new LedgerStoreException(false, new IllegalStateException("the entry never came to rest"));
     }
 
     /** Whether what is stored came from this lease's holder. */
@@ -82,11 +82,11 @@ final class Lease {
     /**
      * Gives it back, unless somebody has taken it over.
      *
-     * @throws StoreFailure where the store does not say
+     * @throws LedgerStoreException where the store does not say
      */
-    synchronized void free() {
+    synchronized void release() {
         over = true;
-        LedgerEntry.Free free = new LedgerEntry.Free(entry.lapsed());
+        LedgerEntry.Released free = new LedgerEntry.Released(entry.lapsed());
         if (store.write(name, free, version).isEmpty() && own(Integer.MAX_VALUE)) {
             store.write(name, free, version);
         }

@@ -62,7 +62,7 @@ final class LeaseProtocol {
      *
      * @param name the entry's
      * @param digest of what is asked
-     * @throws StoreFailure where the store does not say
+     * @throws LedgerStoreException where the store does not say
      */
     LeaseDecision take(String name, String digest) {
         LedgerEntry.Leased wanted = new LedgerEntry.Leased(UUID.randomUUID().toString(), digest, length, 0, 0);

@@ -49,17 +49,17 @@ public final class Ledger {
      *     store is out of reach
      */
     public CompletionStage<StageResult<Payload>> admit(StageResult<Payload> passage) {
-        return passage.thenAsync(open -> Identity.isKnown(open)
+        return passage.thenAsync(open -> LedgerIdentity.isKnown(open)
                 ? offTheEventLoop(() -> admitted(open))
                 : CompletableFuture.completedFuture(open));
     }
 
     private StageResult<Payload> admitted(StageResult.Continue<Payload> open) {
-        Identity identity = Identity.of(open);
+        LedgerIdentity identity = LedgerIdentity.of(open);
         LeaseProtocol.LeaseDecision admission;
         try {
             admission = taken(identity);
-        } catch (StoreFailure failure) {
+        } catch (LedgerStoreException failure) {
             LOG.warnf(failure, "The ledger's entry %s could not be taken", identity.name());
             return open.finish(closed(failure));
         }
@@ -85,7 +85,7 @@ public final class Ledger {
 
     // One after the other within this process: not every store checks and writes in one step, and none has to be asked
     // twice for what is known here.
-    private LeaseProtocol.LeaseDecision taken(Identity identity) {
+    private LeaseProtocol.LeaseDecision taken(LedgerIdentity identity) {
         synchronized (turns.get(Math.floorMod(identity.name().hashCode(), TURNS))) {
             return register.take(identity.name(), identity.digest());
         }
@@ -109,7 +109,7 @@ public final class Ledger {
     private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease) {
         try {
             if (answer.outcome().isRetryable()) {
-                lease.free();
+                lease.release();
                 return answer;
             }
             LedgerEntry.Paid stored = lease.answer(answer);
@@ -120,7 +120,7 @@ public final class Ledger {
             Answer everybodys = another ? stored.answer() : answer;
             Receipt receipt = everybodys.receipt().with(new Receipt.LedgerUse(entry.key(), another, stored.lapsed()));
             return new Answer(answer.ask(), everybodys.outcome(), receipt);
-        } catch (StoreFailure failure) {
+        } catch (LedgerStoreException failure) {
             LOG.warnf(
                     failure,
                     "The ledger's entry %s could not be written: the same ask may be paid for again",
@@ -157,7 +157,7 @@ public final class Ledger {
                 "id"));
     }
 
-    private static Outcome closed(StoreFailure failure) {
+    private static Outcome closed(LedgerStoreException failure) {
         return failure.isRefused()
                 ? new Outcome.Misconfigured(Problem.ofServer(
                         502,

@@ -38,7 +38,7 @@ public sealed interface LedgerEntry {
      *
      * @param lapsed how many leases ran out in flight until then
      */
-    record Free(int lapsed) implements LedgerEntry {}
+    record Released(int lapsed) implements LedgerEntry {}
 
     /**
      * Paid and answered.

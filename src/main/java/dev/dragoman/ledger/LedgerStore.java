@@ -23,7 +23,7 @@ public interface LedgerStore {
      *
      * @param name its name
      * @return empty where there is none
-     * @throws StoreFailure where the store can't be read
+     * @throws LedgerStoreException where the store can't be read
      */
     Optional<Found> read(String name);
 
@@ -34,7 +34,7 @@ public interface LedgerStore {
      * @param entry what it says from now on
      * @param known the version that the writer has seen; null where it has seen none, and there has to be none
      * @return the new version; empty where somebody else was faster, and nothing was written
-     * @throws StoreFailure where it is not known whether it was written
+     * @throws LedgerStoreException where it is not known whether it was written
      */
     Optional<String> write(String name, LedgerEntry entry, @Nullable String known);
 

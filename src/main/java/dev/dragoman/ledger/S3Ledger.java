@@ -79,13 +79,13 @@ public final class S3Ledger implements LedgerStore {
      * whoever comes.
      *
      * @return false where it does not
-     * @throws StoreFailure where it can't be tried
+     * @throws LedgerStoreException where it can't be tried
      */
     public boolean honoursConditions() {
         String probe = "conditional-writes-probe";
-        write(probe, new LedgerEntry.Free(0), null);
-        return write(probe, new LedgerEntry.Free(0), null).isEmpty()
-                && write(probe, new LedgerEntry.Free(0), "\"00000000000000000000000000000000\"")
+        write(probe, new LedgerEntry.Released(0), null);
+        return write(probe, new LedgerEntry.Released(0), null).isEmpty()
+                && write(probe, new LedgerEntry.Released(0), "\"00000000000000000000000000000000\"")
                         .isEmpty();
     }
 
@@ -115,15 +115,15 @@ public final class S3Ledger implements LedgerStore {
         try {
             return Optional.of(call.get());
         } catch (NoSuchBucketException missing) {
-            throw new StoreFailure(true, missing);
+            throw new LedgerStoreException(true, missing);
         } catch (AwsServiceException answered) {
             int status = answered.statusCode();
             if (status == NOT_FOUND || status == CONFLICT || status == PRECONDITION_FAILED) {
                 return Optional.empty();
             }
-            throw new StoreFailure(status == 400 || status == 401 || status == 403, answered);
+            throw new LedgerStoreException(status == 400 || status == 401 || status == 403, answered);
         } catch (SdkException unreached) {
-            throw new StoreFailure(false, unreached);
+            throw new LedgerStoreException(false, unreached);
         }
     }
 }

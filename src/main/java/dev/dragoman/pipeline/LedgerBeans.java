@@ -6,9 +6,9 @@ import dev.dragoman.config.ModelConfig;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.LedgerStore;
+import dev.dragoman.ledger.LedgerStoreException;
 import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.ledger.S3Ledger;
-import dev.dragoman.ledger.StoreFailure;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -40,7 +40,7 @@ final class LedgerBeans {
             if (store.honoursConditions()) {
                 return store;
             }
-        } catch (StoreFailure failure) {
+        } catch (LedgerStoreException failure) {
             throw new ConfigurationProblem(
                     "DRAGOMAN_LEDGER",
                     "can't be used: the bucket is missing, not permitted or out of reach; it takes s3:GetObject,"

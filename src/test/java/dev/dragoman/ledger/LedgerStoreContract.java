@@ -50,7 +50,7 @@ abstract class LedgerStoreContract {
         LedgerStore store = store();
         store.write("taken", LEASED, null);
 
-        assertThat(store.write("taken", new LedgerEntry.Free(0), null)).isEmpty();
+        assertThat(store.write("taken", new LedgerEntry.Released(0), null)).isEmpty();
         assertThat(store.read("taken").orElseThrow().entry()).isEqualTo(LEASED);
     }
 
@@ -61,8 +61,8 @@ abstract class LedgerStoreContract {
         String second = store.write("renewed", LEASED.renewed(), first).orElseThrow();
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(store.write("renewed", new LedgerEntry.Free(0), first)).isEmpty();
-        assertThat(store.write("renewed", new LedgerEntry.Free(0), second)).isPresent();
+        assertThat(store.write("renewed", new LedgerEntry.Released(0), first)).isEmpty();
+        assertThat(store.write("renewed", new LedgerEntry.Released(0), second)).isPresent();
     }
 
     @ParameterizedTest

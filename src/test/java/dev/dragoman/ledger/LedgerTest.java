@@ -193,12 +193,12 @@ class LedgerTest {
     private record BrokenStore(boolean refused) implements LedgerStore {
         @Override
         public Optional<Found> read(String name) {
-            throw new StoreFailure(refused, new IllegalStateException());
+            throw new LedgerStoreException(refused, new IllegalStateException());
         }
 
         @Override
         public Optional<String> write(String name, LedgerEntry entry, @Nullable String known) {
-            throw new StoreFailure(refused, new IllegalStateException());
+            throw new LedgerStoreException(refused, new IllegalStateException());
         }
 
         @Override

@@ -54,7 +54,7 @@ class S3LedgerTest extends LedgerStoreContract {
     void aBucketThatIsNotThereRefuses() {
         assertThatThrownBy(() -> at("no-such-bucket").write("a", LEASED, null))
                 .isInstanceOfSatisfying(
-                        StoreFailure.class,
+                        LedgerStoreException.class,
                         failure -> assertThat(failure.isRefused()).isTrue());
     }
 
@@ -63,7 +63,7 @@ class S3LedgerTest extends LedgerStoreContract {
         s3.putObject(put -> put.bucket(BUCKET).key("ledger/strange/a.json"), RequestBody.fromString("{}"));
 
         assertThatThrownBy(() -> new S3Ledger(s3, new S3Location(BUCKET, "ledger/strange/")).read("a"))
-                .isInstanceOf(StoreFailure.class);
+                .isInstanceOf(LedgerStoreException.class);
     }
 
     @Test
@@ -75,7 +75,7 @@ class S3LedgerTest extends LedgerStoreContract {
 
             assertThatThrownBy(() -> ledger.read("a"))
                     .isInstanceOfSatisfying(
-                            StoreFailure.class,
+                            LedgerStoreException.class,
                             failure -> assertThat(failure.isRefused()).isFalse());
         }
     }

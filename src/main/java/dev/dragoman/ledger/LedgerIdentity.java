@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param name the entry's name
  * @param digest of what is asked
  */
-record Identity(String name, String digest) {
+record LedgerIdentity(String name, String digest) {
     /** Whether anything makes it the same ask when it comes again. */
     static boolean isKnown(StageResult.Continue<Payload> open) {
         return open.ask().identity() != null
@@ -31,14 +31,14 @@ record Identity(String name, String digest) {
         return "s3:%s/%s?%s".formatted(source.bucket(), source.key(), source.eTag());
     }
 
-    static Identity of(StageResult.Continue<Payload> open) {
+    static LedgerIdentity of(StageResult.Continue<Payload> open) {
         Ask ask = open.ask();
         String identity = Objects.requireNonNullElseGet(ask.identity(), () -> object(open));
         if (ask.hasChosenId()) {
-            return new Identity(LedgerKey.of(identity), LedgerKey.of(asked(ask.content())));
+            return new LedgerIdentity(LedgerKey.of(identity), LedgerKey.of(asked(ask.content())));
         }
         String key = LedgerKey.of(identity, open.value(), open.receipt().source());
-        return new Identity(key, key);
+        return new LedgerIdentity(key, key);
     }
 
     // As it came, not as it is sent: settings that changed since do not make it another ask.

@@ -1,7 +1,7 @@
 package dev.dragoman.ledger;
 
 /** The store did not do what it was asked to, or did not say so. */
-public final class StoreFailure extends RuntimeException {
+public final class LedgerStoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final boolean refused;
@@ -11,7 +11,7 @@ public final class StoreFailure extends RuntimeException {
      *     just now out of reach
      * @param cause what the store's client threw
      */
-    public StoreFailure(boolean refused, Throwable cause) {
+    public LedgerStoreException(boolean refused, Throwable cause) {
         super(refused ? "the ledger's store refuses" : "the ledger's store is out of reach", cause);
         this.refused = refused;
     }
