@@ -14,7 +14,7 @@ final class FailureReasons {
 
     static FailureReason reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CallerGone) {
+            if (cause instanceof ClientDisconnect) {
                 return FailureReason.GONE;
             }
             if (cause instanceof AnswerTooLarge) {

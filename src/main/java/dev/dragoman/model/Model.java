@@ -30,7 +30,7 @@ public final class Model {
     private final ModelApi api;
     private final AnswerLimits limits;
     private final ApiKey key;
-    private final Retries retries;
+    private final RetryLoop retries;
     private final Times times;
     private final Clock clock;
 
@@ -52,7 +52,7 @@ public final class Model {
      * @param times how long calls take
      * @param clock tells the time
      */
-    public Model(ModelApi api, AnswerLimits limits, ApiKey key, Retries retries, Times times, Clock clock) {
+    public Model(ModelApi api, AnswerLimits limits, ApiKey key, RetryLoop retries, Times times, Clock clock) {
         this.api = api;
         this.limits = limits;
         this.key = key;
@@ -94,8 +94,8 @@ public final class Model {
                 .thenApply(tries -> ended(open, tries));
     }
 
-    private StageResult<ModelCall> ended(StageResult.Continue<Payload> open, Tries tries) {
-        Attempt last = tries.last();
+    private StageResult<ModelCall> ended(StageResult.Continue<Payload> open, RetryState tries) {
+        CallAttempt last = tries.last();
         if (last == null) {
             return open.finish(Objects.requireNonNull(tries.keptBack()));
         }
@@ -144,17 +144,17 @@ public final class Model {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    private Retries.Sending sending(Ask ask, Payload payload) {
+    private RetryLoop.Sending sending(Ask ask, Payload payload) {
         AnswerListener listener = ask.listener();
         byte[] body = Json.bytes(payload.body());
         if (payload.relay() != null && listener != null) {
-            return (current, limit) -> new StreamedCall(api, limits, payload, ask.id(), listener, clock, limit)
+            return (current, limit) -> new StreamingCall(api, limits, payload, ask.id(), listener, clock, limit)
                     .make(bearer(current), body);
         }
         return (current, limit) -> {
             Uni<ProviderResponse.Received> call = api.whole(payload.endpoint(), bearer(current), body);
-            Uni<ProviderResponse.Received> wanted = listener == null ? call : CallerGone.cancels(call, listener);
-            return within(wanted, limit).map(Attempt::new);
+            Uni<ProviderResponse.Received> wanted = listener == null ? call : ClientDisconnect.cancels(call, listener);
+            return within(wanted, limit).map(CallAttempt::new);
         };
     }
 

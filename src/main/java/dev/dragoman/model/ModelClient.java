@@ -102,7 +102,7 @@ public final class ModelClient implements ModelApi {
     }
 
     private Future<ProviderResponse.Received> read(HttpClientResponse response) {
-        return WholeAnswer.read(response, limits.largest(), clock);
+        return ResponseReader.read(response, limits.largest(), clock);
     }
 
     private <T> Uni<T> sent(RequestOptions options, Buffer body, Function<HttpClientResponse, Future<T>> answer) {

@@ -38,8 +38,8 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
      * @param left how much time is left for the ask
      * @return how long to wait before the next one; empty where there is none
      */
-    Optional<Duration> again(Attempt attempt, Outcome outcome, int made, Duration left) {
-        if (made >= maxAttempts || attempt.heard() || !(outcome instanceof Outcome.Failed failed)) {
+    Optional<Duration> again(CallAttempt attempt, Outcome outcome, int made, Duration left) {
+        if (made >= maxAttempts || attempt.started() || !(outcome instanceof Outcome.Failed failed)) {
             return Optional.empty();
         }
         RetryAfter said = said(attempt.reply());

@@ -7,8 +7,8 @@ import dev.dragoman.model.ApiKey;
 import dev.dragoman.model.Model;
 import dev.dragoman.model.ModelClient;
 import dev.dragoman.model.OutboundProxy;
-import dev.dragoman.model.PerLoop;
-import dev.dragoman.model.Retries;
+import dev.dragoman.model.PerEventLoop;
+import dev.dragoman.model.RetryLoop;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.secret.StoredKey;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -33,8 +33,8 @@ final class ModelBeans {
 
     @Produces
     @Singleton
-    Retries retries(ModelConfig config, ApiKey key, OutcomeClassifier judge) {
-        Retries.Limits limits = new Retries.Limits(
+    RetryLoop retries(ModelConfig config, ApiKey key, OutcomeClassifier judge) {
+        RetryLoop.Limits limits = new RetryLoop.Limits(
                 config.maxAttempts(),
                 config.longestWait(),
                 config.leastTime(),
@@ -42,14 +42,15 @@ final class ModelBeans {
                 config.firstByteTimeout(),
                 config.breakerVolume(),
                 config.breakerRest());
-        return new Retries(limits, key, judge, () -> ThreadLocalRandom.current().nextDouble(), System::nanoTime);
+        return new RetryLoop(
+                limits, key, judge, () -> ThreadLocalRandom.current().nextDouble(), System::nanoTime);
     }
 
     @Produces
     @Singleton
     @Named("model")
     Model model(
-            ModelConfig config, ApiKey key, Retries retries, Clock clock, Vertx vertx, TlsConfigurationRegistry tls) {
+            ModelConfig config, ApiKey key, RetryLoop retries, Clock clock, Vertx vertx, TlsConfigurationRegistry tls) {
         AnswerLimits limits = new AnswerLimits(
                 config.firstByteTimeout(),
                 config.idleTimeout(),
@@ -57,8 +58,8 @@ final class ModelBeans {
         URI base = URI.create(config.baseUrl());
         HttpClientOptions options = options(config, base, tls);
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(config.connections());
-        ModelClient client =
-                new ModelClient(vertx, new PerLoop<>(() -> vertx.createHttpClient(options, pool)), base, limits, clock);
+        ModelClient client = new ModelClient(
+                vertx, new PerEventLoop<>(() -> vertx.createHttpClient(options, pool)), base, limits, clock);
         return new Model(
                 client, limits, key, retries, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
     }

@@ -55,7 +55,7 @@ public final class FakeProvider implements ModelApi {
 
     /** One with a retry loop whose waits are as short as they may be. */
     Model model(Duration longest, Clock clock, int maxAttempts) {
-        Retries.Limits limits = new Retries.Limits(
+        RetryLoop.Limits limits = new RetryLoop.Limits(
                 maxAttempts,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(1),
@@ -64,7 +64,7 @@ public final class FakeProvider implements ModelApi {
                 20,
                 Duration.ofSeconds(5));
         ApiKey key = ApiKey.fixed("secret");
-        Retries retries = new Retries(limits, key, new OutcomeClassifier(), () -> 0, System::nanoTime);
+        RetryLoop retries = new RetryLoop(limits, key, new OutcomeClassifier(), () -> 0, System::nanoTime);
         return new Model(this, LIMITS, key, retries, new Model.Times(longest, Duration.ofMillis(1)), clock);
     }
 

@@ -84,7 +84,7 @@ class RetryPolicyTest {
                         .toString()
                         .getBytes(StandardCharsets.UTF_8));
 
-        assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, LONG)).isEmpty();
+        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, LONG)).isEmpty();
     }
 
     @ParameterizedTest
@@ -93,8 +93,8 @@ class RetryPolicyTest {
         ProviderResponse reply = ProviderResponse.Received.of(
                 200, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, LONG)).isPresent();
-        assertThat(POLICY.again(new Attempt(reply), judged(reply), 2, LONG)).isEmpty();
+        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, LONG)).isPresent();
+        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 2, LONG)).isEmpty();
     }
 
     @ParameterizedTest
@@ -102,7 +102,7 @@ class RetryPolicyTest {
     void F001_aLostConnectionIsTriedAgain(ProviderResponse.FailureReason reason) {
         ProviderResponse reply = new ProviderResponse.NotReceived(reason);
 
-        assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, LONG).isPresent())
+        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, LONG).isPresent())
                 .isEqualTo(
                         switch (reason) {
                             case CONNECT, TIMEOUT, BROKEN -> true;
@@ -114,8 +114,8 @@ class RetryPolicyTest {
     void F004_aFirstByteThatNeverComesIsWaitedForOnceMore() {
         ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT);
 
-        assertThat(POLICY.again(new Attempt(reply), judged(reply), 2, LONG)).isEmpty();
-        assertThat(POLICY.again(new Attempt(reply), judged(reply), 1, Duration.ofSeconds(1)))
+        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 2, LONG)).isEmpty();
+        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, Duration.ofSeconds(1)))
                 .isEmpty();
     }
 
@@ -123,7 +123,7 @@ class RetryPolicyTest {
     void F006_whatTheCallerHasHeardOfCantBeginAgain() {
         ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.BROKEN);
 
-        assertThat(POLICY.again(new Attempt(reply, null, true), judged(reply), 1, LONG))
+        assertThat(POLICY.again(new CallAttempt(reply, null, true), judged(reply), 1, LONG))
                 .isEmpty();
     }
 
@@ -131,8 +131,8 @@ class RetryPolicyTest {
         return POLICY.again(attempt(status, said), outcome(status, said), made, LONG);
     }
 
-    private static Attempt attempt(int status, RetryAfter said) {
-        return new Attempt(reply(status, said));
+    private static CallAttempt attempt(int status, RetryAfter said) {
+        return new CallAttempt(reply(status, said));
     }
 
     private static ProviderResponse reply(int status, RetryAfter said) {

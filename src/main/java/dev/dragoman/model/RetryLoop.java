@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The one loop that sends a request to the provider again; nothing else does. */
-public final class Retries {
+public final class RetryLoop {
     /** Sends one request. */
     interface Sending {
         /**
@@ -28,7 +28,7 @@ public final class Retries {
          * @param key the provider's key
          * @param limit the longest that it may take
          */
-        Uni<Attempt> send(String key, Duration limit);
+        Uni<CallAttempt> send(String key, Duration limit);
     }
 
     /**
@@ -51,10 +51,10 @@ public final class Retries {
             int volume,
             Duration rest) {}
 
-    private final TypedGuard<CompletionStage<Tries>> loop;
+    private final TypedGuard<CompletionStage<RetryState>> loop;
     private final RetryPolicy policy;
-    private final Upstream upstream;
-    private final QuietTime quietTime;
+    private final ProviderGuard upstream;
+    private final RateLimitGate quietTime;
     private final OutcomeClassifier judge;
     private final ApiKey key;
     private final LongSupplier nanos;
@@ -68,21 +68,21 @@ public final class Retries {
      * @param random from 0 to 1, spreads the waits
      * @param nanos the monotonic clock
      */
-    public Retries(Limits limits, ApiKey key, OutcomeClassifier judge, DoubleSupplier random, LongSupplier nanos) {
+    public RetryLoop(Limits limits, ApiKey key, OutcomeClassifier judge, DoubleSupplier random, LongSupplier nanos) {
         this.key = key;
         this.judge = judge;
         this.nanos = nanos;
         policy = new RetryPolicy(limits.maxAttempts(), limits.longestWait(), limits.leastTime(), random);
-        upstream = new Upstream(limits.atOnce(), limits.slow(), limits.volume(), limits.rest(), nanos);
-        quietTime = new QuietTime(nanos);
-        loop = TypedGuard.create(new TypeLiteral<CompletionStage<Tries>>() {})
+        upstream = new ProviderGuard(limits.atOnce(), limits.slow(), limits.volume(), limits.rest(), nanos);
+        quietTime = new RateLimitGate(nanos);
+        loop = TypedGuard.create(new TypeLiteral<CompletionStage<RetryState>>() {})
                 .withDescription("ask")
                 .withRetry()
                 // The policy counts requests; a turn that quiet time keeps back is none.
                 .maxRetries(2 * limits.maxAttempts())
                 .maxDuration(0, ChronoUnit.MILLIS)
                 .jitter(0, ChronoUnit.MILLIS)
-                .whenException(Retries::isAgain)
+                .whenException(RetryLoop::isAgain)
                 .withCustomBackoff()
                 .strategy(() -> failure -> Causes.find(failure, Again.class)
                         .map(again -> again.pause.toMillis() + 1)
@@ -102,8 +102,8 @@ public final class Retries {
      * @param sending sends it
      * @return what was tried, once it is over; fails only where something of ours is broken
      */
-    CompletionStage<Tries> run(Payload payload, Duration budget, boolean patient, Sending sending) {
-        Tries tries = new Tries(nanos, budget, patient);
+    CompletionStage<RetryState> run(Payload payload, Duration budget, boolean patient, Sending sending) {
+        RetryState tries = new RetryState(nanos, budget, patient);
         // Most asks need no loop, which costs as much as the rest of this stage: only what goes again enters it.
         return tried(payload, tries, sending)
                 .exceptionallyCompose(failure -> isAgain(failure)
@@ -114,7 +114,7 @@ public final class Retries {
     }
 
     // The loop begins with what has failed already.
-    private CompletionStage<Tries> again(Throwable failure, Supplier<CompletionStage<Tries>> turn) {
+    private CompletionStage<RetryState> again(Throwable failure, Supplier<CompletionStage<RetryState>> turn) {
         AtomicBoolean begun = new AtomicBoolean();
         return loop.get(() -> begun.getAndSet(true) ? turn.get() : CompletableFuture.failedFuture(failure));
     }
@@ -123,7 +123,7 @@ public final class Retries {
         return Causes.find(failure, Again.class).isPresent();
     }
 
-    private CompletionStage<Tries> tried(Payload payload, Tries tries, Sending sending) {
+    private CompletionStage<RetryState> tried(Payload payload, RetryState tries, Sending sending) {
         Optional<Duration> quiet = quietTime.enter();
         if (quiet.isPresent()) {
             return keptBack(tries, new Outcome.Unavailable(Problem.rateLimited(), quiet.get()));
@@ -144,13 +144,13 @@ public final class Retries {
                 })
                 .exceptionallyCompose(failure -> {
                     quietTime.nothingLearnt();
-                    Optional<KeptBack> keptBack = Causes.find(failure, KeptBack.class);
+                    Optional<CallNotPermitted> keptBack = Causes.find(failure, CallNotPermitted.class);
                     keptBack.ifPresent(why -> tries.keptBack(why.outcome()));
                     return keptBack.isPresent() ? completed(tries) : CompletableFuture.failedFuture(failure);
                 });
     }
 
-    private CompletionStage<Tries> next(Tries tries, Attempt attempt, Outcome outcome, String used) {
+    private CompletionStage<RetryState> next(RetryState tries, CallAttempt attempt, Outcome outcome, String used) {
         boolean refused = attempt.reply() instanceof ProviderResponse.Received responded
                 && (responded.status() == 401 || responded.status() == 403);
         if (refused && tries.mayRenew()) {
@@ -161,7 +161,7 @@ public final class Retries {
                 .orElseGet(() -> completed(tries));
     }
 
-    private CompletionStage<Tries> keptBack(Tries tries, Outcome.Unavailable why) {
+    private CompletionStage<RetryState> keptBack(RetryState tries, Outcome.Unavailable why) {
         tries.keptBack(why);
         Duration pause = policy.spread(why.retryAfter());
         return tries.waitsOn() && policy.fits(pause, tries.left()) ? again(tries, pause) : completed(tries);
@@ -172,11 +172,11 @@ public final class Retries {
         return quietTime.lasts() || upstream.rests();
     }
 
-    private static CompletionStage<Tries> completed(Tries tries) {
+    private static CompletionStage<RetryState> completed(RetryState tries) {
         return CompletableFuture.completedFuture(tries);
     }
 
-    private static CompletionStage<Tries> again(Tries tries, Duration pause) {
+    private static CompletionStage<RetryState> again(RetryState tries, Duration pause) {
         tries.waits(pause);
         return CompletableFuture.failedFuture(new Again(pause));
     }

@@ -5,10 +5,10 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
 /** The caller did not wait for the answer to begin. */
-final class CallerGone extends RuntimeException {
+final class ClientDisconnect extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private CallerGone() {
+    private ClientDisconnect() {
         super("the caller went away", null, false, false);
     }
 
@@ -24,7 +24,7 @@ final class CallerGone extends RuntimeException {
         return Uni.createFrom().emitter(emitter -> {
             Cancellable sent = call.subscribe().with(emitter::complete, emitter::fail);
             emitter.onTermination(sent::cancel);
-            caller.disconnected().thenRun(() -> emitter.fail(new CallerGone()));
+            caller.disconnected().thenRun(() -> emitter.fail(new ClientDisconnect()));
         });
     }
 }

@@ -11,14 +11,14 @@ import java.util.function.Supplier;
  *
  * @param <T> the client
  */
-public final class PerLoop<T> implements Supplier<T> {
+public final class PerEventLoop<T> implements Supplier<T> {
     private final T shared;
     private final FastThreadLocal<T> own;
 
     /**
      * @param maker makes a client; has to take little time, as it is called on event loops
      */
-    public PerLoop(Supplier<T> maker) {
+    public PerEventLoop(Supplier<T> maker) {
         shared = maker.get();
         own = new FastThreadLocal<>() {
             @Override

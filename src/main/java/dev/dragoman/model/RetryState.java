@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one ask has tried so far. Its attempts follow one another, each on the thread where the last one ended. */
-final class Tries {
+final class RetryState {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     private final LongSupplier nanos;
@@ -15,7 +15,7 @@ final class Tries {
     private final boolean patient;
     private int made;
     private Duration waited = Duration.ZERO;
-    private @Nullable Attempt last;
+    private @Nullable CallAttempt last;
     private Outcome.@Nullable Unavailable keptBack;
     private boolean renewed;
 
@@ -24,7 +24,7 @@ final class Tries {
      * @param budget how long all attempts may take together, waits included
      * @param patient whether the ask waits for its first request too
      */
-    Tries(LongSupplier nanos, Duration budget, boolean patient) {
+    RetryState(LongSupplier nanos, Duration budget, boolean patient) {
         this.nanos = nanos;
         this.started = nanos.getAsLong();
         this.budget = budget;
@@ -58,7 +58,7 @@ final class Tries {
     }
 
     /** What the last request came to; null where none was sent. */
-    synchronized @Nullable Attempt last() {
+    synchronized @Nullable CallAttempt last() {
         return last;
     }
 
@@ -78,9 +78,9 @@ final class Tries {
      * @param attempt its first event counted from its own beginning, on the receipt it counts from the first request
      * @param before how long the ask had taken when it was sent
      */
-    synchronized void came(Attempt attempt, Duration before) {
+    synchronized void came(CallAttempt attempt, Duration before) {
         Duration first = attempt.firstEvent();
-        last = first == null ? attempt : new Attempt(attempt.reply(), before.plus(first), attempt.heard());
+        last = first == null ? attempt : new CallAttempt(attempt.reply(), before.plus(first), attempt.started());
     }
 
     /** Notes that a request was not sent. */

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One call whose answer is passed on to the caller while it comes. */
-final class StreamedCall {
+final class StreamingCall {
     /** Room for the one event that carries a whole response, pictures in it. */
     private static final int LARGEST_EVENT = 32 * 1024 * 1024;
 
@@ -48,7 +48,7 @@ final class StreamedCall {
      * @param clock tells the time
      * @param budget the longest that it may take
      */
-    StreamedCall(
+    StreamingCall(
             ModelApi api,
             AnswerLimits limits,
             Payload payload,
@@ -67,43 +67,43 @@ final class StreamedCall {
     }
 
     /** Makes the call. What goes wrong is in the attempt; it never fails. */
-    Uni<Attempt> make(String authorization, byte[] body) {
+    Uni<CallAttempt> make(String authorization, byte[] body) {
         Uni<HttpClientResponse> answered = api.streamed(payload.endpoint(), authorization, body);
-        return CallerGone.cancels(answered, listener)
+        return ClientDisconnect.cancels(answered, listener)
                 .ifNoItem()
                 .after(limits.firstByte().compareTo(budget) < 0 ? limits.firstByte() : budget)
                 .fail()
                 .onItem()
                 .transformToUni(this::passedOn)
                 .onFailure()
-                .recoverWithItem(Attempt::unreached);
+                .recoverWithItem(CallAttempt::unreached);
     }
 
-    private Uni<Attempt> passedOn(HttpClientResponse response) {
+    private Uni<CallAttempt> passedOn(HttpClientResponse response) {
         boolean stream = response.statusCode() == 200
-                && WholeAnswer.contentType(response).startsWith("text/event-stream");
+                && ResponseReader.contentType(response).startsWith("text/event-stream");
         return stream ? relayed(response) : whole(response);
     }
 
-    private Uni<Attempt> whole(HttpClientResponse response) {
+    private Uni<CallAttempt> whole(HttpClientResponse response) {
         return Uni.createFrom()
                 .completionStage(() ->
-                        WholeAnswer.read(response, limits.largest(), clock).toCompletionStage())
+                        ResponseReader.read(response, limits.largest(), clock).toCompletionStage())
                 .ifNoItem()
                 .after(left())
                 .fail()
                 .onFailure()
                 .invoke(late -> response.request().reset())
-                .map(Attempt::new);
+                .map(CallAttempt::new);
     }
 
-    private Uni<Attempt> relayed(HttpClientResponse response) {
+    private Uni<CallAttempt> relayed(HttpClientResponse response) {
         // The response came on this context, and so will its events.
         Context context = Objects.requireNonNull(Vertx.currentContext());
         StreamAccumulator transcript =
                 payload.endpoint() == Endpoint.CHAT ? new ChatAccumulator() : new ResponsesAccumulator();
         EventTranslation words = Objects.requireNonNull(payload.relay()).get();
-        Relay relay = new Relay(
+        SseRelay relay = new SseRelay(
                 context, response, new EventReader(LARGEST_EVENT), transcript, words, limits.idle(), limits.largest());
         CompletableFuture<@Nullable Duration> firstEvent = relay.first()
                 .thenApply(first -> Duration.between(started, clock.instant()))
@@ -125,7 +125,8 @@ final class StreamedCall {
                 }))
                 .map(brokenOff -> {
                     context.owner().cancelTimer(timer);
-                    return new Attempt(streamed(transcript, brokenOff), firstEvent.getNow(null), begun.getNow(false));
+                    return new CallAttempt(
+                            streamed(transcript, brokenOff), firstEvent.getNow(null), begun.getNow(false));
                 });
     }
 

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * Passes the events of one response on, as they come and as they are asked for, and writes them down. Of the provider no
  * more is read than the caller takes. Everything happens on one Vert.x context, which is what makes it safe.
  */
-final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription {
+final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription {
     private final Context context;
     private final HttpClientResponse response;
     private final EventReader reader;
     private final StreamAccumulator transcript;
     private final EventTranslation words;
-    private final IdleWatch watch;
+    private final IdleTimer watch;
     private final CompletableFuture<Optional<FailureReason>> ending = new CompletableFuture<>();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
@@ -49,7 +49,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
      * @param idle how long nothing may move, be it that the provider sends nothing or that the caller takes nothing
      * @param largest how many bytes the whole stream may have
      */
-    Relay(
+    SseRelay(
             Context context,
             HttpClientResponse response,
             EventReader reader,
@@ -62,7 +62,7 @@ final class Relay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription 
         this.reader = reader;
         this.transcript = transcript;
         this.words = words;
-        this.watch = new IdleWatch(context.owner(), idle, this::standsStill);
+        this.watch = new IdleTimer(context.owner(), idle, this::standsStill);
         this.allowed = largest;
     }
 

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class QuietTimeTest {
+class RateLimitGateTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-    private final QuietTime quietTime = new QuietTime(now::get);
+    private final RateLimitGate quietTime = new RateLimitGate(now::get);
 
     @Test
     void withoutAnythingLearntEverybodyMayCall() {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * What one ask learns of the provider's rate limit, all others heed: after a response that asks to wait, nobody calls
  * until the wait is over, and then one at a time tries until a call is let through again. Counted on the monotonic clock.
  */
-final class QuietTime {
+final class RateLimitGate {
     /** The provider may ask for hours; a look now and then tells whether it still means it. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -20,7 +20,7 @@ final class QuietTime {
     private Duration length = Duration.ZERO;
 
     /** @param nanos the monotonic clock */
-    QuietTime(LongSupplier nanos) {
+    RateLimitGate(LongSupplier nanos) {
         this.nanos = nanos;
     }
 

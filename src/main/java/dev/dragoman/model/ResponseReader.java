@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** Reads a response to its end, be it of any status, as far as it may be long. */
-final class WholeAnswer {
-    private WholeAnswer() {}
+final class ResponseReader {
+    private ResponseReader() {}
 
     /**
      * Reads it.

@@ -4,7 +4,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /** Notices that nothing has moved for a while. Vert.x's own idle timeout tells only that a connection was closed. */
-final class IdleWatch {
+final class IdleTimer {
     private final Vertx vertx;
     private final Duration idle;
     private final Runnable stoodStill;
@@ -18,7 +18,7 @@ final class IdleWatch {
      * @param idle how long nothing may move
      * @param stoodStill what to do then
      */
-    IdleWatch(Vertx vertx, Duration idle, Runnable stoodStill) {
+    IdleTimer(Vertx vertx, Duration idle, Runnable stoodStill) {
         this.vertx = vertx;
         this.idle = idle;
         this.stoodStill = stoodStill;

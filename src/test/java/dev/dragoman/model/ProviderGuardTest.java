@@ -10,16 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What a poller asks before it takes anything. How the breaker opens and closes is for {@code RetryIT}. */
-class UpstreamTest {
+class ProviderGuardTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration REST = Duration.ofMillis(1);
-    private static final Attempt DOWN =
-            new Attempt(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.CONNECT));
-    private static final Attempt REFUSED =
-            new Attempt(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS));
+    private static final CallAttempt DOWN =
+            new CallAttempt(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.CONNECT));
+    private static final CallAttempt REFUSED =
+            new CallAttempt(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Upstream upstream = new Upstream(10, LIMIT, 2, REST, nanos::get);
+    private final ProviderGuard upstream = new ProviderGuard(10, LIMIT, 2, REST, nanos::get);
 
     @Test
     void aProviderThatAnswersHasNoRest() {
@@ -44,9 +44,9 @@ class UpstreamTest {
         call(DOWN);
         call(DOWN);
         nanos.addAndGet(REST.toNanos());
-        CompletableFuture<Attempt> probe = new CompletableFuture<>();
+        CompletableFuture<CallAttempt> probe = new CompletableFuture<>();
 
-        CompletableFuture<Attempt> tried = letThrough(probe);
+        CompletableFuture<CallAttempt> tried = letThrough(probe);
 
         assertThat(upstream.rests()).isTrue();
         probe.complete(REFUSED);
@@ -55,16 +55,17 @@ class UpstreamTest {
     }
 
     // The breaker's rest is the real clock's, so it may keep the first tries back.
-    private CompletableFuture<Attempt> letThrough(CompletableFuture<Attempt> probe) {
+    private CompletableFuture<CallAttempt> letThrough(CompletableFuture<CallAttempt> probe) {
         while (true) {
-            CompletableFuture<Attempt> tried = upstream.call(LIMIT, () -> probe).toCompletableFuture();
+            CompletableFuture<CallAttempt> tried =
+                    upstream.call(LIMIT, () -> probe).toCompletableFuture();
             if (!tried.isCompletedExceptionally()) {
                 return tried;
             }
         }
     }
 
-    private void call(Attempt attempt) {
+    private void call(CallAttempt attempt) {
         upstream.call(LIMIT, () -> CompletableFuture.completedFuture(attempt))
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)

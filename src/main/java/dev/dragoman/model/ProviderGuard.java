@@ -19,14 +19,14 @@ import org.jboss.logging.Logger;
 
 /**
  * The provider as all asks share it: so many calls at a time, and none for a while after it has failed too often. What
- * it keeps back comes as a {@link KeptBack}.
+ * it keeps back comes as a {@link CallNotPermitted}.
  */
-final class Upstream {
-    private static final Logger LOG = Logger.getLogger(Upstream.class);
+final class ProviderGuard {
+    private static final Logger LOG = Logger.getLogger(ProviderGuard.class);
 
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
-    private final TypedGuard<CompletionStage<Attempt>> guard;
+    private final TypedGuard<CompletionStage<CallAttempt>> guard;
     private final Duration slow;
     private final Duration rest;
     private final LongSupplier nanos;
@@ -40,11 +40,11 @@ final class Upstream {
      * @param rest how long it stays open before a single call may try
      * @param nanos the monotonic clock
      */
-    Upstream(int atOnce, Duration slow, int volume, Duration rest, LongSupplier nanos) {
+    ProviderGuard(int atOnce, Duration slow, int volume, Duration rest, LongSupplier nanos) {
         this.slow = slow;
         this.rest = rest;
         this.nanos = nanos;
-        guard = TypedGuard.create(new TypeLiteral<CompletionStage<Attempt>>() {})
+        guard = TypedGuard.create(new TypeLiteral<CompletionStage<CallAttempt>>() {})
                 .withDescription("model")
                 .withBulkhead()
                 .limit(atOnce)
@@ -65,9 +65,9 @@ final class Upstream {
      *
      * @param limit how long the call may take
      * @param call makes it; what goes wrong is in the attempt
-     * @return the attempt; fails as {@link KeptBack} where the call was not made
+     * @return the attempt; fails as {@link CallNotPermitted} where the call was not made
      */
-    CompletionStage<Attempt> call(Duration limit, Supplier<CompletionStage<Attempt>> call) {
+    CompletionStage<CallAttempt> call(Duration limit, Supplier<CompletionStage<CallAttempt>> call) {
         boolean longEnough = limit.compareTo(slow) >= 0;
         return guard.get(() -> call.get()
                         .thenCompose(attempt -> isDown(attempt.reply(), longEnough)
@@ -96,19 +96,19 @@ final class Upstream {
                 || (state == CircuitBreakerState.OPEN && nanos.getAsLong() - opened < rest.toNanos());
     }
 
-    private CompletionStage<Attempt> explained(Throwable failure) {
+    private CompletionStage<CallAttempt> explained(Throwable failure) {
         Optional<Down> down = Causes.find(failure, Down.class);
         if (down.isPresent()) {
             return CompletableFuture.completedFuture(down.get().attempt);
         }
         if (Causes.find(failure, CircuitBreakerOpenException.class).isPresent()) {
-            return CompletableFuture.failedFuture(new KeptBack(new Outcome.Unavailable(
+            return CompletableFuture.failedFuture(new CallNotPermitted(new Outcome.Unavailable(
                     Problem.ofProvider(
                             503, "upstream_down", "The model endpoint keeps failing; it is given a short rest."),
                     rest)));
         }
         if (Causes.find(failure, BulkheadException.class).isPresent()) {
-            return CompletableFuture.failedFuture(new KeptBack(new Outcome.Unavailable(
+            return CompletableFuture.failedFuture(new CallNotPermitted(new Outcome.Unavailable(
                     Problem.ofServer(
                             503,
                             "too_many_calls",
@@ -135,9 +135,9 @@ final class Upstream {
     private static final class Down extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private final transient Attempt attempt;
+        private final transient CallAttempt attempt;
 
-        Down(Attempt attempt) {
+        Down(CallAttempt attempt) {
             super("the provider failed", null, false, false);
             this.attempt = attempt;
         }

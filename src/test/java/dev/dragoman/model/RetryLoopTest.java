@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The loop around calls that fail. */
-class RetriesTest {
+class RetryLoopTest {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final int WAITING = 1_000;
 
@@ -129,7 +129,7 @@ class RetriesTest {
         for (int i = 0; i < WAITING; i++) {
             waiting.add(call(model));
         }
-        waiting.forEach(RetriesTest::await);
+        waiting.forEach(RetryLoopTest::await);
 
         assertThat(provider.calls()).hasSizeBetween(20, WAITING * 11 / 10);
         assertThat(Given.problem(await(call(model))).code()).isEqualTo("upstream_down");
