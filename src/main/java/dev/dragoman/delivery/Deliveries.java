@@ -28,7 +28,7 @@ public final class Deliveries {
     private final S3Client s3;
     private final SqsClient sqs;
     private final DocumentResult results;
-    private final Output output;
+    private final ResultLocation output;
 
     /**
      * A stage on one S3 and SQS.
@@ -37,7 +37,7 @@ public final class Deliveries {
      * @param sqs sends messages
      * @param output where documents' results go
      */
-    public Deliveries(S3Client s3, SqsClient sqs, Output output) {
+    public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output) {
         this.s3 = s3;
         this.sqs = sqs;
         this.results = new DocumentResult(s3, output);
@@ -68,8 +68,8 @@ public final class Deliveries {
                 results.write(document.location(), answer);
             }
             if (answer.ask().replyTo() instanceof ReplyTo.Queue queue) {
-                sqs.sendMessage(
-                        message -> message.queueUrl(queue.url()).messageBody(Json.text(QueueReply.fitting(answer))));
+                sqs.sendMessage(message ->
+                        message.queueUrl(queue.url()).messageBody(Json.text(QueueMessageBody.fitting(answer))));
             } else if (answer.ask().replyTo() instanceof ReplyTo.S3Object object) {
                 results.put(object.location(), "application/json", Json.pretty(answer.json()));
             }

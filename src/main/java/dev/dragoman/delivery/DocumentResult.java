@@ -16,9 +16,9 @@ final class DocumentResult {
             """;
 
     private final S3Client s3;
-    private final Output output;
+    private final ResultLocation output;
 
-    DocumentResult(S3Client s3, Output output) {
+    DocumentResult(S3Client s3, ResultLocation output) {
         this.s3 = s3;
         this.output = output;
     }

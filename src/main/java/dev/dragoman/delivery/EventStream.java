@@ -28,7 +28,7 @@ public record EventStream(
      * @param answer what the ask would have got in one piece; never fails
      * @return the stream; nothing of it is read yet
      */
-    public static EventStream of(HttpCall call, StreamListener.Heard heard, CompletionStage<HttpAnswer> answer) {
+    public static EventStream of(HttpCall call, PendingStream.Started heard, CompletionStage<HttpAnswer> answer) {
         return new EventStream(
                 HttpAnswer.streamHead(heard.id(), heard.adjustments()),
                 Endpoint.called(call.path()).orElseThrow(),

@@ -3,7 +3,7 @@ package dev.dragoman.http;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
-import dev.dragoman.delivery.StreamListener;
+import dev.dragoman.delivery.PendingStream;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.pipeline.Routes;
 import io.smallrye.mutiny.Uni;
@@ -70,15 +70,15 @@ public final class HttpDoor {
                 .forEach((name, value) ->
                         headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "," + other));
         String id = UUID.randomUUID().toString();
-        StreamListener listener = new StreamListener();
+        PendingStream listener = new PendingStream();
         HttpCall call = new HttpCall(id, method, uri.getPath(), headers, body, null, listener);
         CompletableFuture<HttpAnswer> answer = answer(call);
         // Whichever comes first: a stream that begins, or an answer in one piece.
         CompletionStage<Response> stream =
-                listener.heard().thenApply(heard -> response(EventStream.of(call, heard, answer)));
+                listener.started().thenApply(heard -> response(EventStream.of(call, heard, answer)));
         CompletionStage<Response> response =
                 answer.thenApply(HttpDoor::response).applyToEither(stream, Function.identity());
-        return Uni.createFrom().completionStage(response).onCancellation().invoke(listener::leave);
+        return Uni.createFrom().completionStage(response).onCancellation().invoke(listener::disconnect);
     }
 
     private CompletableFuture<HttpAnswer> answer(HttpCall call) {

@@ -2,7 +2,7 @@ package dev.dragoman.lambda;
 
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
-import dev.dragoman.delivery.StreamListener;
+import dev.dragoman.delivery.PendingStream;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
@@ -45,7 +45,7 @@ final class Function {
 
     // Whichever comes first: a stream that begins, or an answer in one piece.
     private CompletionStage<FunctionResult> streamed(HttpCall call) {
-        StreamListener listener = new StreamListener();
+        PendingStream listener = new PendingStream();
         CompletionStage<HttpAnswer> answer = routes.http(call.withListener(listener))
                 .exceptionally(failure -> {
                     failures.note(failure);
@@ -54,7 +54,7 @@ final class Function {
                 });
         return answer.thenApply(FunctionResult::streamed)
                 .applyToEither(
-                        listener.heard()
+                        listener.started()
                                 .thenApply(heard -> FunctionResult.streamed(EventStream.of(call, heard, answer))),
                         result -> result);
     }

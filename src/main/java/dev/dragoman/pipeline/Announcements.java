@@ -1,6 +1,6 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.delivery.QueueReply;
+import dev.dragoman.delivery.QueueMessageBody;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
@@ -77,7 +77,7 @@ public final class Announcements {
 
     private void tell(Answer answer) {
         Exchange told = template.send(DELIVERED, exchange -> {
-            exchange.getMessage().setBody(Json.text(QueueReply.fitting(answer)));
+            exchange.getMessage().setBody(Json.text(QueueMessageBody.fitting(answer)));
             describe(answer, exchange);
         });
         if (told.getException() != null) {

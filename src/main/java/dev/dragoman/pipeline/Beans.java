@@ -7,11 +7,11 @@ import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
 import dev.dragoman.delivery.BatchResult;
-import dev.dragoman.delivery.Comebacks;
+import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
-import dev.dragoman.delivery.LastWords;
-import dev.dragoman.delivery.Output;
-import dev.dragoman.delivery.Rests;
+import dev.dragoman.delivery.PollBackoff;
+import dev.dragoman.delivery.ResultLocation;
+import dev.dragoman.delivery.RetryScheduler;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
@@ -49,19 +49,19 @@ import software.amazon.awssdk.services.sqs.SqsClient;
         targets = {
             Asks.class,
             Batches.class,
-            Comebacks.class,
+            RetryScheduler.class,
             Deliveries.class,
             Documents.class,
             TriggerParser.class,
             StageFailures.class,
-            LastWords.class,
+            DeadLetterNotifier.class,
             Ledger.class,
             Model.class,
             Outcomes.class,
             Payloads.class,
             PolledMessages.class,
             Records.class,
-            Rests.class,
+            PollBackoff.class,
             Throwable.class,
             BatchResult.class
         })
@@ -81,7 +81,7 @@ final class Beans {
     @Produces
     @Singleton
     DocumentScope scope(DocumentsConfig config) {
-        Output output = Output.parse(config.input(), config.output());
+        ResultLocation output = ResultLocation.parse(config.input(), config.output());
         return new DocumentScope(config.input(), output.bucket(), output.prefix(), Set.of());
     }
 
@@ -107,7 +107,8 @@ final class Beans {
     AllowedBuckets buckets(AsksConfig asks, DocumentsConfig documents, PollConfig poll) {
         Set<String> names = new HashSet<>(asks.buckets().orElse(List.of()));
         poll.bucket().ifPresent(names::add);
-        String output = Output.parse(documents.input(), documents.output()).bucket();
+        String output =
+                ResultLocation.parse(documents.input(), documents.output()).bucket();
         if (output != null) {
             names.add(output);
         }
@@ -157,21 +158,21 @@ final class Beans {
     @Singleton
     @Named("deliveries")
     Deliveries deliveries(S3Client s3, SqsClient sqs, DocumentsConfig config) {
-        return new Deliveries(s3, sqs, Output.parse(config.input(), config.output()));
+        return new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()));
     }
 
     @Produces
     @Singleton
     @Named("comebacks")
-    Comebacks comebacks(SqsClient sqs, Clock clock) {
-        return new Comebacks(sqs, clock, () -> ThreadLocalRandom.current().nextDouble());
+    RetryScheduler comebacks(SqsClient sqs, Clock clock) {
+        return new RetryScheduler(sqs, clock, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     @Produces
     @Singleton
     @Named("lastWords")
-    LastWords lastWords(Deliveries deliveries, QueueConfig config) {
-        return new LastWords(deliveries, config.maxReceives());
+    DeadLetterNotifier lastWords(Deliveries deliveries, QueueConfig config) {
+        return new DeadLetterNotifier(deliveries, config.maxReceives());
     }
 
     @Produces
@@ -198,15 +199,15 @@ final class Beans {
     @Produces
     @Singleton
     @Named("polled")
-    PolledMessages polled(TriggerParser events, PollConfig poll, SqsClient sqs, Rests rests) {
+    PolledMessages polled(TriggerParser events, PollConfig poll, SqsClient sqs, PollBackoff rests) {
         return new PolledMessages(events, poll.queue().orElse(""), sqs, rests);
     }
 
     @Produces
     @Singleton
     @Named("rests")
-    Rests rests(Clock clock) {
-        return new Rests(
+    PollBackoff rests(Clock clock) {
+        return new PollBackoff(
                 clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     }
 }

@@ -1,6 +1,6 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.delivery.Rests;
+import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.SqsReceipt;
@@ -21,7 +21,7 @@ public final class PolledMessages {
     private final TriggerParser events;
     private final String queue;
     private final SqsClient sqs;
-    private final Rests rests;
+    private final PollBackoff rests;
     private volatile @Nullable String queueUrl;
 
     /**
@@ -30,7 +30,7 @@ public final class PolledMessages {
      * @param sqs knows its URL
      * @param rests knows which documents are left alone for now
      */
-    public PolledMessages(TriggerParser events, String queue, SqsClient sqs, Rests rests) {
+    public PolledMessages(TriggerParser events, String queue, SqsClient sqs, PollBackoff rests) {
         this.rests = rests;
         this.events = events;
         this.queue = queue;
@@ -95,6 +95,6 @@ public final class PolledMessages {
      */
     public boolean isDocument(
             @Header(AWS2S3Constants.BUCKET_NAME) String bucket, @Header(AWS2S3Constants.KEY) String key) {
-        return !key.endsWith("/") && !rests.isResting(new S3Location(bucket, key).uri());
+        return !key.endsWith("/") && !rests.isPaused(new S3Location(bucket, key).uri());
     }
 }

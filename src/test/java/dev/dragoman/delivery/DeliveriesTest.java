@@ -188,7 +188,7 @@ class DeliveriesTest {
                 SqsClient sqs = nowhere.sqsClient()) {
             undelivered(
                     deliver(
-                            new Deliveries(s3, sqs, Output.parse("inbox/", "summaries/")),
+                            new Deliveries(s3, sqs, ResultLocation.parse("inbox/", "summaries/")),
                             document("far/a.pdf", Given.completed())),
                     Outcome.Unavailable.class,
                     "delivery_failed");
@@ -225,7 +225,7 @@ class DeliveriesTest {
     }
 
     private Deliveries deliveries(String output) {
-        return new Deliveries(stack.s3(), stack.sqs(), Output.parse("inbox/", output));
+        return new Deliveries(stack.s3(), stack.sqs(), ResultLocation.parse("inbox/", output));
     }
 
     private Answer document(String name, Outcome outcome) {

@@ -3,11 +3,11 @@ package dev.dragoman.pipeline;
 import dev.dragoman.bridge.EndpointAdapters;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
-import dev.dragoman.delivery.Comebacks;
+import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
-import dev.dragoman.delivery.LastWords;
-import dev.dragoman.delivery.Output;
-import dev.dragoman.delivery.Rests;
+import dev.dragoman.delivery.PollBackoff;
+import dev.dragoman.delivery.ResultLocation;
+import dev.dragoman.delivery.RetryScheduler;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
@@ -128,17 +128,17 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1)));
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
-        Deliveries deliveries = new Deliveries(s3, sqs, Output.parse(config.input(), config.output()));
+        Deliveries deliveries = new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()));
         beans.put("deliveries", deliveries);
-        beans.put("lastWords", new LastWords(deliveries, OptionalInt.empty()));
-        beans.put("comebacks", new Comebacks(sqs, clock, () -> 0));
+        beans.put("lastWords", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
+        beans.put("comebacks", new RetryScheduler(sqs, clock, () -> 0));
         beans.put(
                 "records",
                 new Records(new Telemetry(
                         metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
         beans.put("announcements", new Announcements(camel, 10));
         beans.put("failures", new StageFailures(clock));
-        Rests rests = new Rests(clock, System::nanoTime, () -> 0);
+        PollBackoff rests = new PollBackoff(clock, System::nanoTime, () -> 0);
         beans.put("rests", rests);
         beans.put("batches", new Batches());
         beans.put("polled", new PolledMessages(events, "asks", sqs, rests));

@@ -6,7 +6,7 @@ import dev.dragoman.event.S3Location;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OutputTest {
+class ResultLocationTest {
     @ParameterizedTest
     @CsvSource({
         "summaries/, inbox/a.pdf, s3://papers/summaries/a.pdf.summary.md",
@@ -17,7 +17,7 @@ class OutputTest {
         "s3://results/deep/er/, inbox/a.pdf, s3://results/deep/er/a.pdf.summary.md"
     })
     void aResultIsNamedAfterItsDocument(String output, String key, String result) {
-        assertThat(Output.parse("inbox/", output).of(new S3Location("papers", key), ".summary.md"))
+        assertThat(ResultLocation.parse("inbox/", output).of(new S3Location("papers", key), ".summary.md"))
                 .hasToString(result);
     }
 }

@@ -9,25 +9,25 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import org.junit.jupiter.api.Test;
 
-class QueueReplyTest {
+class QueueMessageBodyTest {
     private static final int LIMIT = 1024 * 1024;
 
     @Test
     void anAnswerThatFitsIsSentWhole() {
         Answer answer = answer(LIMIT - 2_000);
 
-        assertThat(QueueReply.fitting(answer)).isEqualTo(answer.json());
+        assertThat(QueueMessageBody.fitting(answer)).isEqualTo(answer.json());
     }
 
     @Test
     void ofAnAnswerThatDoesNotFitTheTextIsSent() {
         Answer answer = answer(LIMIT);
 
-        assertThat(QueueReply.fitting(answer).path("text").textValue()).isEqualTo("Ahoy");
-        assertThat(QueueReply.fitting(answer).has("response")).isFalse();
-        assertThat(QueueReply.fitting(answer).path("responseLeftOut").textValue())
+        assertThat(QueueMessageBody.fitting(answer).path("text").textValue()).isEqualTo("Ahoy");
+        assertThat(QueueMessageBody.fitting(answer).has("response")).isFalse();
+        assertThat(QueueMessageBody.fitting(answer).path("responseLeftOut").textValue())
                 .isNotBlank();
-        assertThat(Json.bytes(QueueReply.fitting(answer))).hasSizeLessThan(LIMIT);
+        assertThat(Json.bytes(QueueMessageBody.fitting(answer))).hasSizeLessThan(LIMIT);
     }
 
     private static Answer answer(int size) {

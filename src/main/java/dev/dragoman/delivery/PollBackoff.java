@@ -14,19 +14,19 @@ import java.util.function.LongSupplier;
  * The documents of a polled bucket that have to come again, and from when: a bucket has no visibility timeout, each
  * listing shows them all. Kept in memory; a process that starts anew begins with a try of each.
  */
-public final class Rests {
+public final class PollBackoff {
     private static final int MOST = 10_000;
 
-    private record Rest(int tries, long until) {}
+    private record Pause(int tries, long until) {}
 
     private final Clock clock;
     private final LongSupplier nanos;
-    private final Comeback comeback;
-    private final Map<String, Rest> rests = new LinkedHashMap<>() {
+    private final VisibilityBackoff comeback;
+    private final Map<String, Pause> rests = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Rest> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Pause> eldest) {
             return size() > MOST;
         }
     };
@@ -36,10 +36,10 @@ public final class Rests {
      * @param nanos a monotonic time, by which it is waited
      * @param random from 0 to 1
      */
-    public Rests(Clock clock, LongSupplier nanos, DoubleSupplier random) {
+    public PollBackoff(Clock clock, LongSupplier nanos, DoubleSupplier random) {
         this.clock = clock;
         this.nanos = nanos;
-        this.comeback = new Comeback(random);
+        this.comeback = new VisibilityBackoff(random);
     }
 
     /**
@@ -51,11 +51,11 @@ public final class Rests {
         for (Answer answer : answers) {
             if (answer.ask().content() instanceof Content.Document document) {
                 String name = document.location().uri();
-                Rest before = rests.remove(name);
+                Pause before = rests.remove(name);
                 int tries = before == null ? 1 : before.tries() + 1;
                 comeback.after(tries, List.of(answer), clock.instant())
                         .map(Duration::toNanos)
-                        .ifPresent(wait -> rests.put(name, new Rest(tries, nanos.getAsLong() + wait)));
+                        .ifPresent(wait -> rests.put(name, new Pause(tries, nanos.getAsLong() + wait)));
             }
         }
     }
@@ -66,8 +66,8 @@ public final class Rests {
      * @param uri the document
      * @return true until its time has come
      */
-    public synchronized boolean isResting(String uri) {
-        Rest rest = rests.get(uri);
+    public synchronized boolean isPaused(String uri) {
+        Pause rest = rests.get(uri);
         return rest != null && rest.until() - nanos.getAsLong() > 0;
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param bucket the results' bucket; null for the document's own
  * @param prefix the results' key prefix, ending in a slash
  */
-public record Output(String inputPrefix, @Nullable String bucket, String prefix) {
+public record ResultLocation(String inputPrefix, @Nullable String bucket, String prefix) {
     /**
      * Reads the configured output.
      *
@@ -19,9 +19,9 @@ public record Output(String inputPrefix, @Nullable String bucket, String prefix)
      * @param output a key prefix or {@code s3://bucket/prefix/}
      * @return the output
      */
-    public static Output parse(String inputPrefix, String output) {
+    public static ResultLocation parse(String inputPrefix, String output) {
         Optional<S3Location> location = S3Location.parse(output);
-        return new Output(
+        return new ResultLocation(
                 inputPrefix,
                 location.map(S3Location::bucket).orElse(null),
                 location.map(S3Location::key).orElse(output));

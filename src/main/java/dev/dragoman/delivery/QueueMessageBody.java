@@ -5,10 +5,10 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 
 /** An answer that fits a queue: SQS takes at most 1 MiB (Amazon SQS message quotas). */
-public final class QueueReply {
+public final class QueueMessageBody {
     private static final int LIMIT = 1024 * 1024;
 
-    private QueueReply() {}
+    private QueueMessageBody() {}
 
     /**
      * The answer's JSON. What was paid for must arrive: the text stays, the provider's envelope around it can be spared.

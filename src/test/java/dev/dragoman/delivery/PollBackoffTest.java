@@ -9,29 +9,29 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RestsTest {
+class PollBackoffTest {
     private static final String DOCUMENT = "s3://papers/inbox/a.pdf";
 
     private long now;
-    private final Rests rests = new Rests(Given.CLOCK, () -> now, () -> 0);
+    private final PollBackoff rests = new PollBackoff(Given.CLOCK, () -> now, () -> 0);
 
     @Test
     void whatFailedRestsAsLongAsItsProviderSaid() {
         note(DOCUMENT, Given.unavailable());
 
-        assertThat(rests.isResting(DOCUMENT)).isTrue();
+        assertThat(rests.isPaused(DOCUMENT)).isTrue();
         pass(Duration.ofSeconds(7));
-        assertThat(rests.isResting(DOCUMENT)).isFalse();
+        assertThat(rests.isPaused(DOCUMENT)).isFalse();
     }
 
     @Test
     void eachFurtherFailureMakesTheRestLonger() {
         note(DOCUMENT, Given.misconfigured());
         pass(Duration.ofSeconds(3));
-        assertThat(rests.isResting(DOCUMENT)).isFalse();
+        assertThat(rests.isPaused(DOCUMENT)).isFalse();
         note(DOCUMENT, Given.misconfigured());
         pass(Duration.ofSeconds(3));
-        assertThat(rests.isResting(DOCUMENT)).isTrue();
+        assertThat(rests.isPaused(DOCUMENT)).isTrue();
     }
 
     @Test
@@ -39,15 +39,15 @@ class RestsTest {
         note(DOCUMENT, Given.unavailable());
         note(DOCUMENT, Given.completed());
 
-        assertThat(rests.isResting(DOCUMENT)).isFalse();
+        assertThat(rests.isPaused(DOCUMENT)).isFalse();
     }
 
     @Test
     void theNumberThatIsRememberedIsBounded() {
         IntStream.range(0, 10_001).forEach(n -> note("s3://papers/inbox/" + n, Given.unavailable()));
 
-        assertThat(rests.isResting("s3://papers/inbox/0")).isFalse();
-        assertThat(rests.isResting("s3://papers/inbox/1")).isTrue();
+        assertThat(rests.isPaused("s3://papers/inbox/0")).isFalse();
+        assertThat(rests.isPaused("s3://papers/inbox/1")).isTrue();
     }
 
     private void note(String uri, Outcome outcome) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ComebackTest {
+class VisibilityBackoffTest {
     private static final Problem BUSY = Problem.ofProvider(429, "rate_limited", "Slower, please.");
 
     @Test
@@ -125,7 +125,7 @@ class ComebackTest {
         List<Answer> failed = List.of(outcomes).stream()
                 .map(outcome -> Given.answer(ask, outcome))
                 .toList();
-        return new Comeback(() -> random).after(receives, failed, Given.NOW);
+        return new VisibilityBackoff(() -> random).after(receives, failed, Given.NOW);
     }
 
     private static Outcome unavailable(Duration pause) {

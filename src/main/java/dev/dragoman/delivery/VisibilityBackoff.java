@@ -25,7 +25,7 @@ import java.util.function.DoubleSupplier;
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html">
  *     Amazon SQS visibility timeout</a>
  */
-final class Comeback {
+final class VisibilityBackoff {
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration LONGEST_GROWN = Duration.ofMinutes(15);
     private static final int GROWTH = 3;
@@ -38,7 +38,7 @@ final class Comeback {
     private final DoubleSupplier random;
 
     /** @param random from 0 to 1 */
-    Comeback(DoubleSupplier random) {
+    VisibilityBackoff(DoubleSupplier random) {
         this.random = random;
     }
 
@@ -57,7 +57,7 @@ final class Comeback {
         }
         Duration grown = grown(deliveries);
         Duration wait = failed.stream()
-                .map(Comeback::known)
+                .map(VisibilityBackoff::known)
                 .flatMap(Optional::stream)
                 .max(Duration::compareTo)
                 .map(known -> spread(known, deliveries > BELIEVED ? grown : Duration.ZERO))
@@ -66,7 +66,7 @@ final class Comeback {
                 .map(answer -> answer.ask().deadline())
                 .filter(Objects::nonNull)
                 .map(deadline -> Duration.between(now, deadline))
-                .reduce(LONGEST, Comeback::shorter);
+                .reduce(LONGEST, VisibilityBackoff::shorter);
         return Optional.of(wholeSeconds(shorter(wait, bound.isNegative() ? Duration.ZERO : bound)));
     }
 

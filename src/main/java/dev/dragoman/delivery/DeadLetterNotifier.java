@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * Says what became of an ask whose message is not delivered once more, because the queue moves it to its dead-letter
  * queue ({@code DRAGOMAN_QUEUE_MAX_RECEIVES}). The message stays failed, so that it does get there.
  */
-public final class LastWords {
+public final class DeadLetterNotifier {
     private final Deliveries deliveries;
     private final OptionalInt maxReceives;
 
@@ -19,7 +19,7 @@ public final class LastWords {
      * @param deliveries sends them
      * @param maxReceives the redrive policy's {@code maxReceiveCount}; empty where it is not told, and nothing is said
      */
-    public LastWords(Deliveries deliveries, OptionalInt maxReceives) {
+    public DeadLetterNotifier(Deliveries deliveries, OptionalInt maxReceives) {
         this.deliveries = deliveries;
         this.maxReceives = maxReceives;
     }
@@ -30,7 +30,7 @@ public final class LastWords {
      * @param verdict which messages failed
      * @return the same verdict
      */
-    public CompletionStage<BatchResult> say(BatchResult verdict) {
+    public CompletionStage<BatchResult> notifyLast(BatchResult verdict) {
         List<Answer> last = verdict.failed().stream()
                 .filter(this::isLast)
                 .flatMap(failed -> failed.answers().stream())

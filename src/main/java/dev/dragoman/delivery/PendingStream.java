@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** The client of one call, who waits for a stream to begin. */
-public final class StreamListener implements AnswerListener {
+public final class PendingStream implements AnswerListener {
     /**
      * What it hears.
      *
@@ -16,14 +16,14 @@ public final class StreamListener implements AnswerListener {
      * @param adjustments each change to its request, in words
      * @param events the stream
      */
-    public record Heard(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {}
+    public record Started(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {}
 
-    private final CompletableFuture<Heard> heard = new CompletableFuture<>();
+    private final CompletableFuture<Started> started = new CompletableFuture<>();
     private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
     @Override
     public void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
-        heard.complete(new Heard(id, adjustments, events));
+        started.complete(new Started(id, adjustments, events));
     }
 
     @Override
@@ -36,12 +36,12 @@ public final class StreamListener implements AnswerListener {
      *
      * @return never completes where the answer comes whole
      */
-    public CompletionStage<Heard> heard() {
-        return heard.copy();
+    public CompletionStage<Started> started() {
+        return started.copy();
     }
 
     /** Tells that the client has gone away. */
-    public void leave() {
+    public void disconnect() {
         disconnected.complete(null);
     }
 }

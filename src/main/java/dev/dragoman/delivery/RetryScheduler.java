@@ -17,25 +17,25 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 
 /** Tells the queue when the messages that failed may come again. */
-public final class Comebacks {
-    private static final Logger LOG = Logger.getLogger(Comebacks.class);
+public final class RetryScheduler {
+    private static final Logger LOG = Logger.getLogger(RetryScheduler.class);
 
     /** The most entries that a batch request to SQS may have. */
     private static final int LARGEST_BATCH = 10;
 
     private final SqsClient sqs;
     private final Clock clock;
-    private final Comeback comeback;
+    private final VisibilityBackoff comeback;
 
     /**
      * @param sqs sets visibility timeouts
      * @param clock tells the time
      * @param random from 0 to 1, so that messages which failed together don't come again together
      */
-    public Comebacks(SqsClient sqs, Clock clock, DoubleSupplier random) {
+    public RetryScheduler(SqsClient sqs, Clock clock, DoubleSupplier random) {
         this.sqs = sqs;
         this.clock = clock;
-        this.comeback = new Comeback(random);
+        this.comeback = new VisibilityBackoff(random);
     }
 
     /**
@@ -45,7 +45,7 @@ public final class Comebacks {
      * @param verdict which have to come again
      * @return the same verdict, when the queue has answered
      */
-    public CompletionStage<BatchResult> arrange(BatchResult verdict) {
+    public CompletionStage<BatchResult> schedule(BatchResult verdict) {
         Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = changes(verdict);
         return changes.isEmpty()
                 ? CompletableFuture.completedFuture(verdict)
