@@ -33,7 +33,7 @@ public final class Batches {
      * @param batch the batch they belong to
      * @return the verdict
      */
-    public BatchResult verdict(@Body List<Answer> answers, @ExchangeProperty("batch") Trigger.MessageBatch batch) {
+    public BatchResult result(@Body List<Answer> answers, @ExchangeProperty("batch") Trigger.MessageBatch batch) {
         Iterator<Answer> inOrder = answers.iterator();
         List<BatchResult.FailedMessage> failed = new ArrayList<>();
         for (QueueMessage message : batch.messages()) {

@@ -59,7 +59,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Model.class,
             Outcomes.class,
             Payloads.class,
-            PolledMessages.class,
+            PolledItems.class,
             Records.class,
             PollBackoff.class,
             Throwable.class,
@@ -199,8 +199,8 @@ final class Beans {
     @Produces
     @Singleton
     @Named("polled")
-    PolledMessages polled(TriggerParser events, PollConfig poll, SqsClient sqs, PollBackoff rests) {
-        return new PolledMessages(events, poll.queue().orElse(""), sqs, rests);
+    PolledItems polled(TriggerParser events, PollConfig poll, SqsClient sqs, PollBackoff rests) {
+        return new PolledItems(events, poll.queue().orElse(""), sqs, rests);
     }
 
     @Produces

@@ -13,15 +13,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 
 /** What route files name to hold the flow of asks together: bounds, threads, collecting, passing on. */
-@RegisterForReflection(targets = {Announcements.class, Bound.class})
+@RegisterForReflection(targets = {DeliveredTap.class, ConcurrencyLimiter.class})
 final class FlowBeans {
     private static final int ANNOUNCEMENTS_WAITING = 100;
 
     @Produces
     @Singleton
     @Named("announcements")
-    Announcements announcements(CamelContext camel) {
-        return new Announcements(camel, ANNOUNCEMENTS_WAITING);
+    DeliveredTap announcements(CamelContext camel) {
+        return new DeliveredTap(camel, ANNOUNCEMENTS_WAITING);
     }
 
     /** Collects the answers of a split into a list, in the order of the asks. */
@@ -36,16 +36,16 @@ final class FlowBeans {
     @Produces
     @Singleton
     @Named("turns")
-    Bound turns(AsksConfig config) {
-        return new Bound(config.concurrency());
+    ConcurrencyLimiter turns(AsksConfig config) {
+        return new ConcurrencyLimiter(config.concurrency());
     }
 
     /** How many messages and documents the pollers have in work: while it is full, they fetch no more. */
     @Produces
     @Singleton
     @Named("intake")
-    Bound intake(AsksConfig config) {
-        return new Bound(config.concurrency());
+    ConcurrencyLimiter intake(AsksConfig config) {
+        return new ConcurrencyLimiter(config.concurrency());
     }
 
     /** Threads that wait for their turn; an ask that has it goes on elsewhere, so these are never short. */

@@ -67,8 +67,8 @@ final class ModelBeans {
     @Produces
     @Singleton
     @Named("lull")
-    Lull lull(Model model) {
-        return new Lull(model::isQuiet);
+    PausingPollStrategy lull(Model model) {
+        return new PausingPollStrategy(model::isQuiet);
     }
 
     private static HttpClientOptions options(ModelConfig config, URI base, TlsConfigurationRegistry tls) {

@@ -64,6 +64,7 @@ public final class Routes {
      * @return which of them have to come again
      */
     public CompletionStage<BatchResult> sqs(Trigger.MessageBatch batch) {
-        return new Waves(wave -> template.asyncRequestBody("direct:sqs", wave, BatchResult.class)).answer(batch);
+        return new FifoGroupScheduler(wave -> template.asyncRequestBody("direct:sqs", wave, BatchResult.class))
+                .answer(batch);
     }
 }

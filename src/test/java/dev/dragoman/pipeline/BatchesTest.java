@@ -69,7 +69,7 @@ class BatchesTest {
         Trigger.MessageBatch batch = batch(message("m1", "a"), message("m2", "b"));
         List<Answer> onlyOfTheSecond = List.of(answer("b", Given.completed()));
 
-        assertThat(ids(BATCHES.verdict(onlyOfTheSecond, batch))).contains("m1");
+        assertThat(ids(BATCHES.result(onlyOfTheSecond, batch))).contains("m1");
     }
 
     @Test
@@ -77,7 +77,7 @@ class BatchesTest {
         Trigger.MessageBatch batch = batch(message("m1", "a"));
         Answer unheard = Given.answer(Given.ask("a", Door.SQS, Given.REQUEST), Given.completed());
 
-        assertThat(ids(BATCHES.verdict(List.of(unheard), batch))).containsExactly("m1");
+        assertThat(ids(BATCHES.result(List.of(unheard), batch))).containsExactly("m1");
     }
 
     @Test
@@ -97,7 +97,7 @@ class BatchesTest {
                 }
             }
 
-            assertThat(ids(BATCHES.verdict(answers, new Trigger.MessageBatch(messages))))
+            assertThat(ids(BATCHES.result(answers, new Trigger.MessageBatch(messages))))
                     .isEqualTo(expected);
         }
     }
@@ -115,7 +115,7 @@ class BatchesTest {
         List<Answer> answers = IntStream.range(0, outcomes.length)
                 .mapToObj(n -> answer(asks.get(n).id(), outcomes[n]))
                 .toList();
-        return ids(BATCHES.verdict(answers, batch));
+        return ids(BATCHES.result(answers, batch));
     }
 
     private static List<String> ids(BatchResult verdict) {

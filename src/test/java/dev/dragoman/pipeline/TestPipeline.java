@@ -136,17 +136,17 @@ public final class TestPipeline implements AutoCloseable {
                 "records",
                 new Records(new Telemetry(
                         metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
-        beans.put("announcements", new Announcements(camel, 10));
+        beans.put("announcements", new DeliveredTap(camel, 10));
         beans.put("failures", new StageFailures(clock));
         PollBackoff rests = new PollBackoff(clock, System::nanoTime, () -> 0);
         beans.put("rests", rests);
         beans.put("batches", new Batches());
-        beans.put("polled", new PolledMessages(events, "asks", sqs, rests));
+        beans.put("polled", new PolledItems(events, "asks", sqs, rests));
         beans.put("http", new HttpCalls(new ClientKeys(List.of()), model, judge, events));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
-        beans.put("turns", new Bound(CONCURRENCY));
-        beans.put("intake", new Bound(CONCURRENCY));
+        beans.put("turns", new ConcurrencyLimiter(CONCURRENCY));
+        beans.put("intake", new ConcurrencyLimiter(CONCURRENCY));
         // A name that is bound twice would keep its first bean.
         beans.putAll(replaced);
         beans.forEach(camel.getRegistry()::bind);

@@ -9,11 +9,11 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
  * Lets a poller take nothing while the provider has asked everybody to wait or has failed too often: what it took could
  * only be handed back, and a queue counts how often that happens.
  */
-final class Lull extends DefaultPollingConsumerPollStrategy {
+final class PausingPollStrategy extends DefaultPollingConsumerPollStrategy {
     private final BooleanSupplier quiet;
 
     /** @param quiet whether everybody has to wait */
-    Lull(BooleanSupplier quiet) {
+    PausingPollStrategy(BooleanSupplier quiet) {
         this.quiet = quiet;
     }
 

@@ -9,13 +9,13 @@ import org.apache.camel.support.SynchronizationAdapter;
  * throttle forgets its count ten seconds after the last exchange ended, though others still run; a model's answer often
  * takes longer.
  */
-public final class Bound {
+public final class ConcurrencyLimiter {
     private final Semaphore places;
 
     /**
      * @param places how many
      */
-    public Bound(int places) {
+    public ConcurrencyLimiter(int places) {
         this.places = new Semaphore(places, true);
     }
 

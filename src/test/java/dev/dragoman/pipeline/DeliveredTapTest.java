@@ -22,14 +22,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class AnnouncementsTest {
+class DeliveredTapTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Outcome REJECTED = new Outcome.Rejected(Problem.ofAsk(400, "wrong", "Wrong.", "input"));
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final BlockingQueue<Exchange> told = new LinkedBlockingQueue<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final Announcements announcements = new Announcements(camel, 2);
+    private final DeliveredTap announcements = new DeliveredTap(camel, 2);
 
     @AfterEach
     void stop() {
@@ -42,7 +42,7 @@ class AnnouncementsTest {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from(Announcements.DELIVERED).process(exchange -> {
+                from(DeliveredTap.DELIVERED).process(exchange -> {
                     told.add(exchange.copy());
                     gate.await();
                     throw new IllegalStateException("broken");

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * goes its own way: whatever that route does, the ask is neither delayed nor failed by it. So an answer is passed on at
  * most once, and not at all where that route is too slow for what comes.
  */
-public final class Announcements {
+public final class DeliveredTap {
     /** Where an operator's route may begin. */
     static final String DELIVERED = "direct:delivered";
 
@@ -31,7 +31,7 @@ public final class Announcements {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
-    private static final Logger LOG = Logger.getLogger(Announcements.class);
+    private static final Logger LOG = Logger.getLogger(DeliveredTap.class);
 
     private final CamelContext camel;
     private final ProducerTemplate template;
@@ -41,7 +41,7 @@ public final class Announcements {
      * @param camel knows whether there is such a route, and ends its threads with the routes
      * @param room how many answers may wait for it
      */
-    public Announcements(CamelContext camel, int room) {
+    public DeliveredTap(CamelContext camel, int room) {
         this.camel = camel;
         this.template = camel.createProducerTemplate();
         this.aside = camel.getExecutorServiceManager()

@@ -16,11 +16,11 @@ import java.util.function.Function;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Handling errors for an SQS
  *     event source, "FIFO queues"</a>
  */
-final class Waves {
+final class FifoGroupScheduler {
     private final Function<Trigger.MessageBatch, CompletionStage<BatchResult>> work;
 
     /** @param work answers messages that need not wait for each other */
-    Waves(Function<Trigger.MessageBatch, CompletionStage<BatchResult>> work) {
+    FifoGroupScheduler(Function<Trigger.MessageBatch, CompletionStage<BatchResult>> work) {
         this.work = work;
     }
 

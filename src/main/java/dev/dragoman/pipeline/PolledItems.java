@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** What Camel's pollers bring, in the same words as what Lambda brings. */
-public final class PolledMessages {
+public final class PolledItems {
     private final TriggerParser events;
     private final String queue;
     private final SqsClient sqs;
@@ -30,7 +30,7 @@ public final class PolledMessages {
      * @param sqs knows its URL
      * @param rests knows which documents are left alone for now
      */
-    public PolledMessages(TriggerParser events, String queue, SqsClient sqs, PollBackoff rests) {
+    public PolledItems(TriggerParser events, String queue, SqsClient sqs, PollBackoff rests) {
         this.rests = rests;
         this.events = events;
         this.queue = queue;

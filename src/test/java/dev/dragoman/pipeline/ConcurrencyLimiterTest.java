@@ -11,9 +11,9 @@ import org.apache.camel.support.UnitOfWorkHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BoundTest {
+class ConcurrencyLimiterTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final Bound bound = new Bound(2);
+    private final ConcurrencyLimiter bound = new ConcurrencyLimiter(2);
 
     @AfterEach
     void stop() throws Exception {

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class WavesTest {
+class FifoGroupSchedulerTest {
     private final List<List<String>> worked = new ArrayList<>();
 
     @Test
@@ -51,7 +51,7 @@ class WavesTest {
     }
 
     private BatchResult answer(Set<String> failing, QueueMessage... messages) {
-        Waves waves = new Waves(batch -> {
+        FifoGroupScheduler waves = new FifoGroupScheduler(batch -> {
             worked.add(batch.messages().stream().map(QueueMessage::id).toList());
             return CompletableFuture.completedFuture(new BatchResult(batch.messages().stream()
                     .filter(message -> failing.contains(message.id()))
