@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dragoman.pipeline.TestPipeline;
-import dev.dragoman.route.Guard;
 import dev.dragoman.route.RouteFile;
+import dev.dragoman.route.RouteFileValidator;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * What the built-in route files hold: what the {@link Guard} lets pass, and beyond it few lines, one route, no expression
+ * What the built-in route files hold: what the {@link RouteFileValidator} lets pass, and beyond it few lines, one route, no expression
  * but the body, and only names that a native image keeps.
  */
 class RouteFilesTest {
@@ -155,7 +155,7 @@ class RouteFilesTest {
 
     @Test
     void theGuardLetsEveryFilePass() {
-        new Guard(name -> Optional.ofNullable(BEANS.get(name))).check(texts());
+        new RouteFileValidator(name -> Optional.ofNullable(BEANS.get(name))).check(texts());
     }
 
     @Test
@@ -165,7 +165,7 @@ class RouteFilesTest {
                         new RouteFile(file.name(), false, file.text() + "# GMI_API_KEY=eyJhbGciOiJIUzI1NiJ9.e30\n"))
                 .toList();
 
-        assertThatThrownBy(() -> new Guard(name -> Optional.ofNullable(BEANS.get(name))).check(withAKey))
+        assertThatThrownBy(() -> new RouteFileValidator(name -> Optional.ofNullable(BEANS.get(name))).check(withAKey))
                 .hasMessageContaining("holds what looks like a key");
     }
 

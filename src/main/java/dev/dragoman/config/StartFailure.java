@@ -20,7 +20,7 @@ public final class StartFailure {
      */
     public static String sentence(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConfigurationProblem problem) {
+            if (cause instanceof ConfigurationException problem) {
                 return String.valueOf(problem.getMessage());
             }
             if (cause instanceof QuarkusBindException bind) {

@@ -1,6 +1,6 @@
 package dev.dragoman.document;
 
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.DocumentsConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +35,7 @@ final class DocumentRules {
      * Loads every prompt, so that a wrong path stops the start and not the first document.
      *
      * @param config the configured rules
-     * @throws ConfigurationProblem naming the variable whose prompt can't be used
+     * @throws ConfigurationException naming the variable whose prompt can't be used
      */
     DocumentRules(DocumentsConfig config) {
         Prompt fallback = load("DRAGOMAN_DOCUMENTS_PROMPT", config.prompt());
@@ -63,7 +63,7 @@ final class DocumentRules {
         try {
             return Prompt.load(value);
         } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationProblem(variable, String.valueOf(wrong.getMessage()));
+            throw new ConfigurationException(variable, String.valueOf(wrong.getMessage()));
         }
     }
 

@@ -41,7 +41,7 @@ public final class Documents {
      * @param profile tells which endpoint a request is sent to
      * @param web fetches clients' URLs for an endpoint that takes none
      * @param clock when a deadline has passed
-     * @throws dev.dragoman.config.ConfigurationProblem where a configured prompt can't be used, naming its variable
+     * @throws dev.dragoman.config.ConfigurationException where a configured prompt can't be used, naming its variable
      */
     public Documents(
             S3Client s3,

@@ -1,6 +1,6 @@
 package dev.dragoman.http;
 
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.HttpConfig;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
@@ -27,7 +27,7 @@ final class HttpBeans {
         try {
             return new ClientKeys(config.keys().orElse(List.of()));
         } catch (IllegalArgumentException malformed) {
-            throw new ConfigurationProblem(
+            throw new ConfigurationException(
                     "DRAGOMAN_HTTP_KEYS", "has to be a comma-separated list of SHA-256 hashes of 64 hex digits.");
         }
     }

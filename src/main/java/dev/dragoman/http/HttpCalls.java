@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 /** What the HTTP route asks about a call, and the responses that no ask is behind. */
 public final class HttpCalls {
     /** Told to whoever shows no client key. */
-    static final Problem STRANGER = new Problem(
+    static final Problem UNAUTHENTICATED = new Problem(
             401,
             "authentication_error",
             "invalid_api_key",
@@ -47,7 +47,7 @@ public final class HttpCalls {
      * @param call the request
      * @return true where a client key is needed and this is none
      */
-    public boolean isStranger(HttpCall call) {
+    public boolean isUnauthenticated(HttpCall call) {
         return !keys.admit(call.header("authorization").orElse(""));
     }
 
@@ -77,8 +77,8 @@ public final class HttpCalls {
      * @param call the request
      * @return 401
      */
-    public HttpAnswer refuse(HttpCall call) {
-        return HttpAnswer.problem(call.id(), STRANGER);
+    public HttpAnswer unauthorized(HttpCall call) {
+        return HttpAnswer.problem(call.id(), UNAUTHENTICATED);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.ledger.Ledger;
@@ -41,12 +41,12 @@ final class LedgerBeans {
                 return store;
             }
         } catch (LedgerStoreException failure) {
-            throw new ConfigurationProblem(
+            throw new ConfigurationException(
                     "DRAGOMAN_LEDGER",
                     "can't be used: the bucket is missing, not permitted or out of reach; it takes s3:GetObject,"
                             + " s3:PutObject and s3:ListBucket.");
         }
-        throw new ConfigurationProblem(
+        throw new ConfigurationException(
                 "DRAGOMAN_LEDGER",
                 "names a store that ignores conditional writes (If-None-Match, If-Match): asks would be paid for twice.");
     }

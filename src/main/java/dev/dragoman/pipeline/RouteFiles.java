@@ -1,9 +1,9 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
-import dev.dragoman.config.ConfigurationProblem;
-import dev.dragoman.route.Guard;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.route.RouteFile;
+import dev.dragoman.route.RouteFileValidator;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,11 +45,11 @@ public final class RouteFiles {
     /**
      * Refuses route files from outside, where this is a function.
      *
-     * @throws ConfigurationProblem where there are some
+     * @throws ConfigurationException where there are some
      */
     public void refuseOutside() {
         if (!outside.isEmpty()) {
-            throw new ConfigurationProblem(
+            throw new ConfigurationException(
                     "DRAGOMAN_ROUTES",
                     "is for a server: a function stands still when it has answered, and what a route still does then"
                             + " would be lost; unset it.");
@@ -60,13 +60,13 @@ public final class RouteFiles {
      * Guards all files, gives Camel those from outside, in the very bytes that were guarded, and starts it.
      *
      * @param camelStart starts Camel; it reads the built-in files by itself
-     * @throws ConfigurationProblem naming the file, the line and the reason
+     * @throws ConfigurationException naming the file, the line and the reason
      */
     public void load(Runnable camelStart) {
         List<RouteFile> files = new ArrayList<>();
         patterns.forEach(pattern -> files.addAll(builtIn(pattern)));
         outside.forEach(path -> files.addAll(added(Path.of(path))));
-        Map<String, RouteFile> routes = new Guard(this::bean).check(files);
+        Map<String, RouteFile> routes = new RouteFileValidator(this::bean).check(files);
         files.stream().filter(RouteFile::outside).forEach(this::add);
         try {
             camelStart.run();
@@ -129,7 +129,7 @@ public final class RouteFiles {
         }
     }
 
-    private static ConfigurationProblem problem(Path path, String reason) {
+    private static ConfigurationException problem(Path path, String reason) {
         return new RouteFile(path.toString(), true, "").refused(reason);
     }
 

@@ -2,7 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.Checks;
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.HttpConfig;
 import dev.dragoman.config.ModelConfig;
@@ -63,7 +63,7 @@ public final class StartChecks {
     /**
      * Checks every setting.
      *
-     * @throws ConfigurationProblem naming the variable at fault
+     * @throws ConfigurationException naming the variable at fault
      */
     public void check() {
         Checks.model(model);
@@ -97,13 +97,13 @@ public final class StartChecks {
      *
      * @param config the settings
      * @return the profile
-     * @throws ConfigurationProblem where it can't be used
+     * @throws ConfigurationException where it can't be used
      */
     static Profile profile(ModelConfig config) {
         try {
             return Profiles.load(config.profile());
         } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationProblem("DRAGOMAN_MODEL_PROFILE", wrong.getMessage() + ".");
+            throw new ConfigurationException("DRAGOMAN_MODEL_PROFILE", wrong.getMessage() + ".");
         }
     }
 
@@ -114,9 +114,9 @@ public final class StartChecks {
             String why = refused.statusCode() == 403
                     ? "which these credentials may not use."
                     : "which does not exist in this region and account.";
-            throw new ConfigurationProblem(variable, "names the %s \"%s\", %s".formatted(kind, name, why));
+            throw new ConfigurationException(variable, "names the %s \"%s\", %s".formatted(kind, name, why));
         } catch (SdkException unreachable) {
-            throw new ConfigurationProblem(
+            throw new ConfigurationException(
                     variable,
                     "names the %s \"%s\", but AWS can't be reached: check AWS_REGION, AWS_ENDPOINT_URL and the credentials."
                             .formatted(kind, name));

@@ -1,6 +1,6 @@
 package dev.dragoman.route;
 
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -44,7 +44,7 @@ public record RouteFile(String name, boolean outside, String text) {
      * @param problem what is wrong with it
      * @return one sentence with file, line and reason
      */
-    public ConfigurationProblem refused(RouteProblem problem) {
+    public ConfigurationException refused(RouteProblem problem) {
         return refused("line %d %s".formatted(problem.line(), problem.getMessage()));
     }
 
@@ -54,10 +54,10 @@ public record RouteFile(String name, boolean outside, String text) {
      * @param reason a clause with its subject
      * @return one sentence with the file and the reason
      */
-    public ConfigurationProblem refused(String reason) {
+    public ConfigurationException refused(String reason) {
         return outside
-                ? new ConfigurationProblem("DRAGOMAN_ROUTES", "names %s, but %s.".formatted(name, reason))
-                : new ConfigurationProblem("The built-in route file " + name, "can't be used: " + reason + ".");
+                ? new ConfigurationException("DRAGOMAN_ROUTES", "names %s, but %s.".formatted(name, reason))
+                : new ConfigurationException("The built-in route file " + name, "can't be used: " + reason + ".");
     }
 
     /** Its routes: what stands under {@code route} in each item of its list. */

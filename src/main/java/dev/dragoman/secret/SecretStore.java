@@ -2,7 +2,7 @@ package dev.dragoman.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.json.Json;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -36,10 +36,10 @@ final class SecretStore {
     private SecretStore() {}
 
     /**
-     * What reads the secret. Reading blocks, and throws a {@link ConfigurationProblem} where the secret can't be had.
+     * What reads the secret. Reading blocks, and throws a {@link ConfigurationException} where the secret can't be had.
      *
      * @param arn which
-     * @throws ConfigurationProblem where it is no such ARN
+     * @throws ConfigurationException where it is no such ARN
      */
     static Supplier<String> of(String arn) {
         Matcher parts = ARN.matcher(arn);
@@ -113,7 +113,7 @@ final class SecretStore {
         return text;
     }
 
-    private static ConfigurationProblem problem(String what) {
-        return new ConfigurationProblem("DRAGOMAN_MODEL_API_KEY_SECRET", what);
+    private static ConfigurationException problem(String what) {
+        return new ConfigurationException("DRAGOMAN_MODEL_API_KEY_SECRET", what);
     }
 }

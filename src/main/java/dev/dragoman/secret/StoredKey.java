@@ -1,7 +1,7 @@
 package dev.dragoman.secret;
 
 import dev.dragoman.blocking.Blocking;
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.model.ApiKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +42,7 @@ public final class StoredKey implements ApiKey {
      *
      * @param arn a Secrets Manager secret's or an SSM parameter's
      * @return the key
-     * @throws ConfigurationProblem where it can't be read
+     * @throws ConfigurationException where it can't be read
      */
     public static StoredKey at(String arn) {
         return new StoredKey(SecretStore.of(arn), System::nanoTime);

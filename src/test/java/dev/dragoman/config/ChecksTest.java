@@ -159,6 +159,6 @@ class ChecksTest {
     }
 
     private static void isRefused(ThrowingCallable check, String variable) {
-        assertThatThrownBy(check).isInstanceOf(ConfigurationProblem.class).hasMessageStartingWith(variable + " ");
+        assertThatThrownBy(check).isInstanceOf(ConfigurationException.class).hasMessageStartingWith(variable + " ");
     }
 }

@@ -13,7 +13,7 @@ class StartFailureTest {
     @Test
     void aConfigurationProblemSpeaksForItself() {
         Exception failure = new IllegalStateException(
-                "bean", new RuntimeException(new ConfigurationProblem("GMI_API_KEY", "is not set.")));
+                "bean", new RuntimeException(new ConfigurationException("GMI_API_KEY", "is not set.")));
 
         assertThat(StartFailure.sentence(failure)).isEqualTo("GMI_API_KEY is not set.");
     }

@@ -3,7 +3,7 @@ package dev.dragoman.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import org.junit.jupiter.api.Test;
@@ -51,14 +51,14 @@ class DocumentRulesTest {
     @Test
     void aPromptThatCannotBeReadStopsTheStart() {
         assertThatThrownBy(() -> rules("prompt", "/nowhere/prompt.md"))
-                .isInstanceOf(ConfigurationProblem.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("DRAGOMAN_DOCUMENTS_PROMPT names");
     }
 
     @Test
     void aRulesPromptThatCannotBeReadStopsTheStart() {
         assertThatThrownBy(() -> rules("rules.x.prefix", "inbox/x/", "rules.x.prompt", "/nowhere/prompt.md"))
-                .isInstanceOf(ConfigurationProblem.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("DRAGOMAN_DOCUMENTS_RULES_X_PROMPT names");
     }
 

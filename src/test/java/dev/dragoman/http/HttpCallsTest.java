@@ -42,9 +42,9 @@ class HttpCallsTest {
     @Test
     void F077_aStrangerIsToldHowToShowAKey() {
         HttpCalls locked = calls(List.of("00".repeat(32)));
-        HttpAnswer refusal = locked.refuse(call("GET", "/v1/models"));
+        HttpAnswer refusal = locked.unauthorized(call("GET", "/v1/models"));
 
-        assertThat(locked.isStranger(call("GET", "/v1/models"))).isTrue();
+        assertThat(locked.isUnauthenticated(call("GET", "/v1/models"))).isTrue();
         assertThat(refusal.status()).isEqualTo(401);
         assertThat(refusal.body().at("/error/code").textValue()).isEqualTo("invalid_api_key");
         assertThat(refusal.requestId()).isEqualTo("request-1");
@@ -52,7 +52,7 @@ class HttpCallsTest {
 
     @Test
     void withoutClientKeysNobodyIsAStranger() {
-        assertThat(calls.isStranger(call("GET", "/v1/models"))).isFalse();
+        assertThat(calls.isUnauthenticated(call("GET", "/v1/models"))).isFalse();
     }
 
     @Test

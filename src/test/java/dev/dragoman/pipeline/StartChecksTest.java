@@ -3,7 +3,7 @@ package dev.dragoman.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.event.Endpoint;
@@ -19,7 +19,7 @@ class StartChecksTest {
     @Test
     void aProfileThatCanNotBeUsedStopsTheStartByName() {
         assertThatThrownBy(() -> StartChecks.profile(Settings.of(ModelConfig.class, "profile", "opnai")))
-                .isInstanceOf(ConfigurationProblem.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("DRAGOMAN_MODEL_PROFILE names neither")
                 .hasMessageEndingWith(".");
     }

@@ -3,7 +3,7 @@ package dev.dragoman.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a route file must not say: each refusal names the file, the line and the reason. */
-class GuardTest {
+class RouteFileValidatorTest {
     private static final String HEAD = """
             - route:
                 id: notify
@@ -27,8 +27,8 @@ class GuardTest {
 
     private static final int STEP_LINE = 6;
 
-    private final Guard guard =
-            new Guard(name -> Optional.ofNullable(Map.of("text", String.class).get(name)));
+    private final RouteFileValidator guard = new RouteFileValidator(
+            name -> Optional.ofNullable(Map.of("text", String.class).get(name)));
 
     private static RouteFile with(String step) {
         return new RouteFile("notify.camel.yaml", true, HEAD + "        - " + step + "\n");
@@ -36,7 +36,7 @@ class GuardTest {
 
     private void refuses(RouteFile file, int line, String reason) {
         assertThatThrownBy(() -> guard.check(List.of(file)))
-                .isInstanceOf(ConfigurationProblem.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("DRAGOMAN_ROUTES names notify.camel.yaml, but line " + line + " ")
                 .hasMessageContaining(reason)
                 .hasMessageEndingWith(".");

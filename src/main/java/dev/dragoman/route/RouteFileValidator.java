@@ -1,6 +1,6 @@
 package dev.dragoman.route;
 
-import dev.dragoman.config.ConfigurationProblem;
+import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.route.RouteFile.Member;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * artifact and for those that an operator adds (<a href="https://camel.apache.org/manual/security-model.html">Camel's
  * security model</a> leaves route files to whoever deploys them).
  */
-public final class Guard {
+public final class RouteFileValidator {
     private static final Set<String> WORDS = words(
             "route id description precondition from uri parameters steps to bean ref method",
             "choice when otherwise filter split aggregationStrategy executorService parallelProcessing multicast stop",
@@ -36,7 +36,7 @@ public final class Guard {
     /**
      * @param beans the class of the bean that has a name
      */
-    public Guard(Function<String, Optional<Class<?>>> beans) {
+    public RouteFileValidator(Function<String, Optional<Class<?>>> beans) {
         this.beans = beans;
     }
 
@@ -49,7 +49,7 @@ public final class Guard {
      *
      * @param files the built-in ones first
      * @return the file of each route, by the route's id
-     * @throws ConfigurationProblem with the file, the line and the reason
+     * @throws ConfigurationException with the file, the line and the reason
      */
     public Map<String, RouteFile> check(List<RouteFile> files) {
         RouteMap map = new RouteMap();

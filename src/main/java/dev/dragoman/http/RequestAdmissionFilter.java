@@ -25,7 +25,7 @@ import java.util.UUID;
  * may take, and whether there is room. Only calls under {@code /v1/}: health and metrics answer under any load.
  */
 @Singleton
-final class Gate {
+final class RequestAdmissionFilter {
     /** Before anything of Quarkus that looks at a request. */
     private static final int FIRST = 1_000;
 
@@ -54,7 +54,7 @@ final class Gate {
     private final MeterRegistry metrics;
     private final Vertx vertx;
 
-    Gate(HttpConfig config, ClientKeys keys, MeterRegistry metrics, Vertx vertx) {
+    RequestAdmissionFilter(HttpConfig config, ClientKeys keys, MeterRegistry metrics, Vertx vertx) {
         this.config = config;
         this.keys = keys;
         this.admission =
@@ -75,7 +75,7 @@ final class Gate {
         }
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (!keys.admit(authorization == null ? "" : authorization)) {
-            refuse(context, HttpCalls.STRANGER);
+            refuse(context, HttpCalls.UNAUTHENTICATED);
             return;
         }
         if (!TAKEN.contains(request.method())) {
