@@ -11,13 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Tags;
 
-/** The tests that are named after the faults they show Dragoman surviving, as {@code F044_oneBadMessage}. */
+/** The tests that are tagged with the faults they show Dragoman surviving, as {@code @Tag("F044")}. */
 final class FaultTests {
-    private static final Pattern NAME = Pattern.compile("((?:F\\d{3}_)+)\\p{Lower}\\w*");
-    private static final Pattern NUMBER = Pattern.compile("F\\d{3}");
+    private static final Pattern FAULT = Pattern.compile("F\\d{3}");
 
     private FaultTests() {}
 
@@ -52,13 +53,10 @@ final class FaultTests {
                 || method.isAnnotatedWith("com.code_intelligence.jazzer.junit.FuzzTest");
     }
 
-    private static List<String> numbers(JavaMethod method) {
-        Matcher name = NAME.matcher(method.getName());
-        return name.matches()
-                ? NUMBER.matcher(name.group(1))
-                        .results()
-                        .map(found -> found.group())
-                        .toList()
-                : List.of();
+    private static Stream<String> numbers(JavaMethod method) {
+        Stream<Tag> one = method.tryGetAnnotationOfType(Tag.class).stream();
+        Stream<Tag> several =
+                method.tryGetAnnotationOfType(Tags.class).stream().flatMap(tags -> Stream.of(tags.value()));
+        return Stream.concat(one, several).map(Tag::value).filter(FAULT.asMatchPredicate());
     }
 }

@@ -78,18 +78,18 @@ public final class Given {
     }
 
     /** The value of a passage that has to be open. */
-    public static <T> T value(StageResult<T> passage) {
-        return ((StageResult.Continue<T>) passage).value();
+    public static <T> T value(StageResult<T> previous) {
+        return ((StageResult.Continue<T>) previous).value();
     }
 
     /** The outcome of a passage that has to be closed. */
-    public static Outcome outcome(StageResult<?> passage) {
-        return ((StageResult.Done<?>) passage).answer().outcome();
+    public static Outcome outcome(StageResult<?> previous) {
+        return ((StageResult.Done<?>) previous).answer().outcome();
     }
 
     /** Why there is no answer. */
-    public static Problem problem(StageResult<?> passage) {
-        return ((Outcome.Failed) outcome(passage)).problem();
+    public static Problem problem(StageResult<?> previous) {
+        return ((Outcome.Failed) outcome(previous)).problem();
     }
 
     /** An ended ask. */

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -159,7 +160,8 @@ class RouteFilesTest {
     }
 
     @Test
-    void F096_aKeyInARouteFileBreaksTheBuild() {
+    @Tag("F096")
+    void aKeyInARouteFileBreaksTheBuild() {
         List<RouteFile> withAKey = texts().stream()
                 .map(file ->
                         new RouteFile(file.name(), false, file.text() + "# GMI_API_KEY=eyJhbGciOiJIUzI1NiJ9.e30\n"))

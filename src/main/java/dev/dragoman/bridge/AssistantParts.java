@@ -13,12 +13,12 @@ final class AssistantParts {
 
     private AssistantParts() {}
 
-    static void toChat(JsonNode content, RequestConversion crossing) {
+    static void toChat(JsonNode content, RequestConversion conversion) {
         rename(content, "output_text", "text");
         for (JsonNode node : content) {
             if (node instanceof ObjectNode part && part.path("type").asText().equals("text")) {
                 if (ABOUT_TEXT.stream().anyMatch(field -> !part.path(field).isEmpty())) {
-                    crossing.leftOut("annotations of earlier texts");
+                    conversion.leftOut("annotations of earlier texts");
                 }
                 part.remove(ABOUT_TEXT);
             }

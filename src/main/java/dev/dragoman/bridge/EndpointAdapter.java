@@ -34,7 +34,7 @@ public interface EndpointAdapter {
     /**
      * The endpoint that the caller asked.
      *
-     * @return never the carrier
+     * @return never the upstreamEndpoint
      */
     Endpoint asked();
 
@@ -46,15 +46,15 @@ public interface EndpointAdapter {
     Endpoint target();
 
     /**
-     * Puts a request into the carrier's structure.
+     * Puts a request into the upstreamEndpoint's structure.
      *
      * @param body the caller's request; not changed
-     * @return the carrier's request, or why there can be none
+     * @return the upstreamEndpoint's request, or why there can be none
      */
     ConversionResult request(ObjectNode body);
 
     /**
-     * Puts the carrier's answer into the shape that the caller asked for.
+     * Puts the upstreamEndpoint's answer into the shape that the caller asked for.
      *
      * @param answer the provider's whole answer; not changed
      * @param request the caller's request; responses repeat some of its fields
@@ -63,7 +63,7 @@ public interface EndpointAdapter {
     ObjectNode answer(ObjectNode answer, ObjectNode request);
 
     /**
-     * Puts the carrier's events into the shape that the caller asked for.
+     * Puts the upstreamEndpoint's events into the shape that the caller asked for.
      *
      * @param request the caller's request
      * @return a translation for one stream

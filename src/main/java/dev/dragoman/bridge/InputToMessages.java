@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The input items of a request for responses, as messages. */
 final class InputToMessages {
-    private final RequestConversion crossing;
+    private final RequestConversion conversion;
     private final ArrayNode messages;
 
     /** The assistant's message that the next call belongs to; null where somebody else spoke last. */
     private @Nullable ObjectNode speaking;
 
-    InputToMessages(RequestConversion crossing) {
-        this.crossing = crossing;
-        this.messages = crossing.body().putArray("messages");
+    InputToMessages(RequestConversion conversion) {
+        this.conversion = conversion;
+        this.messages = conversion.body().putArray("messages");
     }
 
     void instructions(@Nullable JsonNode instructions) {
@@ -27,13 +27,13 @@ final class InputToMessages {
         if (instructions.isTextual()) {
             messages.addObject().put("role", "developer").set("content", instructions);
         } else {
-            crossing.refuse("invalid_type", "'instructions' is not a string: send its text.", "instructions");
+            conversion.refuse("invalid_type", "'instructions' is not a string: send its text.", "instructions");
         }
     }
 
     void input(@Nullable JsonNode input) {
         if (input == null) {
-            crossing.refuse("missing_required_parameter", "'input' is missing: send a string or items.", "input");
+            conversion.refuse("missing_required_parameter", "'input' is missing: send a string or items.", "input");
         } else if (input.isTextual()) {
             messages.addObject().put("role", "user").set("content", input);
         } else if (input.isArray()) {
@@ -41,13 +41,13 @@ final class InputToMessages {
                 item(input.path(i), "input[%d]".formatted(i));
             }
         } else {
-            crossing.refuse("invalid_type", "'input' is neither a string nor an array: send one of them.", "input");
+            conversion.refuse("invalid_type", "'input' is neither a string nor an array: send one of them.", "input");
         }
     }
 
     private void item(JsonNode node, String at) {
         if (!(node instanceof ObjectNode item)) {
-            crossing.refuse("invalid_type", "'%s' is not an object: send an input item.".formatted(at), at);
+            conversion.refuse("invalid_type", "'%s' is not an object: send an input item.".formatted(at), at);
             return;
         }
         String type = item.path("type").asText(item.has("role") ? "message" : "");
@@ -57,9 +57,9 @@ final class InputToMessages {
             case "custom_tool_call" -> call(item, "custom", "input");
             case "function_call_output", "custom_tool_call_output" -> output(item, at);
             // Chat models don't take their own thoughts back.
-            case "reasoning" -> crossing.leftOut("reasoning items");
+            case "reasoning" -> conversion.leftOut("reasoning items");
             default ->
-                crossing.refuse(
+                conversion.refuse(
                         "unsupported_value",
                         "'%s' is an item that can't be carried over chat completions: send messages and tool calls only."
                                 .formatted(at),
@@ -71,7 +71,7 @@ final class InputToMessages {
         ObjectNode message = stripped(item, List.of("type", "phase"));
         boolean assistant = message.path("role").asText().equals("assistant");
         if (assistant) {
-            AssistantParts.toChat(message.path("content"), crossing);
+            AssistantParts.toChat(message.path("content"), conversion);
         }
         messages.add(message);
         speaking = assistant ? message : null;
@@ -96,7 +96,7 @@ final class InputToMessages {
         message.setAll(stripped(item, List.of("type", "call_id", "output")));
         JsonNode output = item.path("output");
         if (output.isArray() && !AssistantParts.isTextOnly(output)) {
-            crossing.refuse(
+            conversion.refuse(
                     "unsupported_value",
                     "'%s.output' is more than text, which chat completions don't take: put it into a user message."
                             .formatted(at),
@@ -112,12 +112,12 @@ final class InputToMessages {
     private ObjectNode stripped(ObjectNode item, List<String> moved) {
         ObjectNode rest = item.deepCopy();
         if (rest.hasNonNull("phase")) {
-            crossing.leftOut("phases of messages");
+            conversion.leftOut("phases of messages");
         }
         rest.remove(moved);
         if (rest.has("id") || rest.has("status")) {
             rest.remove(List.of("id", "status"));
-            crossing.leftOut("ids and states of input items");
+            conversion.leftOut("ids and states of input items");
         }
         return rest;
     }

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of a request for chat completions, as input items. */
 final class MessagesToInput {
-    private final RequestConversion crossing;
+    private final RequestConversion conversion;
     private final ArrayNode input;
     private final Set<String> customCalls = new HashSet<>();
 
-    MessagesToInput(RequestConversion crossing) {
-        this.crossing = crossing;
-        this.input = crossing.body().putArray("input");
+    MessagesToInput(RequestConversion conversion) {
+        this.conversion = conversion;
+        this.input = conversion.body().putArray("input");
     }
 
     void messages(@Nullable JsonNode messages) {
         if (messages == null) {
-            crossing.refuse("missing_required_parameter", "'messages' is missing: send an array.", "messages");
+            conversion.refuse("missing_required_parameter", "'messages' is missing: send an array.", "messages");
             return;
         }
         if (!messages.isArray()) {
-            crossing.refuse("invalid_type", "'messages' is not an array: send an array.", "messages");
+            conversion.refuse("invalid_type", "'messages' is not an array: send an array.", "messages");
         }
         for (int i = 0; i < messages.size() && messages.isArray(); i++) {
             message(messages.path(i), "messages[%d]".formatted(i));
@@ -35,14 +35,14 @@ final class MessagesToInput {
 
     private void message(JsonNode node, String at) {
         if (!(node instanceof ObjectNode message)) {
-            crossing.refuse("invalid_type", "'%s' is not an object: send a message.".formatted(at), at);
+            conversion.refuse("invalid_type", "'%s' is not an object: send a message.".formatted(at), at);
             return;
         }
         switch (message.path("role").asText()) {
             case "assistant" -> assistant(message.deepCopy(), at);
             case "tool" -> tool(message.deepCopy());
             case "function" ->
-                crossing.refuse(
+                conversion.refuse(
                         "unsupported_value",
                         "'%s' has the role 'function', which responses lack: use the role 'tool'.".formatted(at),
                         at + ".role");
@@ -53,7 +53,7 @@ final class MessagesToInput {
     private ObjectNode unnamed(ObjectNode message) {
         JsonNode name = message.remove("name");
         if (name != null && !name.isNull()) {
-            crossing.leftOut("names of messages");
+            conversion.leftOut("names of messages");
         }
         return message;
     }
@@ -62,7 +62,7 @@ final class MessagesToInput {
         for (String field : List.of("audio", "function_call")) {
             JsonNode value = message.remove(field);
             if (value != null && !value.isNull()) {
-                crossing.refuse(
+                conversion.refuse(
                         "unsupported_parameter",
                         "'%s.%s' can't be carried over responses: leave it out.".formatted(at, field),
                         at + "." + field);
@@ -71,7 +71,7 @@ final class MessagesToInput {
         for (String field : List.of("reasoning_content", "annotations")) {
             JsonNode value = message.remove(field);
             if (value != null && !value.isNull() && !(value.isArray() && value.isEmpty())) {
-                crossing.leftOut(field + " of messages");
+                conversion.leftOut(field + " of messages");
             }
         }
         JsonNode calls = message.remove("tool_calls");
@@ -80,7 +80,7 @@ final class MessagesToInput {
             return;
         }
         if (!calls.isArray()) {
-            crossing.refuse(
+            conversion.refuse(
                     "invalid_type",
                     "'%s.tool_calls' is not an array: send an array.".formatted(at),
                     at + ".tool_calls");
@@ -122,7 +122,7 @@ final class MessagesToInput {
         String type = node.path("type").asText("function");
         boolean custom = type.equals("custom");
         if (!(node.path(type) instanceof ObjectNode named) || (!custom && !type.equals("function"))) {
-            crossing.refuse(
+            conversion.refuse(
                     "unsupported_value",
                     "'%s' is neither a call of a function nor of a custom tool: send one of them.".formatted(at),
                     at);

@@ -20,29 +20,29 @@ final class ResponsesInclude {
 
     private ResponsesInclude() {}
 
-    static void carry(RequestConversion crossing) {
-        ObjectNode body = crossing.body();
-        JsonNode include = crossing.take("include");
+    static void carry(RequestConversion conversion) {
+        ObjectNode body = conversion.body();
+        JsonNode include = conversion.take("include");
         if (include != null && !include.isArray()) {
-            crossing.refuse("invalid_type", "'include' is not an array: send an array of names.", "include");
+            conversion.refuse("invalid_type", "'include' is not an array: send an array of names.", "include");
         } else if (include != null) {
-            include.forEach(name -> carry(crossing, name.asText()));
+            include.forEach(name -> carry(conversion, name.asText()));
         }
         // Chat completions refuse a count of alternatives without logprobs; responses ignore it.
         if (body.hasNonNull("top_logprobs") && !body.has("logprobs")) {
             body.remove("top_logprobs");
-            crossing.adjusted("top_logprobs left out, 'include' does not ask for them");
+            conversion.adjusted("top_logprobs left out, 'include' does not ask for them");
         }
     }
 
-    private static void carry(RequestConversion crossing, String name) {
+    private static void carry(RequestConversion conversion, String name) {
         if (name.equals(LOGPROBS)) {
-            crossing.body().put("logprobs", true);
-            crossing.adjusted("include " + name + " sent as logprobs");
+            conversion.body().put("logprobs", true);
+            conversion.adjusted("include " + name + " sent as logprobs");
         } else if (WITHOUT_OBJECT.contains(name)) {
-            crossing.adjusted("include " + name + " left out");
+            conversion.adjusted("include " + name + " left out");
         } else {
-            crossing.refuse(
+            conversion.refuse(
                     "unsupported_value",
                     "'include' has an entry that can't be carried over chat completions: leave it out.",
                     "include");

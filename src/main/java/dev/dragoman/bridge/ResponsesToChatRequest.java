@@ -14,61 +14,61 @@ final class ResponsesToChatRequest {
     private static final Set<String> CARRIED_TOOLS = Set.of("function", "custom");
     private static final Set<String> CARRIED_CHOICES = Set.of("function", "custom", "allowed_tools");
 
-    private final RequestConversion crossing;
+    private final RequestConversion conversion;
 
-    private ResponsesToChatRequest(RequestConversion crossing) {
-        this.crossing = crossing;
+    private ResponsesToChatRequest(RequestConversion conversion) {
+        this.conversion = conversion;
     }
 
     static EndpointAdapter.ConversionResult of(ObjectNode body) {
-        RequestConversion crossing = new RequestConversion(body);
-        ResponsesToChatRequest request = new ResponsesToChatRequest(crossing);
+        RequestConversion conversion = new RequestConversion(body);
+        ResponsesToChatRequest request = new ResponsesToChatRequest(conversion);
         request.state();
         request.hostedTools();
-        ResponsesInclude.carry(crossing);
-        JsonNode instructions = crossing.take("instructions");
-        JsonNode input = crossing.take(Endpoint.RESPONSES.marker());
-        crossing.refuse(
+        ResponsesInclude.carry(conversion);
+        JsonNode instructions = conversion.take("instructions");
+        JsonNode input = conversion.take(Endpoint.RESPONSES.marker());
+        conversion.refuse(
                 "messages",
                 DefaultValues::never,
                 "A request for responses has 'input', not 'messages': leave one of them out.");
-        InputToMessages messages = new InputToMessages(crossing);
+        InputToMessages messages = new InputToMessages(conversion);
         messages.instructions(instructions);
         messages.input(input);
-        return crossing.result();
+        return conversion.result();
     }
 
     private void state() {
         String sendItems = "'%s' can't be carried over chat completions, which keep no state: send the earlier items in"
                 + " 'input'.";
-        crossing.refuse("previous_response_id", DefaultValues::never, sendItems.formatted("previous_response_id"));
-        crossing.refuse("conversation", DefaultValues::never, sendItems.formatted("conversation"));
-        crossing.refuse("context_management", DefaultValues::never, sendItems.formatted("context_management"));
-        crossing.refuse(
+        conversion.refuse("previous_response_id", DefaultValues::never, sendItems.formatted("previous_response_id"));
+        conversion.refuse("conversation", DefaultValues::never, sendItems.formatted("conversation"));
+        conversion.refuse("context_management", DefaultValues::never, sendItems.formatted("context_management"));
+        conversion.refuse(
                 "background",
                 DefaultValues::no,
                 "'background' can't be carried over chat completions: leave it out and wait for the answer.");
-        crossing.refuse(
+        conversion.refuse(
                 "prompt",
                 DefaultValues::never,
                 "'prompt' names a stored prompt, which chat completions don't know: send its text in 'instructions'.");
-        crossing.refuse(
+        conversion.refuse(
                 "truncation",
                 DefaultValues::disabled,
                 "'truncation' can't be carried over chat completions: leave it out and send less.");
         store();
         // Chat completions take metadata only for what they store; a response repeats it all the same.
-        if (crossing.take("metadata") != null) {
-            crossing.adjusted("metadata not sent, only repeated in the response");
+        if (conversion.take("metadata") != null) {
+            conversion.adjusted("metadata not sent, only repeated in the response");
         }
     }
 
     private void store() {
-        JsonNode store = crossing.take("store");
+        JsonNode store = conversion.take("store");
         if (store == null) {
-            crossing.adjusted("store: false, nothing is kept over chat completions");
+            conversion.adjusted("store: false, nothing is kept over chat completions");
         } else if (!DefaultValues.no(store)) {
-            crossing.refuse(
+            conversion.refuse(
                     "unsupported_value",
                     "'store' can't be true over chat completions, where a response can't be kept: set it to false.",
                     "store");
@@ -76,17 +76,17 @@ final class ResponsesToChatRequest {
     }
 
     private void hostedTools() {
-        crossing.refuse(
+        conversion.refuse(
                 "max_tool_calls",
                 DefaultValues::never,
                 "'max_tool_calls' limits hosted tools, which chat completions don't have: leave it out.");
-        JsonNode tools = crossing.body().path("tools");
+        JsonNode tools = conversion.body().path("tools");
         for (int i = 0; tools.isArray() && i < tools.size(); i++) {
             if (!CARRIED_TOOLS.contains(type(tools.path(i)))) {
                 hosted("tools[%d].type".formatted(i));
             }
         }
-        JsonNode choice = crossing.body().path("tool_choice");
+        JsonNode choice = conversion.body().path("tool_choice");
         if (choice.isObject() && !CARRIED_CHOICES.contains(type(choice))) {
             hosted("tool_choice.type");
         }
@@ -97,7 +97,7 @@ final class ResponsesToChatRequest {
     }
 
     private void hosted(String param) {
-        crossing.refuse(
+        conversion.refuse(
                 "unsupported_value",
                 "'%s' is not 'function' or 'custom': chat completions have no hosted tools, so leave it out."
                         .formatted(param),

@@ -21,8 +21,8 @@ public final class PollBackoff {
 
     private final Clock clock;
     private final LongSupplier nanos;
-    private final VisibilityBackoff comeback;
-    private final Map<String, Pause> rests = new LinkedHashMap<>() {
+    private final VisibilityBackoff backoff;
+    private final Map<String, Pause> pollBackoff = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
@@ -39,7 +39,7 @@ public final class PollBackoff {
     public PollBackoff(Clock clock, LongSupplier nanos, DoubleSupplier random) {
         this.clock = clock;
         this.nanos = nanos;
-        this.comeback = new VisibilityBackoff(random);
+        this.backoff = new VisibilityBackoff(random);
     }
 
     /**
@@ -51,11 +51,11 @@ public final class PollBackoff {
         for (Answer answer : answers) {
             if (answer.ask().content() instanceof Content.Document document) {
                 String name = document.location().uri();
-                Pause before = rests.remove(name);
+                Pause before = pollBackoff.remove(name);
                 int tries = before == null ? 1 : before.tries() + 1;
-                comeback.after(tries, List.of(answer), clock.instant())
+                backoff.after(tries, List.of(answer), clock.instant())
                         .map(Duration::toNanos)
-                        .ifPresent(wait -> rests.put(name, new Pause(tries, nanos.getAsLong() + wait)));
+                        .ifPresent(wait -> pollBackoff.put(name, new Pause(tries, nanos.getAsLong() + wait)));
             }
         }
     }
@@ -67,7 +67,7 @@ public final class PollBackoff {
      * @return true until its time has come
      */
     public synchronized boolean isPaused(String uri) {
-        Pause rest = rests.get(uri);
+        Pause rest = pollBackoff.get(uri);
         return rest != null && rest.until() - nanos.getAsLong() > 0;
     }
 }

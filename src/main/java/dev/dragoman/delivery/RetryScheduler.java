@@ -25,7 +25,7 @@ public final class RetryScheduler {
 
     private final SqsClient sqs;
     private final Clock clock;
-    private final VisibilityBackoff comeback;
+    private final VisibilityBackoff backoff;
 
     /**
      * @param sqs sets visibility timeouts
@@ -35,7 +35,7 @@ public final class RetryScheduler {
     public RetryScheduler(SqsClient sqs, Clock clock, DoubleSupplier random) {
         this.sqs = sqs;
         this.clock = clock;
-        this.comeback = new VisibilityBackoff(random);
+        this.backoff = new VisibilityBackoff(random);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class RetryScheduler {
         for (BatchResult.FailedMessage failed : verdict.failed()) {
             SqsReceipt delivery = failed.message().sqsReceipt();
             if (delivery != null) {
-                comeback.after(delivery.receives(), failed.answers(), clock.instant())
+                backoff.after(delivery.receives(), failed.answers(), clock.instant())
                         .ifPresent(wait -> change(changes, delivery, wait));
             }
         }

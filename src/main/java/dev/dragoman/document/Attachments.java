@@ -26,24 +26,25 @@ final class Attachments {
      * Attaches a document.
      *
      * @param original the document
-     * @param carrier the endpoint that the request is sent to
+     * @param upstreamEndpoint the endpoint that the request is sent to
      * @param room how many bytes may still go inside this request
      * @param subject what a problem is about
      * @return in what form, or why not
      * @throws IOException where reading broke off
      */
-    Attachment attach(DocumentSource original, Endpoint carrier, long room, ErrorSubject subject) throws IOException {
+    Attachment attach(DocumentSource original, Endpoint upstreamEndpoint, long room, ErrorSubject subject)
+            throws IOException {
         Problem unfit = unfit(original.size(), subject);
         if (unfit != null) {
             return new Attachment.NotAttachable(unfit);
         }
         byte[] head = original.head();
         DocumentType type = Sniffer.sniff(head, original.name());
-        Problem unwanted = unwanted(type, original.size(), carrier, subject);
+        Problem unwanted = unwanted(type, original.size(), upstreamEndpoint, subject);
         if (unwanted != null) {
             return new Attachment.NotAttachable(unwanted);
         }
-        Optional<String> url = isText(type, original.size()) || isInline(type, carrier)
+        Optional<String> url = isText(type, original.size()) || isInline(type, upstreamEndpoint)
                 ? Optional.empty()
                 : original.url(type.mediaType());
         if (url.isPresent()) {
@@ -76,8 +77,8 @@ final class Attachments {
                         "has %,d bytes; at most %,d are taken (DRAGOMAN_DOCUMENTS_MAX_SIZE)".formatted(size, limit));
     }
 
-    private @Nullable Problem unwanted(DocumentType type, long size, Endpoint carrier, ErrorSubject subject) {
-        boolean chat = carrier == Endpoint.CHAT;
+    private @Nullable Problem unwanted(DocumentType type, long size, Endpoint upstreamEndpoint, ErrorSubject subject) {
+        boolean chat = upstreamEndpoint == Endpoint.CHAT;
         return switch (type.kind()) {
             case UNKNOWN ->
                 subject.problem(
@@ -110,8 +111,9 @@ final class Attachments {
     }
 
     // Chat has no file_url.
-    private boolean isInline(DocumentType type, Endpoint carrier) {
-        return config.attach() == Attach.INLINE || (carrier == Endpoint.CHAT && type.kind() != DocumentType.Kind.IMAGE);
+    private boolean isInline(DocumentType type, Endpoint upstreamEndpoint) {
+        return config.attach() == Attach.INLINE
+                || (upstreamEndpoint == Endpoint.CHAT && type.kind() != DocumentType.Kind.IMAGE);
     }
 
     private AttachmentForm inside(DocumentSource original, DocumentType type, byte[] bytes) {

@@ -19,19 +19,19 @@ final class DocumentReader {
     private final DocumentRules rules;
     private final Attachments attachments;
     private final DocumentsConfig config;
-    private final Endpoint carrier;
+    private final Endpoint upstreamEndpoint;
 
     /**
      * A reader.
      *
-     * @param carrier the endpoint that a Responses request is sent to
+     * @param upstreamEndpoint the endpoint that a Responses request is sent to
      */
-    DocumentReader(S3Reader objects, DocumentsConfig config, Endpoint carrier) {
+    DocumentReader(S3Reader objects, DocumentsConfig config, Endpoint upstreamEndpoint) {
         this.objects = objects;
         this.rules = new DocumentRules(config);
         this.attachments = new Attachments(config);
         this.config = config;
-        this.carrier = carrier;
+        this.upstreamEndpoint = upstreamEndpoint;
     }
 
     StageResult<ResolvedRequest> read(StageResult.Continue<Content> open, Content.Document document) {
@@ -43,7 +43,7 @@ final class DocumentReader {
             }
             Attachment attachment = attachments.attach(
                     new StoredSource(objects, object, config.urlLifetime()),
-                    carrier,
+                    upstreamEndpoint,
                     config.maxSize().asLongValue(),
                     ErrorSubject.document(object.location().key()));
             return attachment instanceof Attachment.NotAttachable refused

@@ -61,14 +61,14 @@ public final class Documents {
     }
 
     /**
-     * Resolves an open passage. Reading S3 and fetching block, so that part runs on a worker thread; a request without
+     * Resolves an open previous. Reading S3 and fetching block, so that part runs on a worker thread; a request without
      * references goes on at once.
      *
-     * @param passage what an ask wants answered
+     * @param previous what an ask wants answered
      * @return the request to translate; closed where the ask or what it refers to can't be answered
      */
-    public CompletionStage<StageResult<ResolvedRequest>> resolve(StageResult<Content> passage) {
-        return passage.thenAsync(this::resolved);
+    public CompletionStage<StageResult<ResolvedRequest>> resolve(StageResult<Content> previous) {
+        return previous.thenAsync(this::resolved);
     }
 
     private CompletionStage<StageResult<ResolvedRequest>> resolved(StageResult.Continue<Content> open) {
@@ -85,9 +85,9 @@ public final class Documents {
 
     private CompletionStage<StageResult<ResolvedRequest>> request(
             StageResult.Continue<Content> open, Content.Request request) {
-        Endpoint carrier = profile.upstreamEndpoint(request.endpoint());
+        Endpoint upstreamEndpoint = profile.upstreamEndpoint(request.endpoint());
         ObjectNode body = request.body().deepCopy();
-        List<Reference> found = references.in(body, carrier);
+        List<Reference> found = references.in(body, upstreamEndpoint);
         Problem problem = problem(found);
         if (problem != null) {
             return rejected(open, problem);
@@ -95,7 +95,7 @@ public final class Documents {
         return found.isEmpty()
                 ? CompletableFuture.completedFuture(
                         open.with(new ResolvedRequest(request.endpoint(), body, Map.of(), 0)))
-                : Blocking.run(() -> requests.read(open, request.endpoint(), carrier, body, found));
+                : Blocking.run(() -> requests.read(open, request.endpoint(), upstreamEndpoint, body, found));
     }
 
     private @Nullable Problem problem(List<Reference> found) {

@@ -5,7 +5,7 @@ import dev.dragoman.document.Attachment.AttachmentForm;
 
 /**
  * Puts a resolved document in the place of its reference, in the part's own words; the payload stage puts them into
- * the carrier's. The part's other members stay, but a file's name where the part is no file any more.
+ * the upstreamEndpoint's. The part's other members stay, but a file's name where the part is no file any more.
  */
 final class PartWriter {
     private final ReferenceSite place;

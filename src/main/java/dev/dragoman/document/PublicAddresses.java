@@ -32,7 +32,7 @@ final class PublicAddresses implements Predicate<InetAddress> {
     private static final List<Block> CLOSED_V4 = blocks(
             "0.0.0.0/8", // this host
             "10.0.0.0/8", // private
-            "100.64.0.0/10", // carrier-grade NAT
+            "100.64.0.0/10", // upstreamEndpoint-grade NAT
             "127.0.0.0/8", // loopback
             "168.63.129.16/32", // a cloud's metadata, on a public address
             "169.254.0.0/16", // link-local, most metadata services

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceResolution {
     private final Map<String, String> identities = new HashMap<>();
     private final List<String> adjustments = new ArrayList<>();
-    private final Endpoint carrier;
+    private final Endpoint upstreamEndpoint;
     private final boolean deliveryCheck;
     private long room;
     private Duration fetching;
     private int leastTokens;
 
-    ReferenceResolution(DocumentsConfig config, Endpoint carrier) {
-        this.carrier = carrier;
+    ReferenceResolution(DocumentsConfig config, Endpoint upstreamEndpoint) {
+        this.upstreamEndpoint = upstreamEndpoint;
         this.deliveryCheck = config.deliveryCheck();
         this.room = config.maxSize().asLongValue();
         this.fetching = config.fetchTimeout();
@@ -63,7 +63,7 @@ final class ReferenceResolution {
     Outcome put(Attachments attachments, ReferenceSite place, DocumentSource original, @Nullable String identity)
             throws IOException {
         ErrorSubject subject = ErrorSubject.reference(place.path());
-        Attachment attachment = attachments.attach(original, carrier, room, subject);
+        Attachment attachment = attachments.attach(original, upstreamEndpoint, room, subject);
         if (attachment instanceof Attachment.NotAttachable refused) {
             return new Outcome.Rejected(refused.problem());
         }

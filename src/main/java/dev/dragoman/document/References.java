@@ -27,21 +27,21 @@ final class References {
      * Finds them.
      *
      * @param body the request
-     * @param carrier the endpoint that it is sent to
+     * @param upstreamEndpoint the endpoint that it is sent to
      * @return empty where all goes as it is
      */
-    List<Reference> in(ObjectNode body, Endpoint carrier) {
+    List<Reference> in(ObjectNode body, Endpoint upstreamEndpoint) {
         return ReferenceSites.in(body).stream()
-                .flatMap(place -> of(place, carrier).stream())
+                .flatMap(place -> of(place, upstreamEndpoint).stream())
                 .toList();
     }
 
-    private Optional<Reference> of(ReferenceSite place, Endpoint carrier) {
+    private Optional<Reference> of(ReferenceSite place, Endpoint upstreamEndpoint) {
         String scheme = scheme(place.url());
         if (scheme.equals("s3")) {
             return Optional.of(stored(place));
         }
-        boolean fetched = carrier == Endpoint.CHAT && !place.image();
+        boolean fetched = upstreamEndpoint == Endpoint.CHAT && !place.image();
         // What has no scheme is no URL: not to be fetched, and else for the provider to judge.
         boolean notOurs = scheme.isEmpty() && !fetched;
         if (scheme.equals("data") || place.field().equals("file_data") || notOurs) {

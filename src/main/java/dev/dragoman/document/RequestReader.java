@@ -41,7 +41,7 @@ final class RequestReader {
      *
      * @param open the passage of the request
      * @param asked the endpoint that the request was made for
-     * @param carrier the endpoint that it is sent to
+     * @param upstreamEndpoint the endpoint that it is sent to
      * @param body a copy of the request, free to change
      * @param references at least one, none refused
      * @return the draft; closed where one of them can't be resolved
@@ -49,10 +49,10 @@ final class RequestReader {
     StageResult<ResolvedRequest> read(
             StageResult.Continue<Content> open,
             Endpoint asked,
-            Endpoint carrier,
+            Endpoint upstreamEndpoint,
             ObjectNode body,
             List<Reference> references) {
-        ReferenceResolution resolution = new ReferenceResolution(config, carrier);
+        ReferenceResolution resolution = new ReferenceResolution(config, upstreamEndpoint);
         for (Reference reference : references) {
             Outcome failure = reference instanceof Stored stored
                     ? stored(stored, resolution)

@@ -33,8 +33,8 @@ public final class LambdaMode {
     public static void reportInitError(String sentence) {
         try {
             runtimeApi().initError(new FunctionResult.Failure("Dragoman.configuration", sentence));
-        } catch (IOException unheard) {
-            System.err.println("Lambda could not be told: " + unheard.getMessage());
+        } catch (IOException noReplyAddress) {
+            System.err.println("Lambda could not be told: " + noReplyAddress.getMessage());
         }
     }
 

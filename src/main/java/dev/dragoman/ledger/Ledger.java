@@ -44,12 +44,12 @@ public final class Ledger {
     /**
      * Asks for the right to pay. An ask without identity is never the same as another and goes through.
      *
-     * @param passage the payload about to be sent
+     * @param previous the payload about to be sent
      * @return the same passage; closed with the stored answer, or as unavailable while somebody else is at it or the
      *     store is out of reach
      */
-    public CompletionStage<StageResult<Payload>> admit(StageResult<Payload> passage) {
-        return passage.thenAsync(open -> LedgerIdentity.isKnown(open)
+    public CompletionStage<StageResult<Payload>> admit(StageResult<Payload> previous) {
+        return previous.thenAsync(open -> LedgerIdentity.isKnown(open)
                 ? offTheEventLoop(() -> admitted(open))
                 : CompletableFuture.completedFuture(open));
     }

@@ -67,13 +67,13 @@ public final class Model {
     }
 
     /**
-     * Calls the model for an open passage. Never blocks; the stage completes on the client's event loop.
+     * Calls the model for an open previous. Never blocks; the stage completes on the client's event loop.
      *
-     * @param passage the payload
+     * @param previous the payload
      * @return the call to be judged; closed as expired or unavailable where there is no time left for it
      */
-    public CompletionStage<StageResult<ModelCall>> call(StageResult<Payload> passage) {
-        return passage.thenAsync(this::calledInTime);
+    public CompletionStage<StageResult<ModelCall>> call(StageResult<Payload> previous) {
+        return previous.thenAsync(this::calledInTime);
     }
 
     private CompletionStage<StageResult<ModelCall>> calledInTime(StageResult.Continue<Payload> open) {

@@ -90,7 +90,7 @@ final class ProviderGuard {
     }
 
     /** Whether a call would not be made now, as the provider has failed too often. */
-    boolean rests() {
+    boolean pollBackoff() {
         // The breaker stays open until a call comes after its rest; that one has to be let through to it.
         return state == CircuitBreakerState.HALF_OPEN
                 || (state == CircuitBreakerState.OPEN && nanos.getAsLong() - opened < rest.toNanos());

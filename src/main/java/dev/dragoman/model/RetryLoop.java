@@ -54,7 +54,7 @@ public final class RetryLoop {
     private final TypedGuard<CompletionStage<RetryState>> loop;
     private final RetryPolicy policy;
     private final ProviderGuard upstream;
-    private final RateLimitGate quietTime;
+    private final RateLimitGate rateLimitGate;
     private final OutcomeClassifier judge;
     private final ApiKey key;
     private final LongSupplier nanos;
@@ -74,7 +74,7 @@ public final class RetryLoop {
         this.nanos = nanos;
         policy = new RetryPolicy(limits.maxAttempts(), limits.longestWait(), limits.leastTime(), random);
         upstream = new ProviderGuard(limits.atOnce(), limits.slow(), limits.volume(), limits.rest(), nanos);
-        quietTime = new RateLimitGate(nanos);
+        rateLimitGate = new RateLimitGate(nanos);
         loop = TypedGuard.create(new TypeLiteral<CompletionStage<RetryState>>() {})
                 .withDescription("ask")
                 .withRetry()
@@ -124,7 +124,7 @@ public final class RetryLoop {
     }
 
     private CompletionStage<RetryState> tried(Payload payload, RetryState tries, Sending sending) {
-        Optional<Duration> quiet = quietTime.enter();
+        Optional<Duration> quiet = rateLimitGate.enter();
         if (quiet.isPresent()) {
             return keptBack(tries, new Outcome.Unavailable(Problem.rateLimited(), quiet.get()));
         }
@@ -143,7 +143,7 @@ public final class RetryLoop {
                     return next(tries, attempt, outcome, used);
                 })
                 .exceptionallyCompose(failure -> {
-                    quietTime.nothingLearnt();
+                    rateLimitGate.nothingLearnt();
                     Optional<CallNotPermitted> keptBack = Causes.find(failure, CallNotPermitted.class);
                     keptBack.ifPresent(why -> tries.keptBack(why.outcome()));
                     return keptBack.isPresent() ? completed(tries) : CompletableFuture.failedFuture(failure);
@@ -169,7 +169,7 @@ public final class RetryLoop {
 
     /** Whether the provider has asked all to wait, or has failed too often, and nobody knows yet that it is over. */
     boolean isQuiet() {
-        return quietTime.lasts() || upstream.rests();
+        return rateLimitGate.lasts() || upstream.pollBackoff();
     }
 
     private static CompletionStage<RetryState> completed(RetryState tries) {
@@ -186,11 +186,11 @@ public final class RetryLoop {
                 && (unavailable.pause() != null || unavailable.problem().status() == 429);
         if (rateLimited) {
             Duration asked = ((Outcome.Unavailable) outcome).pause();
-            quietTime.begin(asked == null ? policy.backOff(made) : asked);
+            rateLimitGate.begin(asked == null ? policy.backOff(made) : asked);
         } else if (reply instanceof ProviderResponse.NotReceived) {
-            quietTime.nothingLearnt();
+            rateLimitGate.nothingLearnt();
         } else {
-            quietTime.end(started);
+            rateLimitGate.end(started);
         }
     }
 

@@ -20,8 +20,8 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
      * @return false where it has to come again
      */
     public boolean isDone() {
-        boolean unheard = ask.door() == Door.SQS && ask.replyTo() == null;
-        return !outcome.isRetryable() && !unheard;
+        boolean noReplyAddress = ask.door() == Door.SQS && ask.replyTo() == null;
+        return !outcome.isRetryable() && !noReplyAddress;
     }
 
     /**

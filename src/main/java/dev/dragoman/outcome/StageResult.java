@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /**
  * An ask between two stages: still open, with what the last stage made of it, or closed, with its answer. A stage is a
- * function of the open case only; a closed passage goes by it untouched. So the route lists the stages and nothing else.
+ * function of the open case only; what is done goes by it untouched. So the route lists the stages and nothing else.
  *
  * @param <T> what the last stage made
  */
@@ -26,7 +26,7 @@ public sealed interface StageResult<T> {
          *
          * @param next what this stage made
          * @param <R> its type
-         * @return an open passage
+         * @return a result to go on with
          */
         public <R> StageResult<R> with(R next) {
             return new Continue<>(ask, receipt, next);
@@ -36,7 +36,7 @@ public sealed interface StageResult<T> {
          * Goes on with more in the receipt.
          *
          * @param more the receipt with this stage's part
-         * @return an open passage with the same value
+         * @return a result to go on with, with the same value
          */
         public Continue<T> withReceipt(Receipt more) {
             return new Continue<>(ask, more, value);
@@ -47,7 +47,7 @@ public sealed interface StageResult<T> {
          *
          * @param outcome how
          * @param <R> the type that the next stage expected
-         * @return a closed passage
+         * @return what is done
          */
         public <R> StageResult<R> finish(Outcome outcome) {
             return new Done<>(new Answer(ask, outcome, receipt));
@@ -63,7 +63,7 @@ public sealed interface StageResult<T> {
     record Done<T>(Answer answer) implements StageResult<T> {}
 
     /**
-     * Runs a stage, unless the passage is closed.
+     * Runs a stage, if the ask goes on.
      *
      * @param stage a function of the open case
      * @param <R> what the stage makes
@@ -77,7 +77,7 @@ public sealed interface StageResult<T> {
     }
 
     /**
-     * Runs a stage that takes time, unless the passage is closed.
+     * Runs a stage that takes time, if the ask goes on.
      *
      * @param stage a function of the open case
      * @param <R> what the stage makes

@@ -27,7 +27,7 @@ record FieldRules(Map<String, String> renames, Map<String, String> refusals) {
      * The same with differences, which win.
      *
      * @param differences what is different
-     * @return a new dialect
+     * @return a new fieldRules
      */
     FieldRules with(FieldRules differences) {
         Map<String, String> names = new LinkedHashMap<>(renames);

@@ -51,15 +51,15 @@ public final class Payloads {
     }
 
     /**
-     * Translates an open passage.
+     * Translates an open previous.
      *
-     * @param passage the request with its references resolved
+     * @param previous the request with its references resolved
      * @return the payload; closed as rejected where the model is not a name, where the provider is known to refuse a
      *     field, where the endpoint that it has can't carry the request, and in strict mode where anything would be
      *     translated
      */
-    public StageResult<Payload> translate(StageResult<ResolvedRequest> passage) {
-        return passage.then(this::translated);
+    public StageResult<Payload> translate(StageResult<ResolvedRequest> previous) {
+        return previous.then(this::translated);
     }
 
     private StageResult<Payload> translated(StageResult.Continue<ResolvedRequest> open) {
@@ -81,9 +81,9 @@ public final class Payloads {
         if (beyond.isPresent()) {
             return rejected(open, beyond.get());
         }
-        Endpoint carrier = profile.upstreamEndpoint(draft.endpoint());
-        if (carrier == draft.endpoint()) {
-            return worded(open, new RoutedRequest(carrier, draft.body(), List.of(), null), model);
+        Endpoint upstreamEndpoint = profile.upstreamEndpoint(draft.endpoint());
+        if (upstreamEndpoint == draft.endpoint()) {
+            return worded(open, new RoutedRequest(upstreamEndpoint, draft.body(), List.of(), null), model);
         }
         EndpointAdapter bridge = bridges.apply(draft.endpoint());
         EndpointAdapter.ConversionResult carried = bridge.request(draft.body());
@@ -95,19 +95,20 @@ public final class Payloads {
     }
 
     private StageResult<Payload> worded(
-            StageResult.Continue<ResolvedRequest> open, RoutedRequest carriage, String model) {
+            StageResult.Continue<ResolvedRequest> open, RoutedRequest routed, String model) {
         Adjustments changes = new Adjustments();
-        carriage.adjustments()
+        routed.adjustments()
                 .forEach(words -> changes.add(open.value().endpoint().marker(), words));
-        ObjectNode body = carriage.body();
-        FieldRules dialect = profile.fieldRules(carriage.endpoint(), model);
-        RequestTranslations.translate(carriage.endpoint(), body, changes);
+        ObjectNode body = routed.body();
+        FieldRules fieldRules = profile.fieldRules(routed.endpoint(), model);
+        RequestTranslations.translate(routed.endpoint(), body, changes);
         boolean streamed = open.ask().listener() != null && body.path("stream").booleanValue();
         if (streamed) {
-            STREAM_OPTIONS.translate(carriage.endpoint(), body, changes);
+            STREAM_OPTIONS.translate(routed.endpoint(), body, changes);
         }
-        dialect.rename(body, changes);
-        Optional<Problem> problem = dialect.refusal(body).or(() -> strict ? notTranslated(changes) : Optional.empty());
+        fieldRules.rename(body, changes);
+        Optional<Problem> problem =
+                fieldRules.refusal(body).or(() -> strict ? notTranslated(changes) : Optional.empty());
         if (problem.isPresent()) {
             return rejected(open, problem.get());
         }
@@ -115,16 +116,16 @@ public final class Payloads {
         adjustments.addAll(changes.words());
         Supplier<EventTranslation> relay = null;
         if (streamed) {
-            boolean asks = !strict && !dialect.refusals().containsKey(StreamOptions.FIELD);
-            relay = carriage.relay(asks && usageAsked(carriage, adjustments));
+            boolean asks = !strict && !fieldRules.refusals().containsKey(StreamOptions.FIELD);
+            relay = routed.relay(asks && usageAsked(routed, adjustments));
         } else if (StreamOptions.answerWhole(body)) {
             adjustments.add("stream left out, the answer comes whole");
         }
-        return sent(open, carriage, model, adjustments, relay);
+        return sent(open, routed, model, adjustments, relay);
     }
 
-    private static boolean usageAsked(RoutedRequest carriage, List<String> adjustments) {
-        if (carriage.endpoint() != Endpoint.CHAT || !StreamOptions.askForUsage(carriage.body())) {
+    private static boolean usageAsked(RoutedRequest routed, List<String> adjustments) {
+        if (routed.endpoint() != Endpoint.CHAT || !StreamOptions.askForUsage(routed.body())) {
             return false;
         }
         adjustments.add("stream_options.include_usage added");
@@ -147,19 +148,19 @@ public final class Payloads {
 
     private static StageResult<Payload> sent(
             StageResult.Continue<ResolvedRequest> open,
-            RoutedRequest carriage,
+            RoutedRequest routed,
             String model,
             List<String> adjustments,
             @Nullable Supplier<EventTranslation> relay) {
         Payload payload = new Payload(
-                carriage.endpoint(),
+                routed.endpoint(),
                 model,
-                carriage.body(),
+                routed.body(),
                 open.value().identities(),
                 open.value().expectedInputTokens(),
                 adjustments,
                 relay);
-        return open.withReceipt(open.receipt().with(new Receipt.Sent(carriage.endpoint(), model, adjustments)))
+        return open.withReceipt(open.receipt().with(new Receipt.Sent(routed.endpoint(), model, adjustments)))
                 .with(payload);
     }
 

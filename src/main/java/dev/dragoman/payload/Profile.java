@@ -67,12 +67,12 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models) 
      * @return with the model's differences
      */
     FieldRules fieldRules(Endpoint endpoint, String model) {
-        FieldRules dialect = endpoints.getOrDefault(endpoint, FieldRules.PLAIN);
+        FieldRules fieldRules = endpoints.getOrDefault(endpoint, FieldRules.PLAIN);
         for (Models some : models) {
             if (some.named().matcher(model).matches()) {
-                dialect = dialect.with(some.endpoints().getOrDefault(endpoint, FieldRules.PLAIN));
+                fieldRules = fieldRules.with(some.endpoints().getOrDefault(endpoint, FieldRules.PLAIN));
             }
         }
-        return dialect;
+        return fieldRules;
     }
 }

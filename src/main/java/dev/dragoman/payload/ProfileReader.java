@@ -65,12 +65,12 @@ final class ProfileReader {
         for (Map.Entry<String, JsonNode> member : object(node, at, Endpoint.CHAT.label(), Endpoint.RESPONSES.label())
                 .properties()) {
             Endpoint endpoint = Endpoint.named(member.getKey()).orElseThrow();
-            endpoints.put(endpoint, dialect(member.getValue(), at + "." + member.getKey()));
+            endpoints.put(endpoint, fieldRules(member.getValue(), at + "." + member.getKey()));
         }
         return endpoints;
     }
 
-    private static FieldRules dialect(JsonNode node, String at) {
+    private static FieldRules fieldRules(JsonNode node, String at) {
         ObjectNode object = object(node, at, "renames", "refuses");
         Map<String, String> renames = texts(object, at, "renames");
         for (Map.Entry<String, String> rename : renames.entrySet()) {

@@ -34,7 +34,7 @@ public final class Asks {
     }
 
     /**
-     * Opens an ask's passage.
+     * Opens an ask's previous.
      *
      * @param ask the ask as it came
      * @return what it wants answered; closed as rejected where nobody could be told
@@ -51,8 +51,8 @@ public final class Asks {
         }
         Ask addressed = ask.replyTo() == null ? ask.withReplyTo(fallback(ask)) : ask;
         StageResult.Continue<Content> open = new StageResult.Continue<>(addressed, receipt, ask.content());
-        boolean unheard = addressed.door() == Door.SQS && addressed.replyTo() == null;
-        if (unheard && !(ask.content() instanceof Content.Malformed)) {
+        boolean noReplyAddress = addressed.door() == Door.SQS && addressed.replyTo() == null;
+        if (noReplyAddress && !(ask.content() instanceof Content.Malformed)) {
             return open.finish(new Outcome.Rejected(Problem.ofAsk(
                     400,
                     "no_reply_address",

@@ -163,15 +163,15 @@ final class Beans {
 
     @Produces
     @Singleton
-    @Named("comebacks")
-    RetryScheduler comebacks(SqsClient sqs, Clock clock) {
+    @Named("retryScheduler")
+    RetryScheduler retryScheduler(SqsClient sqs, Clock clock) {
         return new RetryScheduler(sqs, clock, () -> ThreadLocalRandom.current().nextDouble());
     }
 
     @Produces
     @Singleton
-    @Named("lastWords")
-    DeadLetterNotifier lastWords(Deliveries deliveries, QueueConfig config) {
+    @Named("deadLetterNotifier")
+    DeadLetterNotifier deadLetterNotifier(Deliveries deliveries, QueueConfig config) {
         return new DeadLetterNotifier(deliveries, config.maxReceives());
     }
 
@@ -199,14 +199,14 @@ final class Beans {
     @Produces
     @Singleton
     @Named("polled")
-    PolledItems polled(TriggerParser events, PollConfig poll, SqsClient sqs, PollBackoff rests) {
-        return new PolledItems(events, poll.queue().orElse(""), sqs, rests);
+    PolledItems polled(TriggerParser events, PollConfig poll, SqsClient sqs, PollBackoff pollBackoff) {
+        return new PolledItems(events, poll.queue().orElse(""), sqs, pollBackoff);
     }
 
     @Produces
     @Singleton
-    @Named("rests")
-    PollBackoff rests(Clock clock) {
+    @Named("pollBackoff")
+    PollBackoff pollBackoff(Clock clock) {
         return new PollBackoff(
                 clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
     }

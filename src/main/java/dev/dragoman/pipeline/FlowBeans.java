@@ -35,16 +35,16 @@ final class FlowBeans {
     /** How many asks of all batches are answered at a time. */
     @Produces
     @Singleton
-    @Named("turns")
-    ConcurrencyLimiter turns(AsksConfig config) {
+    @Named("askLimiter")
+    ConcurrencyLimiter askLimiter(AsksConfig config) {
         return new ConcurrencyLimiter(config.concurrency());
     }
 
     /** How many messages and documents the pollers have in work: while it is full, they fetch no more. */
     @Produces
     @Singleton
-    @Named("intake")
-    ConcurrencyLimiter intake(AsksConfig config) {
+    @Named("pollLimiter")
+    ConcurrencyLimiter pollLimiter(AsksConfig config) {
         return new ConcurrencyLimiter(config.concurrency());
     }
 

@@ -66,8 +66,8 @@ final class ModelBeans {
 
     @Produces
     @Singleton
-    @Named("lull")
-    PausingPollStrategy lull(Model model) {
+    @Named("pausingPollStrategy")
+    PausingPollStrategy pausingPollStrategy(Model model) {
         return new PausingPollStrategy(model::isQuiet);
     }
 

@@ -24,18 +24,18 @@ public final class Outcomes {
     }
 
     /**
-     * Ends a passage.
+     * Ends a previous.
      *
-     * @param passage the call, or whatever closed it before
+     * @param previous the call, or whatever closed it before
      * @return the answer, its receipt complete
      */
-    public Answer judge(StageResult<ModelCall> passage) {
-        if (passage instanceof StageResult.Continue<ModelCall> open) {
+    public Answer judge(StageResult<ModelCall> previous) {
+        if (previous instanceof StageResult.Continue<ModelCall> open) {
             ModelCall called = open.value();
             Outcome outcome = judge.classify(called.endpoint(), called.response(), called.expectedInputTokens());
             return ended(new Answer(open.ask(), outcome, open.receipt()), ResponseMetadata.of(called.response()));
         }
-        Answer answer = ((StageResult.Done<ModelCall>) passage).answer();
+        Answer answer = ((StageResult.Done<ModelCall>) previous).answer();
         boolean replayed = answer.receipt().end() != null;
         return replayed ? answer : ended(answer, new ResponseMetadata(null, null));
     }

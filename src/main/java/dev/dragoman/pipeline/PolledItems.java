@@ -21,7 +21,7 @@ public final class PolledItems {
     private final TriggerParser events;
     private final String queue;
     private final SqsClient sqs;
-    private final PollBackoff rests;
+    private final PollBackoff pollBackoff;
     private volatile @Nullable String queueUrl;
 
     /**
@@ -30,8 +30,8 @@ public final class PolledItems {
      * @param sqs knows its URL
      * @param rests knows which documents are left alone for now
      */
-    public PolledItems(TriggerParser events, String queue, SqsClient sqs, PollBackoff rests) {
-        this.rests = rests;
+    public PolledItems(TriggerParser events, String queue, SqsClient sqs, PollBackoff pollBackoff) {
+        this.pollBackoff = pollBackoff;
         this.events = events;
         this.queue = queue;
         this.sqs = sqs;
@@ -95,6 +95,6 @@ public final class PolledItems {
      */
     public boolean isDocument(
             @Header(AWS2S3Constants.BUCKET_NAME) String bucket, @Header(AWS2S3Constants.KEY) String key) {
-        return !key.endsWith("/") && !rests.isPaused(new S3Location(bucket, key).uri());
+        return !key.endsWith("/") && !pollBackoff.isPaused(new S3Location(bucket, key).uri());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,8 @@ class ChecksTest {
     }
 
     @Test
-    void F040_withoutKeyNothingStarts() {
+    @Tag("F040")
+    void withoutKeyNothingStarts() {
         isRefused(() -> Checks.model(Settings.of(ModelConfig.class)), "GMI_API_KEY");
         isRefused(() -> Checks.model(Settings.of(ModelConfig.class, "api-key", "  ")), "GMI_API_KEY");
     }
@@ -75,7 +77,8 @@ class ChecksTest {
 
     @ParameterizedTest
     @CsvSource({"inbox/, inbox/", "inbox/, inbox/summaries/", "inbox/, s3://results/inbox/", "a/, a/b/c/"})
-    void F065_theOutputMayNotLieUnderTheInput(String input, String output) {
+    @Tag("F065")
+    void theOutputMayNotLieUnderTheInput(String input, String output) {
         isRefused(
                 () -> Checks.documents(Settings.of(DocumentsConfig.class, "input", input, "output", output)),
                 "DRAGOMAN_DOCUMENTS_OUTPUT");
@@ -130,7 +133,8 @@ class ChecksTest {
     }
 
     @Test
-    void F086_aPresignedUrlOutlivesTheCall() {
+    @Tag("F086")
+    void aPresignedUrlOutlivesTheCall() {
         DocumentsConfig documents = Settings.of(DocumentsConfig.class, "url-lifetime", "299s");
 
         isRefused(() -> Checks.outlives(documents, Settings.of(ModelConfig.class)), "DRAGOMAN_DOCUMENTS_URL_LIFETIME");
@@ -139,7 +143,8 @@ class ChecksTest {
     }
 
     @Test
-    void F050_aFifoQueueIsPolledMessageByMessage() {
+    @Tag("F050")
+    void aFifoQueueIsPolledMessageByMessage() {
         isRefused(() -> Checks.poll(Settings.of(PollConfig.class, "queue", "asks.fifo")), "DRAGOMAN_POLL_MESSAGES");
         isRefused(() -> Checks.poll(Settings.of(PollConfig.class, "messages", "11")), "DRAGOMAN_POLL_MESSAGES");
         assertThatCode(() -> Checks.poll(Settings.of(PollConfig.class, "queue", "asks.fifo", "messages", "1")))

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -106,7 +107,8 @@ class HttpAnswerTest {
     }
 
     @Test
-    void F092_theBodyIsJsonThatNoBrowserRenders() {
+    @Tag("F092")
+    void theBodyIsJsonThatNoBrowserRenders() {
         assertThat(http(Given.completed()).headers())
                 .containsEntry("Content-Type", "application/json")
                 .containsEntry("X-Content-Type-Options", "nosniff");

@@ -13,25 +13,25 @@ class PollBackoffTest {
     private static final String DOCUMENT = "s3://papers/inbox/a.pdf";
 
     private long now;
-    private final PollBackoff rests = new PollBackoff(Given.CLOCK, () -> now, () -> 0);
+    private final PollBackoff pollBackoff = new PollBackoff(Given.CLOCK, () -> now, () -> 0);
 
     @Test
     void whatFailedRestsAsLongAsItsProviderSaid() {
         note(DOCUMENT, Given.unavailable());
 
-        assertThat(rests.isPaused(DOCUMENT)).isTrue();
+        assertThat(pollBackoff.isPaused(DOCUMENT)).isTrue();
         pass(Duration.ofSeconds(7));
-        assertThat(rests.isPaused(DOCUMENT)).isFalse();
+        assertThat(pollBackoff.isPaused(DOCUMENT)).isFalse();
     }
 
     @Test
     void eachFurtherFailureMakesTheRestLonger() {
         note(DOCUMENT, Given.misconfigured());
         pass(Duration.ofSeconds(3));
-        assertThat(rests.isPaused(DOCUMENT)).isFalse();
+        assertThat(pollBackoff.isPaused(DOCUMENT)).isFalse();
         note(DOCUMENT, Given.misconfigured());
         pass(Duration.ofSeconds(3));
-        assertThat(rests.isPaused(DOCUMENT)).isTrue();
+        assertThat(pollBackoff.isPaused(DOCUMENT)).isTrue();
     }
 
     @Test
@@ -39,19 +39,20 @@ class PollBackoffTest {
         note(DOCUMENT, Given.unavailable());
         note(DOCUMENT, Given.completed());
 
-        assertThat(rests.isPaused(DOCUMENT)).isFalse();
+        assertThat(pollBackoff.isPaused(DOCUMENT)).isFalse();
     }
 
     @Test
     void theNumberThatIsRememberedIsBounded() {
         IntStream.range(0, 10_001).forEach(n -> note("s3://papers/inbox/" + n, Given.unavailable()));
 
-        assertThat(rests.isPaused("s3://papers/inbox/0")).isFalse();
-        assertThat(rests.isPaused("s3://papers/inbox/1")).isTrue();
+        assertThat(pollBackoff.isPaused("s3://papers/inbox/0")).isFalse();
+        assertThat(pollBackoff.isPaused("s3://papers/inbox/1")).isTrue();
     }
 
     private void note(String uri, Outcome outcome) {
-        rests.note(List.of(Given.answer(Given.document("papers", uri.substring("s3://papers/".length())), outcome)));
+        pollBackoff.note(
+                List.of(Given.answer(Given.document("papers", uri.substring("s3://papers/".length())), outcome)));
     }
 
     private void pass(Duration time) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,8 @@ class VisibilityBackoffTest {
     private static final Problem BUSY = Problem.ofProvider(429, "rate_limited", "Slower, please.");
 
     @Test
-    void F014_theProvidersWaitIsKeptAndNeverShortened() {
+    @Tag("F014")
+    void theProvidersWaitIsKeptAndNeverShortened() {
         assertThat(seconds(1, 0, unavailable(Duration.ofHours(1)))).isEqualTo(3600);
         assertThat(seconds(1, 1, unavailable(Duration.ofHours(1)))).isEqualTo(3960);
         assertThat(seconds(1, 0, unavailable(Duration.ofMillis(1_001)))).isEqualTo(2);
@@ -57,7 +59,8 @@ class VisibilityBackoffTest {
     /** A function can't stop taking messages; so the waits alone have to carry them over, whatever the dice say. */
     @ParameterizedTest
     @CsvSource({"0", "0.5", "1"})
-    void F031_aMessageThatMayComeFiveTimesOutlivesAMinuteOfRefusals(double random) {
+    @Tag("F031")
+    void aMessageThatMayComeFiveTimesOutlivesAMinuteOfRefusals(double random) {
         long told = 0;
         long untold = 0;
         for (int delivery = 1; delivery < 5; delivery++) {
@@ -70,7 +73,8 @@ class VisibilityBackoffTest {
     }
 
     @Test
-    void F031_aFunctionsMessagesComeBackAfterTheStormAndNotAllAtOnce() {
+    @Tag("F031")
+    void aFunctionsMessagesComeBackAfterTheStormAndNotAllAtOnce() {
         Random random = new Random(31);
         Map<Long, Integer> perSecond = new HashMap<>();
         for (int message = 0; message < 500; message++) {

@@ -10,6 +10,7 @@ import dev.dragoman.payload.ResolvedRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DocumentRequestTest {
@@ -44,7 +45,8 @@ class DocumentRequestTest {
     }
 
     @Test
-    void F089_aFileIsNamedAsUntrustedAfterThePrompt() {
+    @Tag("F089")
+    void aFileIsNamedAsUntrustedAfterThePrompt() {
         ResolvedRequest draft = request(null).with(new AttachmentForm.FileUrl("https://signed"), OBJECT);
 
         assertThat(draft.body().path("instructions").asText())
@@ -53,7 +55,8 @@ class DocumentRequestTest {
     }
 
     @Test
-    void F089_textIsNamedAsUntrustedByTheLinesItStandsBetween() {
+    @Tag("F089")
+    void textIsNamedAsUntrustedByTheLinesItStandsBetween() {
         ResolvedRequest draft = request(null).with(new AttachmentForm.InlineText("Ahoy"), OBJECT);
         List<String> lines =
                 draft.body().at("/input/0/content/0/text").asText().lines().toList();

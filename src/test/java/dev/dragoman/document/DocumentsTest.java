@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,8 @@ class DocumentsTest {
     }
 
     @Test
-    void F086_aPresignedUrlStandsForTheObjectsContent() {
+    @Tag("F086")
+    void aPresignedUrlStandsForTheObjectsContent() {
         put("inbox/same.pdf", PDF);
 
         ResolvedRequest draft = Given.value(resolve("inbox/same.pdf"));
@@ -99,12 +101,12 @@ class DocumentsTest {
     void aPdfGoesInTheRequestWhereTheProviderCannotReachTheBucket() {
         put("inbox/inline.pdf", PDF);
 
-        StageResult<ResolvedRequest> passage = resolve("inbox/inline.pdf", "attach", "inline");
+        StageResult<ResolvedRequest> previous = resolve("inbox/inline.pdf", "attach", "inline");
 
-        assertThat(content(Given.value(passage)))
+        assertThat(content(Given.value(previous)))
                 .isEqualTo(Given.json("{'type': 'input_file', 'filename': 'inline.pdf', 'file_data': '%s'}"
                         .formatted(dataUri("application/pdf", PDF))));
-        assertThat(source(passage).sha256()).isEqualTo(Prompt.sha256(PDF));
+        assertThat(source(previous).sha256()).isEqualTo(Prompt.sha256(PDF));
     }
 
     @Test
@@ -121,12 +123,12 @@ class DocumentsTest {
         byte[] text = "\uFEFFGrüße, 🐪".getBytes(StandardCharsets.UTF_8);
         put("inbox/notes.md", text);
 
-        StageResult<ResolvedRequest> passage = resolve("inbox/notes.md");
+        StageResult<ResolvedRequest> previous = resolve("inbox/notes.md");
 
-        assertThat(content(Given.value(passage)).path("type").asText()).isEqualTo("input_text");
-        assertThat(content(Given.value(passage)).path("text").asText()).contains("\nGrüße, 🐪\n");
-        assertThat(source(passage).sha256()).isEqualTo(Prompt.sha256(text));
-        assertThat(source(passage).contentType()).isEqualTo("text/markdown");
+        assertThat(content(Given.value(previous)).path("type").asText()).isEqualTo("input_text");
+        assertThat(content(Given.value(previous)).path("text").asText()).contains("\nGrüße, 🐪\n");
+        assertThat(source(previous).sha256()).isEqualTo(Prompt.sha256(text));
+        assertThat(source(previous).contentType()).isEqualTo("text/markdown");
     }
 
     @Test
@@ -144,21 +146,21 @@ class DocumentsTest {
     void bigTextIsAttached() {
         put("inbox/big.csv", "a,b\n1,2\n".repeat(200).getBytes(StandardCharsets.UTF_8));
 
-        StageResult<ResolvedRequest> passage = resolve("inbox/big.csv", "max-text-size", "1K");
+        StageResult<ResolvedRequest> previous = resolve("inbox/big.csv", "max-text-size", "1K");
 
-        assertThat(content(Given.value(passage)).path("file_url").textValue()).startsWith("http");
-        assertThat(source(passage).contentType()).isEqualTo("text/csv");
-        assertThat(source(passage).sha256()).as("it was not read whole").isNull();
+        assertThat(content(Given.value(previous)).path("file_url").textValue()).startsWith("http");
+        assertThat(source(previous).contentType()).isEqualTo("text/csv");
+        assertThat(source(previous).sha256()).as("it was not read whole").isNull();
     }
 
     @Test
     void anOfficeDocumentIsAttachedUnderItsType() {
         put("inbox/letter.docx", "PK\u0003\u0004word/document.xml".getBytes(StandardCharsets.ISO_8859_1));
 
-        StageResult<ResolvedRequest> passage = resolve("inbox/letter.docx");
+        StageResult<ResolvedRequest> previous = resolve("inbox/letter.docx");
 
-        assertThat(content(Given.value(passage)).path("type").textValue()).isEqualTo("input_file");
-        assertThat(source(passage).contentType()).endsWith("wordprocessingml.document");
+        assertThat(content(Given.value(previous)).path("type").textValue()).isEqualTo("input_file");
+        assertThat(source(previous).contentType()).endsWith("wordprocessingml.document");
     }
 
     @Test
@@ -184,10 +186,10 @@ class DocumentsTest {
     void anOfficeDocumentIsRejectedWhereChatCarriesIt() {
         put("inbox/chat.docx", "PK\u0003\u0004word/document.xml".getBytes(StandardCharsets.ISO_8859_1));
 
-        StageResult<ResolvedRequest> passage = forChat("inbox/chat.docx");
+        StageResult<ResolvedRequest> previous = forChat("inbox/chat.docx");
 
-        rejected(passage, 422, "document_not_for_chat");
-        assertThat(Given.problem(passage).message()).contains("convert it to PDF", "responses");
+        rejected(previous, 422, "document_not_for_chat");
+        assertThat(Given.problem(previous).message()).contains("convert it to PDF", "responses");
     }
 
     @Test
@@ -227,10 +229,11 @@ class DocumentsTest {
                 Door.SQS,
                 new Content.Document(new S3Location(BUCKET, "inbox/asked.txt"), null, null, "Who greets {{name}}?"));
 
-        StageResult<ResolvedRequest> passage = resolve(ask, Set.of(BUCKET));
+        StageResult<ResolvedRequest> previous = resolve(ask, Set.of(BUCKET));
 
-        assertThat(Given.value(passage).body().path("instructions").textValue()).startsWith("Who greets asked.txt?\n");
-        assertThat(source(passage).prompt()).isEqualTo("ask");
+        assertThat(Given.value(previous).body().path("instructions").textValue())
+                .startsWith("Who greets asked.txt?\n");
+        assertThat(source(previous).prompt()).isEqualTo("ask");
     }
 
     @Test
@@ -245,20 +248,22 @@ class DocumentsTest {
     }
 
     @Test
-    void F062_anEmptyDocumentIsRejected() {
+    @Tag("F062")
+    void anEmptyDocumentIsRejected() {
         put("inbox/empty.pdf", new byte[0]);
 
         rejected(resolve("inbox/empty.pdf"), 422, "document_empty");
     }
 
     @Test
-    void F062_aDocumentOverTheLimitIsRejectedUnread() {
+    @Tag("F062")
+    void aDocumentOverTheLimitIsRejectedUnread() {
         put("inbox/large.pdf", new byte[2_000]);
 
-        StageResult<ResolvedRequest> passage = resolve("inbox/large.pdf", "max-size", "1999");
+        StageResult<ResolvedRequest> previous = resolve("inbox/large.pdf", "max-size", "1999");
 
-        rejected(passage, 413, "document_too_large");
-        assertThat(Given.problem(passage).message()).contains("2,000 bytes", "1,999", "DRAGOMAN_DOCUMENTS_MAX_SIZE");
+        rejected(previous, 413, "document_too_large");
+        assertThat(Given.problem(previous).message()).contains("2,000 bytes", "1,999", "DRAGOMAN_DOCUMENTS_MAX_SIZE");
     }
 
     @Test
@@ -270,27 +275,31 @@ class DocumentsTest {
     }
 
     @Test
-    void F066_anUnknownBinaryIsRejected() {
+    @Tag("F066")
+    void anUnknownBinaryIsRejected() {
         put("inbox/program.pdf", HexFormat.of().parseHex("4d5a900003000000"));
 
         rejected(resolve("inbox/program.pdf"), 422, "document_type_unknown");
     }
 
     @Test
-    void F061_aDocumentThatIsGoneIsRejected() {
+    @Tag("F061")
+    void aDocumentThatIsGoneIsRejected() {
         rejected(resolve("inbox/gone.pdf"), 404, "document_missing");
     }
 
     @Test
-    void F061_aBucketThatIsNotThereIsMisconfigured() {
-        StageResult<ResolvedRequest> passage = resolve(Given.document("no-such-bucket", "inbox/a.pdf"), Set.of());
+    @Tag("F061")
+    void aBucketThatIsNotThereIsMisconfigured() {
+        StageResult<ResolvedRequest> previous = resolve(Given.document("no-such-bucket", "inbox/a.pdf"), Set.of());
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
-        assertThat(Given.problem(passage).code()).isEqualTo("bucket_missing");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("bucket_missing");
     }
 
     @Test
-    void F061_aBucketThatMayNotBeReadIsMisconfigured() {
+    @Tag("F061")
+    void aBucketThatMayNotBeReadIsMisconfigured() {
         put("inbox/secret.pdf", PDF);
         AwsCredentials stranger = AwsBasicCredentials.create("stranger", "stranger-secret");
         try (S3Client forbidden = S3Client.builder()
@@ -301,15 +310,17 @@ class DocumentsTest {
                 .build()) {
             Documents documents = stage(forbidden, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
 
-            StageResult<ResolvedRequest> passage = resolve(documents, Given.document(BUCKET, "inbox/secret.pdf"));
+            StageResult<ResolvedRequest> previous = resolve(documents, Given.document(BUCKET, "inbox/secret.pdf"));
 
-            assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
-            assertThat(Given.problem(passage).code()).isEqualTo("bucket_forbidden");
+            assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Misconfigured.class);
+            assertThat(Given.problem(previous).code()).isEqualTo("bucket_forbidden");
         }
     }
 
     @Test
-    void F058_F061_anEventOfAnObjectThatWasReplacedIsPast() {
+    @Tag("F058")
+    @Tag("F061")
+    void anEventOfAnObjectThatWasReplacedIsPast() {
         put("inbox/replaced.pdf", PDF);
         String before = eTag("inbox/replaced.pdf");
         put("inbox/replaced.pdf", "%PDF-1.7 another".getBytes(StandardCharsets.US_ASCII));
@@ -335,10 +346,10 @@ class DocumentsTest {
         try (S3Client unreachable = nowhere.s3Client()) {
             Documents documents = stage(unreachable, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
 
-            StageResult<ResolvedRequest> passage = resolve(documents, Given.document(BUCKET, "inbox/a.pdf"));
+            StageResult<ResolvedRequest> previous = resolve(documents, Given.document(BUCKET, "inbox/a.pdf"));
 
-            assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
-            assertThat(Given.problem(passage).code()).isEqualTo("storage_unavailable");
+            assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Unavailable.class);
+            assertThat(Given.problem(previous).code()).isEqualTo("storage_unavailable");
         }
     }
 
@@ -366,10 +377,10 @@ class DocumentsTest {
     void aMalformedAskIsRejectedWithItsReason() {
         Content content = new Content.Malformed(405, "method_not_allowed", "POST only.", "method");
 
-        StageResult<ResolvedRequest> passage = resolve(Given.ask("order-1", Door.HTTP, content), Set.of());
+        StageResult<ResolvedRequest> previous = resolve(Given.ask("order-1", Door.HTTP, content), Set.of());
 
-        rejected(passage, 405, "method_not_allowed");
-        assertThat(Given.problem(passage).param()).isEqualTo("method");
+        rejected(previous, 405, "method_not_allowed");
+        assertThat(Given.problem(previous).param()).isEqualTo("method");
     }
 
     private void put(String key, byte[] bytes) {
@@ -406,18 +417,18 @@ class DocumentsTest {
         return draft.body().at("/input/0/content/0");
     }
 
-    private static Receipt.Source source(StageResult<ResolvedRequest> passage) {
+    private static Receipt.Source source(StageResult<ResolvedRequest> previous) {
         return Objects.requireNonNull(
-                ((StageResult.Continue<ResolvedRequest>) passage).receipt().source());
+                ((StageResult.Continue<ResolvedRequest>) previous).receipt().source());
     }
 
     private static String dataUri(String mediaType, byte[] bytes) {
         return "data:" + mediaType + ";base64," + Base64.getEncoder().encodeToString(bytes);
     }
 
-    private static void rejected(StageResult<ResolvedRequest> passage, int status, String code) {
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
-        assertThat(Given.problem(passage).status()).isEqualTo(status);
-        assertThat(Given.problem(passage).code()).isEqualTo(code);
+    private static void rejected(StageResult<ResolvedRequest> previous, int status, String code) {
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(previous).status()).isEqualTo(status);
+        assertThat(Given.problem(previous).code()).isEqualTo(code);
     }
 }

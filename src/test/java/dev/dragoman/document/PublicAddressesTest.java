@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,7 +92,9 @@ class PublicAddressesTest {
                 "fec0::1",
                 "ff02::1"
             })
-    void F080_F085_everythingElseIsNot(String address) throws UnknownHostException {
+    @Tag("F080")
+    @Tag("F085")
+    void everythingElseIsNot(String address) throws UnknownHostException {
         assertThat(RULE.test(InetAddress.getByName(address))).isFalse();
     }
 }

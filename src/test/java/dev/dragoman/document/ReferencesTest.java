@@ -7,6 +7,7 @@ import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,7 +75,8 @@ class ReferencesTest {
     }
 
     @Test
-    void F086_aBucketOffTheListIsRefused() {
+    @Tag("F086")
+    void aBucketOffTheListIsRefused() {
         refused(file("s3://others/a"), Endpoint.RESPONSES, "bucket_not_allowed");
     }
 
@@ -90,7 +92,8 @@ class ReferencesTest {
                 "https://2130706433/",
                 "https://a@example.com/"
             })
-    void F081_aUrlThatIsNotPublicHttpsIsRefusedForBothEndpoints(String url) {
+    @Tag("F081")
+    void aUrlThatIsNotPublicHttpsIsRefusedForBothEndpoints(String url) {
         refused(file(url), Endpoint.CHAT, "url_not_allowed");
         refused(file(url), Endpoint.RESPONSES, "url_not_allowed");
         refused(image(url), Endpoint.CHAT, "url_not_allowed");
@@ -105,7 +108,8 @@ class ReferencesTest {
     }
 
     @Test
-    void F087_aFileByUrlIsFetchedForChat() {
+    @Tag("F087")
+    void aFileByUrlIsFetchedForChat() {
         assertThat(in(file("https://example.com/a.pdf?b=c"), Endpoint.CHAT))
                 .singleElement()
                 .isInstanceOfSatisfying(
@@ -156,12 +160,12 @@ class ReferencesTest {
         return body.toString();
     }
 
-    private static List<Reference> in(String body, Endpoint carrier) {
-        return REFERENCES.in(Given.json(body), carrier);
+    private static List<Reference> in(String body, Endpoint upstreamEndpoint) {
+        return REFERENCES.in(Given.json(body), upstreamEndpoint);
     }
 
-    private static void refused(String body, Endpoint carrier, String code) {
-        assertThat(in(body, carrier))
+    private static void refused(String body, Endpoint upstreamEndpoint, String code) {
+        assertThat(in(body, upstreamEndpoint))
                 .isNotEmpty()
                 .first()
                 .isInstanceOfSatisfying(

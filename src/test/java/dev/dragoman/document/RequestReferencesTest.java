@@ -37,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +107,8 @@ class RequestReferencesTest {
     }
 
     @Test
-    void F086_aPdfBecomesAUrlThatTheProviderCanFetch() throws Exception {
+    @Tag("F086")
+    void aPdfBecomesAUrlThatTheProviderCanFetch() throws Exception {
         ResolvedRequest draft =
                 Given.value(responses("{'type': 'input_file', 'file_url': 's3://papers/a.pdf', 'x': 1}"));
 
@@ -152,7 +154,8 @@ class RequestReferencesTest {
                 "{'type': 'file', 'file': {'file_url': 'WEB/a?key=1'}} | {'type': 'file', 'file': {'file_data': 'PDF', 'filename': 'a.pdf'}} | file.file_url fetched and sent as file_data",
                 "{'type': 'input_file', 'file_url': 'WEB/notes.txt'} | {'type': 'input_text', 'text': 'Ahoy'} | file_url fetched and sent as text",
             })
-    void F087_chatGetsTheFileInTheRequest(String part, String becomes, String adjustment) {
+    @Tag("F087")
+    void chatGetsTheFileInTheRequest(String part, String becomes, String adjustment) {
         ResolvedRequest draft = Given.value(chat(part));
 
         assertThat(draft.body().at("/messages/0/content/0")).isEqualTo(Given.json(becomes.replace("PDF", PDF_URI)));
@@ -182,35 +185,35 @@ class RequestReferencesTest {
         "http://example.com/a, 400, url_not_allowed"
     })
     void aFileThatChatCannotGetIsRejectedWithItsPlace(String url, int status, String code) {
-        StageResult<ResolvedRequest> passage = chat("{'type': 'file', 'file': {'file_url': '" + url + "'}}");
+        StageResult<ResolvedRequest> previous = chat("{'type': 'file', 'file': {'file_url': '" + url + "'}}");
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
-        assertThat(Given.problem(passage).status()).isEqualTo(status);
-        assertThat(Given.problem(passage).code()).isEqualTo(code);
-        assertThat(Given.problem(passage).param()).isEqualTo("messages[0].content[0].file.file_url");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(previous).status()).isEqualTo(status);
+        assertThat(Given.problem(previous).code()).isEqualTo(code);
+        assertThat(Given.problem(previous).param()).isEqualTo("messages[0].content[0].file.file_url");
     }
 
     @Test
     void bigTextIsRejectedForChat() {
-        StageResult<ResolvedRequest> passage =
+        StageResult<ResolvedRequest> previous =
                 chat("{'type': 'file', 'file': {'file_url': 's3://papers/notes.md'}}", "max-text-size", "3");
 
-        assertThat(Given.problem(passage).code()).isEqualTo("text_too_large");
+        assertThat(Given.problem(previous).code()).isEqualTo("text_too_large");
     }
 
     @Test
     void whatIsGivenAsAnImageHasToBeOne() {
-        StageResult<ResolvedRequest> passage = responses("{'type': 'input_image', 'image_url': 's3://papers/a.pdf'}");
+        StageResult<ResolvedRequest> previous = responses("{'type': 'input_image', 'image_url': 's3://papers/a.pdf'}");
 
-        assertThat(Given.problem(passage).code()).isEqualTo("not_an_image");
+        assertThat(Given.problem(previous).code()).isEqualTo("not_an_image");
     }
 
     @Test
     void aMissingBucketsProblemNamesThePlaceToo() {
-        StageResult<ResolvedRequest> passage = responses("{'type': 'input_image', 'image_url': 's3://missing/a.pdf'}");
+        StageResult<ResolvedRequest> previous = responses("{'type': 'input_image', 'image_url': 's3://missing/a.pdf'}");
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
-        assertThat(Given.problem(passage).param()).isEqualTo("input[0].content[0].image_url");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Given.problem(previous).param()).isEqualTo("input[0].content[0].image_url");
     }
 
     @Test
@@ -234,29 +237,31 @@ class RequestReferencesTest {
 
     @ParameterizedTest
     @CsvSource({"2, true", "3, false"})
-    void F088_thereMayBeOnlySoManyReferences(int references, boolean taken) {
+    @Tag("F088")
+    void thereMayBeOnlySoManyReferences(int references, boolean taken) {
         String part = "{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}";
 
-        StageResult<ResolvedRequest> passage =
+        StageResult<ResolvedRequest> previous =
                 responses(String.join(",", Collections.nCopies(references, part)), "max-attachments", "2");
 
-        assertThat(passage instanceof StageResult.Continue).isEqualTo(taken);
+        assertThat(previous instanceof StageResult.Continue).isEqualTo(taken);
         if (!taken) {
-            assertThat(Given.problem(passage).code()).isEqualTo("too_many_attachments");
+            assertThat(Given.problem(previous).code()).isEqualTo("too_many_attachments");
         }
     }
 
     @ParameterizedTest
     @CsvSource({"s3://papers/a.pdf", "WEB/a"})
-    void F088_whatGoesInsideTheRequestHasALimitInAll(String second) {
-        StageResult<ResolvedRequest> passage = chat(
+    @Tag("F088")
+    void whatGoesInsideTheRequestHasALimitInAll(String second) {
+        StageResult<ResolvedRequest> previous = chat(
                 "{'type': 'file', 'file': {'file_url': 's3://papers/a.pdf'}},"
                         + "{'type': 'file', 'file': {'file_url': '" + second + "'}}",
                 "max-size",
                 String.valueOf(2 * PDF.length() - 1));
 
-        assertThat(Given.problem(passage).code()).isEqualTo("document_too_large");
-        assertThat(Given.problem(passage).param()).isEqualTo("messages[0].content[1].file.file_url");
+        assertThat(Given.problem(previous).code()).isEqualTo("document_too_large");
+        assertThat(Given.problem(previous).param()).isEqualTo("messages[0].content[1].file.file_url");
     }
 
     @Test
@@ -275,10 +280,10 @@ class RequestReferencesTest {
                 content(Endpoint.CHAT, "{'messages': [{'content': [{'type': 'file', 'file': {'url': 'WEB/a'}}]}]}");
         Ask late = Given.due(Given.ask("order-1", Door.SQS, content), null, Given.NOW);
 
-        StageResult<ResolvedRequest> passage = join(stage(Profile.BOTH).resolve(Given.open(late, content)));
+        StageResult<ResolvedRequest> previous = join(stage(Profile.BOTH).resolve(Given.open(late, content)));
 
-        assertThat(Given.problem(passage).code()).isEqualTo("url_unavailable");
-        assertThat(Given.problem(passage).param()).isEqualTo("messages[0].content[0].file.url");
+        assertThat(Given.problem(previous).code()).isEqualTo("url_unavailable");
+        assertThat(Given.problem(previous).param()).isEqualTo("messages[0].content[0].file.url");
     }
 
     @Test

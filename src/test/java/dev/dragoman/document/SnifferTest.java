@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,13 +66,15 @@ class SnifferTest {
         "68656c6c6f00, nul.txt",
         "68656c6c6f1b5b0007, control.txt"
     })
-    void F066_bytesThatNoModelReadsAreUnknownWhateverTheirName(String head, String name) {
+    @Tag("F066")
+    void bytesThatNoModelReadsAreUnknownWhateverTheirName(String head, String name) {
         assertThat(sniff(hex(head), name)).isEqualTo(new DocumentType(Kind.UNKNOWN, "application/octet-stream"));
     }
 
     @ParameterizedTest
     @CsvSource({"photos/1.jpg, holiday.zip", "photos/1.jpg, report.docx", "word/document.xml, report.zip"})
-    void F066_aZipIsAnOfficeDocumentOnlyByItsPartsAndItsName(String entry, String name) {
+    @Tag("F066")
+    void aZipIsAnOfficeDocumentOnlyByItsPartsAndItsName(String entry, String name) {
         assertThat(sniff(zip(entry), name).kind()).isEqualTo(Kind.UNKNOWN);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.document.UrlPolicy.UrlCheck;
 import java.net.InetAddress;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,8 @@ class UrlPolicyTest {
                 "example.com/a",
                 " https://example.com/a"
             })
-    void F081_anythingButHttpsIsRefused(String url) {
+    @Tag("F081")
+    void anythingButHttpsIsRefused(String url) {
         refused(url, "https");
     }
 
@@ -63,7 +65,8 @@ class UrlPolicyTest {
                 "https://example.com\\@evil.example/a",
                 "https://@example.com/"
             })
-    void F082_userInformationIsRefused(String url) {
+    @Tag("F082")
+    void userInformationIsRefused(String url) {
         refused(url, "@");
     }
 
@@ -114,7 +117,8 @@ class UrlPolicyTest {
                 "https://example.com:+443/a",
                 "https://example.com\\a.example/"
             })
-    void F082_aHostThatParsersReadDifferentlyIsRefused(String url) {
+    @Tag("F082")
+    void aHostThatParsersReadDifferentlyIsRefused(String url) {
         refused(url, "host");
     }
 
@@ -135,7 +139,9 @@ class UrlPolicyTest {
                 "https://[64:ff9b::7f00:1]/a",
                 "https://[2002:7f00:1::]/a"
             })
-    void F080_F085_anAddressThatIsNotPublicIsRefused(String url) {
+    @Tag("F080")
+    @Tag("F085")
+    void anAddressThatIsNotPublicIsRefused(String url) {
         refused(url, "not public");
     }
 
@@ -162,7 +168,8 @@ class UrlPolicyTest {
     }
 
     @Test
-    void F088_whatIsFetchedHasAnAddressOfAtMostTwoThousandCharacters() {
+    @Tag("F088")
+    void whatIsFetchedHasAnAddressOfAtMostTwoThousandCharacters() {
         String longest = "https://example.com/" + "x".repeat(UrlPolicy.MAX_LENGTH - 20);
 
         assertThat(GUARD.checkToFetch(longest)).isInstanceOf(UrlCheck.Allowed.class);

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,7 +154,8 @@ class WebFetchTest {
     }
 
     @Test
-    void F085_theRuleOfProductionRefusesThisServer() {
+    @Tag("F085")
+    void theRuleOfProductionRefusesThisServer() {
         WebFetch fetch = new WebFetch(vertx, trust, this::resolve, new PublicAddresses());
 
         refused(fetch.get(target("/a.pdf"), LIMIT, LONG), 400, "url_not_allowed");
@@ -177,7 +179,8 @@ class WebFetchTest {
     }
 
     @Test
-    void F084_aRedirectIsNotFollowed() {
+    @Tag("F084")
+    void aRedirectIsNotFollowed() {
         FetchResult fetched = get("/moved");
 
         refused(fetched, 422, "url_not_fetched");

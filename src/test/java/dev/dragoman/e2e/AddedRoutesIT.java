@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,8 +150,8 @@ class AddedRoutesIT {
                 "filter: {steps: []} | added",
                 "to: aws2-s3:b?noSuchOption=1 | added"
             })
-    void F099_aRouteFileThatCanNotBeUsedStopsTheStart(String step, String reason, @TempDir Path folder)
-            throws IOException {
+    @Tag("F099")
+    void aRouteFileThatCanNotBeUsedStopsTheStart(String step, String reason, @TempDir Path folder) throws IOException {
         write(folder, "added", step);
 
         assertThat(refusal(environment(folder.toString())))

@@ -9,19 +9,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What must be in no artifact, be it a jar or an executable. */
 class ArtifactSecretsIT {
     @Test
-    void F097_noSecretOfTheBuildIsInTheArtifact() throws IOException {
+    @Tag("F097")
+    void noSecretOfTheBuildIsInTheArtifact() throws IOException {
         assertThat(Secrets.in(Path.of(System.getProperty(DragomanProcess.ARTIFACT, "target/dragoman-runner.jar"))))
                 .isEmpty();
     }
 
     @Test
-    void F097_aSecretInAnArtifactIsFound(@TempDir Path folder) throws IOException {
+    @Tag("F097")
+    void aSecretInAnArtifactIsFound(@TempDir Path folder) throws IOException {
         Path jar = folder.resolve("a.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new ZipEntry("application.properties"));

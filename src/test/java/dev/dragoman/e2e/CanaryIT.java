@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,7 +35,8 @@ class CanaryIT {
     }
 
     @Test
-    void F094_evenWhereAllIsLoggedNoKeyAndNoContentGetsOut() throws Exception {
+    @Tag("F094")
+    void evenWhereAllIsLoggedNoKeyAndNoContentGetsOut() throws Exception {
         stack.local().model().reset();
         stack.local().createBucket(BUCKET);
         String asks = stack.local().createQueue("canary-asks");

@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs after all other end-to-end tests, and reads all that the artifact has written in them. */
 class EverythingLoggedScan {
     @Test
-    void F094_noneOfTheRunsLogsHoldsAKeyOrContent() throws IOException {
+    @Tag("F094")
+    void noneOfTheRunsLogsHoldsAKeyOrContent() throws IOException {
         assertThat(logs())
                 .isNotEmpty()
                 .allSatisfy(log -> assertThat(Canaries.in(log))

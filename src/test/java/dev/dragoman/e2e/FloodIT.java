@@ -6,6 +6,7 @@ import dev.dragoman.harness.Stack;
 import dev.dragoman.local.trial.Findings;
 import dev.dragoman.local.trial.Flood;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +22,8 @@ class FloodIT {
     }
 
     @Test
-    void F078_tenTimesAsManyCallersAsPlacesAreAnsweredOrToldAtOnceAndAfterwardsAllIsAsBefore() throws Exception {
+    @Tag("F078")
+    void tenTimesAsManyCallersAsPlacesAreAnsweredOrToldAtOnceAndAfterwardsAllIsAsBefore() throws Exception {
         Flood flood = new Flood(200, 20, Duration.ofSeconds(1), Duration.ofSeconds(1), 128);
 
         Findings findings = flood.run(stack.local());

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -140,13 +141,15 @@ class FunctionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3-test-event", "s3-removed"})
-    void F064_testEventsAndRemovalsNeedNoWork(String sample) {
+    @Tag("F064")
+    void testEventsAndRemovalsNeedNoWork(String sample) {
         assertThat(resultOf(AwsEvents.sample(sample)).isNull()).isTrue();
         assertThat(stack.local().model().chargeable()).isZero();
     }
 
     @Test
-    void F065_theOutputPrefixIsNeverAnInput() {
+    @Tag("F065")
+    void theOutputPrefixIsNeverAnInput() {
         stack.put(BUCKET, "summaries/old.summary.md", "A summary of long ago.");
 
         resultOf(AwsEvents.s3(BUCKET, "summaries/old.summary.md"));
@@ -156,7 +159,8 @@ class FunctionIT {
     }
 
     @Test
-    void F057_aDuplicateEventIsPaidForOnce() {
+    @Tag("F057")
+    void aDuplicateEventIsPaidForOnce() {
         stack.putSample(BUCKET, "inbox/twice.md", "night-ferry.md");
         ObjectNode withETag = withETag("inbox/twice.md");
 
@@ -171,7 +175,8 @@ class FunctionIT {
     }
 
     @Test
-    void F058_anOlderEventThatComesAfterANewerOneChangesNothing() {
+    @Tag("F058")
+    void anOlderEventThatComesAfterANewerOneChangesNothing() {
         stack.put(BUCKET, "inbox/order.md", "The old ferry leaves at six.");
         ObjectNode older = withETag("inbox/order.md");
         stack.put(BUCKET, "inbox/order.md", "The new ferry leaves at nine.");
@@ -188,7 +193,8 @@ class FunctionIT {
     }
 
     @Test
-    void F063_anEventThatComesAgainRepeatsNothingThatWasDone() {
+    @Tag("F063")
+    void anEventThatComesAgainRepeatsNothingThatWasDone() {
         stack.putSample(BUCKET, "inbox/first.md", "night-ferry.md");
         stack.put(BUCKET, "inbox/second.md", "This one is unlucky.");
         ObjectNode event = withETag("inbox/first.md");
@@ -260,7 +266,8 @@ class FunctionIT {
     }
 
     @Test
-    void F044_aBatchOfTenIsAnsweredInParallelAndOnlyTheFailedOneComesAgain() {
+    @Tag("F044")
+    void aBatchOfTenIsAnsweredInParallelAndOnlyTheFailedOneComesAgain() {
         List<String> bodies = IntStream.range(0, 10)
                 .mapToObj(
                         i -> "{\"id\":\"batch-%d\",\"body\":{\"input\":\"Question number-%d of ten\"}}".formatted(i, i))
@@ -342,7 +349,8 @@ class FunctionIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{}", "[]", "[{}]", "\"text\"", "{\"Records\":[]}", "{\"Records\":3}"})
-    void F041_whatIsNoAskIsRejectedWithoutInternals(String payload) {
+    @Tag("F041")
+    void whatIsNoAskIsRejectedWithoutInternals(String payload) {
         JsonNode answer = Stack.parse(invoke(payload).text());
 
         assertThat(answer.path("outcome").textValue()).isEqualTo("rejected");
@@ -380,7 +388,8 @@ class FunctionIT {
     }
 
     @Test
-    void F034_aCallThatWouldOutlastTheInvocationIsCutShort() {
+    @Tag("F034")
+    void aCallThatWouldOutlastTheInvocationIsCutShort() {
         stack.local().model().misbehave(Misbehaviour.of(Misbehaviour.Kind.HANG));
         Instant end = Instant.now().plusSeconds(4);
 

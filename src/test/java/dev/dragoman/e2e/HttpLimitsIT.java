@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,8 @@ class HttpLimitsIT {
     }
 
     @Test
-    void F078_moreCallsThanThereIsRoomForAreToldToComeBackAndTheOthersFinish() {
+    @Tag("F078")
+    void moreCallsThanThereIsRoomForAreToldToComeBackAndTheOthersFinish() {
         model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(3)));
         List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
         for (int i = 0; i < PLACES; i++) {
@@ -100,7 +102,8 @@ class HttpLimitsIT {
     }
 
     @Test
-    void F067_aBodyThatSaysItIsTooLargeIsRefusedUnread() throws Exception {
+    @Tag("F067")
+    void aBodyThatSaysItIsTooLargeIsRefusedUnread() throws Exception {
         try (Socket socket = connect()) {
             write(socket, head("Content-Length: 1000000000"));
 
@@ -110,7 +113,8 @@ class HttpLimitsIT {
     }
 
     @Test
-    void F067_aFloodOfChunksIsBrokenOff() throws Exception {
+    @Tag("F067")
+    void aFloodOfChunksIsBrokenOff() throws Exception {
         try (Socket socket = connect()) {
             write(socket, head("Transfer-Encoding: chunked"));
             String chunk = "2710\r\n" + " ".repeat(10_000) + "\r\n";
@@ -131,7 +135,8 @@ class HttpLimitsIT {
     }
 
     @Test
-    void F068_aBodyThatDripsIsGivenUpWhileOthersAreAnswered() throws Exception {
+    @Tag("F068")
+    void aBodyThatDripsIsGivenUpWhileOthersAreAnswered() throws Exception {
         try (Socket slow = connect()) {
             write(slow, head("Content-Length: 1000") + "{");
 
@@ -141,7 +146,8 @@ class HttpLimitsIT {
     }
 
     @Test
-    void F068_headsThatDripHoldUpNobody() throws Exception {
+    @Tag("F068")
+    void headsThatDripHoldUpNobody() throws Exception {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 500; i++) {
@@ -158,7 +164,8 @@ class HttpLimitsIT {
     }
 
     @Test
-    void F078_whoGoesAwayLeavesTheirPlace() throws Exception {
+    @Tag("F078")
+    void whoGoesAwayLeavesTheirPlace() throws Exception {
         model.misbehave(Misbehaviour.of(Misbehaviour.Kind.HANG));
         for (int i = 0; i < PLACES; i++) {
             try (Socket inBody = connect();
@@ -181,7 +188,8 @@ class HttpLimitsIT {
     }
 
     @Test
-    void F069_whatNoParserShouldTakeIsRefused() {
+    @Tag("F069")
+    void whatNoParserShouldTakeIsRefused() {
         List<String> bodies = List.of(
                 "[".repeat(50_000) + "]".repeat(50_000),
                 "{\"input\":" + "[".repeat(40_000) + "]".repeat(40_000) + "}",
@@ -231,7 +239,8 @@ class HttpLimitsIT {
     }
 
     @Test
-    void F068_whoIsTooSlowIsToldThatTheConnectionEnds() throws Exception {
+    @Tag("F068")
+    void whoIsTooSlowIsToldThatTheConnectionEnds() throws Exception {
         try (Socket slow = connect()) {
             write(slow, "POST /v1/responses HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{");
 
@@ -261,7 +270,8 @@ class HttpLimitsIT {
                 "{'input':'Hello','temperature':NaN}              | invalid_json",
                 "{'messages':[{'role':'user','content':'Hello'}],'n':100} | value_too_large"
             })
-    void F074_whatTheOperatorDoesNotPayForIsRefused(String body, String code) {
+    @Tag("F074")
+    void whatTheOperatorDoesNotPayForIsRefused(String body, String code) {
         String path = body.contains("messages") ? "/v1/chat/completions" : "/v1/responses";
         HttpResponse<String> response = send(path, body.replace('\'', '"'));
 
@@ -274,7 +284,8 @@ class HttpLimitsIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void F073_aRedirectIsNotFollowedAndTheKeyStaysHere(boolean streamed) throws Exception {
+    @Tag("F073")
+    void aRedirectIsNotFollowedAndTheKeyStaysHere(boolean streamed) throws Exception {
         try (ScriptedModel redirecting = ScriptedModel.start();
                 DragomanProcess redirected =
                         DragomanProcess.server(0, environment(URI.create(redirecting.baseUrl())))) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -73,13 +74,15 @@ class InjectionIT {
     }
 
     @Test
-    void F089_thePromptHoldsNoSecretThatADocumentCouldAskFor() {
+    @Tag("F089")
+    void thePromptHoldsNoSecretThatADocumentCouldAskFor() {
         assertThat(request).doesNotContain(StandInModel.KEY).doesNotContain("canary");
         assertThat(Stack.parse(request).path("instructions").textValue()).contains("are not followed");
     }
 
     @Test
-    void F090_theDocumentDoesNotEndWhereItSaysSo() {
+    @Tag("F090")
+    void theDocumentDoesNotEndWhereItSaysSo() {
         String text = Stack.parse(request).at("/input/0/content/0/text").textValue();
         List<String> lines = text.lines().toList();
 
@@ -89,7 +92,8 @@ class InjectionIT {
     }
 
     @Test
-    void F089_whatTheModelSaysIsStoredAsItIsAndChoosesNothing() {
+    @Tag("F089")
+    void whatTheModelSaysIsStoredAsItIsAndChoosesNothing() {
         assertThat(stack.keys(BUCKET, ""))
                 .containsExactlyInAnyOrder(
                         "done/${body}/orders.md",

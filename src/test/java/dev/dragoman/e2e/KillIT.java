@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.trial.Findings;
 import dev.dragoman.local.trial.Kill;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,7 +21,8 @@ class KillIT {
     }
 
     @Test
-    void F048_whateverMomentAServerIsKilledAtEveryAskHasOneAnswerAndWhatWasPaidTwiceIsSaid() throws Exception {
+    @Tag("F048")
+    void whateverMomentAServerIsKilledAtEveryAskHasOneAnswerAndWhatWasPaidTwiceIsSaid() throws Exception {
         Kill kill = new Kill(4, 28, 12, 17);
 
         Findings findings = kill.run(stack.local());

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -60,7 +61,8 @@ class LedgerIT {
     }
 
     @Test
-    void F047_ofTwoServersWithTheSameAskOneCalls() throws Exception {
+    @Tag("F047")
+    void ofTwoServersWithTheSameAskOneCalls() throws Exception {
         model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(5)));
         CompletableFuture<HttpResponse<String>> first =
                 client.sendAsync(request(one, "both", "Hello"), HttpResponse.BodyHandlers.ofString());
@@ -80,7 +82,8 @@ class LedgerIT {
     }
 
     @Test
-    void F076_anotherBodyUnderTheSameKeyIsRefused() throws Exception {
+    @Tag("F076")
+    void anotherBodyUnderTheSameKeyIsRefused() throws Exception {
         ask(one, "mine", "Hello");
 
         HttpResponse<String> response = ask(other, "mine", "Something else");
@@ -100,7 +103,8 @@ class LedgerIT {
     }
 
     @Test
-    void F048_aCallWhoseServerWasKilledIsTakenOverAndSaidToBe() throws Exception {
+    @Tag("F048")
+    void aCallWhoseServerWasKilledIsTakenOverAndSaidToBe() throws Exception {
         try (DragomanProcess victim = DragomanProcess.server(0, environment("3s"))) {
             model.misbehave(Misbehaviour.NONE.delayed(Stack.LIMIT).times(1));
             CompletableFuture<HttpResponse<String>> lost =
@@ -120,7 +124,8 @@ class LedgerIT {
     }
 
     @Test
-    void F100_aCallThatOutlastsItsLeaseKeepsIt() throws Exception {
+    @Tag("F100")
+    void aCallThatOutlastsItsLeaseKeepsIt() throws Exception {
         try (DragomanProcess slow = DragomanProcess.server(0, environment("3s"))) {
             model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(8)));
             CompletableFuture<HttpResponse<String>> first =
@@ -137,7 +142,8 @@ class LedgerIT {
     }
 
     @Test
-    void F055_aLedgerThatIsAwayMeansThatNothingIsCalled() throws Exception {
+    @Tag("F055")
+    void aLedgerThatIsAwayMeansThatNothingIsCalled() throws Exception {
         LocalServer passing = S3Server.start(0);
         Map<String, String> environment = new TreeMap<>(environment("330s"));
         environment.putAll(new Aws(passing.endpoint(), passing.endpoint()).environment());

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -108,7 +109,8 @@ class PollingIT {
     }
 
     @Test
-    void F062_whatCanNotBeSummarisedGetsAnErrorWithItsReason() {
+    @Tag("F062")
+    void whatCanNotBeSummarisedGetsAnErrorWithItsReason() {
         stack.put(BUCKET, "inbox/empty.pdf", "");
         stack.put(BUCKET, "inbox/program.pdf", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0});
 
@@ -129,7 +131,8 @@ class PollingIT {
     }
 
     @Test
-    void F001_aFileWaitsInTheInboxUntilTheModelIsBack() {
+    @Tag("F001")
+    void aFileWaitsInTheInboxUntilTheModelIsBack() {
         stack.local()
                 .model()
                 .misbehave(Misbehaviour.error(503)

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,7 +73,8 @@ class QueueIT {
     }
 
     @Test
-    void F014_theProvidersWaitBecomesTheVisibilityOfThatMessageOnly() {
+    @Tag("F014")
+    void theProvidersWaitBecomesTheVisibilityOfThatMessageOnly() {
         String queue = stack.local().createQueue("visibility");
         busyFor(4);
         send(queue, "busy-1", "busy");
@@ -101,7 +103,8 @@ class QueueIT {
     }
 
     @Test
-    void F014_onAServerTooTheMessageComesAgainAfterTheProvidersWait() throws Exception {
+    @Tag("F014")
+    void onAServerTooTheMessageComesAgainAfterTheProvidersWait() throws Exception {
         String queue = stack.local().createQueue("visibility-polled");
         busyFor(3);
         Map<String, String> environment = environment();
@@ -132,7 +135,8 @@ class QueueIT {
     }
 
     @Test
-    void F050_afterAFailureLaterMessagesOfItsGroupAreNotBegun() {
+    @Tag("F050")
+    void afterAFailureLaterMessagesOfItsGroupAreNotBegun() {
         stack.local()
                 .model()
                 .misbehave(Misbehaviour.error(500)
@@ -158,7 +162,8 @@ class QueueIT {
     }
 
     @Test
-    void F052_atTheLastDeliveryTheFailureIsToldOnceAndTheMessageStaysFailed() {
+    @Tag("F052")
+    void atTheLastDeliveryTheFailureIsToldOnceAndTheMessageStaysFailed() {
         stack.local()
                 .model()
                 .misbehave(Misbehaviour.error(500)
@@ -181,7 +186,8 @@ class QueueIT {
     }
 
     @Test
-    void F053_messageAttributesChooseNothing() {
+    @Tag("F053")
+    void messageAttributesChooseNothing() {
         ObjectNode event = AwsEvents.sqs(List.of("{\"id\":\"plain\",\"body\":{\"input\":\"Hello\"}}"));
         ObjectNode attributes = ((ObjectNode) event.withArray("Records").get(0)).putObject("messageAttributes");
         for (String name : List.of(
@@ -198,7 +204,8 @@ class QueueIT {
     }
 
     @Test
-    void F039_anInvocationInHandIsAnsweredBeforeTheFunctionEnds() throws Exception {
+    @Tag("F039")
+    void anInvocationInHandIsAnsweredBeforeTheFunctionEnds() throws Exception {
         ObjectNode event = AwsEvents.sqs(List.of("{\"id\":\"last-1\",\"body\":{\"input\":\"Hello\"}}"));
         stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(3)));
         try (RuntimeApiServer api = RuntimeApiServer.start()) {
@@ -216,7 +223,8 @@ class QueueIT {
     }
 
     @Test
-    void F039_aMessageInHandIsAnsweredAndDeletedBeforeTheServerEnds() {
+    @Tag("F039")
+    void aMessageInHandIsAnsweredAndDeletedBeforeTheServerEnds() {
         String queue = stack.local().createQueue("ending-polled");
         stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(3)));
         Map<String, String> environment = environment();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,8 @@ class RetryIT {
     }
 
     @Test
-    void F012_theProvidersWaitIsWaitedAndThenItAnswers() throws Exception {
+    @Tag("F012")
+    void theProvidersWaitIsWaitedAndThenItAnswers() throws Exception {
         model.misbehave(Misbehaviour.error(429).header("Retry-After", "1").times(1));
 
         assertThat(ask(server).statusCode()).isEqualTo(200);
@@ -57,7 +59,9 @@ class RetryIT {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 409, 500, 529})
-    void F016_F017_whatPassesIsTriedAgain(int status) throws Exception {
+    @Tag("F016")
+    @Tag("F017")
+    void whatPassesIsTriedAgain(int status) throws Exception {
         model.misbehave(Misbehaviour.error(status).header("retry-after-ms", "1").times(2));
 
         assertThat(ask(server).statusCode()).isEqualTo(200);
@@ -65,7 +69,9 @@ class RetryIT {
     }
 
     @Test
-    void F016_F032_threeRequestsAreTheMostWhateverElseIsConfigured() throws Exception {
+    @Tag("F016")
+    @Tag("F032")
+    void threeRequestsAreTheMostWhateverElseIsConfigured() throws Exception {
         model.misbehave(Misbehaviour.error(503).header("retry-after-ms", "1"));
 
         HttpResponse<String> response = ask(server);
@@ -78,7 +84,8 @@ class RetryIT {
 
     @ParameterizedTest
     @CsvSource({"500, false, 1", "400, true, 3", "401, , 1", "403, , 1", "404, , 1", "422, , 1"})
-    void F017_theProvidersWordWinsAndElseTheStatusDecides(int status, String shouldRetry, int calls) throws Exception {
+    @Tag("F017")
+    void theProvidersWordWinsAndElseTheStatusDecides(int status, String shouldRetry, int calls) throws Exception {
         Misbehaviour error = Misbehaviour.error(status).header("retry-after-ms", "1");
         model.misbehave(shouldRetry == null ? error : error.header("x-should-retry", shouldRetry));
 
@@ -88,7 +95,8 @@ class RetryIT {
     }
 
     @Test
-    void F015_anEmptyAccountIsAskedOnce() throws Exception {
+    @Tag("F015")
+    void anEmptyAccountIsAskedOnce() throws Exception {
         model.misbehave(Misbehaviour.error(429)
                 .header("Retry-After", "1")
                 .withBody("{\"error\":{\"code\":\"insufficient_quota\",\"message\":\"No credit.\"}}"));
@@ -104,7 +112,10 @@ class RetryIT {
     @EnumSource(
             value = Kind.class,
             names = {"EMPTY", "HTML", "TRUNCATED_JSON"})
-    void F007_F009_F010_whatIsNoAnswerIsAskedForOnceMore(Kind kind) throws Exception {
+    @Tag("F007")
+    @Tag("F009")
+    @Tag("F010")
+    void whatIsNoAnswerIsAskedForOnceMore(Kind kind) throws Exception {
         model.misbehave(Misbehaviour.of(kind));
 
         HttpResponse<String> response = ask(server);
@@ -115,7 +126,8 @@ class RetryIT {
     }
 
     @Test
-    void F006_aResetBeforeTheAnswerIsTriedAgain() throws Exception {
+    @Tag("F006")
+    void aResetBeforeTheAnswerIsTriedAgain() throws Exception {
         model.misbehave(Misbehaviour.of(Kind.ANSWER).cutAfterBytes(0).times(1));
 
         assertThat(ask(server).statusCode()).isEqualTo(200);
@@ -123,7 +135,8 @@ class RetryIT {
     }
 
     @Test
-    void F006_aStreamOfWhichNothingWasHeardIsTriedAgain() throws Exception {
+    @Tag("F006")
+    void aStreamOfWhichNothingWasHeardIsTriedAgain() throws Exception {
         model.misbehave(Misbehaviour.of(Kind.ANSWER).cutAfterEvents(0).times(1));
 
         assertThat(stream(server).body()).contains("response.completed").doesNotContain("event: error");
@@ -131,7 +144,8 @@ class RetryIT {
     }
 
     @Test
-    void F006_aStreamThatHasBegunIsNot() throws Exception {
+    @Tag("F006")
+    void aStreamThatHasBegunIsNot() throws Exception {
         model.misbehave(Misbehaviour.of(Kind.ANSWER).cutAfterEvents(3));
 
         assertThat(stream(server).body()).contains("event: error").doesNotContain("response.completed");
@@ -139,7 +153,8 @@ class RetryIT {
     }
 
     @Test
-    void F006_anErrorBeforeTheFirstEventIsAnErrorAndNoStream() throws Exception {
+    @Tag("F006")
+    void anErrorBeforeTheFirstEventIsAnErrorAndNoStream() throws Exception {
         model.misbehave(Misbehaviour.error(500).header("x-should-retry", "false"));
 
         HttpResponse<String> response = stream(server);
@@ -150,7 +165,8 @@ class RetryIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/event-stream"})
-    void F021_anAnswerWithoutEndIsNotReadToItsEnd(String contentType) throws Exception {
+    @Tag("F021")
+    void anAnswerWithoutEndIsNotReadToItsEnd(String contentType) throws Exception {
         try (ScriptedModel endless = ScriptedModel.start();
                 DragomanProcess small = server(endless.baseUrl(), Map.of("DRAGOMAN_MODEL_MAX_ANSWER", "1M"))) {
             Thread flood = new Thread(() -> pour(endless, contentType));
@@ -179,7 +195,9 @@ class RetryIT {
     }
 
     @Test
-    void F014_F031_aWaitThatIsTooLongIsHandedOnAndHeededByAll() throws Exception {
+    @Tag("F014")
+    @Tag("F031")
+    void aWaitThatIsTooLongIsHandedOnAndHeededByAll() throws Exception {
         try (DragomanProcess fresh = server(model.baseUrl().toString(), Map.of())) {
             model.misbehave(Misbehaviour.error(429).header("Retry-After", "3600"));
 
@@ -196,7 +214,8 @@ class RetryIT {
     }
 
     @Test
-    void F031_aModelThatIsDownIsLeftAloneAndFoundAgain() throws Exception {
+    @Tag("F031")
+    void aModelThatIsDownIsLeftAloneAndFoundAgain() throws Exception {
         Map<String, String> nervous = Map.of("DRAGOMAN_MODEL_BREAKER_VOLUME", "4", "DRAGOMAN_MODEL_BREAKER_REST", "1s");
         try (DragomanProcess fresh = server(model.baseUrl().toString(), nervous)) {
             model.misbehave(Misbehaviour.error(500).header("x-should-retry", "false"));

@@ -22,6 +22,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +51,8 @@ class RuntimeFaultsIT {
     }
 
     @Test
-    void F036_aRuntimeApiThatFailsForAMomentIsAskedAgain() {
+    @Tag("F036")
+    void aRuntimeApiThatFailsForAMomentIsAskedAgain() {
         lambda.failPolls(2, false);
         try (DragomanProcess function = DragomanProcess.launch(0, environment(), List.of())) {
             assertThat(lambda.invoke(ASK, Stack.LIMIT).text()).contains("\"outcome\":\"completed\"");
@@ -64,7 +66,8 @@ class RuntimeFaultsIT {
     }
 
     @Test
-    void F036_aRuntimeApiThatStaysAwayEndsTheProcessWithoutABusyLoop() {
+    @Tag("F036")
+    void aRuntimeApiThatStaysAwayEndsTheProcessWithoutABusyLoop() {
         lambda.failPolls(Integer.MAX_VALUE, false);
         try (DragomanProcess function = DragomanProcess.launch(0, environment(), List.of())) {
             assertThat(function.exitWithin(Stack.LIMIT)).hasValue(1);
@@ -75,7 +78,8 @@ class RuntimeFaultsIT {
     }
 
     @Test
-    void F035_anErrorIsPostedAndEndsTheProcess(@TempDir Path directory) throws IOException {
+    @Tag("F035")
+    void anErrorIsPostedAndEndsTheProcess(@TempDir Path directory) throws IOException {
         Assumptions.assumeTrue(ARTIFACT.toString().endsWith(".jar"), "a native executable has all its classes");
         Path broken = without("dev/dragoman/outcome/ResponsesAnswer.class", directory);
         try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
@@ -93,8 +97,8 @@ class RuntimeFaultsIT {
     }
 
     @Test
-    void F035_anErrorAtTheEndOfAStreamLeavesItWithoutAnEndAndEndsTheProcess(@TempDir Path directory)
-            throws IOException {
+    @Tag("F035")
+    void anErrorAtTheEndOfAStreamLeavesItWithoutAnEndAndEndsTheProcess(@TempDir Path directory) throws IOException {
         Assumptions.assumeTrue(ARTIFACT.toString().endsWith(".jar"), "a native executable has all its classes");
         Path broken = without("dev/dragoman/delivery/StreamEnding.class", directory);
         try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
@@ -112,7 +116,8 @@ class RuntimeFaultsIT {
     }
 
     @Test
-    void F036_connectionsThatWereClosedWhileTheProcessWasFrozenLoseAndRepeatNothing() {
+    @Tag("F036")
+    void connectionsThatWereClosedWhileTheProcessWasFrozenLoseAndRepeatNothing() {
         lambda.forgetConnections(true);
         try (DragomanProcess function = DragomanProcess.launch(0, environment(), List.of())) {
             for (int i = 0; i < 5; i++) {
@@ -128,7 +133,8 @@ class RuntimeFaultsIT {
     }
 
     @Test
-    void F036_aResultThatWasNotConfirmedIsPostedAgainAndTheFunctionGoesOn() {
+    @Tag("F036")
+    void aResultThatWasNotConfirmedIsPostedAgainAndTheFunctionGoesOn() {
         try (DragomanProcess function = DragomanProcess.launch(0, environment(), List.of())) {
             lambda.confirmNot(1);
             Incoming incoming = lambda.stream(ASK, Stack.LIMIT);

@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The provider's key from Secrets Manager and SSM, by the packaged server. */
@@ -42,7 +43,8 @@ class SecretIT {
     }
 
     @Test
-    void F019_aRotatedKeyIsReadOnceMoreAndUsed() throws Exception {
+    @Tag("F019")
+    void aRotatedKeyIsReadOnceMoreAndUsed() throws Exception {
         try (DragomanProcess server = server(SECRET)) {
             assertThat(ask(server)).isEqualTo(200);
             stored = NEW;
@@ -58,7 +60,8 @@ class SecretIT {
     }
 
     @Test
-    void F019_aKeyThatStaysWrongIsReadOnceAndThenReported() throws Exception {
+    @Tag("F019")
+    void aKeyThatStaysWrongIsReadOnceAndThenReported() throws Exception {
         accepted = "another";
         try (DragomanProcess server = server(SECRET)) {
             assertThat(ask(server)).isEqualTo(502);
@@ -71,7 +74,8 @@ class SecretIT {
     }
 
     @Test
-    void F043_aStoreThatAsksToSlowDownIsWaitedFor() throws Exception {
+    @Tag("F043")
+    void aStoreThatAsksToSlowDownIsWaitedFor() throws Exception {
         throttled = 4;
         try (DragomanProcess server = server(PARAMETER)) {
             assertThat(ask(server)).isEqualTo(200);
@@ -80,7 +84,8 @@ class SecretIT {
     }
 
     @Test
-    void F040_aSecretThatCanNotBeReadStopsTheStartWithTheSettingsName() {
+    @Tag("F040")
+    void aSecretThatCanNotBeReadStopsTheStartWithTheSettingsName() {
         throttled = Integer.MAX_VALUE;
         try (DragomanProcess server = DragomanProcess.launch(0, environment(SECRET + "/nowhere-at-all:"), List.of())) {
             assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);

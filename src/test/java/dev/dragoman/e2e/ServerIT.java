@@ -22,6 +22,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,7 +89,8 @@ class ServerIT {
     }
 
     @Test
-    void F073_theProvidersKeyIsSentAndTheClientsIsNot() {
+    @Tag("F073")
+    void theProvidersKeyIsSentAndTheClientsIsNot() {
         request("POST", "/v1/responses", "{\"input\":\"Hello\"}", "Authorization", "Bearer clients-own-key");
 
         assertThat(stack.local().model().calls().get(0).header("authorization"))
@@ -145,7 +147,8 @@ class ServerIT {
     }
 
     @Test
-    void F008_anErrorInsideATwoHundredIsAnError() {
+    @Tag("F008")
+    void anErrorInsideATwoHundredIsAnError() {
         stack.local().model().misbehave(Misbehaviour.error(200));
 
         assertThat(post("/v1/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")
@@ -174,7 +177,8 @@ class ServerIT {
     }
 
     @Test
-    void F094_everyAskLeavesOneStructuredLogLineWithoutContentOrKey() {
+    @Tag("F094")
+    void everyAskLeavesOneStructuredLogLineWithoutContentOrKey() {
         HttpResponse<String> response = post("/v1/responses", "{\"input\":\"Tell me of the " + CANARY + "\"}");
         String id = response.headers().firstValue("Dragoman-Request-Id").orElseThrow();
 
@@ -201,7 +205,9 @@ class ServerIT {
     }
 
     @Test
-    void F070_F071_camelHeadersAndExpressionsAreOnlyText() {
+    @Tag("F070")
+    @Tag("F071")
+    void camelHeadersAndExpressionsAreOnlyText() {
         HttpResponse<String> response = request(
                 "POST",
                 "/v1/responses",
@@ -217,7 +223,8 @@ class ServerIT {
     }
 
     @Test
-    void F042_callsAtTheSameTimeShareNothing() {
+    @Tag("F042")
+    void callsAtTheSameTimeShareNothing() {
         ExecutorService callers = Executors.newFixedThreadPool(32);
         try {
             List<CompletableFuture<String>> answers = IntStream.range(0, 500)
@@ -246,7 +253,8 @@ class ServerIT {
     }
 
     @Test
-    void F077_withClientKeysACallWithoutOneIsRefused() {
+    @Tag("F077")
+    void withClientKeysACallWithoutOneIsRefused() {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
         // SHA-256 of "open sesame"
         environment.put("DRAGOMAN_HTTP_KEYS", "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb");

@@ -6,6 +6,7 @@ import dev.dragoman.harness.Stack;
 import dev.dragoman.local.trial.Findings;
 import dev.dragoman.local.trial.Storm;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +22,8 @@ class StormIT {
     }
 
     @Test
-    void F031_aQueueFullOfAsksOutlivesARateLimitAndCostsTheProviderAProbeEachTime() throws Exception {
+    @Tag("F031")
+    void aQueueFullOfAsksOutlivesARateLimitAndCostsTheProviderAProbeEachTime() throws Exception {
         Storm storm = new Storm(40, Duration.ofSeconds(6), Duration.ofSeconds(1), 5);
 
         Findings findings = storm.run(stack.local());

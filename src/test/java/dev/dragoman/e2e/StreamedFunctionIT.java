@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,7 +170,8 @@ class StreamedFunctionIT {
     }
 
     @Test
-    void F034_aStreamThatWouldOutlastTheInvocationIsEndedInTime() throws Exception {
+    @Tag("F034")
+    void aStreamThatWouldOutlastTheInvocationIsEndedInTime() throws Exception {
         Instant end = Instant.now().plusSeconds(6);
         Incoming incoming = lambda.stream(Json.bytes(event("function-url", true)), Duration.ofSeconds(6));
         ScriptedModel.Call call = model.next().stream();
@@ -184,7 +186,8 @@ class StreamedFunctionIT {
     }
 
     @Test
-    void F037_aStreamedAnswerMayBeLargerThanABufferedOne() throws Exception {
+    @Tag("F037")
+    void aStreamedAnswerMayBeLargerThanABufferedOne() throws Exception {
         String text = "x".repeat(7_000_000);
         Incoming streamed = ask("function-url", false);
         model.next().head("200 OK", "application/json").write(whole(text)).end();
@@ -247,7 +250,8 @@ class StreamedFunctionIT {
     }
 
     @Test
-    void F039_aStreamInHandIsFinishedBeforeTheFunctionEnds() throws Exception {
+    @Tag("F039")
+    void aStreamInHandIsFinishedBeforeTheFunctionEnds() throws Exception {
         try (RuntimeApiServer api = RuntimeApiServer.start()) {
             DragomanProcess ending = launch(api);
             Incoming incoming = api.stream(Json.bytes(event("function-url", true)), Stack.LIMIT);

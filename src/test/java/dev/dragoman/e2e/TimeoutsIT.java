@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How long the packaged server waits for a model: to connect, for the first byte, and in all. */
@@ -22,7 +23,8 @@ class TimeoutsIT {
     private static final Duration NO_TIME = Duration.ZERO;
 
     @Test
-    void F001_aModelThatIsNotThereIsUnreachable() throws Exception {
+    @Tag("F001")
+    void aModelThatIsNotThereIsUnreachable() throws Exception {
         try (DragomanProcess server = server("http://127.0.0.1:" + Ports.free() + "/v1")) {
             HttpResponse<String> response = ask(server);
 
@@ -33,7 +35,8 @@ class TimeoutsIT {
     }
 
     @Test
-    void F002_aModelThatTakesNoConnectionIsUnreachable() throws Exception {
+    @Tag("F002")
+    void aModelThatTakesNoConnectionIsUnreachable() throws Exception {
         try (FullBacklog model = new FullBacklog();
                 DragomanProcess server = DragomanProcess.server(
                         0,
@@ -50,7 +53,8 @@ class TimeoutsIT {
     }
 
     @Test
-    void F004_aFirstByteThatDoesNotComeEndsTheCallAndLeavesTheModel() throws Exception {
+    @Tag("F004")
+    void aFirstByteThatDoesNotComeEndsTheCallAndLeavesTheModel() throws Exception {
         try (SlowServer model = SlowServer.start(Duration.ofSeconds(10), NO_TIME);
                 DragomanProcess server = server(model.baseUrl())) {
             HttpResponse<String> response = ask(server);
@@ -89,7 +93,8 @@ class TimeoutsIT {
     }
 
     @Test
-    void F030_aBodyThatDripsForTooLongEndsTheCall() throws Exception {
+    @Tag("F030")
+    void aBodyThatDripsForTooLongEndsTheCall() throws Exception {
         try (SlowServer model = SlowServer.start(NO_TIME, Duration.ofMillis(200));
                 DragomanProcess server = server(model.baseUrl())) {
             HttpResponse<String> response = ask(server);

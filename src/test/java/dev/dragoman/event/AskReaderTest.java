@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,7 +158,8 @@ class AskReaderTest {
                 "{\"id\": \"a\"}",
                 "{\"document\": null}"
             })
-    void F041_whateverElseArrivesIsToldWhatAnAskLooksLike(String payload) {
+    @Tag("F041")
+    void whateverElseArrivesIsToldWhatAnAskLooksLike(String payload) {
         Content.Malformed flaw = Samples.flaw(Samples.invoked(payload));
 
         assertThat(flaw.status()).isEqualTo(400);
@@ -165,7 +167,8 @@ class AskReaderTest {
     }
 
     @Test
-    void F041_invalidUtf8IsToldSo() {
+    @Tag("F041")
+    void invalidUtf8IsToldSo() {
         Trigger event = Samples.PARSER.parse(new byte[] {(byte) 0xFF, (byte) 0xFE}, "invocation-1", null);
 
         assertThat(Samples.flaw(((Trigger.DirectInvocation) event).ask()).message())
@@ -173,14 +176,16 @@ class AskReaderTest {
     }
 
     @Test
-    void F069_deepNestingIsRefused() {
+    @Tag("F069")
+    void deepNestingIsRefused() {
         String deep = "{\"input\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
         assertThat(Samples.flaw(Samples.invoked(deep)).code()).isEqualTo("invalid_json");
     }
 
     @Test
-    void F071_textThatLooksLikeAnExpressionStaysText() {
+    @Tag("F071")
+    void textThatLooksLikeAnExpressionStaysText() {
         String text = "${body} {{env:GMI_API_KEY}} $simple{exchangeId} #{T(java.lang.Runtime)}";
 
         assertThat(Samples.invoked("{\"input\": \"%s\"}".formatted(text)).content())

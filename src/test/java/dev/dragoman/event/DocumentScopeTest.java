@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,8 @@ class DocumentScopeTest {
     }
 
     @Test
-    void F065_outputIsNeverInputEvenInsideTheInputPrefix() {
+    @Tag("F065")
+    void outputIsNeverInputEvenInsideTheInputPrefix() {
         DocumentScope nested = scope("inbox/", null, "inbox/summaries/");
 
         assertThat(nested.isInput(new S3Location("papers", "inbox/summaries/a.pdf.summary.md")))
@@ -34,7 +36,8 @@ class DocumentScopeTest {
     }
 
     @Test
-    void F065_anotherBucketsOutputPrefixMeansNothingHere() {
+    @Tag("F065")
+    void anotherBucketsOutputPrefixMeansNothingHere() {
         DocumentScope elsewhere = scope("", "results", "");
 
         assertThat(elsewhere.isInput(new S3Location("papers", "a.pdf"))).isTrue();

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,8 @@ class HttpAsksTest {
     }
 
     @Test
-    void F076_anIdempotencyKeyMakesItTheSameAskAgain() {
+    @Tag("F076")
+    void anIdempotencyKeyMakesItTheSameAskAgain() {
         Ask ask = keyed("order-4711");
 
         assertThat(ask.id()).isEqualTo("order-4711");
@@ -44,7 +46,8 @@ class HttpAsksTest {
     }
 
     @Test
-    void F076_ofTwoClientsEachHasItsOwnKeys() {
+    @Tag("F076")
+    void ofTwoClientsEachHasItsOwnKeys() {
         byte[] body = "{\"input\": \"hello\"}".getBytes(StandardCharsets.UTF_8);
         List<String> identities = Stream.of("Bearer one", "Bearer other")
                 .map(client -> Map.of("idempotency-key", "order-4711", "authorization", client))
@@ -58,7 +61,8 @@ class HttpAsksTest {
 
     @ParameterizedTest
     @MethodSource
-    void F076_aKeyThatIsNoneIsRefused(String key) {
+    @Tag("F076")
+    void aKeyThatIsNoneIsRefused(String key) {
         Ask ask = keyed(key);
 
         assertThat(ask.id()).isEqualTo("request-1");
@@ -66,12 +70,14 @@ class HttpAsksTest {
         assertThat(Samples.flaw(ask).param()).isEqualTo("Idempotency-Key");
     }
 
-    static String[] F076_aKeyThatIsNoneIsRefused() {
+    @Tag("F076")
+    static String[] aKeyThatIsNoneIsRefused() {
         return new String[] {"", "   ", "k".repeat(256), "two\nlines", "nul\0"};
     }
 
     @Test
-    void F076_theLongestKeyIsTaken() {
+    @Tag("F076")
+    void theLongestKeyIsTaken() {
         assertThat(keyed("k".repeat(255)).content()).isInstanceOf(Content.Request.class);
     }
 

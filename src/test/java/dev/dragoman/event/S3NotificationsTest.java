@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +88,8 @@ class S3NotificationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3-test-event", "s3-removed"})
-    void F064_testEventsAndRemovalsAreNothingToDo(String sample) {
+    @Tag("F064")
+    void testEventsAndRemovalsAreNothingToDo(String sample) {
         assertThat(Samples.documents(Samples.parse(sample))).isEmpty();
     }
 
@@ -103,14 +105,16 @@ class S3NotificationsTest {
         "ObjectTagging:Put, 0",
         "SomethingNew:Entirely, 0"
     })
-    void F064_onlyCreatedObjectsAreWork(String eventName, int asks) {
+    @Tag("F064")
+    void onlyCreatedObjectsAreWork(String eventName, int asks) {
         assertThat(Samples.documents(Samples.parse(direct("eventName", eventName))))
                 .hasSize(asks);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "2.0", "2.4", "3.7", "next"})
-    void F064_anyEventVersionIsAccepted(String version) {
+    @Tag("F064")
+    void anyEventVersionIsAccepted(String version) {
         assertThat(Samples.documents(Samples.parse(direct("eventVersion", version))))
                 .hasSize(1);
     }
@@ -130,7 +134,8 @@ class S3NotificationsTest {
         "elsewhere/report.pdf, 0",
         "inbox/report.pdf, 1"
     })
-    void F065_onlyDocumentsUnderTheInputPrefixAreWork(String key, int asks) {
+    @Tag("F065")
+    void onlyDocumentsUnderTheInputPrefixAreWork(String key, int asks) {
         assertThat(Samples.documents(Samples.parse(withObject("key", key)))).hasSize(asks);
     }
 

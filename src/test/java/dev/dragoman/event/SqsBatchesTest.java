@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -35,7 +36,8 @@ class SqsBatchesTest {
     }
 
     @Test
-    void F044_oneBadMessageLeavesTheOthersAlone() {
+    @Tag("F044")
+    void oneBadMessageLeavesTheOthersAlone() {
         ObjectNode event = Samples.tree("sqs-batch");
         ((ObjectNode) event.at("/Records/3")).put("body", "{\"messages\": ");
 
@@ -64,7 +66,8 @@ class SqsBatchesTest {
                 "{\"Records\": []}",
                 "{\"input\": \"\\uD800\", \"input\": 1}"
             })
-    void F051_poisonBecomesAMalformedAskOfItsMessage(String body) {
+    @Tag("F051")
+    void poisonBecomesAMalformedAskOfItsMessage(String body) {
         Ask ask = Samples.queued(body);
 
         assertThat(ask.id()).isEqualTo("message-1");
@@ -75,7 +78,8 @@ class SqsBatchesTest {
     }
 
     @Test
-    void F051_aMebibyteOfPoisonIsOneToo() {
+    @Tag("F051")
+    void aMebibyteOfPoisonIsOneToo() {
         assertThat(Samples.flaw(Samples.queued("[".repeat(1 << 20))).code()).isEqualTo("invalid_json");
     }
 

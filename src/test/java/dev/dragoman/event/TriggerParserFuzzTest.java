@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,7 +45,8 @@ class TriggerParserFuzzTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void F041_damagedTreesNeverThrow(String sample) {
+    @Tag("F041")
+    void damagedTreesNeverThrow(String sample) {
         Random random = new Random(sample.hashCode());
         for (int i = 0; i < CASES; i++) {
             JsonNode event = Samples.tree(sample);
@@ -57,7 +59,8 @@ class TriggerParserFuzzTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void F041_damagedBytesNeverThrow(String sample) {
+    @Tag("F041")
+    void damagedBytesNeverThrow(String sample) {
         Random random = new Random(sample.hashCode());
         byte[] whole = Samples.bytes(sample);
         for (int i = 0; i < CASES; i++) {

@@ -2,11 +2,13 @@ package dev.dragoman.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AdmissionLimiterTest {
     @Test
-    void F078_thereAreSoManyPlacesAndNoQueue() {
+    @Tag("F078")
+    void thereAreSoManyPlacesAndNoQueue() {
         AdmissionLimiter admission = new AdmissionLimiter(2, 1_000);
 
         assertThat(admission.enter(1)).isTrue();
@@ -17,7 +19,8 @@ class AdmissionLimiterTest {
     }
 
     @Test
-    void F078_theBodiesOfAllCallsHaveALimitTogether() {
+    @Tag("F078")
+    void theBodiesOfAllCallsHaveALimitTogether() {
         AdmissionLimiter admission = new AdmissionLimiter(100, 1_000);
 
         assertThat(admission.enter(600)).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,12 +36,14 @@ class ClientKeysTest {
                 "Bearer open sesame,Bearer open sesame",
                 "Bearer " + SESAME
             })
-    void F077_anyoneElseMayNot(String authorization) {
+    @Tag("F077")
+    void anyoneElseMayNot(String authorization) {
         assertThat(keys.admit(authorization)).isFalse();
     }
 
     @Test
-    void F077_whoShowsNoKeyMayNot() {
+    @Tag("F077")
+    void whoShowsNoKeyMayNot() {
         assertThat(keys.admit("")).isFalse();
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,8 @@ class HttpCallsTest {
     }
 
     @Test
-    void F077_aStrangerIsToldHowToShowAKey() {
+    @Tag("F077")
+    void aStrangerIsToldHowToShowAKey() {
         HttpCalls locked = calls(List.of("00".repeat(32)));
         HttpAnswer refusal = locked.unauthorized(call("GET", "/v1/models"));
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,14 +29,16 @@ class TemplateTest {
     }
 
     @Test
-    void F054_aQueueHidesAMessageForSixTimesTheFunctionsTime() {
+    @Tag("F054")
+    void aQueueHidesAMessageForSixTimesTheFunctionsTime() {
         assertThat(FunctionRules.visibility(TEMPLATE)).isEmpty();
         assertThat(TEMPLATE.triggeringQueues()).hasSize(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"AsksQueue", "DocumentsQueue"})
-    void F054_aQueueThatHidesAMessageTooShortlyIsFound(String queue) {
+    @Tag("F054")
+    void aQueueThatHidesAMessageTooShortlyIsFound(String queue) {
         String properties = "/Resources/" + queue + "/Properties";
 
         breaks(FunctionRules::visibility, properties, node -> node.put("VisibilityTimeout", 2159));
@@ -43,7 +46,8 @@ class TemplateTest {
     }
 
     @Test
-    void F054_aFunctionThatMayTakeLongerIsFound() {
+    @Tag("F054")
+    void aFunctionThatMayTakeLongerIsFound() {
         breaks(FunctionRules::visibility, FUNCTION, node -> node.put("Timeout", 361));
         breaks(
                 FunctionRules::visibility,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,8 @@ class JsonTest {
                 "{\"\\ud83d\":1}",
                 "\"\uD83D\""
             })
-    void F069_halfACharacterIsRefused(String json) {
+    @Tag("F069")
+    void halfACharacterIsRefused(String json) {
         assertThat(Json.read(json)).isEqualTo(new Json.Result.NotJson("has half of a surrogate pair"));
     }
 
@@ -98,12 +100,14 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{}{}", "{\"a\":1,\"a\":2}", "NaN", "{'a':1}", "[1,]", "01", "1e99999999999"})
-    void F069_whatIsNoJsonIsMalformed(String text) {
+    @Tag("F069")
+    void whatIsNoJsonIsMalformed(String text) {
         assertThat(Json.read(text)).isInstanceOf(Json.Result.NotJson.class);
     }
 
     @Test
-    void F069_nestingHasALimit() {
+    @Tag("F069")
+    void nestingHasALimit() {
         int deepest = Json.MAX_NESTING;
 
         assertThat(Json.read("[".repeat(deepest) + "]".repeat(deepest))).isInstanceOf(Json.Result.Value.class);

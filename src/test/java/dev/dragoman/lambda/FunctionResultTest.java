@@ -13,19 +13,22 @@ import dev.dragoman.outcome.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FunctionResultTest {
     @Test
-    void F045_whereAllFailAllAreNamed() {
+    @Tag("F045")
+    void whereAllFailAllAreNamed() {
         assertThat(json(FunctionResult.of(failed("message-1", "message-2"))))
                 .isEqualTo("{'batchItemFailures':[{'itemIdentifier':'message-1'},{'itemIdentifier':'message-2'}]}");
     }
 
     @Test
-    void F045_whereNoneFailsTheListIsEmpty() {
+    @Tag("F045")
+    void whereNoneFailsTheListIsEmpty() {
         assertThat(json(FunctionResult.of(failed()))).isEqualTo("{'batchItemFailures':[]}");
     }
 
@@ -51,7 +54,8 @@ class FunctionResultTest {
     }
 
     @Test
-    void F063_anEventFailsWhereOneDocumentHasToComeAgain() {
+    @Tag("F063")
+    void anEventFailsWhereOneDocumentHasToComeAgain() {
         assertThat(FunctionResult.of(documents(List.of(Given.completed(), Given.unavailable(), Given.rejected()))))
                 .isEqualTo(new FunctionResult.Failure("Dragoman.unavailable", "Slower, please."));
     }
@@ -75,7 +79,8 @@ class FunctionResultTest {
     }
 
     @Test
-    void F037_anAnswerThatLambdaWouldNotTakeIsSaidToBeTooLarge() {
+    @Tag("F037")
+    void anAnswerThatLambdaWouldNotTakeIsSaidToBeTooLarge() {
         String long7Mb = "long ".repeat(1_400_000);
         Outcome outcome = new Outcome.Completed(long7Mb, Given.response(), "completed");
         Answer answer = Given.answer(Given.ask(Door.INVOKE), outcome);

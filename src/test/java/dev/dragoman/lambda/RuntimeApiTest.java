@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,7 +65,8 @@ class RuntimeApiTest {
     }
 
     @Test
-    void F036_connectionsThatAFrozenProcessFindsClosedAreReplaced() throws Exception {
+    @Tag("F036")
+    void connectionsThatAFrozenProcessFindsClosedAreReplaced() throws Exception {
         lambda.forgetConnections(true);
         for (int i = 0; i < 5; i++) {
             Incoming incoming = given();
@@ -75,7 +77,8 @@ class RuntimeApiTest {
     }
 
     @Test
-    void F036_aResultThatIsNotConfirmedIsPostedAgainAndTakenOnce() throws Exception {
+    @Tag("F036")
+    void aResultThatIsNotConfirmedIsPostedAgainAndTakenOnce() throws Exception {
         Incoming incoming = given();
         lambda.confirmNot(1);
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,7 +47,8 @@ abstract class LedgerStoreContract {
     }
 
     @Test
-    void F047_whatIsThereIsNotCreatedAgain() {
+    @Tag("F047")
+    void whatIsThereIsNotCreatedAgain() {
         LedgerStore store = store();
         store.write("taken", LEASED, null);
 
@@ -87,7 +89,8 @@ abstract class LedgerStoreContract {
     }
 
     @Test
-    void F047_ofAnyNumberOfThreadsOneCreates() throws Exception {
+    @Tag("F047")
+    void ofAnyNumberOfThreadsOneCreates() throws Exception {
         LedgerStore store = store();
         int threads = 8;
         int names = 20;

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,7 +70,8 @@ class LedgerTest {
     }
 
     @Test
-    void F048_aLeaseThatRanOutIsTakenOverAndTheReceiptSaysSo() {
+    @Tag("F048")
+    void aLeaseThatRanOutIsTakenOverAndTheReceiptSaysSo() {
         admit("id:1");
         advance(LEASE);
 
@@ -82,7 +84,8 @@ class LedgerTest {
     }
 
     @Test
-    void F048_everyLeaseThatRanOutIsCountedWhateverCameBetween() {
+    @Tag("F048")
+    void everyLeaseThatRanOutIsCountedWhateverCameBetween() {
         admit("id:1");
         advance(LEASE);
         admit("id:1");
@@ -132,7 +135,8 @@ class LedgerTest {
     }
 
     @Test
-    void F100_aLeaseThatIsRenewedLastsOn() {
+    @Tag("F100")
+    void aLeaseThatIsRenewedLastsOn() {
         admit("id:1");
         for (int i = 0; i < 10; i++) {
             advance(LEASE.dividedBy(2));
@@ -144,7 +148,8 @@ class LedgerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id:1", "http:client:1"})
-    void F076_anotherAskUnderTheSameIdIsRejected(String id) {
+    @Tag("F076")
+    void anotherAskUnderTheSameIdIsRejected(String id) {
         StageResult<Payload> first = admit(id);
         Ask another = Given.identified(
                 Given.ask(
@@ -168,25 +173,27 @@ class LedgerTest {
     }
 
     @Test
-    void F055_aStoreThatIsAwayMeansThatNothingIsCalled() {
+    @Tag("F055")
+    void aStoreThatIsAwayMeansThatNothingIsCalled() {
         Ledger blind = new Ledger(new BrokenStore(false), LEASE);
 
-        StageResult<Payload> passage =
+        StageResult<Payload> previous =
                 await(blind.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
-        assertThat(Given.problem(passage).code()).isEqualTo("ledger_unavailable");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("ledger_unavailable");
     }
 
     @Test
-    void F055_aStoreThatRefusesIsTheOperators() {
+    @Tag("F055")
+    void aStoreThatRefusesIsTheOperators() {
         Ledger blind = new Ledger(new BrokenStore(true), LEASE);
 
-        StageResult<Payload> passage =
+        StageResult<Payload> previous =
                 await(blind.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Misconfigured.class);
-        assertThat(Given.problem(passage).code()).isEqualTo("ledger_refused");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("ledger_refused");
     }
 
     /** A store that does nothing. */
@@ -224,9 +231,9 @@ class LedgerTest {
         settle(answered(admit("id:1"), Given.completed()));
         Ask again = Given.replyingTo(Given.identified(Given.ask(Door.SQS), "id:1"), Given.QUEUE);
 
-        StageResult<Payload> passage = await(ledger.admit(Given.open(again, payload("hello"))));
+        StageResult<Payload> previous = await(ledger.admit(Given.open(again, payload("hello"))));
 
-        assertThat(((StageResult.Done<Payload>) passage).answer().ask()).isEqualTo(again);
+        assertThat(((StageResult.Done<Payload>) previous).answer().ask()).isEqualTo(again);
     }
 
     @Test
@@ -310,17 +317,17 @@ class LedgerTest {
                 Endpoint.RESPONSES, "m", Given.json("{'input': '%s'}".formatted(input)), Map.of(), 0, List.of());
     }
 
-    private static Receipt.LedgerUse entry(StageResult<Payload> passage) {
+    private static Receipt.LedgerUse entry(StageResult<Payload> previous) {
         return Objects.requireNonNull(
-                ((StageResult.Continue<Payload>) passage).receipt().entry());
+                ((StageResult.Continue<Payload>) previous).receipt().entry());
     }
 
     private static Receipt.LedgerUse entry(Answer answer) {
         return Objects.requireNonNull(answer.receipt().entry());
     }
 
-    private static Answer answered(StageResult<Payload> passage, Outcome outcome) {
-        StageResult.Continue<Payload> open = (StageResult.Continue<Payload>) passage;
+    private static Answer answered(StageResult<Payload> previous, Outcome outcome) {
+        StageResult.Continue<Payload> open = (StageResult.Continue<Payload>) previous;
         return new Answer(open.ask(), outcome, open.receipt());
     }
 }

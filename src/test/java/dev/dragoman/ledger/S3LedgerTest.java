@@ -10,6 +10,7 @@ import dev.dragoman.local.S3Server;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -67,7 +68,8 @@ class S3LedgerTest extends LedgerStoreContract {
     }
 
     @Test
-    void F055_aStoreThatIsAwayIsUnavailable() {
+    @Tag("F055")
+    void aStoreThatIsAwayIsUnavailable() {
         LocalServer gone = S3Server.start(0);
         gone.close();
         try (S3Client nobody = new Aws(gone.endpoint(), gone.endpoint()).s3Client()) {

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,31 +101,33 @@ class ModelTest {
     }
 
     @Test
-    void F034_theEndOfAnInvocationCutsACallShort() {
+    @Tag("F034")
+    void theEndOfAnInvocationCutsACallShort() {
         provider.answering(call -> Uni.createFrom().nothing());
 
-        StageResult<ModelCall> passage = call(
+        StageResult<ModelCall> previous = call(
                 LONG,
                 Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1).plus(SHORT)));
 
-        assertThat(reply(passage)).isEqualTo(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT));
+        assertThat(reply(previous)).isEqualTo(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT));
     }
 
     @Test
-    void F033_withTooLittleTimeLeftNothingIsCalled() {
-        StageResult<ModelCall> passage = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1)));
+    @Tag("F033")
+    void withTooLittleTimeLeftNothingIsCalled() {
+        StageResult<ModelCall> previous = call(LONG, Given.due(Given.ask(Door.SQS), null, Given.NOW.plusSeconds(1)));
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Unavailable.class);
-        assertThat(Given.problem(passage).code()).isEqualTo("no_time_left");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("no_time_left");
         assertThat(provider.calls()).isEmpty();
     }
 
     @Test
     void anAskWhoseDeadlinePassedIsExpiredUnpaid() {
-        StageResult<ModelCall> passage = call(LONG, Given.due(Given.ask(Door.SQS), Given.NOW, null));
+        StageResult<ModelCall> previous = call(LONG, Given.due(Given.ask(Door.SQS), Given.NOW, null));
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
-        assertThat(Given.problem(passage).param()).isEqualTo("deadline");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Expired.class);
+        assertThat(Given.problem(previous).param()).isEqualTo("deadline");
         assertThat(provider.calls()).isEmpty();
     }
 
@@ -133,10 +136,10 @@ class ModelTest {
         provider.answering(call -> Uni.createFrom().nothing());
         Instant deadline = Given.NOW.plus(SHORT);
 
-        StageResult<ModelCall> passage = await(provider.model(LONG, new Steps(Given.NOW, deadline))
+        StageResult<ModelCall> previous = await(provider.model(LONG, new Steps(Given.NOW, deadline))
                 .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Expired.class);
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Expired.class);
     }
 
     /** A clock that tells one time first and another from then on. */
@@ -209,8 +212,8 @@ class ModelTest {
         return new Payload(endpoint, "m", Given.json("{'n': 1e400}"), Map.of(), 55, List.of());
     }
 
-    private static ProviderResponse reply(StageResult<ModelCall> passage) {
-        return Given.value(passage).response();
+    private static ProviderResponse reply(StageResult<ModelCall> previous) {
+        return Given.value(previous).response();
     }
 
     private static <T> T await(CompletionStage<T> stage) {

@@ -25,18 +25,18 @@ class ProviderGuardTest {
     void aProviderThatAnswersHasNoRest() {
         call(REFUSED);
 
-        assertThat(upstream.rests()).isFalse();
+        assertThat(upstream.pollBackoff()).isFalse();
     }
 
     @Test
     void oneThatFailedTooOftenHasUntilItMayBeTried() {
         call(DOWN);
-        assertThat(upstream.rests()).isFalse();
+        assertThat(upstream.pollBackoff()).isFalse();
         call(DOWN);
 
-        assertThat(upstream.rests()).isTrue();
+        assertThat(upstream.pollBackoff()).isTrue();
         nanos.addAndGet(REST.toNanos());
-        assertThat(upstream.rests()).isFalse();
+        assertThat(upstream.pollBackoff()).isFalse();
     }
 
     @Test
@@ -48,10 +48,10 @@ class ProviderGuardTest {
 
         CompletableFuture<CallAttempt> tried = letThrough(probe);
 
-        assertThat(upstream.rests()).isTrue();
+        assertThat(upstream.pollBackoff()).isTrue();
         probe.complete(REFUSED);
         tried.orTimeout(60, TimeUnit.SECONDS).join();
-        assertThat(upstream.rests()).isFalse();
+        assertThat(upstream.pollBackoff()).isFalse();
     }
 
     // The breaker's rest is the real clock's, so it may keep the first tries back.

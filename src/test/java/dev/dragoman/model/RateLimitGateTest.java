@@ -8,86 +8,86 @@ import org.junit.jupiter.api.Test;
 
 class RateLimitGateTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-    private final RateLimitGate quietTime = new RateLimitGate(now::get);
+    private final RateLimitGate rateLimitGate = new RateLimitGate(now::get);
 
     @Test
     void withoutAnythingLearntEverybodyMayCall() {
-        assertThat(quietTime.enter()).isEmpty();
-        assertThat(quietTime.enter()).isEmpty();
+        assertThat(rateLimitGate.enter()).isEmpty();
+        assertThat(rateLimitGate.enter()).isEmpty();
     }
 
     @Test
     void nobodyCallsUntilTheWaitIsOver() {
-        quietTime.begin(Duration.ofSeconds(3));
+        rateLimitGate.begin(Duration.ofSeconds(3));
         pass(Duration.ofSeconds(1));
 
-        assertThat(quietTime.enter()).contains(Duration.ofSeconds(2));
+        assertThat(rateLimitGate.enter()).contains(Duration.ofSeconds(2));
     }
 
     @Test
     void afterTheWaitOneTriesAndTheOthersStayAway() {
-        quietTime.begin(Duration.ofSeconds(3));
+        rateLimitGate.begin(Duration.ofSeconds(3));
         pass(Duration.ofSeconds(3));
 
-        assertThat(quietTime.enter()).isEmpty();
-        assertThat(quietTime.enter()).contains(Duration.ofSeconds(3));
+        assertThat(rateLimitGate.enter()).isEmpty();
+        assertThat(rateLimitGate.enter()).contains(Duration.ofSeconds(3));
     }
 
     @Test
     void aCallThatIsLetThroughEndsIt() {
-        quietTime.begin(Duration.ofSeconds(3));
+        rateLimitGate.begin(Duration.ofSeconds(3));
         pass(Duration.ofSeconds(3));
         long started = now.get();
-        quietTime.enter();
+        rateLimitGate.enter();
 
-        quietTime.end(started);
+        rateLimitGate.end(started);
 
-        assertThat(quietTime.enter()).isEmpty();
-        assertThat(quietTime.enter()).isEmpty();
+        assertThat(rateLimitGate.enter()).isEmpty();
+        assertThat(rateLimitGate.enter()).isEmpty();
     }
 
     @Test
     void aCallFromBeforeSaysNothingAboutNow() {
         long before = now.get();
         pass(Duration.ofSeconds(1));
-        quietTime.begin(Duration.ofSeconds(3));
+        rateLimitGate.begin(Duration.ofSeconds(3));
 
-        quietTime.end(before);
+        rateLimitGate.end(before);
 
-        assertThat(quietTime.enter()).isPresent();
+        assertThat(rateLimitGate.enter()).isPresent();
     }
 
     @Test
     void whereTheOneLearnsNothingTheNextMayTry() {
-        quietTime.begin(Duration.ofSeconds(3));
+        rateLimitGate.begin(Duration.ofSeconds(3));
         pass(Duration.ofSeconds(3));
-        quietTime.enter();
+        rateLimitGate.enter();
 
-        quietTime.nothingLearnt();
+        rateLimitGate.nothingLearnt();
 
-        assertThat(quietTime.enter()).isEmpty();
+        assertThat(rateLimitGate.enter()).isEmpty();
     }
 
     @Test
     void itLastsUntilTheWaitIsOverAndWhileOneTries() {
-        assertThat(quietTime.lasts()).isFalse();
-        quietTime.begin(Duration.ofSeconds(3));
-        assertThat(quietTime.lasts()).isTrue();
+        assertThat(rateLimitGate.lasts()).isFalse();
+        rateLimitGate.begin(Duration.ofSeconds(3));
+        assertThat(rateLimitGate.lasts()).isTrue();
         pass(Duration.ofSeconds(3));
-        assertThat(quietTime.lasts()).isFalse();
+        assertThat(rateLimitGate.lasts()).isFalse();
 
-        quietTime.enter();
-        assertThat(quietTime.lasts()).isTrue();
+        rateLimitGate.enter();
+        assertThat(rateLimitGate.lasts()).isTrue();
 
-        quietTime.end(now.get());
-        assertThat(quietTime.lasts()).isFalse();
+        rateLimitGate.end(now.get());
+        assertThat(rateLimitGate.lasts()).isFalse();
     }
 
     @Test
     void anHourIsLookedAtEveryMinute() {
-        quietTime.begin(Duration.ofHours(1));
+        rateLimitGate.begin(Duration.ofHours(1));
 
-        assertThat(quietTime.enter()).contains(Duration.ofMinutes(1));
+        assertThat(rateLimitGate.enter()).contains(Duration.ofMinutes(1));
     }
 
     private void pass(Duration time) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The loop around calls that fail. */
@@ -37,25 +38,26 @@ class RetryLoopTest {
         provider.answering(
                 call -> provider.calls().size() < 3 ? now(503) : FakeProvider.answer(200, FakeProvider.ANSWER));
 
-        StageResult<ModelCall> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
+        StageResult<ModelCall> previous = await(call(provider.model(LONG, Given.CLOCK, 3)));
 
-        assertThat(((ProviderResponse.Received) Given.value(passage).response()).status())
+        assertThat(((ProviderResponse.Received) Given.value(previous).response()).status())
                 .isEqualTo(200);
         Receipt.Call call = Objects.requireNonNull(
-                ((StageResult.Continue<ModelCall>) passage).receipt().call());
+                ((StageResult.Continue<ModelCall>) previous).receipt().call());
         assertThat(call.attempts()).isEqualTo(3);
         assertThat(call.took()).isGreaterThanOrEqualTo(call.waited());
     }
 
     @Test
-    void F012_afterRetryAfterTheCallSucceeds() {
+    @Tag("F012")
+    void afterRetryAfterTheCallSucceeds() {
         provider.answering(
                 call -> provider.calls().size() == 1 ? limited(50) : FakeProvider.answer(200, FakeProvider.ANSWER));
 
-        StageResult<ModelCall> passage = await(call(provider.model(LONG, Given.CLOCK, 3)));
+        StageResult<ModelCall> previous = await(call(provider.model(LONG, Given.CLOCK, 3)));
 
         Receipt.Call call = Objects.requireNonNull(
-                ((StageResult.Continue<ModelCall>) passage).receipt().call());
+                ((StageResult.Continue<ModelCall>) previous).receipt().call());
         assertThat(call.attempts()).isEqualTo(2);
         assertThat(call.waited()).isEqualTo(Duration.ofMillis(50));
         assertThat(call.took()).isGreaterThanOrEqualTo(Duration.ofMillis(50));
@@ -77,7 +79,8 @@ class RetryLoopTest {
     }
 
     @Test
-    void F031_aQueuesAskWaitsWithTheOthersAndCostsNoCallAndNoDelivery() {
+    @Tag("F031")
+    void aQueuesAskWaitsWithTheOthersAndCostsNoCallAndNoDelivery() {
         provider.answering(
                 call -> provider.calls().size() == 1 ? limited(200) : FakeProvider.answer(200, FakeProvider.ANSWER));
         Model model = provider.model(LONG, Given.CLOCK, 1);
@@ -93,7 +96,8 @@ class RetryLoopTest {
     }
 
     @Test
-    void F031_anHttpCallerIsToldToWaitAtOnce() {
+    @Tag("F031")
+    void anHttpCallerIsToldToWaitAtOnce() {
         provider.answering(call -> limited(200));
         Model model = provider.model(LONG, Given.CLOCK, 1);
         await(call(model));
@@ -105,7 +109,8 @@ class RetryLoopTest {
     }
 
     @Test
-    void F031_aQueuesAskThatHasWaitedLongEnoughIsHandedBack() {
+    @Tag("F031")
+    void aQueuesAskThatHasWaitedLongEnoughIsHandedBack() {
         provider.answering(call ->
                 provider.calls().size() == 1 ? limited(50) : Uni.createFrom().nothing());
         Model model = provider.model(LONG, Given.CLOCK, 1);
@@ -121,7 +126,8 @@ class RetryLoopTest {
     }
 
     @Test
-    void F031_aProviderThatIsDownIsLeftAlone() {
+    @Tag("F031")
+    void aProviderThatIsDownIsLeftAlone() {
         provider.answering(call -> Uni.createFrom().failure(new ConnectException("refused")));
         Model model = provider.model(LONG, Given.CLOCK, 3);
 
@@ -137,7 +143,8 @@ class RetryLoopTest {
     }
 
     @Test
-    void F031_theAsksOwnHasteDoesNotTellAgainstTheProvider() {
+    @Tag("F031")
+    void theAsksOwnHasteDoesNotTellAgainstTheProvider() {
         provider.answering(call -> Uni.createFrom().nothing());
         Model model = provider.model(Duration.ofMillis(5), Given.CLOCK, 1);
         for (int i = 0; i < 40; i++) {
@@ -148,7 +155,8 @@ class RetryLoopTest {
     }
 
     @Test
-    void F032_thereIsOneLoop() {
+    @Tag("F032")
+    void thereIsOneLoop() {
         provider.answering(call -> now(500));
 
         await(call(provider.model(LONG, Given.CLOCK, 3)));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,33 +25,38 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @CsvSource({"1, PT0.5S", "2, PT1S"})
-    void F016_failuresAreTriedAgainWithAGrowingWait(int made, Duration pause) {
+    @Tag("F016")
+    void failuresAreTriedAgainWithAGrowingWait(int made, Duration pause) {
         for (int status : new int[] {500, 502, 503, 504, 529}) {
             assertThat(after(status, RetryAfter.UNSAID, made)).contains(pause);
         }
     }
 
     @Test
-    void F016_afterTheThirdAttemptItIsOver() {
+    @Tag("F016")
+    void afterTheThirdAttemptItIsOver() {
         assertThat(after(503, RetryAfter.UNSAID, 3)).isEmpty();
     }
 
     @Test
-    void F016_theWaitGrowsToEightSecondsAndIsSpreadByAQuarter() {
+    @Tag("F016")
+    void theWaitGrowsToEightSecondsAndIsSpreadByAQuarter() {
         assertThat(policy(0).backOff(9)).isEqualTo(Duration.ofSeconds(8));
         assertThat(policy(1).backOff(9)).isEqualTo(Duration.ofSeconds(6));
         assertThat(policy(1).backOff(1_000)).isEqualTo(Duration.ofSeconds(6));
     }
 
     @Test
-    void F012_theProvidersWaitIsKeptAndNeverShortened() {
+    @Tag("F012")
+    void theProvidersWaitIsKeptAndNeverShortened() {
         assertThat(after(429, pause(1), 1)).contains(Duration.ofSeconds(1));
         assertThat(policy(1).again(attempt(429, pause(1)), outcome(429, pause(1)), 1, LONG))
                 .contains(Duration.ofMillis(1100));
     }
 
     @Test
-    void F014_aWaitThatIsTooLongIsTheCallers() {
+    @Tag("F014")
+    void aWaitThatIsTooLongIsTheCallers() {
         assertThat(after(429, pause(3_600), 1)).isEmpty();
         assertThat(POLICY.again(attempt(429, pause(10)), outcome(429, pause(10)), 1, Duration.ofSeconds(10)))
                 .isEmpty();
@@ -58,24 +64,28 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 409, 429})
-    void F017_statusesThatPassAreTriedAgain(int status) {
+    @Tag("F017")
+    void statusesThatPassAreTriedAgain(int status) {
         assertThat(after(status, RetryAfter.UNSAID, 1)).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {300, 400, 401, 403, 404, 413, 422})
-    void F018_whatTheAskOrTheOperatorHasToMendIsNot(int status) {
+    @Tag("F018")
+    void whatTheAskOrTheOperatorHasToMendIsNot(int status) {
         assertThat(after(status, RetryAfter.UNSAID, 1)).isEmpty();
     }
 
     @Test
-    void F017_theProvidersOwnWordWins() {
+    @Tag("F017")
+    void theProvidersOwnWordWins() {
         assertThat(after(500, new RetryAfter(null, false), 1)).isEmpty();
         assertThat(after(400, new RetryAfter(null, true), 1)).contains(Duration.ofMillis(500));
     }
 
     @Test
-    void F015_anEmptyAccountIsNotAskedAgain() {
+    @Tag("F015")
+    void anEmptyAccountIsNotAskedAgain() {
         ProviderResponse reply = ProviderResponse.Received.of(
                 429,
                 "application/json",
@@ -89,7 +99,9 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"choices\"", "<html>"})
-    void F007_F010_anAnswerThatIsNoneIsAskedForOnceMore(String body) {
+    @Tag("F007")
+    @Tag("F010")
+    void anAnswerThatIsNoneIsAskedForOnceMore(String body) {
         ProviderResponse reply = ProviderResponse.Received.of(
                 200, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
 
@@ -99,7 +111,8 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @EnumSource(ProviderResponse.FailureReason.class)
-    void F001_aLostConnectionIsTriedAgain(ProviderResponse.FailureReason reason) {
+    @Tag("F001")
+    void aLostConnectionIsTriedAgain(ProviderResponse.FailureReason reason) {
         ProviderResponse reply = new ProviderResponse.NotReceived(reason);
 
         assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, LONG).isPresent())
@@ -111,7 +124,8 @@ class RetryPolicyTest {
     }
 
     @Test
-    void F004_aFirstByteThatNeverComesIsWaitedForOnceMore() {
+    @Tag("F004")
+    void aFirstByteThatNeverComesIsWaitedForOnceMore() {
         ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT);
 
         assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 2, LONG)).isEmpty();
@@ -120,7 +134,8 @@ class RetryPolicyTest {
     }
 
     @Test
-    void F006_whatTheCallerHasHeardOfCantBeginAgain() {
+    @Tag("F006")
+    void whatTheCallerHasHeardOfCantBeginAgain() {
         ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.BROKEN);
 
         assertThat(POLICY.again(new CallAttempt(reply, null, true), judged(reply), 1, LONG))

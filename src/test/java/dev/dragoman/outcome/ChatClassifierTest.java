@@ -3,6 +3,7 @@ package dev.dragoman.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.event.Endpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,8 @@ class ChatClassifierTest {
                 "{'content': 'Hel'}                                                | 'brand_new'      | truncated | Hel",
                 "{'content': 'Hel'}                                                | null             | truncated | Hel"
             })
-    void F028_everyEndHasItsOutcome(String message, String reason, String label, String text) {
+    @Tag("F028")
+    void everyEndHasItsOutcome(String message, String reason, String label, String text) {
         Outcome outcome = judge(message, reason);
 
         assertThat(outcome.label()).isEqualTo(label);
@@ -54,7 +56,8 @@ class ChatClassifierTest {
                 "{}                                    | 'stop'",
                 "null                                  | null"
             })
-    void F028_anEmptyAnswerIsNoAnswer(String message, String reason) {
+    @Tag("F028")
+    void anEmptyAnswerIsNoAnswer(String message, String reason) {
         Outcome outcome = judge(message, reason);
 
         assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
@@ -70,7 +73,8 @@ class ChatClassifierTest {
     }
 
     @Test
-    void F026_anAnswerThatEndedInAnErrorIsAFailure() {
+    @Tag("F026")
+    void anAnswerThatEndedInAnErrorIsAFailure() {
         assertThat(judge("{'content': 'Hel'}", "'error'")).isInstanceOf(Outcome.Unavailable.class);
     }
 

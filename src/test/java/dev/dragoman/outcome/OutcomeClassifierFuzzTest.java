@@ -6,6 +6,7 @@ import dev.dragoman.event.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -59,7 +60,8 @@ class OutcomeClassifierFuzzTest {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void F029_whateverTheAnswerHoldsItIsJudged(Endpoint endpoint) {
+    @Tag("F029")
+    void whateverTheAnswerHoldsItIsJudged(Endpoint endpoint) {
         Random random = new Random(29);
         for (int i = 0; i < CASES; i++) {
             byte[] body = object(random, 0).getBytes(StandardCharsets.UTF_8);

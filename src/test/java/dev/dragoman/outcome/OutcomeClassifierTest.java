@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.event.Endpoint;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,8 @@ class OutcomeClassifierTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT, upstream_unreachable", "TIMEOUT, upstream_timeout", "BROKEN, upstream_broken"})
-    void F001_anEndpointOutOfReachIsUnavailable(ProviderResponse.FailureReason reason, String code) {
+    @Tag("F001")
+    void anEndpointOutOfReachIsUnavailable(ProviderResponse.FailureReason reason, String code) {
         Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, new ProviderResponse.NotReceived(reason), 0);
 
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
@@ -31,7 +33,8 @@ class OutcomeClassifierTest {
     }
 
     @Test
-    void F003_noTrustedConnectionIsMisconfigured() {
+    @Tag("F003")
+    void noTrustedConnectionIsMisconfigured() {
         Outcome outcome = Replies.JUDGE.classify(
                 Endpoint.CHAT, new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS), 0);
 
@@ -77,7 +80,8 @@ class OutcomeClassifierTest {
 
     @ParameterizedTest
     @CsvSource({"429, 1, PT1S", "503, 3600, PT1H", "500, nonsense, PT5S", "408, -3, PT0S", "409, 0, PT0S"})
-    void F014_theProvidersWaitIsPassedOn(int status, String header, Duration wait) {
+    @Tag("F014")
+    void theProvidersWaitIsPassedOn(int status, String header, Duration wait) {
         assertThat(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.waiting(status, header), 0))
                 .isInstanceOfSatisfying(
                         Outcome.Unavailable.class,
@@ -86,7 +90,8 @@ class OutcomeClassifierTest {
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void F015_anExhaustedQuotaIsMisconfigured(Endpoint endpoint) {
+    @Tag("F015")
+    void anExhaustedQuotaIsMisconfigured(Endpoint endpoint) {
         String body = "{'error': {'message': 'You exceeded your quota', 'code': 'insufficient_quota'}}";
 
         for (int status : new int[] {200, 429}) {
@@ -100,7 +105,8 @@ class OutcomeClassifierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 422})
-    void F018_aRejectionSaysWhyInTheProvidersWords(int status) {
+    @Tag("F018")
+    void aRejectionSaysWhyInTheProvidersWords(int status) {
         Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, GMI), 0));
 
         assertThat(problem)
@@ -114,13 +120,15 @@ class OutcomeClassifierTest {
 
     @ParameterizedTest
     @MethodSource
-    void F018_otherServersErrorShapesAreUnderstood(String body, String message) {
+    @Tag("F018")
+    void otherServersErrorShapesAreUnderstood(String body, String message) {
         assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(400, body), 0))
                         .message())
                 .isEqualTo(message);
     }
 
-    static Object[][] F018_otherServersErrorShapesAreUnderstood() {
+    @Tag("F018")
+    static Object[][] otherServersErrorShapesAreUnderstood() {
         return new Object[][] {
             {"{'error': 'no such field'}", "no such field"},
             {"{'object': 'error', 'message': 'too long', 'type': 'BadRequestError', 'code': 400}", "too long"},
@@ -132,7 +140,8 @@ class OutcomeClassifierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void F019_aRefusedKeyIsNamedByItsVariableAndNotRepeated(int status) {
+    @Tag("F019")
+    void aRefusedKeyIsNamedByItsVariableAndNotRepeated(int status) {
         String body = "{'error': {'message': 'Incorrect API key provided: sk-proj-abcdef', 'code': 'invalid_api_key'}}";
         Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), 0));
 
@@ -143,7 +152,10 @@ class OutcomeClassifierTest {
 
     @ParameterizedTest
     @MethodSource
-    void F007_F009_F010_aSuccessThatIsNoJsonObjectIsNoAnswer(String body) {
+    @Tag("F007")
+    @Tag("F009")
+    @Tag("F010")
+    void aSuccessThatIsNoJsonObjectIsNoAnswer(String body) {
         for (Endpoint endpoint : Endpoint.values()) {
             Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.raw(200, "text/html", body), 0);
 
@@ -153,7 +165,10 @@ class OutcomeClassifierTest {
         }
     }
 
-    static String[] F007_F009_F010_aSuccessThatIsNoJsonObjectIsNoAnswer() {
+    @Tag("F007")
+    @Tag("F009")
+    @Tag("F010")
+    static String[] aSuccessThatIsNoJsonObjectIsNoAnswer() {
         return new String[] {
             "",
             " ",
@@ -188,7 +203,8 @@ class OutcomeClassifierTest {
                 "7                                                   | unavailable   | 503",
                 "false                                               | unavailable   | 503"
             })
-    void F008_anErrorInsideASuccessIsJudgedAsThatError(String error, String label, int status) {
+    @Tag("F008")
+    void anErrorInsideASuccessIsJudgedAsThatError(String error, String label, int status) {
         String body = "{'error': " + error
                 + ", 'choices': [{'message': {'content': 'x'}, 'finish_reason': 'stop'}], 'status': 'completed'}";
         for (Endpoint endpoint : Endpoint.values()) {
@@ -200,7 +216,8 @@ class OutcomeClassifierTest {
     }
 
     @Test
-    void F008_theInnermostErrorOfGmiCounts() {
+    @Tag("F008")
+    void theInnermostErrorOfGmiCounts() {
         Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, GMI), 0));
 
         assertThat(problem.status()).isEqualTo(400);

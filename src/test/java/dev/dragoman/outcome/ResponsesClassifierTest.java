@@ -3,6 +3,7 @@ package dev.dragoman.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.event.Endpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,8 @@ class ResponsesClassifierTest {
 
     @ParameterizedTest
     @CsvSource({"max_output_tokens, truncated", "content_filter, refused", "unheard_of, truncated"})
-    void F027_anIncompleteAnswerIsNeverCompleted(String reason, String label) {
+    @Tag("F027")
+    void anIncompleteAnswerIsNeverCompleted(String reason, String label) {
         Outcome outcome = judge("'incomplete', 'incomplete_details': {'reason': '%s'}".formatted(reason), HELLO);
 
         assertThat(outcome.label()).isEqualTo(label);
@@ -43,7 +45,8 @@ class ResponsesClassifierTest {
     }
 
     @Test
-    void F027_anIncompleteAnswerMayBeWithoutText() {
+    @Tag("F027")
+    void anIncompleteAnswerMayBeWithoutText() {
         assertThat(judge(
                         "'incomplete', 'incomplete_details': {'reason': 'max_output_tokens'}", "{'type': 'reasoning'}"))
                 .isInstanceOf(Outcome.Truncated.class);
@@ -61,7 +64,8 @@ class ResponsesClassifierTest {
                 "{'code': 'image_content_policy_violation'}      | rejected    | 400",
                 "null                                            | unavailable | 503"
             })
-    void F027_aFailedAnswerIsJudgedByItsError(String error, String label, int status) {
+    @Tag("F027")
+    void aFailedAnswerIsJudgedByItsError(String error, String label, int status) {
         Outcome outcome = judge("'failed', 'error': " + error, HELLO);
 
         assertThat(outcome.label()).isEqualTo(label);
@@ -71,7 +75,8 @@ class ResponsesClassifierTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"function_call", "custom_tool_call", "computer_call", "image_generation_call", "unheard_of"})
-    void F029_anItemThatIsNoMessageIsAnAnswerToo(String type) {
+    @Tag("F029")
+    void anItemThatIsNoMessageIsAnAnswerToo(String type) {
         assertThat(judge("'completed'", "{'type': '%s'}".formatted(type)))
                 .isInstanceOfSatisfying(
                         Outcome.Completed.class,
@@ -110,7 +115,8 @@ class ResponsesClassifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "'unheard_of'", "7"})
-    void F029_anUnknownStatusIsNotTakenForCompleted(String status) {
+    @Tag("F029")
+    void anUnknownStatusIsNotTakenForCompleted(String status) {
         assertThat(judge(status, HELLO)).isInstanceOf(Outcome.Truncated.class);
         assertThat(judge(status, "")).isInstanceOf(Outcome.Unavailable.class);
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +62,8 @@ class RetryAfterTest {
     }
 
     @Test
-    void F100_aDateIsCountedFromTheProvidersOwnClock() {
+    @Tag("F100")
+    void aDateIsCountedFromTheProvidersOwnClock() {
         Map<String, String> tenMinutesAhead =
                 Map.of("date", "Fri, 20 Nov 2026 08:10:00 GMT", "retry-after", "Fri, 20 Nov 2026 08:10:07 GMT");
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,11 +16,13 @@ class SanitizedTextTest {
 
     @ParameterizedTest
     @MethodSource
-    void F018_whatOpensADoorIsMasked(String raw, String shown) {
+    @Tag("F018")
+    void whatOpensADoorIsMasked(String raw, String shown) {
         assertThat(SanitizedText.message(raw)).contains(shown);
     }
 
-    static Object[][] F018_whatOpensADoorIsMasked() {
+    @Tag("F018")
+    static Object[][] whatOpensADoorIsMasked() {
         return new Object[][] {
             {"Incorrect API key provided: sk-proj-" + SECRET + ".", "Incorrect API key provided: ***"},
             {"key sk-abc*****wxyz is bad", "key *** is bad"},

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +27,8 @@ class StreamedJudgeTest {
 
     @ParameterizedTest
     @CsvSource({"BROKEN, upstream_broken", "TIMEOUT, upstream_timeout", "GONE, caller_gone"})
-    void F005_aStreamThatStoppedBeforeItsEndIsNoAnswerHoweverMuchCame(
-            ProviderResponse.FailureReason reason, String code) {
+    @Tag("F005")
+    void aStreamThatStoppedBeforeItsEndIsNoAnswerHoweverMuchCame(ProviderResponse.FailureReason reason, String code) {
         Outcome outcome = judged(
                 new ProviderResponse.Streamed(Given.json(CHAT.formatted("stop")), null, reason, Given.json(USAGE)));
 
@@ -36,7 +37,8 @@ class StreamedJudgeTest {
     }
 
     @Test
-    void F026_anErrorAfterTokensIsAFailure() {
+    @Tag("F026")
+    void anErrorAfterTokensIsAFailure() {
         Outcome outcome = judged(new ProviderResponse.Streamed(
                 Given.json(CHAT.formatted("stop")),
                 Given.json("{'error': {'code': 'rate_limit_exceeded', 'message': 'slower'}}"),

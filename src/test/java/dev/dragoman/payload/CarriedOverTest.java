@@ -86,9 +86,9 @@ class CarriedOverTest {
 
     @Test
     void theReceiptNamesTheEndpointThatIsSentTo() {
-        StageResult<Payload> passage = request(CHAT_ONLY, "{'input': 'a'}", false);
+        StageResult<Payload> previous = request(CHAT_ONLY, "{'input': 'a'}", false);
 
-        assertThat(Objects.requireNonNull(((StageResult.Continue<Payload>) passage)
+        assertThat(Objects.requireNonNull(((StageResult.Continue<Payload>) previous)
                                 .receipt()
                                 .sent())
                         .endpoint())
@@ -97,18 +97,18 @@ class CarriedOverTest {
 
     @Test
     void whatCanNotBeCarriedIsRejected() {
-        StageResult<Payload> passage = request(CHAT_ONLY, "{'input': 'a', 'previous_response_id': 'r'}", false);
+        StageResult<Payload> previous = request(CHAT_ONLY, "{'input': 'a', 'previous_response_id': 'r'}", false);
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
-        assertThat(Given.problem(passage).param()).isEqualTo("previous_response_id");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(previous).param()).isEqualTo("previous_response_id");
     }
 
     @Test
     void strictModeCarriesNothingOver() {
-        StageResult<Payload> passage = request(stage(true), "{'input': 'a'}", false);
+        StageResult<Payload> previous = request(stage(true), "{'input': 'a'}", false);
 
-        assertThat(Given.problem(passage).code()).isEqualTo("strict_mode");
-        assertThat(Given.problem(passage).param()).isEqualTo("input");
+        assertThat(Given.problem(previous).code()).isEqualTo("strict_mode");
+        assertThat(Given.problem(previous).param()).isEqualTo("input");
     }
 
     @Test

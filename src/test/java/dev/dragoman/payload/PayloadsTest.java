@@ -101,20 +101,20 @@ class PayloadsTest {
     @ParameterizedTest
     @ValueSource(strings = {"''", "' '", "7", "true", "{}", "['m']"})
     void aModelThatIsNoNameIsRejected(String model) {
-        StageResult<Payload> passage = translate(Endpoint.CHAT, "{'model': %s}".formatted(model));
+        StageResult<Payload> previous = translate(Endpoint.CHAT, "{'model': %s}".formatted(model));
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
-        assertThat(Given.problem(passage).status()).isEqualTo(400);
-        assertThat(Given.problem(passage).param()).isEqualTo("model");
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(previous).status()).isEqualTo(400);
+        assertThat(Given.problem(previous).param()).isEqualTo("model");
     }
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
     void theReceiptSaysWhatIsSent(Endpoint endpoint) {
-        StageResult<Payload> passage = translate(endpoint, "{'model': 'm', 'stream': true}");
+        StageResult<Payload> previous = translate(endpoint, "{'model': 'm', 'stream': true}");
 
         assertThat(Objects.requireNonNull(
-                        ((StageResult.Continue<Payload>) passage).receipt().sent()))
+                        ((StageResult.Continue<Payload>) previous).receipt().sent()))
                 .isEqualTo(new Receipt.Sent(endpoint, "m", List.of("stream left out, the answer comes whole")));
     }
 

@@ -24,8 +24,8 @@ class ProfilesTest {
         "responses-only, CHAT, RESPONSES",
         "classic, RESPONSES, CHAT"
     })
-    void aRequestGoesToAnEndpointThatTheProviderHas(String name, Endpoint asked, Endpoint carrier) {
-        assertThat(Profiles.load(name).upstreamEndpoint(asked)).isEqualTo(carrier);
+    void aRequestGoesToAnEndpointThatTheProviderHas(String name, Endpoint asked, Endpoint upstreamEndpoint) {
+        assertThat(Profiles.load(name).upstreamEndpoint(asked)).isEqualTo(upstreamEndpoint);
     }
 
     @Test

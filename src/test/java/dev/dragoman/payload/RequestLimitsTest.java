@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.outcome.Problem;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,8 @@ class RequestLimitsTest {
                 "{'max_output_tokens': 1e400}            | max_output_tokens",
                 "{'n': 100}                              | n"
             })
-    void F074_whatWouldCostTooMuchIsRefused(String body, String field) {
+    @Tag("F074")
+    void whatWouldCostTooMuchIsRefused(String body, String field) {
         assertThat(BOUNDS.refusal("model-1", Given.json(body.replace('\'', '"'))))
                 .hasValueSatisfying(problem -> {
                     assertThat(problem.code()).isEqualTo("value_too_large");
@@ -45,7 +47,8 @@ class RequestLimitsTest {
     }
 
     @Test
-    void F074_aModelOffTheListIsRefused() {
+    @Tag("F074")
+    void aModelOffTheListIsRefused() {
         assertThat(BOUNDS.refusal("model-2", Given.json("{}")))
                 .map(Problem::code)
                 .hasValue("model_not_allowed");

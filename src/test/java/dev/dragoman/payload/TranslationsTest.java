@@ -97,10 +97,10 @@ class TranslationsTest {
                 .setAll(given.content().withObject("/refused").deepCopy());
         JsonNode status = expected.withObject("/error").remove("status");
 
-        StageResult<Payload> passage = given.translate(given.part("request"));
+        StageResult<Payload> previous = given.translate(given.part("request"));
 
-        assertThat(Given.problem(passage).json()).isEqualTo(expected);
-        assertThat(Given.problem(passage).status()).isEqualTo(status.intValue());
+        assertThat(Given.problem(previous).json()).isEqualTo(expected);
+        assertThat(Given.problem(previous).status()).isEqualTo(status.intValue());
     }
 
     static List<Case> translated() throws IOException {

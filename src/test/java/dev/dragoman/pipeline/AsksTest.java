@@ -55,10 +55,10 @@ class AsksTest {
 
     @Test
     void aQueuedAskThatNobodyCanBeAnsweredForIsRejectedBeforeItCosts() {
-        StageResult<Content> passage = asks(null).open(Given.ask(Door.SQS));
+        StageResult<Content> previous = asks(null).open(Given.ask(Door.SQS));
 
-        assertThat(Given.problem(passage).code()).isEqualTo("no_reply_address");
-        assertThat(answer(passage).isDone())
+        assertThat(Given.problem(previous).code()).isEqualTo("no_reply_address");
+        assertThat(answer(previous).isDone())
                 .as("it ends in the dead-letter queue")
                 .isFalse();
     }
@@ -86,11 +86,11 @@ class AsksTest {
     void anAnswerMayNotGoElsewhereNorBecomeADocument(String uri) {
         ReplyTo object = new ReplyTo.S3Object(S3Location.parse(uri).orElseThrow());
 
-        StageResult<Content> passage = asks(FALLBACK).open(Given.replyingTo(Given.ask(Door.SQS), object));
+        StageResult<Content> previous = asks(FALLBACK).open(Given.replyingTo(Given.ask(Door.SQS), object));
 
-        assertThat(Given.outcome(passage)).isInstanceOf(Outcome.Rejected.class);
-        assertThat(Given.problem(passage).code()).isEqualTo("reply_to_not_allowed");
-        assertThat(answer(passage).ask().replyTo()).as("who hears of it").isEqualTo(FALLBACK);
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("reply_to_not_allowed");
+        assertThat(answer(previous).ask().replyTo()).as("who hears of it").isEqualTo(FALLBACK);
     }
 
     private static Asks asks(@Nullable ReplyTo replyQueue) {
@@ -102,7 +102,7 @@ class AsksTest {
         return ((StageResult.Continue<Content>) asks.open(ask)).ask();
     }
 
-    private static Answer answer(StageResult<Content> passage) {
-        return ((StageResult.Done<Content>) passage).answer();
+    private static Answer answer(StageResult<Content> previous) {
+        return ((StageResult.Done<Content>) previous).answer();
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
@@ -27,7 +28,8 @@ class BatchesTest {
     }
 
     @Test
-    void F044_onlyTheMessageOfTheFailedAskComesAgain() {
+    @Tag("F044")
+    void onlyTheMessageOfTheFailedAskComesAgain() {
         Trigger.MessageBatch batch = batch(message("m1", "a"), message("m2", "b"), message("m3", "c"));
 
         assertThat(verdict(batch, Given.completed(), Given.unavailable(), Given.rejected()))
@@ -75,13 +77,14 @@ class BatchesTest {
     @Test
     void anAskThatNobodyCouldBeAnsweredForComesAgain() {
         Trigger.MessageBatch batch = batch(message("m1", "a"));
-        Answer unheard = Given.answer(Given.ask("a", Door.SQS, Given.REQUEST), Given.completed());
+        Answer noReplyAddress = Given.answer(Given.ask("a", Door.SQS, Given.REQUEST), Given.completed());
 
-        assertThat(ids(BATCHES.result(List.of(unheard), batch))).containsExactly("m1");
+        assertThat(ids(BATCHES.result(List.of(noReplyAddress), batch))).containsExactly("m1");
     }
 
     @Test
-    void F049_noFailureIsEverLost() {
+    @Tag("F049")
+    void noFailureIsEverLost() {
         Random random = new Random(4711);
         for (int i = 0; i < 10_000; i++) {
             List<Boolean> done =

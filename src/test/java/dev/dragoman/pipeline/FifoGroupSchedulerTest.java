@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FifoGroupSchedulerTest {
     private final List<List<String>> worked = new ArrayList<>();
 
     @Test
-    void F050_afterAFailureTheRestOfItsGroupComesAgainUnbegunAndOthersAreDone() {
+    @Tag("F050")
+    void afterAFailureTheRestOfItsGroupComesAgainUnbegunAndOthersAreDone() {
         BatchResult verdict = answer(
                 Set.of("a2"),
                 message("a1", "A"),

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -55,12 +56,12 @@ class RoutesTest {
     public static final class Fragile {
         private final Payloads real = TestPipeline.payloads();
 
-        public StageResult<Payload> translate(StageResult<ResolvedRequest> passage) {
-            if (passage instanceof StageResult.Continue<ResolvedRequest> open
+        public StageResult<Payload> translate(StageResult<ResolvedRequest> previous) {
+            if (previous instanceof StageResult.Continue<ResolvedRequest> open
                     && Json.text(open.value().body()).contains("break")) {
                 throw new IllegalStateException("secret");
             }
-            return real.translate(passage);
+            return real.translate(previous);
         }
 
         public Answer answer(Answer answer) {
@@ -104,7 +105,8 @@ class RoutesTest {
     }
 
     @Test
-    void F071_textThatLooksLikeAnExpressionGoesToTheModelAsItIs() {
+    @Tag("F071")
+    void textThatLooksLikeAnExpressionGoesToTheModelAsItIs() {
         String text = "${bodyAs(String)} {{dragoman.concurrency}} $simple{header.a} #{1+1} @@";
 
         await(routes.invoke(request("literal", Door.INVOKE, text)));
@@ -127,7 +129,8 @@ class RoutesTest {
     }
 
     @Test
-    void F044_ofABatchOfTenOnlyTheFailedOneComesAgain() {
+    @Tag("F044")
+    void ofABatchOfTenOnlyTheFailedOneComesAgain() {
         List<QueueMessage> messages = IntStream.range(0, 10)
                 .mapToObj(n -> new QueueMessage("m" + n, List.of(queued("a" + n, n == 4 ? "fail" : "hello"))))
                 .toList();
@@ -150,7 +153,8 @@ class RoutesTest {
     }
 
     @Test
-    void F094_whatBrokeIsNotToldToTheCaller() {
+    @Tag("F094")
+    void whatBrokeIsNotToldToTheCaller() {
         HttpAnswer answer = await(routes.http(post("/v1/responses", "{'input': 'break'}")));
 
         assertThat(answer.status()).isEqualTo(503);

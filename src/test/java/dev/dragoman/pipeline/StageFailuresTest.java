@@ -12,6 +12,7 @@ import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +31,8 @@ class StageFailuresTest {
     }
 
     @Test
-    void F094_nothingOfTheCauseGetsOut() {
+    @Tag("F094")
+    void nothingOfTheCauseGetsOut() {
         assertThat(Json.text(answer(ASK).json())).doesNotContain("secret", "IllegalState");
     }
 

@@ -130,23 +130,23 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("outcomes", new Outcomes(judge, clock));
         Deliveries deliveries = new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()));
         beans.put("deliveries", deliveries);
-        beans.put("lastWords", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
-        beans.put("comebacks", new RetryScheduler(sqs, clock, () -> 0));
+        beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
+        beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
         beans.put(
                 "records",
                 new Records(new Telemetry(
                         metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
         beans.put("announcements", new DeliveredTap(camel, 10));
         beans.put("failures", new StageFailures(clock));
-        PollBackoff rests = new PollBackoff(clock, System::nanoTime, () -> 0);
-        beans.put("rests", rests);
+        PollBackoff pollBackoff = new PollBackoff(clock, System::nanoTime, () -> 0);
+        beans.put("pollBackoff", pollBackoff);
         beans.put("batches", new Batches());
-        beans.put("polled", new PolledItems(events, "asks", sqs, rests));
+        beans.put("polled", new PolledItems(events, "asks", sqs, pollBackoff));
         beans.put("http", new HttpCalls(new ClientKeys(List.of()), model, judge, events));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
-        beans.put("turns", new ConcurrencyLimiter(CONCURRENCY));
-        beans.put("intake", new ConcurrencyLimiter(CONCURRENCY));
+        beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));
+        beans.put("pollLimiter", new ConcurrencyLimiter(CONCURRENCY));
         // A name that is bound twice would keep its first bean.
         beans.putAll(replaced);
         beans.forEach(camel.getRegistry()::bind);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,7 +76,8 @@ class RouteFileValidatorTest {
                         "language:simple",
                 "EXEC:sh", "' exec:sh'", "'{{scheme}}:sh'", "ref:x", "log:x", "seda:x", "direct"
             })
-    void F099_anEndpointThatIsNotOnTheListIsRefused(String uri) {
+    @Tag("F099")
+    void anEndpointThatIsNotOnTheListIsRefused(String uri) {
         refuses(with("to: " + uri), STEP_LINE, "has ");
     }
 
@@ -137,7 +139,8 @@ class RouteFileValidatorTest {
                 "QWxhZGRpbjpvcGVuIHNlc2FtZSB3aXRoIDEyMzQ1Njc4OTA=",
                 "apiKey=abcdefghijklmnopqrstuvwx"
             })
-    void F096_whatLooksLikeAKeyIsRefusedWithoutBeingRepeated(String key) {
+    @Tag("F096")
+    void whatLooksLikeAKeyIsRefusedWithoutBeingRepeated(String key) {
         RouteFile file = with("setBody: {constant: '" + key + "'}");
 
         refuses(file, STEP_LINE, "holds what looks like a key");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.json.Json;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,7 +127,8 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void F025_withoutDoneItIsNotOver() {
+    @Tag("F025")
+    void withoutDoneItIsNotOver() {
         delta("{'content':'a'}");
         add("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}");
 
@@ -134,7 +136,8 @@ class ChatAccumulatorTest {
     }
 
     @Test
-    void F025_whatComesAfterDoneIsIgnored() {
+    @Tag("F025")
+    void whatComesAfterDoneIsIgnored() {
         delta("{'content':'a'}");
         transcript.add(ServerSentEvent.of("[DONE]"));
         delta("{'content':'b'}");
@@ -151,7 +154,8 @@ class ChatAccumulatorTest {
                 "{\"error\":{\"code\":\"x\",\"message\":\"m\"},\"status\":1}",
                 "{\"error\":{\"code\":\"x\",\"message\":\"m\"}}"
             })
-    void F026_anErrorAfterTokensIsTheError(String error) {
+    @Tag("F026")
+    void anErrorAfterTokensIsTheError(String error) {
         delta("{'content':'a'}");
         transcript.add(ServerSentEvent.of(error));
 
@@ -162,14 +166,16 @@ class ChatAccumulatorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"code\":\"x\",\"message\":\"m\"}", "{\"type\":\"error\",\"code\":\"x\",\"message\":\"m\"}"})
-    void F026_anEventNamedErrorIsTheError(String error) {
+    @Tag("F026")
+    void anEventNamedErrorIsTheError(String error) {
         transcript.add(ServerSentEvent.of("error", error));
 
         assertThat(transcript.error()).isEqualTo(json("{'error':{'code':'x','message':'m'}}"));
     }
 
     @Test
-    void F026_anErrorThatIsNoJsonIsOneToo() {
+    @Tag("F026")
+    void anErrorThatIsNoJsonIsOneToo() {
         transcript.add(ServerSentEvent.of("error", "overloaded"));
 
         assertThat(transcript.error()).isEqualTo(json("{'error':'overloaded'}"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Random streams from a fixed seed: how their bytes are cut, and which line ends they have, makes no difference. */
@@ -31,7 +32,8 @@ class EventReaderChunksTest {
             "\ndata: x\n");
 
     @Test
-    void F023_chunksMakeNoDifference() {
+    @Tag("F023")
+    void chunksMakeNoDifference() {
         Random random = new Random(23);
         for (int i = 0; i < CASES; i++) {
             byte[] stream = bytes(stream(random).replace("\n", lineEnd(random)));
@@ -43,7 +45,8 @@ class EventReaderChunksTest {
     }
 
     @Test
-    void F023_lineEndsMakeNoDifference() {
+    @Tag("F023")
+    void lineEndsMakeNoDifference() {
         Random random = new Random(24);
         for (int i = 0; i < CASES; i++) {
             String stream = stream(random);
@@ -63,7 +66,8 @@ class EventReaderChunksTest {
     }
 
     @Test
-    void F041_randomBytesNeverThrow() {
+    @Tag("F041")
+    void randomBytesNeverThrow() {
         Random random = new Random(41);
         for (int i = 0; i < CASES; i++) {
             byte[] stream = new byte[random.nextInt(200)];
@@ -88,7 +92,7 @@ class EventReaderChunksTest {
         return List.of("\n", "\r", "\r\n").get(random.nextInt(3));
     }
 
-    /** Never a line feed behind a carriage return: these two would be one line end. */
+    /** Never a line feed behind a routed return: these two would be one line end. */
     private static String lineEndIn(StringBuilder before, Random random) {
         boolean afterReturn = !before.isEmpty() && before.charAt(before.length() - 1) == '\r';
         return afterReturn ? "\r" : lineEnd(random);

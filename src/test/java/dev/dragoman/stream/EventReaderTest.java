@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,11 +20,13 @@ class EventReaderTest {
 
     @ParameterizedTest
     @MethodSource
-    void F023_everyFormOfAnEventIsRead(String stream, List<ServerSentEvent> events) {
+    @Tag("F023")
+    void everyFormOfAnEventIsRead(String stream, List<ServerSentEvent> events) {
         assertThat(readAll(stream)).isEqualTo(events);
     }
 
-    static List<Arguments> F023_everyFormOfAnEventIsRead() {
+    @Tag("F023")
+    static List<Arguments> everyFormOfAnEventIsRead() {
         return List.of(
                 reads("data: a\n\n", event("data: a", null, "a")),
                 reads("data: a\r\n\r\n", event("data: a", null, "a")),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.json.Json;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,8 @@ class ResponsesAccumulatorTest {
                 "incomplete, null, {'reason':'content_filter'}",
                 "failed, {'code':'server_error'}, null"
             })
-    void F027_theLastEventCarriesTheAnswer(String status, String error, String details) {
+    @Tag("F027")
+    void theLastEventCarriesTheAnswer(String status, String error, String details) {
         String whole = "{'id':'r1','status':'" + status + "','error':" + error + ",'incomplete_details':" + details
                 + ",'output':[{'type':'message','content':[{'type':'output_text','text':'ab'}]}],'own':1}";
         begin();
@@ -60,7 +62,8 @@ class ResponsesAccumulatorTest {
                 "{'type':'error','error':{'code':'x','message':'m','param':null}}",
                 "{'error':{'code':'x','message':'m','param':null}}"
             })
-    void F026_anErrorAfterTokensIsTheError(String error) {
+    @Tag("F026")
+    void anErrorAfterTokensIsTheError(String error) {
         begin();
         text("a");
         add(error);
@@ -70,14 +73,16 @@ class ResponsesAccumulatorTest {
     }
 
     @Test
-    void F026_theTypeOfAnErrorIsKept() {
+    @Tag("F026")
+    void theTypeOfAnErrorIsKept() {
         transcript.add(ServerSentEvent.of("error", "{\"type\":\"rate_limit_error\",\"message\":\"m\"}"));
 
         assertThat(transcript.error()).isEqualTo(json("{'error':{'type':'rate_limit_error','message':'m'}}"));
     }
 
     @Test
-    void F025_withoutItsLastEventItIsNotOver() {
+    @Tag("F025")
+    void withoutItsLastEventItIsNotOver() {
         begin();
         text("a");
         add("{'type':'response.output_item.done','output_index':0,'item':{'id':'m1','type':'message'}}");
@@ -176,7 +181,8 @@ class ResponsesAccumulatorTest {
                 "{'type':'response.output_item.done','output_index':0,'item':null}",
                 "{'type':'response.content_part.added','output_index':'x','part':[]}"
             })
-    void F029_whatIsNotUnderstoodIsIgnored(String data) {
+    @Tag("F029")
+    void whatIsNotUnderstoodIsIgnored(String data) {
         begin();
         add(data);
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,7 +24,8 @@ class SupplyChainTest {
     private static final Set<String> SKIPPED = Set.of("target", ".git", "node_modules");
 
     @Test
-    void F098_everyDependencyAndPluginIsOneRelease() throws Exception {
+    @Tag("F098")
+    void everyDependencyAndPluginIsOneRelease() throws Exception {
         Pom pom = Pom.read(Files.readString(Path.of("pom.xml")));
 
         assertThat(pom.dependencies()).isNotEmpty();
@@ -33,7 +35,8 @@ class SupplyChainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0-SNAPSHOT", "[1.0,2.0)", "LATEST", "RELEASE", "${unknown}", ""})
-    void F098_aDependencyOrPluginThatMayChangeIsFound(String version) throws Exception {
+    @Tag("F098")
+    void aDependencyOrPluginThatMayChangeIsFound(String version) throws Exception {
         String dependency = "<project><dependencies><dependency><groupId>a</groupId><artifactId>b</artifactId>"
                 + "<version>" + version + "</version></dependency></dependencies></project>";
 
@@ -44,26 +47,30 @@ class SupplyChainTest {
     }
 
     @Test
-    void F098_aPluginWithoutVersionIsFound() throws Exception {
+    @Tag("F098")
+    void aPluginWithoutVersionIsFound() throws Exception {
         assertThat(Pinned.loose(Pom.read("<project><plugin><artifactId>b</artifactId></plugin></project>")))
                 .containsExactly(":b");
     }
 
     @Test
-    void F098_theBuildItselfRefusesWhatMayChange() throws IOException {
+    @Tag("F098")
+    void theBuildItselfRefusesWhatMayChange() throws IOException {
         assertThat(Files.readString(Path.of("pom.xml")))
                 .contains("<requireReleaseDeps", "<banDynamicVersions", "<requirePluginVersions");
     }
 
     @Test
-    void F098_everyActionImageAndPackageIsPinned() throws IOException {
+    @Tag("F098")
+    void everyActionImageAndPackageIsPinned() throws IOException {
         assertThat(loose(".github/workflows/", ".yml", Pinned::looseActions)).isEmpty();
         assertThat(loose("infra/Dockerfile", "", Pinned::looseImages)).isEmpty();
         assertThat(loose("", "package.json", Pinned::loosePackages)).isEmpty();
     }
 
     @Test
-    void F098_anActionImageOrPackageThatMayChangeIsFound() {
+    @Tag("F098")
+    void anActionImageOrPackageThatMayChangeIsFound() {
         assertThat(Pinned.looseActions("""
                         steps:
                           - uses: actions/checkout@v4
