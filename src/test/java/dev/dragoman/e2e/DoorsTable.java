@@ -3,7 +3,7 @@ package dev.dragoman.e2e;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The README's table of the fifteen things, from the data that {@link FifteenThingsIT} walks through. */
+/** The table of the fifteen things in docs/compatibility.md, from the data that {@link FifteenThingsIT} walks through. */
 final class DoorsTable {
     private static final String HEAD = """
             | | endpoint | what | HTTP | SQS | invocation | S3 |

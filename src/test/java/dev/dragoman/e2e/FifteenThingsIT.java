@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the provider's page shows, through every door; the README's table is made from the same data. */
+/** What the provider's page shows, through every door; docs/compatibility.md is made from the same data. */
 @ExtendWith(Stack.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FifteenThingsIT {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *   <li>{@code client}: by HTTP, the official client sends it
  * </ul>
  *
- * @param number 1 to 15, as in the README's table
+ * @param number 1 to 15, as in the table of docs/compatibility.md
  * @param name what it is, in Markdown
  * @param endpoint where its request goes
  * @param json the whole file

@@ -20,7 +20,7 @@ final class Server {
     /** A JVM compiles what it runs often; so many calls it needs until all of it is compiled. */
     private static final int WARM_UP_CALLS = Integer.getInteger("server.warmUp", 100_000);
 
-    /** As the README starts it, and its image. */
+    /** As docs/server.md starts it, and its image. */
     private static final List<String> JVM_OPTIONS = List.of("-XX:+UseParallelGC");
 
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(25);
