@@ -7,8 +7,8 @@ import java.util.Optional;
 /** How a document is attached to a request (the table in design section 6). */
 sealed interface AttachmentForm {
     /**
-     * What the smallest image or file costs in input tokens. A lower bound, so that the delivery check fails only if the
-     * file never arrived.
+     * What the smallest image or file costs in input tokens. A lower bound, so that the delivery check fails only if
+     * the file never arrived.
      */
     int LEAST_TOKENS = 40;
 

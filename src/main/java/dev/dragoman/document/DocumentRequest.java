@@ -8,7 +8,9 @@ import dev.dragoman.json.Json;
 import dev.dragoman.payload.ResolvedRequest;
 import java.util.Map;
 
-/** The Responses request for one document. If the provider lacks that endpoint, the payload stage converts the request. */
+/**
+ * The Responses request for one document. If the provider lacks that endpoint, the payload stage converts the request.
+ */
 final class DocumentRequest {
     // English has fewer than five characters a token. So this gives a lower bound, and the delivery check fails only if
     // the file never arrived.

@@ -4,9 +4,9 @@ import dev.dragoman.event.S3Location;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A document's text between two marked lines, so that nothing in the text can pass for its end. The mark is a hash of the
- * text and its location: an author who writes the mark into the text changes the mark. It is not random, because the same
- * document has to make the same request (design section 5).
+ * A document's text between two marked lines, so that nothing in the text can pass for its end. The mark is a hash of
+ * the text and its location: an author who writes the mark into the text changes the mark. It is not random, because
+ * the same document has to make the same request (design section 5).
  *
  * @param mark 32 hex digits
  * @param text the document's text

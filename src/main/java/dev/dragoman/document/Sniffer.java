@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Tells a document's type from its first bytes. The name decides only between types that begin alike (which Office format
- * a ZIP holds, which kind of text it is). The Content-Type that S3 stores is ignored, because the author chooses it.
+ * Tells a document's type from its first bytes. The name decides only between types that begin alike (which Office
+ * format a ZIP holds, which kind of text it is). The Content-Type that S3 stores is ignored, because the author chooses
+ * it.
  */
 final class Sniffer {
     /** How many bytes are enough to tell. */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's URL may look like (design section 6). The grammar is stricter than that of any URL parser. A check can be
- * bypassed if two parsers read the same text differently, so only what all of them read alike is allowed.
+ * What a client's URL may look like (design section 6). The grammar is stricter than that of any URL parser. A check
+ * can be bypassed if two parsers read the same text differently, so only what all of them read alike is allowed.
  */
 final class UrlPolicy {
     /** The longest URL that is fetched. */

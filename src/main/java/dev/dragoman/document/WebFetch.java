@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /**
- * Fetches a client's https URL. The host is resolved once, every address of it has to be allowed, and the connection goes
- * to the address that was checked, so that a second look-up can't lead elsewhere. Certificate, SNI and Host header are
- * those of the name. Nothing of the caller's is sent; no redirect is followed; no cookie or connection is kept.
+ * Fetches a client's https URL. The host is resolved once, every address of it has to be allowed, and the connection
+ * goes to the address that was checked, so that a second look-up can't lead elsewhere. Certificate, SNI and Host header
+ * are those of the name. Nothing of the caller's is sent; no redirect is followed; no cookie or connection is kept.
  */
 public final class WebFetch {
     /** Finds a host's addresses. */
