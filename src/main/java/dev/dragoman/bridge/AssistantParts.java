@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * Parts of which both endpoints know the text and little else: what the assistant said, and what a tool gave. Their
- * names depend on who speaks: responses take {@code output_text} from an assistant and refuse {@code input_text}.
+ * Parts of assistant messages and tool results. Both endpoints support hardly more than text in them. The type of a
+ * text part depends on the role: responses take {@code output_text} from an assistant and refuse {@code input_text}.
  */
 final class AssistantParts {
     private static final List<String> ABOUT_TEXT = List.of("annotations", "logprobs");

@@ -17,7 +17,9 @@ final class CallBuilder implements ItemBuilder {
     private final ObjectNode item;
     private final StringBuilder text = new StringBuilder();
 
-    /** Begins with the first piece of a chat completion's call, without any of its arguments. */
+    /**
+     * Starts with the first delta of a chat completion's call, but does not read arguments from it: see {@link #add}.
+     */
     CallBuilder(ResponsesEventWriter events, int index, String bareId, JsonNode call) {
         boolean custom = call.path("type").asText().equals("custom")
                 || call.path("custom").isObject();
@@ -35,7 +37,7 @@ final class CallBuilder implements ItemBuilder {
         events.itemAdded(place, item);
     }
 
-    /** Takes the arguments out of a piece. */
+    /** Appends the arguments in a delta. */
     void add(JsonNode call) {
         JsonNode named = call.path(wrapper);
         if (item.path("name").asText().isEmpty()) {
@@ -48,7 +50,7 @@ final class CallBuilder implements ItemBuilder {
         }
     }
 
-    // Some servers give the arguments as JSON, and not as the text of it.
+    // Some servers send the arguments as a JSON object instead of its text.
     private static String text(JsonNode arguments) {
         return arguments.isContainerNode() ? Json.text(arguments) : arguments.asText("");
     }

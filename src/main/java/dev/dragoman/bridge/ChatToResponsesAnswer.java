@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.stream.ResponsesEventWriter;
 
-/** A chat completion, as a response. */
+/** Converts a chat completion to a response. */
 final class ChatToResponsesAnswer {
     private ChatToResponsesAnswer() {}
 
     /**
-     * What is no chat completion, as an error in a 200, is handed on as it is for others to judge.
+     * Converts an answer. One that is no chat completion, such as an error in a 200, is copied as it is, for the
+     * outcome stage to judge.
      *
      * @return a new tree
      */
@@ -22,7 +23,7 @@ final class ChatToResponsesAnswer {
         return response.end();
     }
 
-    // A piece of a call says which call it belongs to; in a whole message its place does.
+    // A delta of a call has the call's index; in a whole message the position is the index.
     private static ObjectNode numbered(ObjectNode answer) {
         JsonNode calls = answer.path("choices").path(0).path("message").path("tool_calls");
         for (int i = 0; calls.isArray() && i < calls.size(); i++) {

@@ -9,9 +9,8 @@ import dev.dragoman.stream.ServerSentEvent;
 import java.util.List;
 
 /**
- * The chunks of a chat completion, as the events of a response. Each piece goes on at once; the last event waits for
- * {@code [DONE]}, since the usage comes after the finish reason. What is no chunk has no place in a response and is left
- * out.
+ * Converts the chunks of a chat completion to the events of a response. Each delta is passed on at once. The last event
+ * waits for {@code [DONE]}, because the usage comes after the finish reason. Events that are no chunks are left out.
  */
 final class ChatToResponsesEvents implements EventTranslation {
     private final ResponsesEventWriter events = new ResponsesEventWriter();

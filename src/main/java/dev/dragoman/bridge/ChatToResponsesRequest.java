@@ -6,7 +6,7 @@ import dev.dragoman.event.Endpoint;
 import java.util.List;
 
 /**
- * A request for chat completions, as one for responses.
+ * Converts a request for chat completions to one for responses.
  *
  * @see <a href="https://platform.openai.com/docs/guides/migrate-to-responses">Migrate to the Responses API</a>
  */
@@ -44,7 +44,7 @@ final class ChatToResponsesRequest {
         for (String penalty : List.of("frequency_penalty", "presence_penalty")) {
             conversion.refuse(penalty, DefaultValues::zero, LEAVE_OUT.formatted(penalty));
         }
-        // Never more than a wish: the provider's documentation calls it best effort.
+        // Harmless to leave out: the provider's documentation calls it best effort.
         if (conversion.take("seed") != null) {
             conversion.adjusted("seed left out");
         }
@@ -80,7 +80,7 @@ final class ChatToResponsesRequest {
         }
     }
 
-    // Only include_usage is chat's own, and whoever rebuilds the chunks reads it in the caller's request.
+    // Only chat completions have include_usage. ResponsesToChatEvents reads it from the caller's request.
     private void stream() {
         if (conversion.body().get("stream_options") instanceof ObjectNode options) {
             options.remove("include_usage");

@@ -17,7 +17,7 @@ final class ChunkWriter {
     private final boolean withUsage;
     private final List<ServerSentEvent> written = new ArrayList<>();
     private ObjectNode envelope = CompletionEnvelope.of(MissingNode.getInstance(), "chat.completion.chunk");
-    private boolean roleTold;
+    private boolean roleWritten;
 
     /**
      * Makes a writer.
@@ -28,15 +28,15 @@ final class ChunkWriter {
         this.withUsage = withUsage;
     }
 
-    /** Takes what a response says about itself. */
+    /** Sets the fields that each chunk repeats from the response. */
     void begin(JsonNode response) {
         envelope = CompletionEnvelope.of(response, "chat.completion.chunk");
     }
 
-    /** Says who speaks, once. */
+    /** Writes the chunk with the role, unless it is written already. */
     void role() {
-        if (!roleTold) {
-            roleTold = true;
+        if (!roleWritten) {
+            roleWritten = true;
             ObjectNode role = Json.object().put("role", "assistant").put("content", "");
             choice(role.putNull("refusal"), MissingNode.getInstance()).putNull("finish_reason");
             write();

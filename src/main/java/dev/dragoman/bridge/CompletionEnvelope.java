@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.util.Set;
 
-/** What a chat completion, and each chunk of one, says besides its choices: where it comes from. */
+/** The fields of a chat completion, and of each chunk of one, besides its choices. */
 final class CompletionEnvelope {
-    /** What a response says of itself and of what was asked, and a chat completion does not. */
+    /** The fields of a response that a chat completion does not have. Others, which are not known, are kept. */
     private static final Set<String> OF_RESPONSES = Set.of(
             "background",
             "completed_at",

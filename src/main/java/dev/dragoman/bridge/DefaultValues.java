@@ -3,7 +3,7 @@ package dev.dragoman.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 
-/** Values by which a field asks for nothing more than its absence does, so that it can be left out. */
+/** Values that mean the same as leaving the field out, so that it can be left out. */
 final class DefaultValues {
     private DefaultValues() {}
 

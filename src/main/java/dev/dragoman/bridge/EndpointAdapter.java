@@ -5,68 +5,150 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.stream.EventTranslation;
 import java.util.List;
+import java.util.function.Function;
 
-/** One endpoint carried over the other (design section 7). */
-public interface EndpointAdapter {
-    /** What carrying a request came to. */
-    sealed interface ConversionResult {
+/** Serves one endpoint through the other one, for a provider that lacks the endpoint asked (design section 7). */
+public enum EndpointAdapter {
+    /** For a provider that has responses only. */
+    CHAT_OVER_RESPONSES(Endpoint.CHAT, Endpoint.RESPONSES) {
+        @Override
+        public ConversionResult request(ObjectNode body) {
+            return ChatToResponsesRequest.of(body);
+        }
+
+        @Override
+        public ObjectNode answer(ObjectNode answer, ObjectNode request) {
+            return ResponsesToChatAnswer.of(answer);
+        }
+
+        @Override
+        public EventTranslation events(ObjectNode request) {
+            return new ResponsesToChatEvents(request);
+        }
+    },
+
+    /** For a provider that has chat completions only. */
+    RESPONSES_OVER_CHAT(Endpoint.RESPONSES, Endpoint.CHAT) {
+        @Override
+        public ConversionResult request(ObjectNode body) {
+            return ResponsesToChatRequest.of(body);
+        }
+
+        @Override
+        public ObjectNode answer(ObjectNode answer, ObjectNode request) {
+            return ChatToResponsesAnswer.of(answer, request);
+        }
+
+        @Override
+        public EventTranslation events(ObjectNode request) {
+            return new ChatToResponsesEvents(request);
+        }
+    };
+
+    /** The result of converting a request. */
+    public sealed interface ConversionResult {
         /**
-         * It goes.
+         * Handles both alternatives.
          *
-         * @param body the request for the carrying endpoint: its structure is translated; the names of fields, parts and
-         *     tools are for the payload stage
-         * @param adjustments what could not go along but does no harm to leave behind, in words
+         * @param converted for a converted request
+         * @param notConvertible for one that can't be converted
+         * @param <T> the type of the result
+         * @return what the function for this alternative returns
+         */
+        <T> T match(Function<Converted, T> converted, Function<NotConvertible, T> notConvertible);
+
+        /**
+         * The request can be sent.
+         *
+         * @param body the request for the target endpoint: its structure is converted; the names of fields, parts and
+         *     tools are left to the payload stage
+         * @param adjustments what was left out because it does no harm, in words
          */
         record Converted(ObjectNode body, List<String> adjustments) implements ConversionResult {
             public Converted {
                 adjustments = List.copyOf(adjustments);
             }
+
+            @Override
+            public <T> T match(Function<Converted, T> converted, Function<NotConvertible, T> notConvertible) {
+                return converted.apply(this);
+            }
         }
 
         /**
-         * It does not, and nothing has been paid.
+         * The request can't be sent. Nothing has been paid.
          *
          * @param problem the field at fault and what to do
          */
-        record NotConvertible(Problem problem) implements ConversionResult {}
+        record NotConvertible(Problem problem) implements ConversionResult {
+            @Override
+            public <T> T match(Function<Converted, T> converted, Function<NotConvertible, T> notConvertible) {
+                return notConvertible.apply(this);
+            }
+        }
+    }
+
+    private final Endpoint asked;
+    private final Endpoint target;
+
+    EndpointAdapter(Endpoint asked, Endpoint target) {
+        this.asked = asked;
+        this.target = target;
+    }
+
+    /**
+     * The adapter for a provider that lacks an endpoint.
+     *
+     * @param asked the endpoint that the caller asked, and that the provider lacks
+     * @return serves it through the other one
+     */
+    public static EndpointAdapter of(Endpoint asked) {
+        return switch (asked) {
+            case CHAT -> CHAT_OVER_RESPONSES;
+            case RESPONSES -> RESPONSES_OVER_CHAT;
+        };
     }
 
     /**
      * The endpoint that the caller asked.
      *
-     * @return never the upstreamEndpoint
+     * @return the one that the provider lacks
      */
-    Endpoint asked();
+    public Endpoint asked() {
+        return asked;
+    }
 
     /**
-     * The endpoint that the provider has.
+     * The endpoint that the request is sent to.
      *
-     * @return the other one
+     * @return the one that the provider has
      */
-    Endpoint target();
+    public Endpoint target() {
+        return target;
+    }
 
     /**
-     * Puts a request into the upstreamEndpoint's structure.
+     * Converts a request to the target endpoint's structure.
      *
      * @param body the caller's request; not changed
-     * @return the upstreamEndpoint's request, or why there can be none
+     * @return the target's request, or why there can be none
      */
-    ConversionResult request(ObjectNode body);
+    public abstract ConversionResult request(ObjectNode body);
 
     /**
-     * Puts the upstreamEndpoint's answer into the shape that the caller asked for.
+     * Converts the target endpoint's answer to the shape that the caller asked for.
      *
      * @param answer the provider's whole answer; not changed
      * @param request the caller's request; responses repeat some of its fields
      * @return a new tree
      */
-    ObjectNode answer(ObjectNode answer, ObjectNode request);
+    public abstract ObjectNode answer(ObjectNode answer, ObjectNode request);
 
     /**
-     * Puts the upstreamEndpoint's events into the shape that the caller asked for.
+     * Converts the target endpoint's events to the shape that the caller asked for.
      *
      * @param request the caller's request
      * @return a translation for one stream
      */
-    EventTranslation events(ObjectNode request);
+    public abstract EventTranslation events(ObjectNode request);
 }

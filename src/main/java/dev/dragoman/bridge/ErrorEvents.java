@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 
-/** An error in the middle of a stream, in the shapes of both endpoints. */
+/** Converts an error in the middle of a stream. */
 final class ErrorEvents {
     private static final String UNKNOWN = "The provider ended the answer with an error.";
 
@@ -35,7 +35,7 @@ final class ErrorEvents {
         return error.isTextual() ? error.textValue() : error.path("message").asText(UNKNOWN);
     }
 
-    // GMI wraps the error of the model's own server, which is the one that says what is wrong.
+    // GMI wraps the error of the model's own server, and only the inner one says what is wrong.
     private static JsonNode innermost(JsonNode error) {
         JsonNode inner = error.path("details").path("error");
         return inner.isObject() ? innermost(inner) : error;

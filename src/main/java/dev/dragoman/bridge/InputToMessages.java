@@ -7,13 +7,13 @@ import dev.dragoman.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The input items of a request for responses, as messages. */
+/** Converts the input items of a request for responses to messages. */
 final class InputToMessages {
     private final RequestConversion conversion;
     private final ArrayNode messages;
 
-    /** The assistant's message that the next call belongs to; null where somebody else spoke last. */
-    private @Nullable ObjectNode speaking;
+    /** The assistant's message that the next call is added to; null if the last message is not the assistant's. */
+    private @Nullable ObjectNode assistantMessage;
 
     InputToMessages(RequestConversion conversion) {
         this.conversion = conversion;
@@ -56,7 +56,7 @@ final class InputToMessages {
             case "function_call" -> call(item, "function", "arguments");
             case "custom_tool_call" -> call(item, "custom", "input");
             case "function_call_output", "custom_tool_call_output" -> output(item, at);
-            // Chat models don't take their own thoughts back.
+            // Chat completions take no reasoning as input.
             case "reasoning" -> conversion.leftOut("reasoning items");
             default ->
                 conversion.refuse(
@@ -74,15 +74,16 @@ final class InputToMessages {
             AssistantParts.toChat(message.path("content"), conversion);
         }
         messages.add(message);
-        speaking = assistant ? message : null;
+        assistantMessage = assistant ? message : null;
     }
 
     private void call(ObjectNode item, String type, String text) {
-        if (speaking == null) {
-            speaking = messages.addObject().put("role", "assistant").putNull("content");
+        if (assistantMessage == null) {
+            assistantMessage = messages.addObject().put("role", "assistant").putNull("content");
         }
         ObjectNode rest = stripped(item, List.of("type", "call_id", "name", text));
-        ObjectNode call = RequestConversion.array(speaking, "tool_calls").addObject();
+        ObjectNode call =
+                RequestConversion.array(assistantMessage, "tool_calls").addObject();
         copy(item, "call_id", call, "id");
         call.put("type", type).setAll(rest);
         ObjectNode named = call.putObject(type);
@@ -105,10 +106,10 @@ final class InputToMessages {
         copy(item, "output", message, "content");
         AssistantParts.rename(message.path("content"), "input_text", "text");
         messages.add(message);
-        speaking = null;
+        assistantMessage = null;
     }
 
-    /** An item without what has been moved and without what belongs to the provider's own bookkeeping. */
+    /** A copy of the item without the fields that were moved, its id, its status and its phase. */
     private ObjectNode stripped(ObjectNode item, List<String> moved) {
         ObjectNode rest = item.deepCopy();
         if (rest.hasNonNull("phase")) {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 
-/** The logprobs of a choice. A token is described in the same words on both endpoints. */
+/** Converts the logprobs of a choice. Both endpoints describe a token with the same fields. */
 final class LogprobsConversion {
     private LogprobsConversion() {}
 
-    /** Wraps those of a text as a choice has them; null where there are none. */
+    /** Wraps those of a text as a choice has them; a JSON null if there are none. */
     static JsonNode ofChoice(JsonNode tokens) {
         if (!tokens.isArray() || tokens.isEmpty()) {
             return NullNode.instance;
@@ -23,7 +23,7 @@ final class LogprobsConversion {
         return logprobs.putNull("refusal");
     }
 
-    // In the events of responses tokens come without their bytes, which chat completions require, if only as null.
+    // The events of responses leave out a token's bytes, which chat completions require, if only as null.
     private static JsonNode complete(JsonNode token) {
         JsonNode copy = token.deepCopy();
         if (copy instanceof ObjectNode object && !object.has("bytes")) {

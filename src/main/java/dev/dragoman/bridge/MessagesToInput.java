@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of a request for chat completions, as input items. */
+/** Converts the messages of a request for chat completions to input items. */
 final class MessagesToInput {
     private final RequestConversion conversion;
     private final ArrayNode input;
@@ -90,7 +90,7 @@ final class MessagesToInput {
         }
     }
 
-    /** What the assistant said; no item where it only called. */
+    /** Adds what the assistant said; adds nothing if it only called tools. */
     private void speech(ObjectNode message) {
         JsonNode refusal = message.remove("refusal");
         if (refusal != null && refusal.isTextual() && !refusal.textValue().isEmpty()) {
@@ -100,8 +100,8 @@ final class MessagesToInput {
         }
         JsonNode content = message.path("content");
         AssistantParts.rename(content, "text", "output_text");
-        boolean silent = content.isTextual() && content.textValue().isEmpty();
-        if (message.hasNonNull("content") && !silent) {
+        boolean empty = content.isTextual() && content.textValue().isEmpty();
+        if (message.hasNonNull("content") && !empty) {
             input.add(message);
         }
     }

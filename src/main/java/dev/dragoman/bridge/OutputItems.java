@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The output of a response, written from the deltas of a chat completion in the order in which they come. */
+/** Writes the output of a response from the deltas of a chat completion, in the order in which they arrive. */
 final class OutputItems {
-    /** Not in the API: where the servers that show a model's reasoning put it. */
+    /** Not in the API: the fields in which some servers send the model's reasoning. */
     private static final List<String> REASONING = List.of("reasoning_content", "reasoning");
 
     private static final Set<String> KNOWN =
@@ -25,7 +25,7 @@ final class OutputItems {
     private final ResponseEnvelope envelope;
     private final List<ItemBuilder> begun = new ArrayList<>();
     private final Map<String, CallBuilder> calls = new LinkedHashMap<>();
-    private @Nullable PartsBuilder speaking;
+    private @Nullable PartsBuilder openParts;
     private String lastCall = "";
 
     OutputItems(ResponsesEventWriter events, ResponseEnvelope envelope) {
@@ -33,7 +33,7 @@ final class OutputItems {
         this.envelope = envelope;
     }
 
-    /** Takes a delta, or a whole message, which is one large delta. */
+    /** Adds a delta. A whole message is one large delta. */
     void add(JsonNode delta, JsonNode logprobs) {
         REASONING.stream()
                 .map(delta::path)
@@ -49,7 +49,7 @@ final class OutputItems {
         for (int i = 0; pieces.isArray() && i < pieces.size(); i++) {
             call(pieces.path(i));
         }
-        delta.forEachEntry(this::carry);
+        delta.forEachEntry(this::addUnknown);
     }
 
     private void content(JsonNode content, JsonNode logprobs) {
@@ -73,35 +73,35 @@ final class OutputItems {
         }
     }
 
-    /** What parts go into now: a message, or else reasoning. */
+    /** The open message, or else the open reasoning item. Opens one if necessary. */
     private PartsBuilder parts(boolean message) {
-        PartsBuilder open = speaking;
+        PartsBuilder open = openParts;
         if (open != null && open.isMessage() == message) {
             return open;
         }
-        silence("completed");
+        closeParts("completed");
         open = message
                 ? PartsBuilder.message(events, begun.size(), envelope.bareId())
                 : PartsBuilder.reasoning(events, begun.size(), envelope.bareId());
         begun.add(open);
-        speaking = open;
+        openParts = open;
         return open;
     }
 
-    private void silence(String status) {
-        if (speaking != null) {
-            speaking.close(status);
-            speaking = null;
+    private void closeParts(String status) {
+        if (openParts != null) {
+            openParts.close(status);
+            openParts = null;
         }
     }
 
     private void call(JsonNode piece) {
-        // Some servers leave the index out where there is one call only, and others where each call comes whole.
+        // Some servers leave the index out if there is only one call, others if they send each call whole.
         String key = piece.path("index").asText(piece.path("id").asText(lastCall));
         lastCall = key;
         CallBuilder open = calls.get(key);
         if (open == null) {
-            silence("completed");
+            closeParts("completed");
             open = new CallBuilder(events, begun.size(), envelope.bareId(), piece);
             begun.add(open);
             calls.put(key, open);
@@ -109,25 +109,25 @@ final class OutputItems {
         open.add(piece);
     }
 
-    private void carry(String field, JsonNode value) {
+    private void addUnknown(String field, JsonNode value) {
         if (KNOWN.contains(field) || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
             return;
         }
         if (begun.isEmpty()) {
-            envelope.carry(field, value);
+            envelope.addUnknown(field, value);
         } else {
-            begun.get(begun.size() - 1).carry(field, value);
+            begun.get(begun.size() - 1).addUnknown(field, value);
         }
     }
 
-    /** Ends what is still being written. Calls stay open until then, since their pieces may come in turns. */
+    /** Ends every open item. Calls stay open until then, because their deltas may be interleaved. */
     void close(String status) {
-        silence(status);
+        closeParts(status);
         calls.values().forEach(call -> call.close(status));
         calls.clear();
     }
 
-    /** All items, as far as they have got. */
+    /** All items as written so far. */
     List<ObjectNode> items() {
         return begun.stream().map(ItemBuilder::item).toList();
     }

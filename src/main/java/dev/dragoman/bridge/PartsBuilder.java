@@ -9,7 +9,7 @@ import dev.dragoman.stream.OutputPosition;
 import dev.dragoman.stream.ResponsesEventWriter;
 import org.jspecify.annotations.Nullable;
 
-/** A message, or the model's reasoning: parts one after the other, of which the last is being written. */
+/** A message or a reasoning item: a list of parts, of which the last is still being written. */
 final class PartsBuilder implements ItemBuilder {
     private final ResponsesEventWriter events;
     private final OutputPosition place;
@@ -43,7 +43,7 @@ final class PartsBuilder implements ItemBuilder {
         return item.path("type").asText().equals("message");
     }
 
-    /** Writes on, in a new part where the last one is of another kind. */
+    /** Appends to the last part, or to a new one if the last is of another kind. */
     void write(DeltaKind kind, String delta, JsonNode logprobs) {
         part(kind);
         text.append(delta);
@@ -53,14 +53,14 @@ final class PartsBuilder implements ItemBuilder {
         events.delta(kind, here(), delta, logprobs);
     }
 
-    /** Adds a part of a kind that is not known here. */
+    /** Adds a part of a kind that Dragoman does not know. */
     void add(JsonNode part) {
         closePart();
         parts.add(part.deepCopy());
         events.part(here(), part);
     }
 
-    /** Puts an annotation to the text. */
+    /** Adds an annotation to the text. */
     void annotate(JsonNode annotation) {
         part(DeltaKind.TEXT);
         ArrayNode annotations = RequestConversion.array(last(), "annotations");

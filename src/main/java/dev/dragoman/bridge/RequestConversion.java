@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A request on its way to the other endpoint: what becomes of it, what is left behind, and what stops it. */
+/** A request while it is converted: the new body, the adjustments so far, and the first reason to refuse it. */
 final class RequestConversion {
     private final ObjectNode body;
     private final List<String> adjustments = new ArrayList<>();
     private final Map<String, Integer> leftOut = new LinkedHashMap<>();
     private @Nullable Problem problem;
 
-    /** Begins with a copy of the caller's request. */
+    /** Starts with a copy of the caller's request. */
     RequestConversion(ObjectNode body) {
         this.body = body.deepCopy();
     }
@@ -27,22 +27,22 @@ final class RequestConversion {
         return body;
     }
 
-    /** Takes a field out. A null counts as absent, as it does for the provider. */
+    /** Removes a field and returns it. A JSON null counts as absent, as it does for the provider. */
     @Nullable
     JsonNode take(String field) {
         JsonNode value = body.remove(field);
         return value == null || value.isNull() ? null : value;
     }
 
-    /** Takes out a field that the other endpoint lacks, unless its value asks for something. */
-    void refuse(String field, Predicate<JsonNode> asksNothing, String reason) {
+    /** Removes a field that the other endpoint lacks, and refuses the request unless its value is a default. */
+    void refuse(String field, Predicate<JsonNode> isDefault, String reason) {
         JsonNode value = take(field);
-        if (value != null && !asksNothing.test(value)) {
+        if (value != null && !isDefault.test(value)) {
             refuse("unsupported_parameter", reason, field);
         }
     }
 
-    /** Stops the request. The first reason is the one that is told. */
+    /** Refuses the request. The caller gets the first reason. */
     void refuse(String code, String reason, String param) {
         if (problem == null) {
             problem = Problem.ofAsk(400, code, reason, param);
@@ -53,12 +53,12 @@ final class RequestConversion {
         adjustments.add(words);
     }
 
-    /** Counts something that stays behind and may do so many times. */
+    /** Counts something that is left out and may occur many times. */
     void leftOut(String what) {
         leftOut.merge(what, 1, Integer::sum);
     }
 
-    /** The array to add to; a value of another type is nothing that could be kept. */
+    /** The array in a field, to add to. A value of another type is replaced. */
     static ArrayNode array(ObjectNode node, String field) {
         return node.get(field) instanceof ArrayNode array ? array : node.putArray(field);
     }

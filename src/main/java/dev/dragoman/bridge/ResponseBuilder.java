@@ -9,8 +9,8 @@ import dev.dragoman.stream.ResponsesEventWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response, rebuilt from a chat completion or the chunks of one. One way for both, so that a stream adds up to what
- * the whole answer says.
+ * Builds a response from a chat completion or from the chunks of one. The same code does both, so that a stream adds up
+ * to the whole answer.
  */
 final class ResponseBuilder {
     private final ResponsesEventWriter events;
@@ -27,11 +27,11 @@ final class ResponseBuilder {
     }
 
     /**
-     * Takes a chat completion, or a chunk of one.
+     * Adds a chat completion, or a chunk of one.
      *
-     * @param said the field that holds what was said: {@code message} or {@code delta}
+     * @param message the field that holds the text: {@code message} or {@code delta}
      */
-    void add(ObjectNode chat, String said) {
+    void add(ObjectNode chat, String message) {
         envelope.add(chat);
         if (!begun) {
             begun = true;
@@ -41,9 +41,9 @@ final class ResponseBuilder {
         if (chat.path("usage").isObject()) {
             usage = chat.path("usage");
         }
-        // There is one choice, since n can't be carried; chunks with the usage have none.
+        // One choice, because a request with n above 1 is refused. The chunk with the usage has none.
         JsonNode choice = chat.path("choices").path(0);
-        output.add(choice.path(said), choice.path("logprobs"));
+        output.add(choice.path(message), choice.path("logprobs"));
         if (choice.hasNonNull("finish_reason")) {
             ending = ResponseStatus.ofChat(choice.path("finish_reason"));
             output.close(ending.ofItem());
@@ -54,7 +54,7 @@ final class ResponseBuilder {
         return begun;
     }
 
-    /** Ends the response. A completion without a finish reason is one that nobody vouches for. */
+    /** Ends the response. One without a finish reason is incomplete. */
     ObjectNode end() {
         ResponseStatus ended = ending == null ? ResponseStatus.ofChat(MissingNode.getInstance()) : ending;
         output.close(ended.ofItem());

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a response says besides its output: where it comes from, and what was asked.
+ * The fields of a response besides its output: those about its origin, and those repeated from the request.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">The response object</a>
  */
 final class ResponseEnvelope {
-    /** What a response repeats of its request; what is not asked has the API's default. */
+    /** The fields that a response repeats from its request. One that was not sent has the API's default. */
     private static final List<String> REPEATED = List.of(
             "instructions",
             "max_output_tokens",
@@ -38,14 +38,14 @@ final class ResponseEnvelope {
 
     private final ObjectNode request;
     private final ObjectNode provenance = Json.object();
-    private final ObjectNode carried = Json.object();
+    private final ObjectNode unknown = Json.object();
     private String id = "";
 
     ResponseEnvelope(ObjectNode request) {
         this.request = request;
     }
 
-    /** Takes what a chat completion, or a chunk of one, says about itself. The first to say something is believed. */
+    /** Reads the fields of a chat completion, or of a chunk of one. Of id, created and model the first value wins. */
     void add(ObjectNode chat) {
         if (id.isEmpty()) {
             id = IdConversion.bare(chat.path("id"), IdConversion.CHAT);
@@ -54,7 +54,7 @@ final class ResponseEnvelope {
         first("model", chat.path("model"));
         chat.forEachEntry((field, value) -> {
             if (!OF_CHAT.contains(field) && !value.isNull()) {
-                carried.set(field, value.deepCopy());
+                unknown.set(field, value.deepCopy());
             }
         });
     }
@@ -65,19 +65,19 @@ final class ResponseEnvelope {
         }
     }
 
-    /** What the ids of items end in. */
+    /** The response's id without its prefix; the ids of items contain it. */
     String bareId() {
         return id;
     }
 
-    /** Takes a field that has no place in any item. */
-    void carry(String field, JsonNode value) {
-        carried.set(field, value.deepCopy());
+    /** Keeps a field that Dragoman does not know and that arrived before any item. */
+    void addUnknown(String field, JsonNode value) {
+        unknown.set(field, value.deepCopy());
     }
 
-    /** The response while it is being written: nothing in it yet. */
+    /** The response while it is in progress, without any output. */
     ObjectNode response() {
-        ObjectNode response = carried.deepCopy();
+        ObjectNode response = unknown.deepCopy();
         response.put("id", IdConversion.RESPONSE + id).put("object", "response").put("status", "in_progress");
         response.set(
                 "model",

@@ -4,27 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an answer ended, in the terms of responses.
+ * How an answer ended, in the Responses API's values.
  *
  * @param status the {@code status} of the response
- * @param reason the {@code reason} of its {@code incomplete_details}; null where it is not incomplete
+ * @param reason the {@code reason} of its {@code incomplete_details}; null if it is not incomplete
  */
 record ResponseStatus(String status, @Nullable String reason) {
     private static final String INCOMPLETE = "incomplete";
 
-    /** The same end in the terms of chat completions gives this. */
+    /** The status for a {@code finish_reason}. */
     static ResponseStatus ofChat(JsonNode finishReason) {
         String reason = finishReason.asText("unknown");
         return switch (reason) {
             case "stop", "tool_calls", "function_call", "eos" -> new ResponseStatus("completed", null);
             case "error" -> new ResponseStatus("failed", null);
             case "length" -> new ResponseStatus(INCOMPLETE, "max_output_tokens");
-            // content_filter has one name on both; nobody vouches for an end that is not known to be one.
+            // content_filter has the same name on both. An unknown reason is no proof that the answer is complete.
             default -> new ResponseStatus(INCOMPLETE, reason);
         };
     }
 
-    /** The {@code finish_reason} for a response's end. */
+    /** The {@code finish_reason} for a response. */
     static String toChat(JsonNode response, boolean called) {
         String status = response.path("status").asText("unknown");
         return switch (status) {
@@ -37,7 +37,7 @@ record ResponseStatus(String status, @Nullable String reason) {
         };
     }
 
-    /** The status of an item that was still being written when the answer ended. */
+    /** The status of an item that was still open when the answer ended. */
     String ofItem() {
         return status.equals("completed") ? status : INCOMPLETE;
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
-/** What a request for responses wants to have added to the answer, in the terms of chat completions. */
+/** Converts {@code include}, the list of what a request for responses wants added to the answer. */
 final class ResponsesInclude {
     private static final String LOGPROBS = "message.output_text.logprobs";
 
-    /** Details of what can't occur over chat completions, so that nobody misses them. */
+    /** Details of things that chat completions don't have, so that leaving them out does no harm. */
     private static final Set<String> WITHOUT_OBJECT = Set.of(
             "reasoning.encrypted_content",
             "file_search_call.results",
@@ -20,22 +20,22 @@ final class ResponsesInclude {
 
     private ResponsesInclude() {}
 
-    static void carry(RequestConversion conversion) {
+    static void convert(RequestConversion conversion) {
         ObjectNode body = conversion.body();
         JsonNode include = conversion.take("include");
         if (include != null && !include.isArray()) {
             conversion.refuse("invalid_type", "'include' is not an array: send an array of names.", "include");
         } else if (include != null) {
-            include.forEach(name -> carry(conversion, name.asText()));
+            include.forEach(name -> convert(conversion, name.asText()));
         }
-        // Chat completions refuse a count of alternatives without logprobs; responses ignore it.
+        // Chat completions refuse top_logprobs without logprobs; responses ignore it.
         if (body.hasNonNull("top_logprobs") && !body.has("logprobs")) {
             body.remove("top_logprobs");
             conversion.adjusted("top_logprobs left out, 'include' does not ask for them");
         }
     }
 
-    private static void carry(RequestConversion conversion, String name) {
+    private static void convert(RequestConversion conversion, String name) {
         if (name.equals(LOGPROBS)) {
             conversion.body().put("logprobs", true);
             conversion.adjusted("include " + name + " sent as logprobs");

@@ -9,7 +9,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A response, as a chat completion. Items that are neither said nor called, as a web search, have no place in it. */
+/**
+ * Converts a response to a chat completion. Items other than text, reasoning and calls, such as a web search, are left
+ * out.
+ */
 final class ResponsesToChatAnswer {
     private final Map<DeltaKind, StringBuilder> texts = new EnumMap<>(DeltaKind.class);
     private final ArrayNode annotations = Json.object().arrayNode();
@@ -19,7 +22,7 @@ final class ResponsesToChatAnswer {
     private ResponsesToChatAnswer() {}
 
     /**
-     * What is no response, as an error in a 200, is handed on as it is for others to judge.
+     * Converts an answer. One that is no response is copied as it is, for the outcome stage to judge.
      *
      * @return a new tree
      */

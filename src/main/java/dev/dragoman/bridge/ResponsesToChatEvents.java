@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The events of a response, as the chunks of a chat completion. Each piece goes on at once. Events that say nothing new
- * (a part that begins, a text repeated at its end) and those that chat completions have no words for (a web search) are
- * left out.
+ * Converts the events of a response to the chunks of a chat completion. Each delta is passed on at once. Events without
+ * new content (the start of a part, the whole text at its end) and those without a counterpart (a web search) are left
+ * out.
  */
 final class ResponsesToChatEvents implements EventTranslation {
     private static final JsonNode NONE = MissingNode.getInstance();
@@ -25,8 +25,8 @@ final class ResponsesToChatEvents implements EventTranslation {
     private final ChunkWriter chunks;
     private final Map<String, Integer> calls = new HashMap<>();
 
-    /** Where pieces have come, so that a text that came only whole is not lost. */
-    private final Set<String> heard = new HashSet<>();
+    /** The parts that have had an event, so that a text without deltas is taken from its last event. */
+    private final Set<String> seen = new HashSet<>();
 
     private boolean ended;
 
@@ -41,9 +41,9 @@ final class ResponsesToChatEvents implements EventTranslation {
         if (data == null) {
             return List.of(event);
         }
-        if (!ended && Json.read(data) instanceof Json.Result.Value value && value.node() instanceof ObjectNode said) {
+        if (!ended && Json.read(data) instanceof Json.Result.Value value && value.node() instanceof ObjectNode fields) {
             String name = event.name() == null ? "" : event.name();
-            read(said.path("type").asText(name), said);
+            read(fields.path("type").asText(name), fields);
         }
         return chunks.take();
     }
@@ -66,7 +66,7 @@ final class ResponsesToChatEvents implements EventTranslation {
                 chunks.end(response, !calls.isEmpty());
             }
             case "response.failed" -> fail(response.path("error"));
-            // The documentation puts the fields into the event itself, servers put them into an object.
+            // The documentation has the fields in the event itself; servers send them in an object.
             case "error" -> fail(event.path("error").isObject() ? event.path("error") : event.without("type"));
             default -> DeltaKind.ofEvent(type).ifPresent(kind -> text(type, kind, event));
         }
@@ -92,7 +92,7 @@ final class ResponsesToChatEvents implements EventTranslation {
         String part = event.path(kind == DeltaKind.SUMMARY ? "summary_index" : "content_index")
                 .asText();
         boolean first =
-                heard.add("%s %s %s".formatted(kind, event.path("output_index").asText(), part));
+                seen.add("%s %s %s".formatted(kind, event.path("output_index").asText(), part));
         String text = event.path(delta ? "delta" : kind.field()).asText("");
         if (text.isEmpty() || (!delta && !first)) {
             return;

@@ -6,13 +6,13 @@ import dev.dragoman.event.Endpoint;
 import java.util.Set;
 
 /**
- * A request for responses, as one for chat completions.
+ * Converts a request for responses to one for chat completions.
  *
  * @see <a href="https://platform.openai.com/docs/guides/migrate-to-responses">Migrate to the Responses API</a>
  */
 final class ResponsesToChatRequest {
-    private static final Set<String> CARRIED_TOOLS = Set.of("function", "custom");
-    private static final Set<String> CARRIED_CHOICES = Set.of("function", "custom", "allowed_tools");
+    private static final Set<String> SUPPORTED_TOOLS = Set.of("function", "custom");
+    private static final Set<String> SUPPORTED_CHOICES = Set.of("function", "custom", "allowed_tools");
 
     private final RequestConversion conversion;
 
@@ -25,7 +25,7 @@ final class ResponsesToChatRequest {
         ResponsesToChatRequest request = new ResponsesToChatRequest(conversion);
         request.state();
         request.hostedTools();
-        ResponsesInclude.carry(conversion);
+        ResponsesInclude.convert(conversion);
         JsonNode instructions = conversion.take("instructions");
         JsonNode input = conversion.take(Endpoint.RESPONSES.marker());
         conversion.refuse(
@@ -57,7 +57,7 @@ final class ResponsesToChatRequest {
                 DefaultValues::disabled,
                 "'truncation' can't be carried over chat completions: leave it out and send less.");
         store();
-        // Chat completions take metadata only for what they store; a response repeats it all the same.
+        // Chat completions take metadata only if they store the answer. The response still has to repeat it.
         if (conversion.take("metadata") != null) {
             conversion.adjusted("metadata not sent, only repeated in the response");
         }
@@ -82,12 +82,12 @@ final class ResponsesToChatRequest {
                 "'max_tool_calls' limits hosted tools, which chat completions don't have: leave it out.");
         JsonNode tools = conversion.body().path("tools");
         for (int i = 0; tools.isArray() && i < tools.size(); i++) {
-            if (!CARRIED_TOOLS.contains(type(tools.path(i)))) {
+            if (!SUPPORTED_TOOLS.contains(type(tools.path(i)))) {
                 hosted("tools[%d].type".formatted(i));
             }
         }
         JsonNode choice = conversion.body().path("tool_choice");
-        if (choice.isObject() && !CARRIED_CHOICES.contains(type(choice))) {
+        if (choice.isObject() && !SUPPORTED_CHOICES.contains(type(choice))) {
             hosted("tool_choice.type");
         }
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.stream.DeltaKind;
 
-/** Calls of a response, as those of a chat completion. */
+/** Converts the tool calls of a response to those of a chat completion. */
 final class ToolCalls {
     private ToolCalls() {}
 
@@ -13,7 +13,7 @@ final class ToolCalls {
         return kind == DeltaKind.ARGUMENTS || kind == DeltaKind.INPUT;
     }
 
-    /** A whole call, or the first piece of one. */
+    /** A whole call, or its first delta. */
     static ObjectNode of(JsonNode item, DeltaKind kind, String text) {
         ObjectNode call = Json.object()
                 .put("id", item.path("call_id").asText(item.path("id").asText("")))
@@ -22,7 +22,7 @@ final class ToolCalls {
         return call;
     }
 
-    /** A later piece of a call. */
+    /** A later delta of a call. */
     static ObjectNode more(DeltaKind kind, String text) {
         ObjectNode call = Json.object();
         call.putObject(type(kind)).put(kind.field(), text);

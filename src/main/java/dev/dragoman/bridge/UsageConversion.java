@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.util.Map;
 
-/** The count of tokens, which the endpoints give under different names. Counts known to one of them only stay. */
+/** Renames the counts of tokens. A count that only one endpoint has keeps its name. */
 final class UsageConversion {
     private static final Map<String, String> TO_RESPONSES = Map.of(
             "prompt_tokens", "input_tokens",
@@ -24,7 +24,7 @@ final class UsageConversion {
     static JsonNode toResponses(JsonNode usage) {
         JsonNode renamed = renamed(usage, TO_RESPONSES);
         if (renamed instanceof ObjectNode counts) {
-            // Required there, and left out by many servers of chat completions.
+            // Required by the Responses API, and left out by many servers of chat completions.
             detail(counts, "input_tokens_details", "cached_tokens");
             detail(counts, "output_tokens_details", "reasoning_tokens");
         }

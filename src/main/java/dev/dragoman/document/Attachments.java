@@ -2,13 +2,13 @@ package dev.dragoman.document;
 
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.DocumentsConfig.Attach;
-import dev.dragoman.document.Attachment.AttachmentForm;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,47 @@ import org.jspecify.annotations.Nullable;
  * anything is read.
  */
 final class Attachments {
+    /** What a document becomes for an endpoint. */
+    sealed interface Attachment {
+        /**
+         * Handles both alternatives.
+         *
+         * @return what the function for this alternative returns
+         */
+        <T> T match(Function<Accepted, T> accepted, Function<NotAttachable, T> notAttachable);
+
+        /**
+         * It is attached.
+         *
+         * @param type as sniffed
+         * @param form how it is attached
+         * @param sha256 of its bytes, in hex; null if it was not read whole
+         * @param inlined how many bytes of the document go inside the request
+         */
+        record Accepted(
+                DocumentType type,
+                AttachmentForm form,
+                @Nullable String sha256,
+                long inlined) implements Attachment {
+            @Override
+            public <T> T match(Function<Accepted, T> accepted, Function<NotAttachable, T> notAttachable) {
+                return accepted.apply(this);
+            }
+        }
+
+        /**
+         * It can't be attached.
+         *
+         * @param problem why, and what to do
+         */
+        record NotAttachable(Problem problem) implements Attachment {
+            @Override
+            public <T> T match(Function<Accepted, T> accepted, Function<NotAttachable, T> notAttachable) {
+                return notAttachable.apply(this);
+            }
+        }
+    }
+
     private final DocumentsConfig config;
 
     Attachments(DocumentsConfig config) {
@@ -25,46 +66,46 @@ final class Attachments {
     /**
      * Attaches a document.
      *
-     * @param original the document
+     * @param source the document
      * @param upstreamEndpoint the endpoint that the request is sent to
-     * @param room how many bytes may still go inside this request
+     * @param room how many more bytes may go inside this request
      * @param subject what a problem is about
      * @return in what form, or why not
-     * @throws IOException where reading broke off
+     * @throws IOException if reading breaks off
      */
-    Attachment attach(DocumentSource original, Endpoint upstreamEndpoint, long room, ErrorSubject subject)
+    Attachment attach(DocumentSource source, Endpoint upstreamEndpoint, long room, ErrorSubject subject)
             throws IOException {
-        Problem unfit = unfit(original.size(), subject);
-        if (unfit != null) {
-            return new Attachment.NotAttachable(unfit);
+        Problem wrongSize = wrongSize(source.size(), subject);
+        if (wrongSize != null) {
+            return new Attachment.NotAttachable(wrongSize);
         }
-        byte[] head = original.head();
-        DocumentType type = Sniffer.sniff(head, original.name());
-        Problem unwanted = unwanted(type, original.size(), upstreamEndpoint, subject);
-        if (unwanted != null) {
-            return new Attachment.NotAttachable(unwanted);
+        byte[] head = source.head();
+        DocumentType type = Sniffer.sniff(head, source.name());
+        Problem wrongType = wrongType(type, source.size(), upstreamEndpoint, subject);
+        if (wrongType != null) {
+            return new Attachment.NotAttachable(wrongType);
         }
-        Optional<String> url = isText(type, original.size()) || isInline(type, upstreamEndpoint)
+        Optional<String> url = isInlineText(type, source.size()) || hasNoUrl(type, upstreamEndpoint)
                 ? Optional.empty()
-                : original.url(type.mediaType());
+                : source.url(type.mediaType());
         if (url.isPresent()) {
             AttachmentForm form = type.kind() == DocumentType.Kind.IMAGE
                     ? new AttachmentForm.Image(url.get())
                     : new AttachmentForm.FileUrl(url.get());
             return new Attachment.Accepted(type, form, null, 0);
         }
-        if (original.size() > room) {
+        if (source.size() > room) {
             return new Attachment.NotAttachable(subject.problem(
                     413,
                     "document_too_large",
                     "brings the documents inside the request over %,d bytes (DRAGOMAN_DOCUMENTS_MAX_SIZE)"
                             .formatted(config.maxSize().asLongValue())));
         }
-        byte[] bytes = head.length == original.size() ? head : original.whole();
-        return new Attachment.Accepted(type, inside(original, type, bytes), Prompt.sha256(bytes), bytes.length);
+        byte[] bytes = head.length == source.size() ? head : source.whole();
+        return new Attachment.Accepted(type, inside(source, type, bytes), Prompt.sha256(bytes), bytes.length);
     }
 
-    private @Nullable Problem unfit(long size, ErrorSubject subject) {
+    private @Nullable Problem wrongSize(long size, ErrorSubject subject) {
         if (size == 0) {
             return subject.problem(422, "document_empty", "has no content (0 bytes)");
         }
@@ -77,7 +118,7 @@ final class Attachments {
                         "has %,d bytes; at most %,d are taken (DRAGOMAN_DOCUMENTS_MAX_SIZE)".formatted(size, limit));
     }
 
-    private @Nullable Problem unwanted(DocumentType type, long size, Endpoint upstreamEndpoint, ErrorSubject subject) {
+    private @Nullable Problem wrongType(DocumentType type, long size, Endpoint upstreamEndpoint, ErrorSubject subject) {
         boolean chat = upstreamEndpoint == Endpoint.CHAT;
         return switch (type.kind()) {
             case UNKNOWN ->
@@ -94,7 +135,7 @@ final class Attachments {
                                 "is an Office document, which chat completions do not take; convert it to PDF, or use"
                                         + " a provider with the responses endpoint");
             case TEXT ->
-                !chat || isText(type, size)
+                !chat || isInlineText(type, size)
                         ? null
                         : subject.problem(
                                 413,
@@ -105,29 +146,29 @@ final class Attachments {
         };
     }
 
-    private boolean isText(DocumentType type, long size) {
+    private boolean isInlineText(DocumentType type, long size) {
         return type.kind() == DocumentType.Kind.TEXT
                 && size <= config.maxTextSize().asLongValue();
     }
 
-    // Chat has no file_url.
-    private boolean isInline(DocumentType type, Endpoint upstreamEndpoint) {
+    // Chat completions have no file_url.
+    private boolean hasNoUrl(DocumentType type, Endpoint upstreamEndpoint) {
         return config.attach() == Attach.INLINE
                 || (upstreamEndpoint == Endpoint.CHAT && type.kind() != DocumentType.Kind.IMAGE);
     }
 
-    private AttachmentForm inside(DocumentSource original, DocumentType type, byte[] bytes) {
-        if (isText(type, bytes.length)) {
+    private AttachmentForm inside(DocumentSource source, DocumentType type, byte[] bytes) {
+        if (isInlineText(type, bytes.length)) {
             return new AttachmentForm.InlineText(text(bytes));
         }
         String dataUri =
                 "data:" + type.mediaType() + ";base64," + Base64.getEncoder().encodeToString(bytes);
         return type.kind() == DocumentType.Kind.IMAGE
                 ? new AttachmentForm.Image(dataUri)
-                : new AttachmentForm.FileData(named(original.name(), type), dataUri);
+                : new AttachmentForm.FileData(named(source.name(), type), dataUri);
     }
 
-    // Providers go by the name's extension, which a URL's path often lacks.
+    // Providers look at the name's extension, which a URL's path often lacks.
     private static String named(String name, DocumentType type) {
         return type.kind() == DocumentType.Kind.PDF && name.indexOf('.') < 0 ? name + ".pdf" : name;
     }

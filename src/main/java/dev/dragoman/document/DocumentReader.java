@@ -1,7 +1,7 @@
 package dev.dragoman.document;
 
 import dev.dragoman.config.DocumentsConfig;
-import dev.dragoman.document.Attachment.Accepted;
+import dev.dragoman.document.Attachments.Attachment;
 import dev.dragoman.document.DocumentRules.DocumentRule;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
@@ -13,9 +13,9 @@ import dev.dragoman.payload.ResolvedRequest;
 import java.io.IOException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Reads one document as far as needed and makes the request about it. */
+/** Makes the request about one document; reads no more of it than that takes. */
 final class DocumentReader {
-    private final S3Reader objects;
+    private final S3Reader s3;
     private final DocumentRules rules;
     private final Attachments attachments;
     private final DocumentsConfig config;
@@ -26,8 +26,8 @@ final class DocumentReader {
      *
      * @param upstreamEndpoint the endpoint that a Responses request is sent to
      */
-    DocumentReader(S3Reader objects, DocumentsConfig config, Endpoint upstreamEndpoint) {
-        this.objects = objects;
+    DocumentReader(S3Reader s3, DocumentsConfig config, Endpoint upstreamEndpoint) {
+        this.s3 = s3;
         this.rules = new DocumentRules(config);
         this.attachments = new Attachments(config);
         this.config = config;
@@ -36,34 +36,35 @@ final class DocumentReader {
 
     StageResult<ResolvedRequest> read(StageResult.Continue<Content> open, Content.Document document) {
         try {
-            StoredObject object = objects.head(document.location(), null);
+            DocumentSource.Stored object = s3.head(document.location());
             if (!object.isThatOf(document)) {
                 return open.finish(
                         new Outcome.Rejected(Problem.replaced(object.location().uri())));
             }
             Attachment attachment = attachments.attach(
-                    new StoredSource(objects, object, config.urlLifetime()),
+                    object,
                     upstreamEndpoint,
                     config.maxSize().asLongValue(),
                     ErrorSubject.document(object.location().key()));
-            return attachment instanceof Attachment.NotAttachable refused
-                    ? open.finish(new Outcome.Rejected(refused.problem()))
-                    : attach(open, document, object, (Accepted) attachment);
-        } catch (SdkException failure) {
-            return open.finish(S3Errors.outcome(failure, document.location(), "document"));
-        } catch (IOException broken) {
-            return open.finish(S3Errors.unavailable(document.location(), "document"));
+            return attachment.match(
+                    accepted -> attach(open, document, object, accepted),
+                    refused -> open.finish(new Outcome.Rejected(refused.problem())));
+        } catch (SdkException | IOException failure) {
+            return open.finish(S3Reader.outcome(failure, document.location(), "document"));
         }
     }
 
     private StageResult<ResolvedRequest> attach(
-            StageResult.Continue<Content> open, Content.Document document, StoredObject object, Accepted accepted) {
+            StageResult.Continue<Content> open,
+            Content.Document document,
+            DocumentSource.Stored object,
+            Attachment.Accepted accepted) {
         String key = object.location().key();
         String mediaType = accepted.type().mediaType();
         DocumentRule rule = rules.of(key);
         Prompt prompt = document.prompt() == null ? rule.prompt() : new Prompt("ask", document.prompt());
-        ResolvedRequest draft = new DocumentRequest(rule, prompt, object.location(), mediaType)
-                .with(accepted.form(), object.identity());
+        ResolvedRequest request = new DocumentRequest(rule, prompt, object.location(), mediaType)
+                .with(accepted.form(), object.identity().orElseThrow());
         Receipt.Source source = new Receipt.Source(
                 object.location().bucket(),
                 key,
@@ -75,12 +76,12 @@ final class DocumentReader {
                 rule.name(),
                 prompt.name(),
                 prompt.version());
-        return open.withReceipt(open.receipt().with(source)).with(checked(draft));
+        return open.withReceipt(open.receipt().with(source)).with(checked(request));
     }
 
-    private ResolvedRequest checked(ResolvedRequest draft) {
+    private ResolvedRequest checked(ResolvedRequest request) {
         return config.deliveryCheck()
-                ? draft
-                : new ResolvedRequest(draft.endpoint(), draft.body(), draft.identities(), 0);
+                ? request
+                : new ResolvedRequest(request.endpoint(), request.body(), request.identities(), 0);
     }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which prompt, model and limit a document gets: the rule with the longest prefix that its key begins with. */
+/** Which prompt, model and limit a document gets: those of the rule with the longest prefix that matches its key. */
 final class DocumentRules {
-    /** The name of what applies where no rule does. */
+    /** The name of the rule that applies if no configured one does. */
     static final String DEFAULT = "default";
 
     /**
@@ -32,7 +32,7 @@ final class DocumentRules {
     private final List<DocumentRule> longestFirst;
 
     /**
-     * Loads every prompt, so that a wrong path stops the start and not the first document.
+     * Loads every prompt, so that a wrong path fails at the start and not at the first document.
      *
      * @param config the configured rules
      * @throws ConfigurationException naming the variable whose prompt can't be used
@@ -71,7 +71,7 @@ final class DocumentRules {
      * The rule for a document.
      *
      * @param key its key
-     * @return the default one where no other matches
+     * @return the default one if no other matches
      */
     DocumentRule of(String key) {
         return longestFirst.stream()

@@ -1,22 +1,150 @@
 package dev.dragoman.document;
 
+import dev.dragoman.event.Content;
+import dev.dragoman.event.S3Location;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A document before it is attached; read only as far as is asked for. */
-interface DocumentSource {
-    /** Its file name, which tells among types that begin alike. */
+/** Where a document's bytes come from; no more of it is read than is asked for. */
+sealed interface DocumentSource {
+    /** Its file name, which tells apart the types that begin alike. */
     String name();
 
     /** In bytes, known without reading. */
     long size();
 
-    /** The first {@value Sniffer#HEAD} bytes, or all where there are fewer. */
+    /**
+     * The first {@value Sniffer#HEAD} bytes, or all of a shorter document.
+     *
+     * @throws IOException if reading breaks off
+     */
     byte[] head() throws IOException;
 
-    /** All of it. */
+    /**
+     * All of it.
+     *
+     * @throws IOException if reading breaks off
+     */
     byte[] whole() throws IOException;
 
-    /** A URL that the provider can fetch it from as that media type; empty where there is none. */
+    /**
+     * A URL from which the provider can fetch it as that media type.
+     *
+     * @return empty if there is none
+     */
     Optional<String> url(String mediaType);
+
+    /**
+     * What a URL or data URI of this document stands for: the same bytes have the same identity.
+     *
+     * @return empty if that text is the same for every call
+     */
+    Optional<String> identity();
+
+    /** What was done to the reference, in words for the caller; the attachment's form follows. */
+    String adjustment();
+
+    /**
+     * An object in S3, as HeadObject describes it.
+     *
+     * @param s3 reads it
+     * @param location its bucket and key
+     * @param versionId its version; null in a bucket without versions
+     * @param eTag its entity tag, without quotes
+     * @param size in bytes
+     */
+    record Stored(
+            S3Reader s3,
+            S3Location location,
+            @Nullable String versionId,
+            @Nullable String eTag,
+            long size) implements DocumentSource {
+        /** Whether this is the object that an event named, and not a later one under the same key. */
+        boolean isThatOf(Content.Document document) {
+            if (versionId != null && document.versionId() != null) {
+                return versionId.equals(document.versionId());
+            }
+            return eTag == null || document.eTag() == null || eTag.equals(document.eTag());
+        }
+
+        @Override
+        public String name() {
+            String key = location.key();
+            return key.substring(key.lastIndexOf('/') + 1);
+        }
+
+        @Override
+        public byte[] head() throws IOException {
+            return s3.firstBytes(this, Sniffer.HEAD);
+        }
+
+        @Override
+        public byte[] whole() throws IOException {
+            return s3.allBytes(this);
+        }
+
+        @Override
+        public Optional<String> url(String mediaType) {
+            return Optional.of(s3.presign(this, mediaType));
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.of(location.uri() + "#" + (versionId == null ? eTag : versionId));
+        }
+
+        @Override
+        public String adjustment() {
+            return "resolved to";
+        }
+    }
+
+    /**
+     * A file that Dragoman fetched because the endpoint takes no file URL. So the provider never gets the file's URL.
+     *
+     * @param name the last segment of the URL's path
+     * @param bytes all of it
+     */
+    record Fetched(String name, byte[] bytes) implements DocumentSource {
+        private static final String UNNAMED = "document";
+
+        /** Named after the path of a URL; percent-encoding stays as it is. */
+        static Fetched of(String pathAndQuery, byte[] bytes) {
+            String path = pathAndQuery.replaceFirst("[?].*", "");
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            return new Fetched(name.isEmpty() ? UNNAMED : name, bytes);
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public byte[] head() {
+            return bytes.length <= Sniffer.HEAD ? bytes : Arrays.copyOf(bytes, Sniffer.HEAD);
+        }
+
+        @Override
+        public byte[] whole() {
+            return bytes;
+        }
+
+        @Override
+        public Optional<String> url(String mediaType) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> identity() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String adjustment() {
+            return "fetched and sent as";
+        }
+    }
 }

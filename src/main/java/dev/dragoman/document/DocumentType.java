@@ -1,7 +1,7 @@
 package dev.dragoman.document;
 
 /**
- * What a document's bytes say it is.
+ * A document's type, judged by its bytes.
  *
  * @param kind how it is attached
  * @param mediaType its IANA media type

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The document stage: makes content that the carrying endpoint accepts out of what an ask refers to. */
+/** The document stage: reads what an ask refers to and attaches it in a form that the upstream endpoint accepts. */
 public final class Documents {
     private final DocumentReader documents;
-    private final RequestReader requests;
+    private final ReferenceResolver resolver;
     private final References references;
     private final Profile profile;
     private final Set<String> buckets;
@@ -37,11 +37,11 @@ public final class Documents {
      * @param s3 reads objects
      * @param presigner signs URLs for the provider
      * @param config types, sizes, prompts and rules
-     * @param buckets those that {@code s3://} references in asks may name
+     * @param buckets the buckets that {@code s3://} references may name
      * @param profile tells which endpoint a request is sent to
-     * @param web fetches clients' URLs for an endpoint that takes none
-     * @param clock when a deadline has passed
-     * @throws dev.dragoman.config.ConfigurationException where a configured prompt can't be used, naming its variable
+     * @param web fetches clients' URLs for an endpoint that takes no file URL
+     * @param clock tells when a deadline has passed
+     * @throws dev.dragoman.config.ConfigurationException if a configured prompt can't be used; it names the variable
      */
     public Documents(
             S3Client s3,
@@ -51,21 +51,21 @@ public final class Documents {
             Profile profile,
             WebFetch web,
             Clock clock) {
-        S3Reader objects = new S3Reader(s3, presigner);
-        this.documents = new DocumentReader(objects, config, profile.upstreamEndpoint(Endpoint.RESPONSES));
-        this.requests = new RequestReader(objects, web, config, clock);
-        this.references = new References(buckets, web.guard());
+        S3Reader reader = new S3Reader(s3, presigner, config.urlLifetime());
+        this.documents = new DocumentReader(reader, config, profile.upstreamEndpoint(Endpoint.RESPONSES));
+        this.resolver = new ReferenceResolver(reader, web, config, clock);
+        this.references = new References(buckets, web.urlPolicy());
         this.profile = profile;
         this.buckets = Set.copyOf(buckets);
         this.maxAttachments = config.maxAttachments();
     }
 
     /**
-     * Resolves an open previous. Reading S3 and fetching block, so that part runs on a worker thread; a request without
-     * references goes on at once.
+     * Resolves what an ask refers to. Reading S3 and fetching block, so they run on a worker thread; a request without
+     * references is done at once.
      *
-     * @param previous what an ask wants answered
-     * @return the request to translate; closed where the ask or what it refers to can't be answered
+     * @param previous what the ask wants answered
+     * @return the request to translate; done if the ask is malformed or a document can't be had
      */
     public CompletionStage<StageResult<ResolvedRequest>> resolve(StageResult<Content> previous) {
         return previous.thenAsync(this::resolved);
@@ -95,13 +95,12 @@ public final class Documents {
         return found.isEmpty()
                 ? CompletableFuture.completedFuture(
                         open.with(new ResolvedRequest(request.endpoint(), body, Map.of(), 0)))
-                : Blocking.run(() -> requests.read(open, request.endpoint(), upstreamEndpoint, body, found));
+                : Blocking.run(() -> resolver.resolve(open, request.endpoint(), upstreamEndpoint, body, found));
     }
 
     private @Nullable Problem problem(List<Reference> found) {
         Optional<Problem> refused = found.stream()
-                .filter(Reference.NotAllowed.class::isInstance)
-                .map(reference -> ((Reference.NotAllowed) reference).problem())
+                .flatMap(reference -> reference.refusal().stream())
                 .findFirst();
         if (refused.isPresent() || found.size() <= maxAttachments) {
             return refused.orElse(null);
@@ -115,7 +114,7 @@ public final class Documents {
     }
 
     private StageResult<ResolvedRequest> document(StageResult.Continue<Content> open, Content.Document document) {
-        // An S3 event or the poller names its own bucket; any other ask only one from the list.
+        // S3 events and the poller name the operator's own bucket; any other ask may name only listed ones.
         boolean trusted = open.ask().door() == Door.S3;
         if (!trusted && !buckets.contains(document.location().bucket())) {
             return open.finish(new Outcome.Rejected(Problem.ofAsk(

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Reads a response, never more of it than the limit.
  *
  * @param limit in bytes
- * @param result completed with what became of it
+ * @param result completed with the file, or with why it can't be had
  */
 record FetchBody(long limit, CompletableFuture<FetchResult> result) {
     private static final int OK = 200;
-    // Request Timeout, Too Early, Too Many Requests: the three of 4xx that are about the moment.
-    private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
+    // Request Timeout, Too Early, Too Many Requests: the three 4xx that may pass.
+    private static final Set<Integer> MAY_PASS = Set.of(408, 425, 429);
 
-    /** To be called where the response comes in, so that no byte of it is missed. */
+    /** Has to be called on the event loop as the response arrives, so that no byte is missed. */
     void read(HttpClientResponse response) {
         FetchResult unwanted = unwanted(response.statusCode(), response.getHeader("Content-Length"));
         if (unwanted != null) {
@@ -46,7 +46,7 @@ record FetchBody(long limit, CompletableFuture<FetchResult> result) {
     }
 
     private @Nullable FetchResult unwanted(int status, @Nullable String length) {
-        if (status >= 500 || NOT_NOW.contains(status)) {
+        if (status >= 500 || MAY_PASS.contains(status)) {
             return new FetchResult.FetchFailed("leads to a server that answered %d".formatted(status));
         }
         if (status >= 300 && status < 400) {
@@ -62,7 +62,7 @@ record FetchBody(long limit, CompletableFuture<FetchResult> result) {
         return new FetchResult.NotFetchable(422, "url_not_fetched", clause.formatted(status));
     }
 
-    // Only a hint: what is counted is what comes.
+    // Only a shortcut: the bytes that arrive are counted all the same.
     private boolean isOver(@Nullable String length) {
         return length != null && length.matches("[0-9]{1,18}") && Long.parseLong(length) > limit;
     }

@@ -1,27 +1,63 @@
 package dev.dragoman.document;
 
-/** What became of fetching a client's URL. Clauses have the field as their subject and never hold the URL. */
+import java.util.function.Function;
+
+/** The result of fetching a client's URL. Clauses have the field as their subject and never hold the URL. */
 sealed interface FetchResult {
     /**
-     * All of it.
+     * Handles every alternative.
+     *
+     * @return what the function for this alternative returns
+     */
+    <T> T match(
+            Function<FetchedBytes, T> fetched, Function<NotFetchable, T> notFetchable, Function<FetchFailed, T> failed);
+
+    /**
+     * The whole file.
      *
      * @param bytes not empty, within the limit
      */
-    record FetchedBytes(byte[] bytes) implements FetchResult {}
+    record FetchedBytes(byte[] bytes) implements FetchResult {
+        @Override
+        public <T> T match(
+                Function<FetchedBytes, T> fetched,
+                Function<NotFetchable, T> notFetchable,
+                Function<FetchFailed, T> failed) {
+            return fetched.apply(this);
+        }
+    }
 
     /**
-     * Asking again can't help.
+     * A failure that a retry can't cure.
      *
-     * @param status the HTTP status that says so, 4xx
+     * @param status the HTTP status for the caller, 4xx
      * @param code a short snake_case name
      * @param clause why
      */
-    record NotFetchable(int status, String code, String clause) implements FetchResult {}
+    record NotFetchable(int status, String code, String clause) implements FetchResult {
+        @Override
+        public <T> T match(
+                Function<FetchedBytes, T> fetched,
+                Function<NotFetchable, T> notFetchable,
+                Function<FetchFailed, T> failed) {
+            return notFetchable.apply(this);
+        }
+    }
 
     /**
-     * Not now.
+     * A failure that may pass.
      *
      * @param clause why
      */
-    record FetchFailed(String clause) implements FetchResult {}
+    record FetchFailed(String clause) implements FetchResult {
+        static final FetchFailed TOO_LATE = new FetchFailed("could not be fetched in time");
+
+        @Override
+        public <T> T match(
+                Function<FetchedBytes, T> fetched,
+                Function<NotFetchable, T> notFetchable,
+                Function<FetchFailed, T> failed) {
+            return failed.apply(this);
+        }
+    }
 }

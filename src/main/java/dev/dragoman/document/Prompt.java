@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 
 /**
  * A prompt template: text in which {@code {{name}}}, {@code {{type}}} and {@code {{bucket}}} stand for the document's.
- * They are filled in once and never read again, so nothing in a file's name is a placeholder.
+ * What is filled in is not searched for placeholders again, so a file's name can't hold one.
  *
- * @param name {@code summary}, the template file's name, or {@code ask} where an ask brought the text
+ * @param name {@code summary}, the template file's name, or {@code ask} if the ask brought the text
  * @param text the template
  */
 record Prompt(String name, String text) {
@@ -33,7 +33,7 @@ record Prompt(String name, String text) {
      *
      * @param value {@code summary}, or the path of a file
      * @return the template
-     * @throws IllegalArgumentException where the file can't be read or holds an unknown placeholder, saying so in one
+     * @throws IllegalArgumentException if the file can't be read or holds an unknown placeholder; the message is one
      *     clause
      */
     static Prompt load(String value) {
@@ -90,13 +90,13 @@ record Prompt(String name, String text) {
 
     private static Map<String, String> values(S3Location location, String mediaType) {
         String key = location.key();
-        // A name stays on its line: whoever drops the document chooses it.
+        // On one line: the document's author chooses the name.
         String name = OneLine.of(key.substring(key.lastIndexOf('/') + 1));
         return Map.of("name", name, "type", mediaType, "bucket", location.bucket());
     }
 
     /**
-     * Changes when the text does.
+     * A version that changes with the text.
      *
      * @return the first 12 hex digits of the text's SHA-256
      */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Which addresses a client's URL may lead to: those of the public internet. The blocks are those that IANA's
- * special-purpose registries (RFC 6890) call not globally reachable, and those that carry another address inside: a
- * cloud's metadata service, Lambda's Runtime API and every private network lie in one of them.
+ * Which addresses a client's URL may lead to: those of the public internet. The blocked ranges are those that IANA's
+ * special-purpose registries (RFC 6890) call not globally reachable, and those that embed another address. A cloud's
+ * metadata service, Lambda's Runtime API and every private network are in one of them.
  */
 final class PublicAddresses implements Predicate<InetAddress> {
     private record Block(byte[] start, int bits) {
@@ -32,7 +32,7 @@ final class PublicAddresses implements Predicate<InetAddress> {
     private static final List<Block> CLOSED_V4 = blocks(
             "0.0.0.0/8", // this host
             "10.0.0.0/8", // private
-            "100.64.0.0/10", // upstreamEndpoint-grade NAT
+            "100.64.0.0/10", // carrier-grade NAT
             "127.0.0.0/8", // loopback
             "168.63.129.16/32", // a cloud's metadata, on a public address
             "169.254.0.0/16", // link-local, most metadata services
@@ -47,7 +47,7 @@ final class PublicAddresses implements Predicate<InetAddress> {
             "224.0.0.0/4", // multicast
             "240.0.0.0/4"); // reserved, broadcast
 
-    // All that is public lies in here; loopback, mapped, NAT64, unique-local, link-local and multicast do not.
+    // Every public address is in here; loopback, mapped, NAT64, unique-local, link-local and multicast ones are not.
     private static final Block GLOBAL_V6 = Block.of("2000::/3");
 
     private static final List<Block> CLOSED_V6 = blocks(

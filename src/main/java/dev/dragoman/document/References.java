@@ -1,7 +1,6 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.document.UrlPolicy.UrlCheck;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import java.util.List;
@@ -11,64 +10,46 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells which URLs of a request have to be resolved, and which are refused, from their text alone. */
+/** Decides from the text of each URL in a request whether it is passed on, resolved or refused. */
 final class References {
     private static final Pattern SCHEME = Pattern.compile("\\s*([a-z][a-z0-9+.-]*):", Pattern.CASE_INSENSITIVE);
 
     private final Set<String> buckets;
-    private final UrlPolicy guard;
+    private final UrlPolicy policy;
 
-    References(Set<String> buckets, UrlPolicy guard) {
+    References(Set<String> buckets, UrlPolicy policy) {
         this.buckets = buckets;
-        this.guard = guard;
+        this.policy = policy;
     }
 
     /**
-     * Finds them.
+     * Finds the URLs that are resolved or refused.
      *
      * @param body the request
      * @param upstreamEndpoint the endpoint that it is sent to
-     * @return empty where all goes as it is
+     * @return empty if every URL is passed on
      */
     List<Reference> in(ObjectNode body, Endpoint upstreamEndpoint) {
-        return ReferenceSites.in(body).stream()
-                .flatMap(place -> of(place, upstreamEndpoint).stream())
+        return ReferenceSite.in(body).stream()
+                .flatMap(site -> of(site, upstreamEndpoint).stream())
                 .toList();
     }
 
-    private Optional<Reference> of(ReferenceSite place, Endpoint upstreamEndpoint) {
-        String scheme = scheme(place.url());
+    private Optional<Reference> of(ReferenceSite site, Endpoint upstreamEndpoint) {
+        String scheme = scheme(site.url());
         if (scheme.equals("s3")) {
-            return Optional.of(stored(place));
+            return Optional.of(stored(site));
         }
-        boolean fetched = upstreamEndpoint == Endpoint.CHAT && !place.image();
-        // What has no scheme is no URL: not to be fetched, and else for the provider to judge.
-        boolean notOurs = scheme.isEmpty() && !fetched;
-        if (scheme.equals("data") || place.field().equals("file_data") || notOurs) {
+        boolean fetched = upstreamEndpoint == Endpoint.CHAT && !site.image();
+        // A text without a scheme is no URL. Dragoman can't fetch it; if it would not have to, the provider judges it.
+        boolean leftToProvider = scheme.isEmpty() && !fetched;
+        if (scheme.equals("data") || site.field().equals("file_data") || leftToProvider) {
             return Optional.empty();
         }
-        UrlCheck verdict = fetched ? guard.checkToFetch(place.url()) : guard.check(place.url());
-        if (verdict instanceof UrlCheck.Denied refused) {
-            return Optional.of(refused(place, "url_not_allowed", refused.rule()));
-        }
-        if (!fetched) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                isAmbiguous(place) ? ambiguous(place) : new Reference.Web(place, (UrlCheck.Allowed) verdict));
-    }
-
-    // Resolving one of two would drop the other.
-    private static boolean isAmbiguous(ReferenceSite place) {
-        return !place.image()
-                && ReferenceSites.FILE_FIELDS.stream()
-                                .filter(place.holder()::hasNonNull)
-                                .count()
-                        > 1;
-    }
-
-    private static Reference ambiguous(ReferenceSite place) {
-        return refused(place, "invalid_value", "stands beside another field with the file; keep one of them");
+        return fetched
+                ? Optional.of(web(site))
+                : policy.check(site.url())
+                        .match(allowed -> Optional.empty(), denied -> Optional.of(denied(site, denied)));
     }
 
     private static String scheme(String url) {
@@ -76,24 +57,39 @@ final class References {
         return matcher.lookingAt() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
-    private Reference stored(ReferenceSite place) {
-        Optional<S3Location> location = S3Location.parse(place.url())
+    private Reference stored(ReferenceSite site) {
+        Optional<S3Location> location = S3Location.parse(site.url())
                 .filter(object -> !object.key().isEmpty() && !object.key().endsWith("/"));
         if (location.isEmpty()) {
-            return refused(place, "invalid_value", "has to be s3://bucket/key");
+            return refused(site, "invalid_value", "has to be s3://bucket/key");
         }
-        if (isAmbiguous(place)) {
-            return ambiguous(place);
+        if (site.isAmbiguous()) {
+            return ambiguous(site);
         }
         return buckets.contains(location.get().bucket())
-                ? new Reference.Stored(place, location.get())
+                ? new Reference.Stored(site, location.get())
                 : refused(
-                        place,
+                        site,
                         "bucket_not_allowed",
                         "names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS");
     }
 
-    private static Reference refused(ReferenceSite place, String code, String clause) {
-        return new Reference.NotAllowed(ErrorSubject.reference(place.path()).problem(400, code, clause));
+    private Reference web(ReferenceSite site) {
+        return policy.checkToFetch(site.url())
+                .match(
+                        allowed -> site.isAmbiguous() ? ambiguous(site) : new Reference.Web(site, allowed),
+                        denied -> denied(site, denied));
+    }
+
+    private static Reference denied(ReferenceSite site, UrlPolicy.UrlCheck.Denied denied) {
+        return refused(site, "url_not_allowed", denied.rule());
+    }
+
+    private static Reference ambiguous(ReferenceSite site) {
+        return refused(site, "invalid_value", "stands beside another field with the file; keep one of them");
+    }
+
+    private static Reference refused(ReferenceSite site, String code, String clause) {
+        return new Reference.NotAllowed(site.subject().problem(400, code, clause));
     }
 }

@@ -1,9 +1,12 @@
 package dev.dragoman.document;
 
 import dev.dragoman.event.S3Location;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -14,51 +17,61 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The few things that are done with an object in S3 on the way in. */
+/**
+ * Reads and presigns documents in S3. Methods throw {@link SdkException} if S3 fails and {@link IOException} if a body
+ * breaks off; {@link #outcome} says what either means for the ask.
+ */
 final class S3Reader {
     private final S3Client s3;
     private final S3Presigner presigner;
+    private final Duration urlLifetime;
 
-    S3Reader(S3Client s3, S3Presigner presigner) {
+    /**
+     * A reader.
+     *
+     * @param urlLifetime how long a presigned URL is valid
+     */
+    S3Reader(S3Client s3, S3Presigner presigner, Duration urlLifetime) {
         this.s3 = s3;
         this.presigner = presigner;
+        this.urlLifetime = urlLifetime;
     }
 
-    StoredObject head(S3Location location, @Nullable String versionId) {
-        HeadObjectResponse head = headOf(location, versionId);
+    DocumentSource.Stored head(S3Location location) {
+        HeadObjectResponse head = headObject(location);
         String eTag = head.eTag() == null ? null : head.eTag().replace("\"", "");
         // A bucket without versions says "null" or nothing
         String version = "null".equals(head.versionId()) ? null : head.versionId();
-        return new StoredObject(location, version, eTag, head.contentLength());
+        return new DocumentSource.Stored(this, location, version, eTag, head.contentLength());
     }
 
-    // HeadObject says 404 for a missing bucket too; only HeadBucket tells which is missing, where it is permitted.
-    private HeadObjectResponse headOf(S3Location location, @Nullable String versionId) {
+    // HeadObject says 404 for a missing bucket too; only HeadBucket, if permitted, tells which of the two is missing.
+    private HeadObjectResponse headObject(S3Location location) {
         try {
-            return s3.headObject(request ->
-                    request.bucket(location.bucket()).key(location.key()).versionId(versionId));
+            return s3.headObject(request -> request.bucket(location.bucket()).key(location.key()));
         } catch (NoSuchKeyException missing) {
             try {
                 s3.headBucket(request -> request.bucket(location.bucket()));
             } catch (NoSuchBucketException noBucket) {
                 throw noBucket;
-            } catch (SdkException untold) {
-                missing.addSuppressed(untold);
+            } catch (SdkException notPermitted) {
+                missing.addSuppressed(notPermitted);
             }
             throw missing;
         }
     }
 
-    byte[] firstBytes(StoredObject object, int count) throws IOException {
+    byte[] firstBytes(DocumentSource.Stored object, int count) throws IOException {
         return read(object, count, "bytes=0-" + (count - 1));
     }
 
-    byte[] wholeOf(StoredObject object) throws IOException {
+    byte[] allBytes(DocumentSource.Stored object) throws IOException {
         return read(object, Math.toIntExact(object.size()), null);
     }
 
-    // Never more than was announced, whatever the server sends; If-Match, so that head and body are of one version.
-    private byte[] read(StoredObject object, int count, @Nullable String range) throws IOException {
+    // Never more than HeadObject announced, whatever the server sends; If-Match, so that head and body are of one
+    // version.
+    private byte[] read(DocumentSource.Stored object, int count, @Nullable String range) throws IOException {
         GetObjectRequest request =
                 request(object).range(range).ifMatch(object.eTag()).build();
         try (ResponseInputStream<GetObjectResponse> in = s3.getObject(request)) {
@@ -68,18 +81,53 @@ final class S3Reader {
         }
     }
 
-    String presign(StoredObject object, String mediaType, Duration lifetime) {
+    String presign(DocumentSource.Stored object, String mediaType) {
         GetObjectRequest get = request(object).responseContentType(mediaType).build();
         return presigner
-                .presignGetObject(presign -> presign.signatureDuration(lifetime).getObjectRequest(get))
+                .presignGetObject(
+                        presign -> presign.signatureDuration(urlLifetime).getObjectRequest(get))
                 .url()
                 .toExternalForm();
     }
 
-    private static GetObjectRequest.Builder request(StoredObject object) {
+    private static GetObjectRequest.Builder request(DocumentSource.Stored object) {
         return GetObjectRequest.builder()
                 .bucket(object.location().bucket())
                 .key(object.location().key())
                 .versionId(object.versionId());
+    }
+
+    /**
+     * What a failed read means for the ask. HeadObject has no error body, so often there is only the status to go by.
+     *
+     * @param failure what a method of this class threw
+     * @param location the object that was read
+     * @param param the field at fault
+     */
+    static Outcome outcome(Exception failure, S3Location location, String param) {
+        if (failure instanceof NoSuchBucketException) {
+            return new Outcome.Misconfigured(ofServer(
+                    502, "bucket_missing", "The bucket %s does not exist.".formatted(location.bucket()), param));
+        }
+        int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;
+        return switch (status) {
+            case 404 ->
+                new Outcome.Rejected(
+                        Problem.ofAsk(404, "document_missing", location.uri() + " is not there (any more).", param));
+            case 401, 403 ->
+                new Outcome.Misconfigured(ofServer(
+                        502,
+                        "bucket_forbidden",
+                        "Reading %s is not permitted; allow s3:GetObject on it.".formatted(location.uri()),
+                        param));
+            // 412 too: the object was replaced between head and body, and a retry reads the new one.
+            default ->
+                new Outcome.Unavailable(ofServer(
+                        503, "storage_unavailable", "%s could not be read now.".formatted(location.uri()), param));
+        };
+    }
+
+    private static Problem ofServer(int status, String code, String message, String param) {
+        return new Problem(status, "server_error", code, message, param);
     }
 }

@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Tells a document's type from its first bytes. The name decides only among types that begin alike (which Office
- * format a ZIP holds, which kind of text it is); the Content-Type that S3 stores is not believed at all.
+ * Tells a document's type from its first bytes. The name decides only between types that begin alike (which Office
+ * format a ZIP holds, which kind of text it is). The Content-Type that S3 stores is ignored, because the author chooses
+ * it.
  */
 final class Sniffer {
     /** How many bytes are enough to tell. */
@@ -69,7 +70,7 @@ final class Sniffer {
      *
      * @param head the first {@value #HEAD} bytes, or all of a shorter document
      * @param name the object's key
-     * @return of kind UNKNOWN where the bytes are none of those that a model can read
+     * @return of kind UNKNOWN if it is none of the types that a model can read
      */
     static DocumentType sniff(byte[] head, String name) {
         String extension = extension(name);

@@ -5,38 +5,56 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's URL may look like (design section 6). A grammar of its own, stricter than any URL parser's: two
- * parsers that read one text differently are how a check is got around, so only what all read alike is let through.
+ * What a client's URL may look like (design section 6). The grammar is stricter than that of any URL parser. A check
+ * can be bypassed if two parsers read the same text differently, so only what all of them read alike is allowed.
  */
 final class UrlPolicy {
     /** The longest URL that is fetched. */
     static final int MAX_LENGTH = 2_048;
 
-    /** What the guard says. */
+    /** The result of a check. */
     sealed interface UrlCheck {
         /**
-         * Nothing against it.
+         * Handles both alternatives.
          *
-         * @param host as written, an IPv6 literal in brackets
-         * @param port 443 where none is given
-         * @param uri path and query, without the fragment
-         * @param literal the address where the host is one; null for a name
+         * @return what the function for this alternative returns
          */
-        record Allowed(
-                String host, int port, String uri, @Nullable InetAddress literal) implements UrlCheck {}
+        <T> T match(Function<Allowed, T> allowed, Function<Denied, T> denied);
 
         /**
-         * Not this one.
+         * The URL may be fetched.
+         *
+         * @param host as written, an IPv6 literal in brackets
+         * @param port 443 if none is given
+         * @param uri path and query, without the fragment
+         * @param literal the address if the host is one; null for a name
+         */
+        record Allowed(
+                String host, int port, String uri, @Nullable InetAddress literal) implements UrlCheck {
+            @Override
+            public <T> T match(Function<Allowed, T> allowed, Function<Denied, T> denied) {
+                return allowed.apply(this);
+            }
+        }
+
+        /**
+         * The URL is refused.
          *
          * @param rule a clause whose subject is the field
          */
-        record Denied(String rule) implements UrlCheck {}
+        record Denied(String rule) implements UrlCheck {
+            @Override
+            public <T> T match(Function<Allowed, T> allowed, Function<Denied, T> denied) {
+                return denied.apply(this);
+            }
+        }
     }
 
     private static final Pattern URL =
@@ -60,13 +78,16 @@ final class UrlPolicy {
             "has to name its host as a public domain name in ASCII or as an IP address in its usual spelling");
     private static final UrlCheck NOT_PUBLIC = new UrlCheck.Denied("leads to an address that is not public");
 
+    private static final UrlCheck NOT_ENCODED =
+            new UrlCheck.Denied("has blanks or characters outside ASCII; percent-encode them");
+
     private final Predicate<InetAddress> allowed;
 
     UrlPolicy(Predicate<InetAddress> allowed) {
         this.allowed = allowed;
     }
 
-    /** Checks a URL that the provider will fetch: scheme and host, as far as the text tells. */
+    /** Checks a URL that the provider will fetch: its scheme and host, from the text alone. */
     UrlCheck check(String url) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
@@ -88,15 +109,12 @@ final class UrlPolicy {
         return host(hostAndPort.group(1).toLowerCase(Locale.ROOT), port, path.startsWith("/") ? path : "/" + path);
     }
 
-    /** Checks a URL that Dragoman will fetch. */
+    /** Checks a URL that Dragoman will fetch: as above, and that it is short and encoded. */
     UrlCheck checkToFetch(String url) {
         if (url.length() > MAX_LENGTH) {
             return new UrlCheck.Denied("is longer than 2,048 characters");
         }
-        UrlCheck verdict = check(url);
-        return verdict instanceof UrlCheck.Allowed && !PRINTABLE.matcher(url).matches()
-                ? new UrlCheck.Denied("has blanks or characters outside ASCII; percent-encode them")
-                : verdict;
+        return check(url).match(allowed -> PRINTABLE.matcher(url).matches() ? allowed : NOT_ENCODED, denied -> denied);
     }
 
     private UrlCheck host(String host, int port, String uri) {

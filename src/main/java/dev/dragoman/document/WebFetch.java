@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
 /**
- * Fetches a client's https URL: its host is resolved once, every address has to be allowed, and the connection goes to
- * the address that was checked, so that a second look-up can't lead elsewhere. Certificate, SNI and Host header are
- * the name's. Nothing of the caller is sent on; no redirect is followed, no cookie or connection kept.
+ * Fetches a client's https URL. The host is resolved once, every address of it has to be allowed, and the connection
+ * goes to the address that was checked, so that a second look-up can't lead elsewhere. Certificate, SNI and Host header
+ * are those of the name. Nothing of the caller's is sent; no redirect is followed; no cookie or connection is kept.
  */
 public final class WebFetch {
     /** Finds a host's addresses. */
@@ -63,28 +63,25 @@ public final class WebFetch {
                 .setTracingPolicy(TracingPolicy.IGNORE));
     }
 
-    /** A guard by the same rule of addresses. */
-    UrlPolicy guard() {
+    /** A policy that allows the same addresses. */
+    UrlPolicy urlPolicy() {
         return new UrlPolicy(allowed);
     }
 
     /**
-     * Fetches, and waits for the end.
+     * Fetches a file. Blocks until it is there or can't be had.
      *
-     * @param target what the guard let through
+     * @param target a URL that the policy allows
      * @param limit the most bytes that are read
      * @param timeout for the look-up, the connection and the whole body together
-     * @return what became of it
+     * @return the file, or why it can't be had
      */
     FetchResult get(UrlCheck.Allowed target, long limit, Duration timeout) {
         CompletableFuture<FetchResult> result = new CompletableFuture<FetchResult>()
-                .completeOnTimeout(
-                        new FetchResult.FetchFailed("could not be fetched in time"),
-                        timeout.toMillis(),
-                        TimeUnit.MILLISECONDS);
-        // Begun on a thread of the JDK's, for which Vert.x makes an event loop of its own: callbacks on the waiting
-        // thread's
-        // context would queue up behind the wait.
+                .completeOnTimeout(FetchResult.FetchFailed.TOO_LATE, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        // Starts on a thread of the JDK's, for which Vert.x picks an event loop: callbacks on the context of the
+        // waiting
+        // thread would queue up behind the wait.
         return CompletableFuture.runAsync(() -> begin(target, timeout, new FetchBody(limit, result)))
                 .thenCompose(begun -> result)
                 .applyToEither(result, fetched -> fetched)
@@ -130,7 +127,7 @@ public final class WebFetch {
     }
 
     private static Future<Void> send(HttpClientRequest request, FetchBody body) {
-        // Whatever ends the wait ends the connection too.
+        // The end of the wait also ends the connection.
         Future.fromCompletionStage(body.result()).onComplete(ended -> request.reset());
         return request.send().onSuccess(body::read).mapEmpty();
     }

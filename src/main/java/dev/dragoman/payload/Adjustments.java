@@ -6,15 +6,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was changed in one request, in the words that the caller gets. They go into a header, joined by semicolons: ASCII,
- * and of the request nothing but the names of known fields.
+ * What was changed in one request, in the words that the caller gets. They go into a header, joined by semicolons. So
+ * they are ASCII, and contain nothing of the request but the names of known fields.
  */
 final class Adjustments {
     private final Map<String, Integer> counted = new LinkedHashMap<>();
     private @Nullable String field;
 
     /**
-     * A change that there can be once in a request.
+     * Adds a change that can occur once in a request.
      *
      * @param at the field that was changed
      * @param words what was done to it
@@ -25,9 +25,9 @@ final class Adjustments {
     }
 
     /**
-     * A change to one of many tools or parts. The same words are listed once, with a count.
+     * Adds a change to one of many tools or parts. The same words are listed once, with a count.
      *
-     * @param at the field that they stand in
+     * @param at the top-level field that holds them
      * @param words what was done
      */
     void each(String at, String words) {
@@ -42,9 +42,9 @@ final class Adjustments {
     }
 
     /**
-     * Where the first change was made.
+     * The field of the first change.
      *
-     * @return a field; null where nothing was changed
+     * @return its name; null if nothing was changed
      */
     @Nullable
     String field() {
@@ -52,7 +52,7 @@ final class Adjustments {
     }
 
     /**
-     * Each change, in the order in which they were made.
+     * All changes, in the order in which they were made.
      *
      * @return in words
      */

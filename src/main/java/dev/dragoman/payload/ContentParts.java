@@ -7,7 +7,7 @@ import dev.dragoman.event.Endpoint;
 import java.util.List;
 import java.util.Set;
 
-/** Content in several parts: in messages, and in the input items that are messages or results of calls. */
+/** Content that consists of parts: in messages, and in input items that are messages or results of calls. */
 final class ContentParts implements Translation {
     private static final List<PartTranslation> KINDS = List.of(new TextPart(), new ImagePart(), new FilePart());
     private static final Set<String> RESULTS = Set.of("function_call_output", "custom_tool_call_output");
@@ -28,7 +28,7 @@ final class ContentParts implements Translation {
                 || JsonTrees.type(message).equals("message")) {
             return message.path("content");
         }
-        // Any other item, such as the model's reasoning, has parts of its own kinds.
+        // The parts of any other item, such as the model's reasoning, are of other kinds.
         return RESULTS.contains(JsonTrees.type(message)) ? message.path("output") : MissingNode.getInstance();
     }
 }

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is particular about the top-level fields of one endpoint of a provider, or of some of its models.
+ * How the top-level fields of one endpoint of a provider, or of some of its models, differ from the documented ones.
  *
  * @param renames for each name that callers may use, the one that is sent; no sent name is itself renamed
  * @param refusals for each field that is known to be refused, what to do instead: a sentence
  */
 record FieldRules(Map<String, String> renames, Map<String, String> refusals) {
-    /** Nothing is particular. */
+    /** No differences. */
     static final FieldRules PLAIN = new FieldRules(Map.of(), Map.of());
 
     /** Keeps the order, which decides between two names for the same field. */
@@ -24,10 +24,10 @@ record FieldRules(Map<String, String> renames, Map<String, String> refusals) {
     }
 
     /**
-     * The same with differences, which win.
+     * These rules with others on top, which win.
      *
-     * @param differences what is different
-     * @return a new fieldRules
+     * @param differences the other rules
+     * @return new rules
      */
     FieldRules with(FieldRules differences) {
         Map<String, String> names = new LinkedHashMap<>(renames);
@@ -42,7 +42,7 @@ record FieldRules(Map<String, String> renames, Map<String, String> refusals) {
         return new FieldRules(names, refused);
     }
 
-    /** Renames the fields of a request. Where the sent name has a value already, that one wins. */
+    /** Renames the fields of a request. If the sent name has a value already, that one wins. */
     void rename(ObjectNode body, Adjustments changes) {
         renames.forEach((from, to) -> {
             if (body.has(from)) {
@@ -52,10 +52,10 @@ record FieldRules(Map<String, String> renames, Map<String, String> refusals) {
     }
 
     /**
-     * The first field of a request that is known to be refused, in the words of the provider's own error.
+     * The first field of a request that the provider is known to refuse, worded like the provider's own error.
      *
      * @param body the request as it would be sent
-     * @return empty where there is none
+     * @return empty if there is none
      */
     Optional<Problem> refusal(ObjectNode body) {
         return refusals.entrySet().stream()

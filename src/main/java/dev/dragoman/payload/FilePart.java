@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import java.util.List;
 
-/** Files: chat completions have their fields in an object of their own, responses beside the type. */
+/** Files: chat completions nest their fields in an object, responses have them beside the {@code type}. */
 final class FilePart implements PartTranslation {
     private static final List<String> FIELDS = List.of("file_data", "file_id", "file_url", "filename");
 

@@ -6,8 +6,8 @@ import dev.dragoman.event.Endpoint;
 import java.util.List;
 
 /**
- * Images: chat completions have the URL in an object, responses as a text. An image that is known by its {@code file_id}
- * only has no form in chat, and goes as it came.
+ * Images: chat completions have the URL in an object, responses as a string. An image that has only a {@code file_id}
+ * can't be expressed for chat completions and is left as it is.
  */
 final class ImagePart implements PartTranslation {
     private static final String URL = "image_url";

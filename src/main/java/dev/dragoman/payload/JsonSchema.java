@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import java.util.List;
 
-/** The schema of structured output, where the endpoint has it: {@link NestedFieldMapping} has brought the format itself there. */
+/** The schema inside a format of structured output. A {@link NestedFieldMapping} has moved the format itself before. */
 final class JsonSchema implements Translation {
     private static final WrapperMapping CHAT = nesting("response_format");
     private static final WrapperMapping RESPONSES = nesting("text.format");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Looks into trees whose shape nobody has checked. */
+/** Reads JSON trees whose shape has not been checked. */
 final class JsonTrees {
     private JsonTrees() {}
 
@@ -13,7 +13,7 @@ final class JsonTrees {
      * The objects in an array.
      *
      * @param array any node
-     * @return its elements that are objects; empty where it is no array
+     * @return its elements that are objects; empty if it is no array
      */
     static List<ObjectNode> objects(JsonNode array) {
         if (!array.isArray()) {
@@ -29,7 +29,7 @@ final class JsonTrees {
      * The {@code type} of a tool, a part or a format.
      *
      * @param object any object
-     * @return empty where it has none, or one that is no text
+     * @return empty if it has none, or one that is not a string
      */
     static String type(ObjectNode object) {
         return object.path("type").asText("");

@@ -48,7 +48,7 @@ record NestedFieldMapping(String field, String holder, String member) implements
         return holder + "." + member;
     }
 
-    /** Puts a value under its new name, unless that has one already; null is none. */
+    /** Puts a value under its new name, unless that has a value already; a JSON null is none. */
     static void put(ObjectNode to, String name, JsonNode value, String from, String path, Adjustments changes) {
         if (to.hasNonNull(name)) {
             changes.add(from, "%s left out, %s is there".formatted(from, path));

@@ -9,16 +9,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent.
+ * What is sent to the provider.
  *
- * @param endpoint where it goes
- * @param model the model asked
- * @param body the request in the provider's words
+ * @param endpoint the endpoint that it is sent to
+ * @param model the name of the model
+ * @param body the request as the provider takes it
  * @param identities as in {@link ResolvedRequest}
  * @param expectedInputTokens as in {@link ResolvedRequest}
  * @param adjustments each change to the caller's request, in words
- * @param relay makes what puts the provider's events into the caller's words, anew for each attempt; null where the
- *     answer comes whole
+ * @param relay makes the translation of the provider's events for the caller, a new one for each attempt; null if the
+ *     answer is not streamed
  */
 public record Payload(
         Endpoint endpoint,
@@ -28,7 +28,7 @@ public record Payload(
         int expectedInputTokens,
         List<String> adjustments,
         @Nullable Supplier<EventTranslation> relay) {
-    /** A payload whose answer comes whole. */
+    /** A payload whose answer is not streamed. */
     public Payload(
             Endpoint endpoint,
             String model,

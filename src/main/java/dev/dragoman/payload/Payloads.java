@@ -14,57 +14,48 @@ import dev.dragoman.stream.EventTranslation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The payload stage: puts a request in the provider's words and says what it changed (design section 7). */
+/** The payload stage: translates a request to what the provider takes, and lists what it changed (design section 7). */
 public final class Payloads {
     private static final StreamOptions STREAM_OPTIONS = new StreamOptions();
 
     private final String defaultModel;
     private final Profile profile;
     private final boolean strict;
-    private final RequestLimits bounds;
-    private final Function<Endpoint, EndpointAdapter> bridges;
+    private final RequestLimits limits;
 
     /**
      * A stage for one provider.
      *
      * @param defaultModel the model for asks that name none
      * @param profile what is known of the provider
-     * @param strict true where a request is refused rather than translated
-     * @param bounds what a request may cost
-     * @param bridges for an endpoint that the provider lacks, what carries it over the other one
+     * @param strict true if a request is refused rather than translated
+     * @param limits what a request may cost
      */
-    public Payloads(
-            String defaultModel,
-            Profile profile,
-            boolean strict,
-            RequestLimits bounds,
-            Function<Endpoint, EndpointAdapter> bridges) {
-        this.bounds = bounds;
+    public Payloads(String defaultModel, Profile profile, boolean strict, RequestLimits limits) {
         this.defaultModel = defaultModel;
         this.profile = profile;
         this.strict = strict;
-        this.bridges = bridges;
+        this.limits = limits;
     }
 
     /**
-     * Translates an open previous.
+     * Translates a request.
      *
      * @param previous the request with its references resolved
-     * @return the payload; closed as rejected where the model is not a name, where the provider is known to refuse a
-     *     field, where the endpoint that it has can't carry the request, and in strict mode where anything would be
-     *     translated
+     * @return the payload; rejected if {@code model} is not a name, if the request is over a limit, if the provider is
+     *     known to refuse a field, if the request can't be converted to the endpoint that the provider has, or if
+     *     strict mode is on and a translation would be necessary
      */
     public StageResult<Payload> translate(StageResult<ResolvedRequest> previous) {
         return previous.then(this::translated);
     }
 
     private StageResult<Payload> translated(StageResult.Continue<ResolvedRequest> open) {
-        ResolvedRequest draft = open.value();
-        String model = model(draft.body());
+        ResolvedRequest request = open.value();
+        String model = model(request.body());
         if (model == null) {
             return rejected(
                     open,
@@ -74,27 +65,26 @@ public final class Payloads {
                             "\"model\" must be the name of a model; leave it out for the default.",
                             "model"));
         }
-        // A document's model and limit are the operator's own.
-        Optional<Problem> beyond = open.ask().content() instanceof Content.Request
-                ? bounds.refusal(model, draft.body())
+        // For a document, the operator has set model and output limit.
+        Optional<Problem> overLimit = open.ask().content() instanceof Content.Request
+                ? limits.refusal(model, request.body())
                 : Optional.empty();
-        if (beyond.isPresent()) {
-            return rejected(open, beyond.get());
+        if (overLimit.isPresent()) {
+            return rejected(open, overLimit.get());
         }
-        Endpoint upstreamEndpoint = profile.upstreamEndpoint(draft.endpoint());
-        if (upstreamEndpoint == draft.endpoint()) {
-            return worded(open, new RoutedRequest(upstreamEndpoint, draft.body(), List.of(), null), model);
+        Endpoint upstreamEndpoint = profile.upstreamEndpoint(request.endpoint());
+        if (upstreamEndpoint == request.endpoint()) {
+            return translated(open, RoutedRequest.direct(request), model);
         }
-        EndpointAdapter bridge = bridges.apply(draft.endpoint());
-        EndpointAdapter.ConversionResult carried = bridge.request(draft.body());
-        if (carried instanceof EndpointAdapter.ConversionResult.NotConvertible not) {
-            return rejected(open, not.problem());
-        }
-        EndpointAdapter.ConversionResult.Converted over = (EndpointAdapter.ConversionResult.Converted) carried;
-        return worded(open, RoutedRequest.convertedBy(bridge, over, draft.body()), model);
+        EndpointAdapter adapter = EndpointAdapter.of(request.endpoint());
+        return adapter.request(request.body())
+                .match(
+                        converted ->
+                                translated(open, RoutedRequest.converted(adapter, converted, request.body()), model),
+                        refused -> rejected(open, refused.problem()));
     }
 
-    private StageResult<Payload> worded(
+    private StageResult<Payload> translated(
             StageResult.Continue<ResolvedRequest> open, RoutedRequest routed, String model) {
         Adjustments changes = new Adjustments();
         routed.adjustments()
@@ -116,15 +106,15 @@ public final class Payloads {
         adjustments.addAll(changes.words());
         Supplier<EventTranslation> relay = null;
         if (streamed) {
-            boolean asks = !strict && !fieldRules.refusals().containsKey(StreamOptions.FIELD);
-            relay = routed.relay(asks && usageAsked(routed, adjustments));
+            boolean mayAsk = !strict && !fieldRules.refusals().containsKey(StreamOptions.FIELD);
+            relay = routed.relay(mayAsk && askedForUsage(routed, adjustments));
         } else if (StreamOptions.answerWhole(body)) {
             adjustments.add("stream left out, the answer comes whole");
         }
         return sent(open, routed, model, adjustments, relay);
     }
 
-    private static boolean usageAsked(RoutedRequest routed, List<String> adjustments) {
+    private static boolean askedForUsage(RoutedRequest routed, List<String> adjustments) {
         if (routed.endpoint() != Endpoint.CHAT || !StreamOptions.askForUsage(routed.body())) {
             return false;
         }
@@ -174,11 +164,11 @@ public final class Payloads {
     }
 
     /**
-     * Puts the answer to a request that was carried over another endpoint back into the shape that was asked for. An
-     * answer from the ledger was put back before it was stored.
+     * Converts an answer to the shape that the caller asked for, if another endpoint gave it. An answer from the ledger
+     * was converted before it was stored.
      *
      * @param answer the judged answer
-     * @return the same, with the response of the endpoint asked
+     * @return the same, with a response in the shape of the endpoint asked
      */
     public Answer answer(Answer answer) {
         Receipt.Sent sent = answer.receipt().sent();
@@ -191,7 +181,7 @@ public final class Payloads {
                 || !(answered.response() instanceof ObjectNode response)) {
             return answer;
         }
-        EndpointAdapter bridge = bridges.apply(request.endpoint());
-        return answer.withOutcome(answered.with(bridge.answer(response, request.body())));
+        EndpointAdapter adapter = EndpointAdapter.of(request.endpoint());
+        return answer.withOutcome(answered.with(adapter.answer(response, request.body())));
     }
 }

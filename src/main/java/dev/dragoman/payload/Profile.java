@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /**
  * What is known of a provider (design section 7).
  *
- * @param endpoints those that it has, at least one, with what is particular about each
- * @param models what is different with some models; of several that apply to one, the later wins
+ * @param endpoints those that it has, at least one, with the rules for their fields
+ * @param models the differences of some models; if several apply to a model, the later one wins
  */
 public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models) {
     /** A provider with both endpoints, of which nothing else is known. */
@@ -36,9 +36,9 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models) 
     }
 
     /**
-     * Some models and what is different with them.
+     * Some models and their differences.
      *
-     * @param named matches their whole names
+     * @param named matches the whole name of each
      * @param endpoints the differences
      */
     record Models(Pattern named, Map<Endpoint, FieldRules> endpoints) {
@@ -51,7 +51,7 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models) 
      * Which endpoint a request is sent to.
      *
      * @param asked the one it was made for
-     * @return the same where the provider has it, else the other one
+     * @return the same if the provider has it, else the other one
      */
     public Endpoint upstreamEndpoint(Endpoint asked) {
         return endpoints.containsKey(asked)
@@ -60,11 +60,11 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models) 
     }
 
     /**
-     * What is particular about an endpoint when a model is asked there.
+     * The rules for the fields of a request.
      *
      * @param endpoint one that the provider has
      * @param model the model's name
-     * @return with the model's differences
+     * @return the endpoint's rules with the model's differences
      */
     FieldRules fieldRules(Endpoint endpoint, String model) {
         FieldRules fieldRules = endpoints.getOrDefault(endpoint, FieldRules.PLAIN);

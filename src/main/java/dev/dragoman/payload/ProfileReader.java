@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads a profile strictly, since a member that is misspelt would mean nothing. Every problem is an
+ * Reads a profile. An unknown member is an error, because a misspelt one would have no effect. Every problem is an
  * {@link IllegalArgumentException} whose message is one clause about the file.
  */
 final class ProfileReader {
     private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9_]{1,64}");
 
-    /** What Dragoman reads itself, under this name. */
+    /** Fields that Dragoman reads itself, so they can't be renamed. */
     private static final Set<String> FIXED = Set.of("model", "stream", "messages", "input");
 
     private ProfileReader() {}

@@ -9,9 +9,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds profiles: those that are built in by their names, others by the paths of their files. */
+/** Loads profiles: built-in ones by name, others by the path of a file. */
 public final class Profiles {
-    /** The names of the profiles that are built in; the first is the default. */
+    /** The names of the built-in profiles; the first is the default. */
     public static final List<String> BUILT_IN = List.of("openai", "chat-only", "responses-only", "classic");
 
     private Profiles() {}
@@ -21,7 +21,7 @@ public final class Profiles {
      *
      * @param value a built-in name, or the path of a JSON file
      * @return the profile
-     * @throws IllegalArgumentException where there is no such profile or it can't be read, saying so in one clause
+     * @throws IllegalArgumentException if there is no such profile or it can't be read; the message is one clause
      */
     public static Profile load(String value) {
         return ProfileReader.read(BUILT_IN.contains(value) ? builtIn(value) : file(value));

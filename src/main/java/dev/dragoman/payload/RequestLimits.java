@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a request may cost: the operator's limits, whatever the provider would take.
+ * The operator's limits on what a request may cost. They apply whatever the provider would take.
  *
- * @param models those that may be named; empty for any
- * @param outputTokens the most that an output limit may be
- * @param choices the most answers at once
+ * @param models the models that a request may name; empty for any
+ * @param outputTokens the highest output limit, in tokens, that a request may set
+ * @param choices the highest {@code n}: how many answers one request may ask for
  */
 public record RequestLimits(Set<String> models, int outputTokens, int choices) {
-    /** A limit that nothing exceeds, however large a number JSON may write. */
+    /** No limit, even for numbers that don't fit an int. */
     private static final int BOUNDLESS = Integer.MAX_VALUE;
 
-    /** None. */
+    /** No limits. */
     public static final RequestLimits NONE = new RequestLimits(Set.of(), BOUNDLESS, BOUNDLESS);
 
     private static final List<String> OUTPUT_LIMITS =
@@ -29,7 +29,7 @@ public record RequestLimits(Set<String> models, int outputTokens, int choices) {
         models = Set.copyOf(models);
     }
 
-    /** Why a request goes beyond them. */
+    /** Why a request is over a limit; empty if it is not. */
     Optional<Problem> refusal(String model, ObjectNode body) {
         if (!models.isEmpty() && !models.contains(model)) {
             return Optional.of(Problem.ofAsk(
@@ -48,7 +48,7 @@ public record RequestLimits(Set<String> models, int outputTokens, int choices) {
                 : Optional.empty();
     }
 
-    // What is no number is the provider's to judge.
+    // A value that is no number is left to the provider to refuse.
     private static boolean exceeds(JsonNode value, int most) {
         return most != BOUNDLESS && value.isNumber() && value.decimalValue().compareTo(BigDecimal.valueOf(most)) > 0;
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import java.util.List;
 
-/** Every translation that holds for any provider, in the order in which they are made (design section 7). */
+/** Every translation that applies to any provider, in the order in which they are applied (design section 7). */
 final class RequestTranslations {
     private static final List<Translation> TRANSLATIONS = List.of(
             new Tools(),
@@ -17,7 +17,7 @@ final class RequestTranslations {
 
     private RequestTranslations() {}
 
-    /** Puts a request into an endpoint's words; see {@link Translation#translate}. */
+    /** Applies all of them; see {@link Translation#translate}. */
     static void translate(Endpoint target, ObjectNode body, Adjustments changes) {
         TRANSLATIONS.forEach(translation -> translation.translate(target, body, changes));
     }

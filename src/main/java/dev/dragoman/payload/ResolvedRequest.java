@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request whose references are resolved, not yet in the provider's words.
+ * A request whose references are resolved; it is not translated yet.
  *
- * @param endpoint where it goes
- * @param body the request; owned by the draft, free to change
- * @param identities for each text in the body that differs from call to call (a presigned URL), what it stands for
- * @param expectedInputTokens what the attachments must at least cost; 0 where there are none
+ * @param endpoint the endpoint that the caller asked
+ * @param body the request, a copy that may be changed
+ * @param identities for each text in the body that differs between calls (a presigned URL), what it stands for
+ * @param expectedInputTokens what the attachments must cost at least; 0 if there are none
  * @param adjustments each change to the caller's request so far, in words
  */
 public record ResolvedRequest(
@@ -20,7 +20,7 @@ public record ResolvedRequest(
         Map<String, String> identities,
         int expectedInputTokens,
         List<String> adjustments) {
-    /** A draft of a request that is as the caller made it. */
+    /** A request without adjustments. */
     public ResolvedRequest(
             Endpoint endpoint, ObjectNode body, Map<String, String> identities, int expectedInputTokens) {
         this(endpoint, body, identities, expectedInputTokens, List.of());

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 
 /**
- * What a stream is asked to tell. The usage is always wanted, for the receipt: responses tell it in their last event and
- * know no option for it, chat completions have to be asked.
+ * The options of a stream. Dragoman always wants the usage, for the receipt. Responses have it in their last event and
+ * have no option for it; chat completions have to be asked for it.
  */
 final class StreamOptions implements Translation {
     static final String FIELD = "stream_options";
@@ -24,10 +24,10 @@ final class StreamOptions implements Translation {
     }
 
     /**
-     * Asks chat completions for the usage where the caller did not.
+     * Asks chat completions for the usage if the caller did not.
      *
-     * @param body the request; left as it is where the caller asked, or wrote something else than the option is
-     * @return whether it was asked now, so that the chunk that tells it is not the caller's
+     * @param body the request; not changed if the caller asked, or if an option is of the wrong type
+     * @return true if the body was changed, so that the chunk with the usage has to be kept from the caller
      */
     static boolean askForUsage(ObjectNode body) {
         JsonNode options = body.path(FIELD);
@@ -45,10 +45,10 @@ final class StreamOptions implements Translation {
     }
 
     /**
-     * Asks for the answer in one piece.
+     * Asks for an answer that is not streamed.
      *
      * @param body the request
-     * @return whether it was to be a stream
+     * @return true if the caller had asked for a stream
      */
     static boolean answerWhole(ObjectNode body) {
         if (!body.path("stream").asBoolean(false)) {

@@ -3,7 +3,7 @@ package dev.dragoman.payload;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 
-/** Text: chat completions have one name for it, responses tell what was put in from what the model wrote. */
+/** Text: chat completions have one type for it; responses have one for input and one for what the model wrote. */
 final class TextPart implements PartTranslation {
     @Override
     public void translate(Endpoint target, String role, ObjectNode part, Adjustments changes) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import java.util.List;
 
-/** The tools that the model has to use or may use, named as {@link Tools} are. */
+/** The tools that the model must use or may use; they are nested or flat as {@link Tools} are. */
 final class ToolChoice implements Translation {
     private static final String FIELD = "tool_choice";
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import java.util.List;
 
-/** Functions and custom tools: nested for chat completions, flat for responses. Any other tool goes as it came. */
+/** Functions and custom tools: nested for chat completions, flat for responses. Any other tool is left as it is. */
 final class Tools implements Translation {
     private static final String FIELD = "tools";
 
@@ -22,7 +22,7 @@ final class Tools implements Translation {
                 case "function" -> FUNCTION.translate(target, tool, changes);
                 case "custom" -> custom(target, tool, changes);
                 default -> {
-                    // Hosted tools, and those of tomorrow.
+                    // Hosted tools, and types that are not known yet.
                 }
             }
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the chunk that tells the usage from a caller who did not ask for it: many clients take the first choice of any
- * chunk, and this one has none. It is the last before {@code [DONE]}.
+ * Removes the chunk with the usage from the stream of a caller who did not ask for it: many clients read the first
+ * choice of every chunk, and this chunk has none. It is the last before {@code [DONE]}.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">stream_options.include_usage</a>
  */
@@ -19,10 +19,10 @@ final class UsageChunkFilter implements EventTranslation {
 
     @Override
     public List<ServerSentEvent> translate(ServerSentEvent event) {
-        return tellsUsage(event) ? List.of() : List.of(event);
+        return hasUsage(event) ? List.of() : List.of(event);
     }
 
-    private static boolean tellsUsage(ServerSentEvent event) {
+    private static boolean hasUsage(ServerSentEvent event) {
         String data = event.data();
         if (data == null || !NO_CHOICES.matcher(data).find() || !(Json.read(data) instanceof Json.Result.Value value)) {
             return false;

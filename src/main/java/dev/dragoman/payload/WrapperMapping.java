@@ -6,20 +6,20 @@ import dev.dragoman.event.Endpoint;
 import java.util.List;
 
 /**
- * Fields that chat completions have in an object of their own, and responses beside the {@code type}. Where a field is in
- * both places, the one where the target has it wins.
+ * Fields that chat completions nest in an object, and that responses have beside the {@code type}. If a field is in
+ * both places, the one in the target's place wins.
  *
- * @param at the top-level field that they stand in
- * @param what what has them, in the plural
+ * @param at the top-level field that holds them
+ * @param what what has these fields, in the plural, for adjustments
  * @param member the name of chat's object
- * @param fields what belongs into it; other fields stay where they are
+ * @param fields the fields of that object; others are not moved
  */
 record WrapperMapping(String at, String what, String member, List<String> fields) {
     WrapperMapping {
         fields = List.copyOf(fields);
     }
 
-    /** Moves the fields and says so. */
+    /** Moves the fields and adds that to the changes. */
     void translate(Endpoint target, ObjectNode holder, Adjustments changes) {
         if (move(target, holder, changes)) {
             changes.each(at, what + (target == Endpoint.CHAT ? " sent nested" : " sent flat"));
@@ -27,12 +27,12 @@ record WrapperMapping(String at, String what, String member, List<String> fields
     }
 
     /**
-     * Moves the fields to where the target has them.
+     * Moves the fields to the target's place for them.
      *
      * @param target the endpoint
-     * @param holder what has them
+     * @param holder the tool, part or format
      * @param changes takes only what was left out
-     * @return whether something was moved
+     * @return true if something was moved
      */
     boolean move(Endpoint target, ObjectNode holder, Adjustments changes) {
         return target == Endpoint.CHAT ? nest(holder, changes) : flatten(holder, changes);
@@ -50,7 +50,7 @@ record WrapperMapping(String at, String what, String member, List<String> fields
     }
 
     private boolean flatten(ObjectNode holder, Adjustments changes) {
-        // With an object of the same name inside, it would have to be flattened again: not a shape that any API has.
+        // An object of the same name inside would make the second application change something. No API has that shape.
         if (!(holder.get(member) instanceof ObjectNode nested) || nested.isEmpty() || nested.has(member)) {
             return false;
         }
@@ -59,7 +59,7 @@ record WrapperMapping(String at, String what, String member, List<String> fields
         return true;
     }
 
-    /** Puts a field where the target has it, unless it is there already. */
+    /** Puts a field in the target's place for it, unless it is there already. */
     void put(ObjectNode to, String field, JsonNode value, Adjustments changes) {
         if (to.has(field)) {
             changes.each(at, "doubled fields of %s left out".formatted(what));

@@ -1,6 +1,5 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.bridge.EndpointAdapters;
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
@@ -138,7 +137,7 @@ final class Beans {
             models.add(config.name());
         }
         RequestLimits bounds = new RequestLimits(models, config.maxOutputTokens(), config.maxChoices());
-        return new Payloads(config.name(), profile, config.strict(), bounds, EndpointAdapters::of);
+        return new Payloads(config.name(), profile, config.strict(), bounds);
     }
 
     @Produces

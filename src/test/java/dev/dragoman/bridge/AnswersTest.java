@@ -63,14 +63,14 @@ class AnswersTest {
     void whatIsNoAnswerStaysForOthersToJudge(Endpoint asked) {
         ObjectNode detail = Given.json("{'detail': 'Not Found'}");
 
-        assertThat(EndpointAdapters.of(asked).answer(detail, NOTHING_ASKED)).isEqualTo(detail);
+        assertThat(EndpointAdapter.of(asked).answer(detail, NOTHING_ASKED)).isEqualTo(detail);
     }
 
     @Test
     void anErrorInsteadOfACompletionStaysForOthersToJudge() {
         ObjectNode error = Given.json("{'error': {'code': 400, 'details': {'error': {'message': 'No.'}}}}");
 
-        assertThat(EndpointAdapters.of(Endpoint.RESPONSES).answer(error, NOTHING_ASKED))
+        assertThat(EndpointAdapter.of(Endpoint.RESPONSES).answer(error, NOTHING_ASKED))
                 .isEqualTo(error);
     }
 
@@ -104,10 +104,10 @@ class AnswersTest {
     }
 
     private static ObjectNode toResponses(String answer) {
-        return EndpointAdapters.of(Endpoint.RESPONSES).answer(Given.json(answer), NOTHING_ASKED);
+        return EndpointAdapter.of(Endpoint.RESPONSES).answer(Given.json(answer), NOTHING_ASKED);
     }
 
     private static ObjectNode toChat(String answer) {
-        return EndpointAdapters.of(Endpoint.CHAT).answer(Given.json(answer), NOTHING_ASKED);
+        return EndpointAdapter.of(Endpoint.CHAT).answer(Given.json(answer), NOTHING_ASKED);
     }
 }

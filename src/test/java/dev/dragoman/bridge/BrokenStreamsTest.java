@@ -86,12 +86,12 @@ class BrokenStreamsTest {
     void commentsPass(Endpoint asked) {
         ServerSentEvent comment = new ServerSentEvent(": keep-alive", null, null);
 
-        assertThat(EndpointAdapters.of(asked).events(Given.json("{}")).translate(comment))
+        assertThat(EndpointAdapter.of(asked).events(Given.json("{}")).translate(comment))
                 .containsExactly(comment);
     }
 
     private static List<ServerSentEvent> translated(Endpoint asked, String... data) {
-        EventTranslation translation = EndpointAdapters.of(asked).events(Json.object());
+        EventTranslation translation = EndpointAdapter.of(asked).events(Json.object());
         List<ServerSentEvent> translated = new ArrayList<>();
         Stream.of(data)
                 .map(text -> ServerSentEvent.of(text.replace('\'', '"')))

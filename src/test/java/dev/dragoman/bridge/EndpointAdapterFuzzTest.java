@@ -47,8 +47,7 @@ class EndpointAdapterFuzzTest {
         for (int i = 0; i < CASES; i++) {
             ObjectNode body = tree(random);
 
-            EndpointAdapter.ConversionResult carried =
-                    EndpointAdapters.of(asked).request(body);
+            EndpointAdapter.ConversionResult carried = EndpointAdapter.of(asked).request(body);
 
             if (carried instanceof EndpointAdapter.ConversionResult.NotConvertible not) {
                 assertThat(not.problem().message()).endsWith(".");
@@ -63,7 +62,7 @@ class EndpointAdapterFuzzTest {
         for (int i = 0; i < CASES; i++) {
             ObjectNode answer = tree(random);
 
-            assertThat(EndpointAdapters.of(asked).answer(answer, answer)).isNotNull();
+            assertThat(EndpointAdapter.of(asked).answer(answer, answer)).isNotNull();
         }
     }
 
@@ -72,7 +71,7 @@ class EndpointAdapterFuzzTest {
     void anyStreamIsCarried(Endpoint asked) {
         Random random = new Random(5);
         for (int i = 0; i < CASES; i++) {
-            EventTranslation translation = EndpointAdapters.of(asked).events(tree(random));
+            EventTranslation translation = EndpointAdapter.of(asked).events(tree(random));
             for (int event = 0; event < 5; event++) {
                 assertThat(translation.translate(ServerSentEvent.of(Json.text(tree(random)))))
                         .doesNotContainNull();

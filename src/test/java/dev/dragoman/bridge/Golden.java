@@ -30,9 +30,9 @@ record Golden(Path folder) {
         return Stream.of(Endpoint.values()).flatMap(asked -> of(asked).stream()).toList();
     }
 
-    EndpointAdapter bridge() {
+    EndpointAdapter adapter() {
         boolean chat = folder.startsWith(ROOT.resolve("chat-over-responses"));
-        return EndpointAdapters.of(chat ? Endpoint.CHAT : Endpoint.RESPONSES);
+        return EndpointAdapter.of(chat ? Endpoint.CHAT : Endpoint.RESPONSES);
     }
 
     ObjectNode json(String file) {
@@ -65,7 +65,7 @@ record Golden(Path folder) {
 
     /** What the caller gets for the provider's events. */
     List<ServerSentEvent> translated() {
-        var translation = bridge().events(json("request.in.json"));
+        var translation = adapter().events(json("request.in.json"));
         List<ServerSentEvent> translated = new ArrayList<>();
         events("events.in.txt").forEach(event -> translated.addAll(translation.translate(event)));
         return translated;

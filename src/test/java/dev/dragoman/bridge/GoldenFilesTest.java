@@ -23,7 +23,7 @@ class GoldenFilesTest {
     void aRequestIsCarried(Golden golden) {
         ObjectNode request = golden.json("request.in.json");
 
-        EndpointAdapter.ConversionResult carried = golden.bridge().request(request);
+        EndpointAdapter.ConversionResult carried = golden.adapter().request(request);
 
         assertThat(((EndpointAdapter.ConversionResult.Converted) carried).body())
                 .isEqualTo(golden.json("request.out.json"));
@@ -33,7 +33,7 @@ class GoldenFilesTest {
     @ParameterizedTest
     @MethodSource(ALL)
     void whatStaysBehindIsTold(Golden golden) {
-        EndpointAdapter.ConversionResult carried = golden.bridge().request(golden.json("request.in.json"));
+        EndpointAdapter.ConversionResult carried = golden.adapter().request(golden.json("request.in.json"));
 
         assertThat(((EndpointAdapter.ConversionResult.Converted) carried).adjustments())
                 .isEqualTo(golden.text("adjustments.txt").lines().toList());
@@ -44,7 +44,7 @@ class GoldenFilesTest {
     void anAnswerIsCarriedBack(Golden golden) {
         ObjectNode answer = golden.json("answer.in.json");
 
-        ObjectNode carried = golden.bridge().answer(answer, golden.json("request.in.json"));
+        ObjectNode carried = golden.adapter().answer(answer, golden.json("request.in.json"));
 
         assertThat(carried).isEqualTo(golden.json("answer.out.json"));
         assertThat(answer).as("the provider's own").isEqualTo(golden.json("answer.in.json"));
@@ -59,7 +59,7 @@ class GoldenFilesTest {
     @ParameterizedTest
     @MethodSource(ALL)
     void aPieceGoesOnAtOnce(Golden golden) {
-        EventTranslation translation = golden.bridge().events(golden.json("request.in.json"));
+        EventTranslation translation = golden.adapter().events(golden.json("request.in.json"));
 
         for (ServerSentEvent event : golden.events("events.in.txt")) {
             List<ServerSentEvent> translated = translation.translate(event);

@@ -53,7 +53,7 @@ class RoundTripTest {
 
     private static ObjectNode over(Endpoint asked, ObjectNode request) {
         return ((EndpointAdapter.ConversionResult.Converted)
-                        EndpointAdapters.of(asked).request(request))
+                        EndpointAdapter.of(asked).request(request))
                 .body();
     }
 
@@ -62,7 +62,7 @@ class RoundTripTest {
         Golden golden = Golden.of(Endpoint.RESPONSES).get(0);
         ObjectNode response = golden.json("answer.out.json");
 
-        ObjectNode completion = EndpointAdapters.of(Endpoint.CHAT).answer(response, Given.json("{}"));
+        ObjectNode completion = EndpointAdapter.of(Endpoint.CHAT).answer(response, Given.json("{}"));
 
         assertThat(OfficialClient.completion(completion))
                 .isEqualTo(OfficialClient.completion(golden.json("answer.in.json")));

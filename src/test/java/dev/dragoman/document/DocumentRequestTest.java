@@ -3,7 +3,6 @@ package dev.dragoman.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
-import dev.dragoman.document.Attachment.AttachmentForm;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.payload.ResolvedRequest;

@@ -38,7 +38,7 @@ class ReferencesTest {
         assertThat(in(body, Endpoint.RESPONSES))
                 .singleElement()
                 .isInstanceOfSatisfying(Reference.Stored.class, stored -> {
-                    assertThat(stored.place().path()).isEqualTo(path);
+                    assertThat(stored.site().path()).isEqualTo(path);
                     assertThat(stored.location().uri()).isEqualTo("s3://papers/a");
                 });
     }

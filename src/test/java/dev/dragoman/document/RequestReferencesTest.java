@@ -224,7 +224,7 @@ class RequestReferencesTest {
 
         assertThat(draft.adjustments()).hasSize(3);
         assertThat(draft.identities()).hasSize(2);
-        assertThat(draft.expectedInputTokens()).isEqualTo(2 * Attachment.LEAST_TOKENS);
+        assertThat(draft.expectedInputTokens()).isEqualTo(2 * AttachmentForm.LEAST_TOKENS);
     }
 
     @Test

@@ -3,11 +3,10 @@ package dev.dragoman.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
-import dev.dragoman.bridge.EndpointAdapters;
 import dev.dragoman.event.Endpoint;
 import org.junit.jupiter.api.Test;
 
-/** The real bridges and the translations together: the one gives structure, the others words. */
+/** The endpoint adapters and the translations together: the adapters convert the structure, the translations the fields. */
 class BridgedTest {
     private static final String WEATHER = "'name': 'weather', 'parameters': {'type': 'object'}";
 
@@ -52,8 +51,7 @@ class BridgedTest {
     }
 
     private static Payload translated(String profile, Endpoint asked, String body) {
-        Payloads stage =
-                new Payloads("default-model", Profiles.load(profile), false, RequestLimits.NONE, EndpointAdapters::of);
+        Payloads stage = new Payloads("default-model", Profiles.load(profile), false, RequestLimits.NONE);
         return Given.value(Stages.translate(stage, asked, Given.json(body.formatted(WEATHER)), false));
     }
 }

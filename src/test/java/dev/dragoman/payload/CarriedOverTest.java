@@ -11,10 +11,8 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
-import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.List;
 import java.util.Objects;
@@ -23,63 +21,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the payload stage does where the provider lacks the endpoint; how a request crosses is the bridge's own matter. */
+/** What the payload stage does where the provider lacks the endpoint; how a request is converted is the adapter's own matter. */
 class CarriedOverTest {
     private static final Payloads CHAT_ONLY = stage(false);
+    private static final ObjectNode REQUEST = Given.json("{'input': 'a', 'instructions': 'Be brief.'}");
+    private static final ObjectNode COMPLETION =
+            Given.json("{'choices': [{'message': {'content': 'Ahoy, an'}, 'finish_reason': 'length'}]}");
+    private static final ObjectNode AS_RESPONSE = EndpointAdapter.RESPONSES_OVER_CHAT.answer(COMPLETION, REQUEST);
 
     private static Payloads stage(boolean strict) {
-        return new Payloads(
-                "default-model", Profiles.load("chat-only"), strict, RequestLimits.NONE, asked -> new Ferry());
-    }
-
-    /** Carries a text over, and nothing else. */
-    private static final class Ferry implements EndpointAdapter {
-        @Override
-        public Endpoint asked() {
-            return Endpoint.RESPONSES;
-        }
-
-        @Override
-        public Endpoint target() {
-            return Endpoint.CHAT;
-        }
-
-        @Override
-        public ConversionResult request(ObjectNode body) {
-            if (body.has("previous_response_id")) {
-                return new ConversionResult.NotConvertible(
-                        Problem.ofAsk(400, "unsupported_parameter", "No state.", "previous_response_id"));
-            }
-            ObjectNode carried = body.deepCopy();
-            carried.putArray("messages").addObject().set("content", carried.remove("input"));
-            return new ConversionResult.Converted(carried, List.of("include left out"));
-        }
-
-        @Override
-        public ObjectNode answer(ObjectNode answer, ObjectNode request) {
-            return Given.json("{'object': 'response'}").set("input", request.get("input"));
-        }
-
-        @Override
-        public EventTranslation events(ObjectNode request) {
-            return event -> List.of(ServerSentEvent.of("rebuilt for " + request.path("input")));
-        }
+        return new Payloads("default-model", Profiles.load("chat-only"), strict, RequestLimits.NONE);
     }
 
     @Test
     void theRequestIsCarriedAndThenPutInTheCarriersWords() {
-        Payload payload =
-                Given.value(request(CHAT_ONLY, "{'input': [{'type': 'input_text'}], 'max_output_tokens': 9}", false));
+        Payload payload = Given.value(request(CHAT_ONLY, """
+                {'input': [{'role': 'user', 'content': [{'type': 'input_text'}]}], 'store': false,
+                 'include': ['web_search_call.results'], 'max_output_tokens': 9}""", false));
 
         assertThat(payload.endpoint()).isEqualTo(Endpoint.CHAT);
         assertThat(payload.body())
                 .isEqualTo(
                         Given.json(
-                                "{'model': 'default-model', 'messages': [{'content': [{'type': 'text'}]}], 'max_completion_tokens': 9}"));
+                                "{'model': 'default-model', 'messages': [{'role': 'user', 'content': [{'type': 'text'}]}], 'max_completion_tokens': 9}"));
         assertThat(payload.adjustments())
                 .containsExactly(
                         "responses carried over chat completions",
-                        "include left out",
+                        "include web_search_call.results left out",
                         "input_text parts sent as text (1)",
                         "max_output_tokens sent as max_completion_tokens");
     }
@@ -112,14 +80,17 @@ class CarriedOverTest {
     }
 
     @Test
-    void theBridgeSeesEveryEventOfAStreamAndTheCallersRequest() {
-        Payload payload = Given.value(request(CHAT_ONLY, "{'input': 'a', 'stream': true}", true));
+    void theAdapterSeesEveryEventOfAStreamAndTheCallersRequest() {
+        Payload payload =
+                Given.value(request(CHAT_ONLY, "{'input': 'a', 'instructions': 'Be brief.', 'stream': true}", true));
         ServerSentEvent usage = ServerSentEvent.of("{\"choices\":[],\"usage\":{\"total_tokens\":7}}");
 
         assertThat(payload.body().at("/stream_options/include_usage").booleanValue())
                 .isTrue();
-        assertThat(Objects.requireNonNull(payload.relay()).get().translate(usage))
-                .containsExactly(ServerSentEvent.of("rebuilt for \"a\""));
+        List<ServerSentEvent> translated =
+                Objects.requireNonNull(payload.relay()).get().translate(usage);
+        assertThat(translated).extracting(ServerSentEvent::name).startsWith("response.created");
+        assertThat(translated).first().asString().contains("\"instructions\":\"Be brief.\"");
     }
 
     private static StageResult<Payload> request(Payloads stage, String body, boolean heard) {
@@ -128,20 +99,21 @@ class CarriedOverTest {
 
     @Test
     void theAnswerIsPutBack() {
-        Answer answer = answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.truncated(), null);
+        Outcome truncated = new Outcome.Truncated("Ahoy, an", COMPLETION, "max_output_tokens");
+        Answer answer = answer(Endpoint.RESPONSES, Endpoint.CHAT, truncated, null);
 
         assertThat(CHAT_ONLY.answer(answer).outcome())
-                .isEqualTo(new Outcome.Truncated(
-                        "Ahoy, an", Given.json("{'object': 'response', 'input': 'a'}"), "max_output_tokens"));
+                .isEqualTo(new Outcome.Truncated("Ahoy, an", AS_RESPONSE, "max_output_tokens"));
+        assertThat(AS_RESPONSE.path("object").textValue()).isEqualTo("response");
     }
 
     @Test
     void aNewAnswerThatIsKeptInTheLedgerIsPutBack() {
-        Answer answer =
-                answer(Endpoint.RESPONSES, Endpoint.CHAT, Given.refused(), new Receipt.LedgerUse("k", false, 0));
+        Outcome refused = new Outcome.Refused("I can't", COMPLETION, "content_filter");
+        Answer answer = answer(Endpoint.RESPONSES, Endpoint.CHAT, refused, new Receipt.LedgerUse("k", false, 0));
 
         assertThat(((Outcome.Answered) CHAT_ONLY.answer(answer).outcome()).response())
-                .isEqualTo(Given.json("{'object': 'response', 'input': 'a'}"));
+                .isEqualTo(AS_RESPONSE);
     }
 
     @ParameterizedTest
@@ -161,7 +133,7 @@ class CarriedOverTest {
     }
 
     private static Answer answer(Endpoint asked, Endpoint sent, Outcome outcome, Receipt.@Nullable LedgerUse entry) {
-        Ask ask = Given.ask("order-1", Door.SQS, new Content.Request(asked, Given.json("{'input': 'a'}")));
+        Ask ask = Given.ask("order-1", Door.SQS, new Content.Request(asked, REQUEST));
         Receipt receipt = Receipt.open("order-1", Given.NOW).with(new Receipt.Sent(sent, "m", List.of()));
         return new Answer(ask, outcome, entry == null ? receipt : receipt.with(entry));
     }

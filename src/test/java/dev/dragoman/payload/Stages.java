@@ -2,7 +2,6 @@ package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
-import dev.dragoman.bridge.EndpointAdapter;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
@@ -27,13 +26,9 @@ final class Stages {
 
     private Stages() {}
 
-    /** A stage that needs no bridge. */
+    /** A stage for a provider. */
     static Payloads stage(Profile profile, boolean strict) {
-        return new Payloads("default-model", profile, strict, RequestLimits.NONE, Stages::noBridge);
-    }
-
-    private static EndpointAdapter noBridge(Endpoint asked) {
-        throw new AssertionError("the provider has " + asked);
+        return new Payloads("default-model", profile, strict, RequestLimits.NONE);
     }
 
     /** Translates a request whose answer comes whole, or is heard as it is written. */

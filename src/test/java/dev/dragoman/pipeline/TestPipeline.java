@@ -1,6 +1,5 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.bridge.EndpointAdapters;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.DeadLetterNotifier;
@@ -110,7 +109,7 @@ public final class TestPipeline implements AutoCloseable {
 
     /** The payload stage, for a provider with both endpoints. */
     static Payloads payloads() {
-        return new Payloads("model-1", Profiles.load("openai"), false, RequestLimits.NONE, EndpointAdapters::of);
+        return new Payloads("model-1", Profiles.load("openai"), false, RequestLimits.NONE);
     }
 
     private void bind(Map<String, Object> replaced) {
