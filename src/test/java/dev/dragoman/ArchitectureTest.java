@@ -44,7 +44,7 @@ class ArchitectureTest {
 
     private static final String[] STAGES = {"event", "document", "payload", "ledger", "model", "outcome", "delivery"};
 
-    private static final JavaClasses PRODUCTION = production();
+    static final JavaClasses PRODUCTION = production();
 
     private static JavaClasses production() {
         return new ClassFileImporter()

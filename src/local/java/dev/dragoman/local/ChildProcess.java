@@ -70,11 +70,11 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until a GET is answered with a status that will do; looks again as long as the process lives.
+     * Sends a GET again and again until it is answered with an accepted status, as long as the process lives.
      *
-     * @param uri what is asked for
+     * @param uri the URI to get
      * @param limit how long at most
-     * @param status which will do
+     * @param status which statuses are accepted
      * @throws CannotStart when the limit passes or the process ends; the message ends with the last lines of its log
      */
     public void awaitAnswer(URI uri, Duration limit, IntPredicate status) {
@@ -125,7 +125,7 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The operating system's number of it. */
+    /** Its process id. */
     public long pid() {
         return process.pid();
     }

@@ -26,7 +26,7 @@ final class Console {
         }
     }
 
-    /** Says nothing from now on: while everything stops, those who wait for an answer see failures that are none. */
+    /** Prints nothing from now on: while everything stops, calls under way fail, and that is no failure to report. */
     void fallSilent() {
         silent = true;
     }

@@ -1,6 +1,6 @@
 package dev.dragoman.local;
 
-/** How to use each door from another terminal. */
+/** Tells how to use each door from another terminal. */
 final class Doors {
     private Doors() {}
 

@@ -17,7 +17,7 @@ public final class DragomanProcess implements AutoCloseable {
     /** The system property that names the artifact; one that does not end in {@code .jar} is executed itself. */
     public static final String ARTIFACT = "dragoman.artifact";
 
-    /** The system property with further JVM options for the artifact, as a coverage agent. */
+    /** The system property with further JVM options for the artifact, such as a coverage agent. */
     public static final String JAVA_TOOL_OPTIONS = "dragoman.javaToolOptions";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -47,7 +47,7 @@ public final class DragomanProcess implements AutoCloseable {
     }
 
     /**
-     * Starts another artifact than the one that was built, and waits for nothing.
+     * Starts an artifact other than the one that was built, and waits for nothing.
      *
      * @param artifact a jar or an executable
      * @param environment the variables under test
@@ -150,7 +150,7 @@ public final class DragomanProcess implements AutoCloseable {
     }
 
     /**
-     * The operating system's number of the process.
+     * The process id.
      *
      * @return its pid
      */
@@ -195,7 +195,7 @@ public final class DragomanProcess implements AutoCloseable {
         return process.lines();
     }
 
-    /** Ends the process at once (SIGKILL): it can't finish anything. */
+    /** Kills the process (SIGKILL): it can't finish anything. */
     public void kill() {
         process.kill();
     }

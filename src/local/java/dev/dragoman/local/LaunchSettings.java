@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
  * @param sqs the SQS server's port
  * @param model the stand-in's port
  * @param once whether to ask every door once and end, instead of staying up
- * @param key GMI Cloud's key, where its model is to be called in place of the stand-in
+ * @param key GMI Cloud's key, if its model is to be called instead of the stand-in
  */
 record LaunchSettings(int http, int s3, int sqs, int model, boolean once, Optional<String> key) {
     /**
@@ -51,7 +51,7 @@ record LaunchSettings(int http, int s3, int sqs, int model, boolean once, Option
     }
 
     /**
-     * Looks at every port before anything is started.
+     * Checks every port before anything is started.
      *
      * @throws CannotStart naming each port that is in use, and the property that changes it
      */

@@ -43,7 +43,7 @@ public record LocalDirectory(Path path) {
      * A new file name for a log.
      *
      * @param server whose log
-     * @param port which tells two servers of a kind apart
+     * @param port the server's port, which tells two servers of a kind apart
      * @return a path in {@code logs/}, which exists
      */
     public Path log(String server, int port) {

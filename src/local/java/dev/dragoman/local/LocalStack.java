@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What Dragoman stands on, on this machine: S3, SQS and a model. Empty until buckets and queues are asked for. */
+/** What Dragoman needs, on this machine: S3, SQS and a model. It has no buckets and queues until they are made. */
 public final class LocalStack implements AutoCloseable {
     private final LocalServer s3Server;
     private final LocalServer sqsServer;
@@ -21,11 +21,11 @@ public final class LocalStack implements AutoCloseable {
     private final S3Presigner presigner;
 
     /**
-     * Puts running parts together; from here on they are closed with the stack.
+     * Makes a stack of running parts, which are closed with it from then on.
      *
      * @param s3Server the S3 server
      * @param sqsServer the SQS server
-     * @param model the stand-in; null where a real model is called
+     * @param model the stand-in; null if a real model is called
      */
     public LocalStack(LocalServer s3Server, LocalServer sqsServer, @Nullable StandInModel model) {
         this.s3Server = s3Server;
@@ -38,7 +38,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts everything on free ports: what tests want.
+     * Starts everything on free ports, as tests need it.
      *
      * @return the running stack
      * @throws CannotStart when a part does not come up
@@ -99,14 +99,14 @@ public final class LocalStack implements AutoCloseable {
      * The stand-in for the model.
      *
      * @return closed with the stack
-     * @throws NullPointerException where the stack was put together without one
+     * @throws NullPointerException if the stack was made without one
      */
     public StandInModel model() {
         return Objects.requireNonNull(model, "this stack calls a real model");
     }
 
     /**
-     * What Dragoman's environment needs to use this stack: the AWS variables and, where there is a stand-in, its base
+     * The environment variables with which Dragoman uses this stack: those of AWS and, if there is a stand-in, its base
      * URL and a key for it.
      *
      * @return names and values

@@ -31,10 +31,10 @@ public final class Ports {
     }
 
     /**
-     * Settles which port a server gets.
+     * Decides which port a server gets.
      *
      * @param port the wished one, or 0 for any
-     * @param server what wants it, for the message
+     * @param server the server's name, for the message
      * @return the port, free just now
      * @throws CannotStart when somebody listens on it already
      */
@@ -63,13 +63,14 @@ public final class Ports {
     }
 
     /**
-     * Whether somebody holds a port.
+     * Whether a port is in use.
      *
      * @param port 1 to 65535
      * @return true when a connection is accepted, or when the port can't be bound
      */
     public static boolean inUse(int port) {
-        // Some systems let 127.0.0.1 be bound beside a listener on 0.0.0.0, so binding alone proves nothing.
+        // Some systems allow binding to 127.0.0.1 while another process listens on 0.0.0.0, so binding alone proves
+        // nothing.
         return accepts(port) || !binds(port);
     }
 

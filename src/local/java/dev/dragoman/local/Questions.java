@@ -13,7 +13,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** One question by HTTP and one by queue. Each gives a sentence when it was not answered. */
+/** Asks one question over HTTP and one through the queue. Each method returns a sentence if it was not answered. */
 final class Questions {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int WAIT_SECONDS = 5;

@@ -40,7 +40,7 @@ final class SampleRun {
     }
 
     /**
-     * Does it.
+     * Runs it.
      *
      * @param samples the directory with the files
      * @return a sentence for each sample that was not summarised
@@ -53,7 +53,7 @@ final class SampleRun {
         while (!waiting.isEmpty() && console.now() - start < LIMIT.toNanos()) {
             Set<String> results = results();
             waiting.removeIf(name -> arrived(name, results, start));
-            // The pause between two looks ends early when the server does.
+            // The pause between two checks ends early if the server ends.
             if (!waiting.isEmpty() && dragoman.exitWithin(BETWEEN_LOOKS).isPresent()) {
                 failures.add("Dragoman ended while it was summarising; its log: " + dragoman.log());
                 break;

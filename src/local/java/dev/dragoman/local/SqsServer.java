@@ -26,7 +26,7 @@ public final class SqsServer {
     }
 
     /**
-     * Starts a server with more room: it keeps all messages in memory.
+     * Starts a server with more memory, for many messages: it keeps all of them in memory.
      *
      * @param port where it listens, or 0 for a free one
      * @param heapMebibytes how much memory its messages may take

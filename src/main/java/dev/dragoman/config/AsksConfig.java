@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What concerns every ask ({@code DRAGOMAN_*}). */
+/** Settings that apply to every ask ({@code DRAGOMAN_*}). */
 @ConfigMapping(prefix = "dragoman")
 public interface AsksConfig {
     /**
-     * Where answers are kept so that the same ask is paid for once: {@code memory}, for the life of the process, or
-     * {@code s3://bucket/prefix/}, for all processes together.
+     * Where answers are stored, so that the same ask is paid for only once: {@code memory}, which ends with the process,
+     * or {@code s3://bucket/prefix/}, which all processes share.
      *
      * @return memory or a prefix
      */
@@ -19,15 +19,16 @@ public interface AsksConfig {
     String ledger();
 
     /**
-     * How long a lease in the ledger lasts: for so long nobody else makes the call after a process has died in the middle
-     * of it. Without one it is the model's total timeout and 30 s. One shorter than that is renewed while a call runs.
+     * How long a lease in the ledger lasts. If a process dies in the middle of a call, nobody else makes that call until
+     * the lease has run out. The default is the model's total timeout plus 30 s. A lease shorter than that is renewed
+     * while the call runs.
      *
      * @return at least 3 s
      */
     Optional<Duration> lease();
 
     /**
-     * How many asks of batches, queues and buckets are answered at the same time, all of them together.
+     * How many asks from batches, queues and buckets are answered at the same time, counted together.
      *
      * @return at least 1
      */
@@ -35,15 +36,16 @@ public interface AsksConfig {
     int concurrency();
 
     /**
-     * The buckets that {@code s3://} references in asks may name, beside the documents' own.
+     * The buckets that {@code s3://} references in asks may name, besides the polled bucket and the bucket of
+     * {@code DRAGOMAN_DOCUMENTS_OUTPUT}.
      *
      * @return empty for none
      */
     Optional<List<String>> buckets();
 
     /**
-     * Route files outside the artifact, for a server only: paths of files that end in {@code .camel.yaml}, and of folders,
-     * whose files of such names are taken. They may take what {@code direct:delivered} gives; docs/routes.md shows how.
+     * Route files outside the artifact, for a server only: paths of files whose names end in {@code .camel.yaml}, or of
+     * folders with such files. A route in them may begin at {@code direct:delivered}; docs/routes.md shows how.
      *
      * @return empty for none
      */

@@ -6,7 +6,7 @@ public final class ConfigurationException extends RuntimeException {
 
     /**
      * @param variable the environment variable at fault
-     * @param sentence what is wrong with it and what to do, going on from the name
+     * @param sentence the rest of the sentence after the variable's name: what is wrong and what to do
      */
     public ConfigurationException(String variable, String sentence) {
         super(variable + " " + sentence);

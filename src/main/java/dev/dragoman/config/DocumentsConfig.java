@@ -30,7 +30,7 @@ public interface DocumentsConfig {
 
     /**
      * How a file reaches the provider: {@code url}, a presigned URL that the provider fetches, or {@code inline}, as
-     * base64 in the request, where the provider can't reach the bucket.
+     * base64 in the request, for a provider that can't reach the bucket.
      *
      * @return url or inline
      */
@@ -38,8 +38,8 @@ public interface DocumentsConfig {
     Attach attach();
 
     /**
-     * The largest document that is taken; larger ones get an error.json before they are read. Also the most that the
-     * documents of one request may have together, as far as they go inside it.
+     * The largest document that is accepted; a larger one gets an error.json and is not read. It is also the limit for
+     * all documents together that one request carries inside it.
      *
      * @return as {@code 50M}
      */
@@ -47,7 +47,7 @@ public interface DocumentsConfig {
     MemorySize maxSize();
 
     /**
-     * Up to this size a text document is sent as text; a larger one is attached as a file.
+     * The largest text document that is sent as text; a larger one is attached as a file.
      *
      * @return as {@code 512K}
      */
@@ -63,7 +63,8 @@ public interface DocumentsConfig {
     int maxAttachments();
 
     /**
-     * How long fetching the URLs of one request may take in all, for the chat endpoint, which takes no file URLs.
+     * How long fetching all URLs of one request may take in total. Used for the chat endpoint only, which does not accept
+     * file URLs.
      *
      * @return more than zero
      */
@@ -71,16 +72,15 @@ public interface DocumentsConfig {
     Duration fetchTimeout();
 
     /**
-     * How long a presigned URL is valid; longer than a call may take.
+     * How long a presigned URL is valid.
      *
-     * @return at most 7 days, the limit of AWS Signature Version 4
+     * @return at least the model's total timeout; at most 7 days, the limit of AWS Signature Version 4
      */
     @WithDefault("1h")
     Duration urlLifetime();
 
     /**
-     * The prompt for documents that no rule matches: {@code summary}, the one that is built in, or the path of a
-     * template file.
+     * The prompt, unless a rule names another: {@code summary}, which is built in, or the path of a template file.
      *
      * @return a name or a path
      */
@@ -88,7 +88,7 @@ public interface DocumentsConfig {
     String prompt();
 
     /**
-     * The output limit for documents that no rule gives one.
+     * The output limit, unless a rule sets another.
      *
      * @return in tokens
      */
@@ -96,7 +96,7 @@ public interface DocumentsConfig {
     int maxOutputTokens();
 
     /**
-     * Whether an answer is refused when the provider's token count shows that the attached file was not read.
+     * Whether to refuse an answer if the provider's token count shows that the attached file was not read.
      *
      * @return true to check
      */
@@ -110,17 +110,17 @@ public interface DocumentsConfig {
      */
     Map<String, RuleConfig> rules();
 
-    /** What is different for one key prefix. */
+    /** What applies to one key prefix in place of the defaults. */
     interface RuleConfig {
         /**
-         * The prefix it applies to, input prefix included, as {@code inbox/contracts/}.
+         * The prefix that the rule applies to, including the input prefix, such as {@code inbox/contracts/}.
          *
          * @return a key prefix
          */
         String prefix();
 
         /**
-         * The prompt, as {@link DocumentsConfig#prompt()}.
+         * The prompt, given as in {@link DocumentsConfig#prompt()}.
          *
          * @return empty for the default one
          */

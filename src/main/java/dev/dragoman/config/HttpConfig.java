@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may call the HTTP door, and how much at a time ({@code DRAGOMAN_HTTP_*}). */
+/** Who may call over HTTP, and the limits of such calls ({@code DRAGOMAN_HTTP_*}). */
 @ConfigMapping(prefix = "dragoman.http")
 public interface HttpConfig {
     /**
-     * The SHA-256 hashes, in hex, of the keys that clients may use as their bearer token. Without any, a server
+     * The SHA-256 hashes, in hex, of the keys that clients may use as their bearer token. If none is set, a server
      * listens on loopback only.
      *
      * @return empty for none
@@ -19,7 +19,7 @@ public interface HttpConfig {
     Optional<List<String>> keys();
 
     /**
-     * Accept calls without a key from anywhere.
+     * Whether to accept calls without a key from any address.
      *
      * @return false by default
      */
@@ -27,7 +27,7 @@ public interface HttpConfig {
     boolean open();
 
     /**
-     * How many calls are worked on at the same time; further ones get 429 and a {@code Retry-After} before their body is
+     * How many calls are served at the same time; further ones get 429 and a {@code Retry-After} before their body is
      * read.
      *
      * @return at least 1
@@ -36,7 +36,7 @@ public interface HttpConfig {
     int concurrency();
 
     /**
-     * The largest request body; a larger one gets 413 before it is read. The default takes an inlined document.
+     * The largest request body; a larger one gets 413 before it is read. The default is enough for an inlined document.
      *
      * @return as {@code 72M}
      */
@@ -44,8 +44,9 @@ public interface HttpConfig {
     MemorySize maxBody();
 
     /**
-     * How much the bodies of all calls that are worked on may have together, told by their {@code Content-Length}; one
-     * without counts as the largest. Further calls get 429 and a {@code Retry-After}. One call is always taken.
+     * The limit for the bodies of all calls being served, counted together by their {@code Content-Length}; a body without
+     * one counts as the largest allowed. Further calls get 429 and a {@code Retry-After}. If no other call is being
+     * served, a call is always accepted.
      *
      * @return as {@code 256M}
      */

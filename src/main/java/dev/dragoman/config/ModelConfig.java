@@ -11,22 +11,22 @@ import java.util.Optional;
 @ConfigMapping(prefix = "dragoman.model")
 public interface ModelConfig {
     /**
-     * The provider's key; {@code GMI_API_KEY} stands for it too. Without one nothing starts.
+     * The provider's key; {@code GMI_API_KEY} is another name for it. Without a key nothing starts.
      *
      * @return never logged
      */
     Optional<String> apiKey();
 
     /**
-     * Where the provider's key lies instead: the ARN of a Secrets Manager secret, or of an SSM parameter. It is read at
-     * the start, kept, and read again when the provider refuses it.
+     * Where to read the provider's key from instead: the ARN of a Secrets Manager secret, or of an SSM parameter. The key
+     * is read at the start and kept; it is read again if the provider refuses it.
      *
-     * @return an ARN; the key itself wins where both are set
+     * @return an ARN; the key itself wins if both are set
      */
     Optional<String> apiKeySecret();
 
     /**
-     * The provider's base URL, ending in its version, as {@code https://api.gmi-serving.com/v1}.
+     * The provider's base URL, ending in its version, such as {@code https://api.gmi-serving.com/v1}.
      *
      * @return an http or https URL without query
      */
@@ -34,7 +34,7 @@ public interface ModelConfig {
     String baseUrl();
 
     /**
-     * The model used where an ask names none, and for documents.
+     * The model for documents, and for asks that name none.
      *
      * @return the provider's name for it
      */
@@ -42,8 +42,8 @@ public interface ModelConfig {
     String name();
 
     /**
-     * What is known of the provider: a built-in profile ({@code openai}, {@code chat-only}, {@code responses-only},
-     * {@code classic}), or the path of a JSON file like theirs.
+     * What the provider supports: a built-in profile ({@code openai}, {@code chat-only}, {@code responses-only},
+     * {@code classic}), or the path of a JSON file of the same form.
      *
      * @return a name or a path
      */
@@ -51,7 +51,7 @@ public interface ModelConfig {
     String profile();
 
     /**
-     * Whether a request that is not in the provider's own words is refused instead of translated.
+     * Whether to refuse a request that would have to be translated for the provider.
      *
      * @return true to refuse
      */
@@ -75,8 +75,8 @@ public interface ModelConfig {
     Duration firstByteTimeout();
 
     /**
-     * How long a stream may stand still before it is broken off, be it that the provider sends nothing or that the caller
-     * takes nothing.
+     * How long a stream may stand still before it is broken off, whether the provider sends nothing or the caller reads
+     * nothing.
      *
      * @return more than zero
      */
@@ -84,8 +84,8 @@ public interface ModelConfig {
     Duration idleTimeout();
 
     /**
-     * How many connections to the provider are open at the same time, for streams and for other calls each; further calls
-     * wait for one.
+     * How many calls to the provider may run at the same time, streams included; further ones are refused with 503 and a
+     * {@code Retry-After}, or tried again later if they come from a queue or a bucket.
      *
      * @return at least 1
      */
@@ -93,7 +93,7 @@ public interface ModelConfig {
     int connections();
 
     /**
-     * How long an ask's calls may take, all attempts and the waits between them together.
+     * How long the calls of one ask may take in total: all attempts and the waits between them.
      *
      * @return more than zero
      */
@@ -101,8 +101,8 @@ public interface ModelConfig {
     Duration totalTimeout();
 
     /**
-     * How much time has to be left for a call, be it from the function's time, the ask's deadline or the total timeout:
-     * with less, none is made.
+     * The time that has to be left for a call, whichever ends first: the function's time, the ask's deadline or the total
+     * timeout. With less, no call is made.
      *
      * @return zero or more
      */
@@ -110,8 +110,8 @@ public interface ModelConfig {
     Duration leastTime();
 
     /**
-     * How many requests one ask may cost, the first one included: network failures, 408, 409, 429 and 5xx are tried
-     * again, and what {@code x-should-retry} says.
+     * How many requests one ask may cost, including the first. Network failures, 408, 409, 429 and 5xx are tried again,
+     * unless the response header {@code x-should-retry} says otherwise.
      *
      * @return at least 1
      */
@@ -119,7 +119,7 @@ public interface ModelConfig {
     int maxAttempts();
 
     /**
-     * The longest wait between two requests of an ask. A longer one that the provider asks for is handed on: to HTTP
+     * The longest wait between two requests of an ask. If the provider asks for a longer one, it is passed on: to HTTP
      * callers as {@code Retry-After}, to a queue as the message's visibility timeout.
      *
      * @return zero or more
@@ -136,7 +136,7 @@ public interface ModelConfig {
     MemorySize maxAnswer();
 
     /**
-     * How many requests the circuit breaker looks back on: it opens where half of them failed.
+     * How many of the latest requests the circuit breaker counts; it opens if half of them failed.
      *
      * @return at least 1
      */
@@ -144,7 +144,7 @@ public interface ModelConfig {
     int breakerVolume();
 
     /**
-     * How long the circuit breaker keeps all requests back before one may try.
+     * How long the open circuit breaker holds back all requests before it lets one through as a probe.
      *
      * @return more than zero
      */
@@ -152,14 +152,14 @@ public interface ModelConfig {
     Duration breakerRest();
 
     /**
-     * The models that requests may name, beside the default one.
+     * The models that requests may name, besides the default one.
      *
      * @return empty for any
      */
     Optional<List<String>> allowed();
 
     /**
-     * The largest output limit that a request may ask for; one that asks for more is refused.
+     * The largest output limit that a request may set; a request with a larger one is refused.
      *
      * @return in tokens, at least 1
      */
@@ -167,7 +167,7 @@ public interface ModelConfig {
     int maxOutputTokens();
 
     /**
-     * How many answers a request may ask for at once ({@code n}); each is paid for.
+     * How many answers a request may ask for at once ({@code n}); each of them is paid for.
      *
      * @return at least 1
      */

@@ -8,14 +8,14 @@ import java.util.Optional;
 @ConfigMapping(prefix = "dragoman.poll")
 public interface PollConfig {
     /**
-     * The name of the queue to consume, with asks and S3 notifications.
+     * The name of the queue to consume; it may hold asks and S3 notifications.
      *
      * @return empty for none
      */
     Optional<String> queue();
 
     /**
-     * The bucket to poll for documents, where S3 sends no notifications.
+     * The bucket to poll for documents, if S3 sends no notifications of them.
      *
      * @return empty for none
      */
@@ -39,8 +39,8 @@ public interface PollConfig {
     int messages();
 
     /**
-     * For how long a message that is being answered is hidden from others; it is hidden on while the answer takes longer.
-     * As soon as this it comes again where the process has died.
+     * How long a message that is being answered is hidden from other consumers. The time is extended while the answer
+     * takes longer; if the process dies, the message is delivered again once the time is over.
      *
      * @return in seconds, 10 to 43200, the limit of SQS
      */

@@ -8,17 +8,17 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "dragoman.queue")
 public interface QueueConfig {
     /**
-     * The URL of the queue for answers to queued asks that bring no {@code replyTo}.
+     * The URL of the queue for answers to queued asks without a {@code replyTo}.
      *
      * @return empty for none: such asks are then refused before any call
      */
     Optional<String> reply();
 
     /**
-     * How often a queue delivers a message before it moves it to its dead-letter queue, as {@code maxReceiveCount} of its
-     * redrive policy says. With it the asker is told of the failure at the last delivery.
+     * How many times a queue delivers a message before it moves it to its dead-letter queue: the {@code maxReceiveCount}
+     * of its redrive policy. If this is set, the sender is told of the failure at the last delivery.
      *
-     * @return at least 1; empty for nothing said
+     * @return at least 1; empty if unknown
      */
     OptionalInt maxReceives();
 }

@@ -33,7 +33,7 @@ public final class StartFailure {
         return "an unexpected failure: " + innermost(failure);
     }
 
-    // Its own message quotes the value, which may be a secret, and the Java type.
+    // The exception's own message quotes the value, which may be a secret, and names Java types.
     private static String ofValidation(ConfigValidationException validation) {
         String message = validation.getProblemCount() == 0
                 ? ""

@@ -1,5 +1,5 @@
 /**
- * The settings: one documented interface per stage, each key with its default. Comes in: environment variables and
+ * The settings: one documented interface per stage, with a default for most keys. Comes in: environment variables and
  * properties. Goes out: typed, checked values. Does not know what the stages do with them.
  */
 @NullMarked

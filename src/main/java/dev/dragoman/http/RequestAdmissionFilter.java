@@ -9,7 +9,6 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -29,7 +28,7 @@ final class RequestAdmissionFilter {
     /** Before anything of Quarkus that looks at a request. */
     private static final int FIRST = 1_000;
 
-    private static final Set<HttpMethod> TAKEN = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+    private static final Set<String> ALLOWED_METHODS = Set.of("GET", "HEAD", "POST");
 
     private static final Problem NOT_TAKEN =
             Problem.ofAsk(405, "method_not_allowed", "There is GET and POST only.", null);
@@ -78,7 +77,7 @@ final class RequestAdmissionFilter {
             refuse(context, HttpCalls.UNAUTHENTICATED);
             return;
         }
-        if (!TAKEN.contains(request.method())) {
+        if (!ALLOWED_METHODS.contains(request.method().name())) {
             refuse(context, NOT_TAKEN);
             return;
         }

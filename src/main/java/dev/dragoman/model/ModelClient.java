@@ -26,8 +26,6 @@ import java.util.function.Supplier;
  * one.
  */
 public final class ModelClient implements ModelApi {
-    private static final Buffer NOTHING = Buffer.buffer();
-
     private final Vertx vertx;
     private final Supplier<HttpClient> clients;
     private final RequestOptions provider;
@@ -74,7 +72,7 @@ public final class ModelClient implements ModelApi {
                 .setTimeout(firstByte())
                 .putHeader(HttpHeaders.AUTHORIZATION, authorization)
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
-        return sent(options, NOTHING, this::read);
+        return sent(options, Buffer.buffer(), this::read);
     }
 
     @Override

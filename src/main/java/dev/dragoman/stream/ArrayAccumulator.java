@@ -11,31 +11,31 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An array that grows. Elements that say which one they are ({@code index}) are pieces of that one, wherever it stands;
- * others come after those that are there. Some servers leave the index of tool calls out: there the id tells, and a
- * piece without an id belongs to the last call.
+ * An array that a stream gives piece by piece. An element with an {@code index} is a piece of the element with that
+ * index; an element without one is whole and is appended. Some servers leave out the index of tool calls: then the id
+ * tells which call a piece belongs to, and a piece without an id belongs to the last call.
  */
 final class ArrayAccumulator implements DeltaAccumulator {
     private final TreeMap<Integer, ObjectAccumulator> pieces = new TreeMap<>();
-    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<String, Integer> indexesById = new HashMap<>();
     private final List<JsonNode> others = new ArrayList<>();
     private int last = -1;
 
     void add(JsonNode element) {
-        Integer place = place(element);
-        if (place == null) {
+        Integer index = indexOf(element);
+        if (index == null) {
             others.add(element);
         } else {
-            last = place;
-            pieces.computeIfAbsent(place, any -> new ObjectAccumulator()).add(element);
+            last = index;
+            pieces.computeIfAbsent(index, any -> new ObjectAccumulator()).add(element);
         }
     }
 
-    private @Nullable Integer place(JsonNode element) {
+    private @Nullable Integer indexOf(JsonNode element) {
         JsonNode index = element.path("index");
         String id = element.path("id").asText("");
         if (index.isIntegralNumber() && index.canConvertToInt()) {
-            places.putIfAbsent(id, index.intValue());
+            indexesById.putIfAbsent(id, index.intValue());
             return index.intValue();
         }
         boolean isCall =
@@ -46,7 +46,7 @@ final class ArrayAccumulator implements DeltaAccumulator {
         if (id.isEmpty()) {
             return Math.max(last, 0);
         }
-        return places.computeIfAbsent(id, any -> pieces.isEmpty() ? 0 : pieces.lastKey() + 1);
+        return indexesById.computeIfAbsent(id, any -> pieces.isEmpty() ? 0 : pieces.lastKey() + 1);
     }
 
     @Override

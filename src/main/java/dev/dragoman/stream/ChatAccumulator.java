@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transcript of a chat completion. Only {@code [DONE]} ends it. Fields that are not known here are kept: text grows,
- * of anything else the last value counts.
+ * Builds a chat completion from its chunks. Only {@code [DONE]} ends it. Fields that are not known here are kept: texts
+ * are joined, of anything else the last value counts.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/streaming">The chat completion chunk object</a>
  */
@@ -20,7 +20,7 @@ public final class ChatAccumulator implements StreamAccumulator {
     private @Nullable ObjectNode error;
     private boolean ended;
 
-    /** A transcript of nothing yet. */
+    /** Starts without any event. */
     public ChatAccumulator() {}
 
     @Override
@@ -49,7 +49,7 @@ public final class ChatAccumulator implements StreamAccumulator {
                 envelope.putIfAbsent(name, Json.object().arrayNode());
                 value.forEach(this::addChoice);
             }
-            // Padding against those who measure the length of encrypted chunks.
+            // Padding that hides the length of encrypted chunks from eavesdroppers; it is no part of the answer.
             case "obfuscation" -> {}
             default -> {
                 if (!value.isNull() || !envelope.has(name)) {
@@ -81,8 +81,8 @@ public final class ChatAccumulator implements StreamAccumulator {
     public ObjectNode answer() {
         ObjectNode answer = envelope.deepCopy();
         answer.put("object", "chat.completion");
-        ArrayNode said = answer.putArray("choices");
-        choices.forEach((index, choice) -> said.add(choice.tree(index)));
+        ArrayNode whole = answer.putArray("choices");
+        choices.forEach((index, choice) -> whole.add(choice.tree(index)));
         if (answer.path("usage").isNull()) {
             answer.remove("usage");
         }

@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The events in which a whole chat completion would have come, for a caller who wants a stream of an answer that is
- * already there.
+ * Turns a whole chat completion into the events of a stream, for a caller that wants a stream of a stored answer.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">The chat completion chunk object</a>
  */
@@ -25,10 +24,10 @@ public final class ChatEvents {
     }
 
     /**
-     * Makes the events. Each text comes as one piece; the usage does not come, since a caller has to ask for it.
+     * Makes the events. Each text is sent as one piece. The usage is left out, because callers get it only on request.
      *
      * @param answer a chat completion; not changed
-     * @return chunks, and {@code [DONE]}; an answer without choices comes as it is
+     * @return chunks, then {@code [DONE]}; an answer without choices is sent unchanged in one event
      */
     public static List<ServerSentEvent> of(ObjectNode answer) {
         ObjectNode envelope = answer.deepCopy();
@@ -43,22 +42,22 @@ public final class ChatEvents {
         return chat.events;
     }
 
-    // Clients take the answer for finished as soon as each choice that has begun has ended: so all begin first.
+    // Clients take the answer for finished once every choice they have seen has ended. So all choices begin first.
     private void choices(JsonNode choices) {
         for (int i = 0; i < choices.size(); i++) {
             chunk(index(choices, i), first(choices.path(i).path("message")), NONE, NONE);
         }
         for (int i = 0; i < choices.size(); i++) {
-            said(index(choices, i), choices.path(i));
+            message(index(choices, i), choices.path(i));
         }
         for (int i = 0; i < choices.size(); i++) {
             JsonNode choice = choices.path(i);
-            // Tokens belong to their text; a refusal's come at the end, so that they are not lost.
-            boolean told = choice.path("message").hasNonNull("content");
+            // Log probabilities go with the text. If there is none, as in a refusal, they are sent at the end.
+            boolean sent = choice.path("message").hasNonNull("content");
             chunk(
                     index(choices, i),
                     Json.object(),
-                    told ? NONE : choice.path("logprobs"),
+                    sent ? NONE : choice.path("logprobs"),
                     choice.path("finish_reason"));
         }
     }
@@ -67,7 +66,7 @@ public final class ChatEvents {
         return choices.path(position).path("index").asInt(position);
     }
 
-    private void said(int index, JsonNode choice) {
+    private void message(int index, JsonNode choice) {
         choice.path("message").forEachEntry((field, value) -> {
             if (field.equals("role") || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
                 return;

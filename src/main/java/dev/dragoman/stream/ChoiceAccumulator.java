@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 
-/** One choice of a chat completion, as far as it has come. */
+/** One choice of a chat completion, as far as it has been received. */
 final class ChoiceAccumulator {
     private final ObjectAccumulator message = new ObjectAccumulator();
     private final ObjectAccumulator logprobs = new ObjectAccumulator();
@@ -30,7 +30,7 @@ final class ChoiceAccumulator {
 
     ObjectNode tree(int index) {
         ObjectNode tree = Json.object().put("index", index);
-        // A server that says it whole in the end instead of in pieces is taken at its word.
+        // Some servers send the whole message in the last chunk instead of pieces: then that one is used.
         if (!message.isEmpty() || !others.path("message").isObject()) {
             tree.set("message", message());
         }
@@ -44,20 +44,20 @@ final class ChoiceAccumulator {
     }
 
     private ObjectNode message() {
-        ObjectNode said = message.tree();
-        if (said.path("refusal").asText("").isEmpty()) {
-            said.remove("refusal");
+        ObjectNode received = message.tree();
+        if (received.path("refusal").asText("").isEmpty()) {
+            received.remove("refusal");
         }
-        // A whole message says where a call stands by its place alone.
-        for (JsonNode call : said.path("tool_calls")) {
+        // In a whole message, calls have no index: their order says it.
+        for (JsonNode call : received.path("tool_calls")) {
             if (call instanceof ObjectNode object) {
                 object.remove("index");
             }
         }
-        ObjectNode tree = Json.object().put("role", said.path("role").asText("assistant"));
-        JsonNode content = said.path("content");
+        ObjectNode tree = Json.object().put("role", received.path("role").asText("assistant"));
+        JsonNode content = received.path("content");
         tree.set("content", content.isMissingNode() || content.asText("x").isEmpty() ? null : content);
-        said.properties().stream()
+        received.properties().stream()
                 .filter(field -> !tree.has(field.getKey()))
                 .forEach(field -> tree.set(field.getKey(), field.getValue()));
         return tree;

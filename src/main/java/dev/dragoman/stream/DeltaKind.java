@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
 /**
- * What grows piece by piece in a stream of responses: a part of an item, or the item itself where it is a call.
+ * What a stream of responses sends piece by piece: a part of an item, or the text of an item that is a call.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">Streaming events</a>
  */
@@ -45,7 +45,7 @@ public enum DeltaKind {
     }
 
     /**
-     * The event that brings a piece.
+     * The event that carries a piece.
      *
      * @return its type
      */
@@ -54,7 +54,7 @@ public enum DeltaKind {
     }
 
     /**
-     * The event that repeats the whole.
+     * The event that repeats the whole text.
      *
      * @return its type
      */
@@ -62,12 +62,12 @@ public enum DeltaKind {
         return event + ".done";
     }
 
-    /** The field of an event that says which part of the item is meant. */
+    /** The field of an event that holds the index of the part. */
     String indexField() {
         return this == SUMMARY ? "summary_index" : "content_index";
     }
 
-    /** What the events are called that frame a part. */
+    /** The beginning of the names of the two events that open and close a part. */
     String partEvent() {
         return this == SUMMARY ? "response.reasoning_summary_part" : "response.content_part";
     }
@@ -76,7 +76,7 @@ public enum DeltaKind {
      * The kind of a part or an item.
      *
      * @param node a part of an item, or an item
-     * @return empty where its type does not grow, or where its text is not text
+     * @return empty if its type is not sent in pieces, or if the field of its text holds none
      */
     public static Optional<DeltaKind> of(JsonNode node) {
         String type = node.path("type").asText();
@@ -92,7 +92,7 @@ public enum DeltaKind {
      * The kind that an event belongs to.
      *
      * @param event the event's type
-     * @return empty where the event neither brings a piece nor repeats a whole
+     * @return empty if the event neither carries a piece nor repeats a whole text
      */
     public static Optional<DeltaKind> ofEvent(String event) {
         for (DeltaKind kind : values()) {

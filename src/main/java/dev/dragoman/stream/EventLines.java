@@ -22,7 +22,7 @@ final class EventLines {
             } else if (first == null) {
                 first = data;
             } else {
-                // Many lines are rare and may be long: only they pay for a buffer.
+                // Events with several data lines are rare, so only they pay for a buffer.
                 joined = joined == null ? new StringBuilder(first) : joined;
                 joined.append('\n').append(data);
             }
@@ -31,7 +31,7 @@ final class EventLines {
         return new ServerSentEvent(text, name == null || name.isEmpty() ? null : name, data);
     }
 
-    /** The value of the line's field, if that is the one; null where it is another. */
+    /** The value of the line's field; null if the line has another field. */
     private static @Nullable String value(String text, String field, int start, int end) {
         if (!text.startsWith(field, start)) {
             return null;

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the bytes of a {@code text/event-stream} as they come. The events do not depend on how the bytes are cut into
- * chunks, and an event is there as soon as the blank line is that ends it. Bytes that are not UTF-8 become U+FFFD. Keeps
- * no more than the event it is in. Not for use by two threads.
+ * Reads the bytes of a {@code text/event-stream} as they arrive. The events do not depend on how the bytes are cut into
+ * chunks. An event is returned as soon as the blank line that ends it has been read. Bytes that are not UTF-8 become
+ * U+FFFD. Only the current event is kept in memory. Not for use by two threads.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">WHATWG HTML,
  *     "Parsing an event stream"</a>
@@ -18,12 +18,12 @@ public final class EventReader {
     private static final byte[] LINE_FEED = {'\n'};
     private static final int INITIAL_BYTES = 1_024;
 
-    /** A buffer that one large event needed is not kept for the small ones after it. */
+    /** A larger buffer, needed by one large event, is given up after that event. */
     private static final int KEPT_BYTES = 64 * 1_024;
 
     private final int maxEventBytes;
 
-    /** The event's lines so far, each with a line feed, and what is there of the next. */
+    /** The lines of the event so far, each with its line feed, and the beginning of the next line. */
     private byte[] block = new byte[INITIAL_BYTES];
 
     private int length;
@@ -35,20 +35,20 @@ public final class EventReader {
     /**
      * A reader for one stream.
      *
-     * @param maxEventBytes the longest event that is read, from its first byte to the end of its last line, where every
-     *     line end counts as one byte
+     * @param maxEventBytes the longest event that is read, from its first byte to the end of its last line; each line
+     *     end counts as one byte
      */
     public EventReader(int maxEventBytes) {
         this.maxEventBytes = maxEventBytes;
     }
 
     /**
-     * Reads on.
+     * Reads the next bytes.
      *
      * @param chunk the next bytes, cut anywhere
-     * @return the events that end in it, often none; a block of comments alone is one too, without data
-     * @throws EventTooLarge when an event exceeds the limit; after the events before it have been returned, so if need be
-     *     only at the next call, and from then on at every call
+     * @return the events that end in it, often none; a block with comments only is an event too, without data
+     * @throws EventTooLarge if an event exceeds the limit. If this chunk completes other events before it, they are
+     *     returned first and the next call throws. From then on every call throws
      */
     public List<ServerSentEvent> read(byte[] chunk) {
         refuseTooLarge();
@@ -75,11 +75,11 @@ public final class EventReader {
     }
 
     /**
-     * Ends the stream. An event whose last line is whole counts, since some servers forget the blank line after the
-     * last one; of an event that was cut off within a line nothing does.
+     * Ends the stream. An event whose last line is whole is still returned, because some servers forget the last blank
+     * line. An event that was cut off within a line is dropped.
      *
      * @return the last event, or none
-     * @throws EventTooLarge when the last event exceeds the limit
+     * @throws EventTooLarge if the last event exceeds the limit
      */
     public List<ServerSentEvent> end() {
         refuseTooLarge();

@@ -1,6 +1,6 @@
 package dev.dragoman.stream;
 
-/** An event that is longer than the reader keeps. What came before it has been read; nothing after it can be. */
+/** An event is longer than the reader's limit. The events before it have been read; nothing after it can be. */
 public final class EventTooLarge extends RuntimeException {
     private static final long serialVersionUID = 1;
 

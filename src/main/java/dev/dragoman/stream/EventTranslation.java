@@ -2,17 +2,17 @@ package dev.dragoman.stream;
 
 import java.util.List;
 
-/** Puts the events of one stream into other words, one after the other. May remember what went before. */
+/** Translates the events of one stream, in their order. May keep state between events. */
 @FunctionalInterface
 public interface EventTranslation {
-    /** Passes every event on as it came. */
+    /** Returns every event unchanged. */
     EventTranslation NONE = List::of;
 
     /**
      * Translates the next event.
      *
      * @param event as the provider sent it
-     * @return what the caller gets for it; empty where it is not for him
+     * @return the events that the caller gets for it; empty if it gets none
      */
     List<ServerSentEvent> translate(ServerSentEvent event);
 }

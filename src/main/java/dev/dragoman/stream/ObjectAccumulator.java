@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** An object whose fields grow, each in its own way. */
+/** An object whose fields are accumulated, each by the rules for its own name and kind. */
 final class ObjectAccumulator implements DeltaAccumulator {
-    /** The objects of chat completions that come in pieces. */
+    /** The fields of chat completions whose objects are sent in pieces. */
     static final Set<String> FIELDS = Set.of("function", "function_call", "custom", "audio", "logprobs");
 
     private final Map<String, DeltaAccumulator> fields = new LinkedHashMap<>();

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One item of a response's output, as far as it has come. */
+/** One item of a response's output, as far as it has been received. */
 final class OutputItemAccumulator {
     private @Nullable ObjectNode item;
     private boolean done;
     private final Map<Integer, Part> parts = new TreeMap<>();
 
-    /** One part of a message: what the server said of it, and the text that came since. */
+    /** One part of a message: its JSON as last sent whole, and the text that has been added since. */
     private static final class Part {
         private ObjectNode part = Json.object();
         private String field = "";
@@ -47,7 +47,7 @@ final class OutputItemAccumulator {
         }
     }
 
-    /** Text of a part; {@code field} is where a part of that type has it. */
+    /** Adds text to a part; {@code field} is the name of the field that holds the text in a part of that type. */
     void text(ObjectNode event, String type, String field) {
         if (done) {
             return;

@@ -6,31 +6,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/** One item of a whole response, written as the events in which it would have come. */
+/** Writes one item of a whole response as the events of a stream. */
 final class ReplayedItem {
     private static final List<String> PARTS = List.of("summary", "content");
 
     private final ResponsesEventWriter events;
-    private final OutputPosition place;
+    private final OutputPosition position;
     private final JsonNode item;
 
     ReplayedItem(ResponsesEventWriter events, int index, JsonNode item) {
         this.events = events;
-        this.place = new OutputPosition(item.path("id").asText(), index);
+        this.position = new OutputPosition(item.path("id").asText(), index);
         this.item = item;
     }
 
     void write() {
         Optional<DeltaKind> call = DeltaKind.of(item);
-        events.itemAdded(place, begun(call));
-        call.ifPresent(kind -> grow(kind, place, item));
+        events.itemAdded(position, begun(call));
+        call.ifPresent(kind -> text(kind, position, item));
         if (isOfParts()) {
             PARTS.forEach(this::parts);
         }
-        events.itemDone(place, item);
+        events.itemDone(position, item);
     }
 
-    // Only what is known to come in parts is taken apart: anything else comes whole, at its beginning and its end.
+    // Only items that are known to be sent in parts are taken apart. Others are sent whole, when they begin and end.
     private boolean isOfParts() {
         String type = item.path("type").asText();
         return type.equals("message") || type.equals("reasoning");
@@ -60,12 +60,12 @@ final class ReplayedItem {
     private void part(int index, JsonNode part) {
         Optional<DeltaKind> known = DeltaKind.of(part);
         if (known.isEmpty()) {
-            events.part(place.part(index), part);
+            events.part(position.part(index), part);
             return;
         }
         DeltaKind kind = known.get();
-        events.partAdded(kind, place.part(index), begun(kind, part));
-        grow(kind, place.part(index), part);
+        events.partAdded(kind, position.part(index), begun(kind, part));
+        text(kind, position.part(index), part);
     }
 
     private static ObjectNode begun(DeltaKind kind, JsonNode part) {
@@ -79,15 +79,15 @@ final class ReplayedItem {
         return begun;
     }
 
-    private void grow(DeltaKind kind, OutputPosition where, JsonNode whole) {
+    private void text(DeltaKind kind, OutputPosition at, JsonNode whole) {
         String text = whole.path(kind.field()).asText();
         if (!text.isEmpty()) {
-            events.delta(kind, where, text, whole.path("logprobs"));
+            events.delta(kind, at, text, whole.path("logprobs"));
         }
         JsonNode annotations = kind == DeltaKind.TEXT ? whole.path("annotations") : MissingNode.getInstance();
         for (int i = 0; i < annotations.size(); i++) {
-            events.annotation(where, i, annotations.path(i));
+            events.annotation(at, i, annotations.path(i));
         }
-        events.done(kind, where, whole);
+        events.done(kind, at, whole);
     }
 }

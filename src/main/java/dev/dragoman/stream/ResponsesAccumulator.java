@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transcript of a response. Its last event carries the whole answer, so until then only the output items are
- * written down, and of those that are not done only messages.
+ * Builds a response from its events. The last event carries the whole answer. Until then only the output items are
+ * accumulated: those that are done, and the text of messages that are not.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">Streaming events of responses</a>
  */
@@ -32,7 +32,7 @@ public final class ResponsesAccumulator implements StreamAccumulator {
     private boolean ended;
     private long charactersWritten;
 
-    /** A transcript of nothing yet. */
+    /** Starts without any event. */
     public ResponsesAccumulator() {}
 
     @Override
@@ -42,7 +42,7 @@ public final class ResponsesAccumulator implements StreamAccumulator {
         }
         JsonNode json = Json.readLenient(event.data()) instanceof Json.Result.Value value ? value.node() : null;
         String type = json == null ? "" : json.path("type").asText(event.name() == null ? "" : event.name());
-        // Only these are known not to be errors, whatever else they say.
+        // Events of these types are never errors, even if they have an "error" field.
         JsonNode problem = type.startsWith("response.") ? null : StreamError.of(event, json);
         if (problem != null) {
             error = error == null ? StreamError.envelope(problem) : error;
@@ -79,15 +79,15 @@ public final class ResponsesAccumulator implements StreamAccumulator {
         }
     }
 
-    // Some servers leave the output, or the whole response, out of the last event: then what was said counts.
+    // Some servers leave the output, or the whole response, out of the last event: then what was accumulated counts.
     private void end(JsonNode whole, String status) {
-        JsonNode said = whole.path("output").isEmpty() ? answer().path("output") : whole.path("output");
+        JsonNode items = whole.path("output").isEmpty() ? answer().path("output") : whole.path("output");
         if (whole.isObject()) {
             begin(whole);
         } else {
             response.put("status", status);
         }
-        response.set("output", said);
+        response.set("output", items);
         output.clear();
         ended = true;
     }
@@ -106,8 +106,8 @@ public final class ResponsesAccumulator implements StreamAccumulator {
     public ObjectNode answer() {
         ObjectNode answer = response.deepCopy();
         if (!ended) {
-            ArrayNode said = answer.putArray("output");
-            output.values().forEach(item -> item.addTo(said));
+            ArrayNode items = answer.putArray("output");
+            output.values().forEach(item -> item.addTo(items));
         }
         return answer;
     }

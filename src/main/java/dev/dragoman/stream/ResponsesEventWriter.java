@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the events of one response: their {@code type}, their {@code sequence_number} from 0, and where in the output
- * they belong. Not for use by two threads.
+ * Writes the events of one response, each with its {@code type}, its {@code sequence_number} from 0, and its position
+ * in the output. Not for use by two threads.
  */
 public final class ResponsesEventWriter {
     private final List<ServerSentEvent> written = new ArrayList<>();
@@ -17,7 +17,7 @@ public final class ResponsesEventWriter {
     /**
      * Writes an event of any type.
      *
-     * @param type its type, which is its name too
+     * @param type its type, which is also its name
      * @param fields all its other fields
      */
     public void write(String type, ObjectNode fields) {
@@ -29,7 +29,7 @@ public final class ResponsesEventWriter {
     /**
      * Writes an event that carries the response as it is now.
      *
-     * @param type its type, as {@code response.created}
+     * @param type its type, such as {@code response.created}
      * @param response the response
      */
     public void response(String type, ObjectNode response) {
@@ -39,46 +39,46 @@ public final class ResponsesEventWriter {
     /**
      * Begins an item of the output.
      *
-     * @param place of the item
-     * @param item as it is before anything has been written into it
+     * @param position of the item
+     * @param item the item while it is still empty
      */
-    public void itemAdded(OutputPosition place, JsonNode item) {
-        item("response.output_item.added", place, item);
+    public void itemAdded(OutputPosition position, JsonNode item) {
+        item("response.output_item.added", position, item);
     }
 
     /**
      * Ends an item of the output.
      *
-     * @param place of the item
+     * @param position of the item
      * @param item the whole of it
      */
-    public void itemDone(OutputPosition place, JsonNode item) {
-        item("response.output_item.done", place, item);
+    public void itemDone(OutputPosition position, JsonNode item) {
+        item("response.output_item.done", position, item);
     }
 
-    private void item(String type, OutputPosition place, JsonNode item) {
-        write(type, Json.object().put("output_index", place.outputIndex()).set("item", item));
+    private void item(String type, OutputPosition position, JsonNode item) {
+        write(type, Json.object().put("output_index", position.outputIndex()).set("item", item));
     }
 
     /**
      * Begins a part.
      *
      * @param kind of the part
-     * @param place of the part
-     * @param part as it is before anything has been written into it
+     * @param position of the part
+     * @param part the part while it is still empty
      */
-    public void partAdded(DeltaKind kind, OutputPosition place, JsonNode part) {
-        write(kind.partEvent() + ".added", place.json(kind.indexField()).set("part", part));
+    public void partAdded(DeltaKind kind, OutputPosition position, JsonNode part) {
+        write(kind.partEvent() + ".added", position.json(kind.indexField()).set("part", part));
     }
 
     /**
-     * Writes a part that does not grow piece by piece.
+     * Writes a part that is sent whole.
      *
-     * @param place of the part
+     * @param position of the part
      * @param part the whole of it
      */
-    public void part(OutputPosition place, JsonNode part) {
-        ObjectNode fields = place.json(DeltaKind.TEXT.indexField()).set("part", part);
+    public void part(OutputPosition position, JsonNode part) {
+        ObjectNode fields = position.json(DeltaKind.TEXT.indexField()).set("part", part);
         write(DeltaKind.TEXT.partEvent() + ".added", fields);
         write(DeltaKind.TEXT.partEvent() + ".done", fields);
     }
@@ -87,12 +87,12 @@ public final class ResponsesEventWriter {
      * Writes a piece of a part or of a call.
      *
      * @param kind of the part or call
-     * @param place where it goes
+     * @param position of the part or call
      * @param delta the piece
-     * @param logprobs of its tokens; sent with text only, as an empty list where there are none
+     * @param logprobs of its tokens; sent with text only, as an empty list if there are none
      */
-    public void delta(DeltaKind kind, OutputPosition place, String delta, JsonNode logprobs) {
-        ObjectNode fields = place.json(kind.indexField()).put("delta", delta);
+    public void delta(DeltaKind kind, OutputPosition position, String delta, JsonNode logprobs) {
+        ObjectNode fields = position.json(kind.indexField()).put("delta", delta);
         if (kind == DeltaKind.TEXT) {
             logprobs(fields, logprobs);
         }
@@ -100,26 +100,26 @@ public final class ResponsesEventWriter {
     }
 
     /**
-     * Writes that an annotation was put to a text.
+     * Writes that an annotation was added to a text.
      *
-     * @param place of the text
+     * @param position of the text
      * @param index counted from 0 within the text
      * @param annotation the annotation
      */
-    public void annotation(OutputPosition place, int index, JsonNode annotation) {
-        ObjectNode fields = place.json(DeltaKind.TEXT.indexField()).put("annotation_index", index);
+    public void annotation(OutputPosition position, int index, JsonNode annotation) {
+        ObjectNode fields = position.json(DeltaKind.TEXT.indexField()).put("annotation_index", index);
         write("response.output_text.annotation.added", fields.set("annotation", annotation));
     }
 
     /**
-     * Repeats the text of a part, or of a call, in whole, and ends the part.
+     * Repeats the whole text of a part or of a call, and ends the part.
      *
      * @param kind of the part or call
-     * @param place of the part or call
+     * @param position of the part or call
      * @param whole the whole of it
      */
-    public void done(DeltaKind kind, OutputPosition place, JsonNode whole) {
-        ObjectNode fields = place.json(kind.indexField());
+    public void done(DeltaKind kind, OutputPosition position, JsonNode whole) {
+        ObjectNode fields = position.json(kind.indexField());
         fields.set(kind.field(), whole.path(kind.field()));
         switch (kind) {
             case ARGUMENTS -> fields.set("name", whole.path("name"));
@@ -127,8 +127,8 @@ public final class ResponsesEventWriter {
             default -> {}
         }
         write(kind.doneEvent(), fields);
-        if (place.part() != OutputPosition.WHOLE_ITEM) {
-            write(kind.partEvent() + ".done", place.json(kind.indexField()).set("part", whole));
+        if (position.part() != OutputPosition.WHOLE_ITEM) {
+            write(kind.partEvent() + ".done", position.json(kind.indexField()).set("part", whole));
         }
     }
 
@@ -141,7 +141,7 @@ public final class ResponsesEventWriter {
     }
 
     /**
-     * Hands over what has been written since it was last asked.
+     * Returns the events that have been written since the last call, and forgets them.
      *
      * @return the events, in order
      */

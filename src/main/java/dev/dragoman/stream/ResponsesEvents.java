@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * The events in which a whole response would have come, for a caller who wants a stream of an answer that is already
- * there.
+ * Turns a whole response into the events of a stream, for a caller that wants a stream of a stored answer.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">Streaming events</a>
  */
@@ -14,11 +13,11 @@ public final class ResponsesEvents {
     private ResponsesEvents() {}
 
     /**
-     * Makes the events. Each text comes as one piece.
+     * Makes the events. Each text is sent as one piece.
      *
      * @param answer a response; not changed
-     * @return from {@code response.created} to the event that its status calls for; an answer whose status is not an
-     *     end known today ends as incomplete
+     * @return from {@code response.created} to the last event, which depends on the answer's status: an unknown status
+     *     ends with {@code response.incomplete}
      */
     public static List<ServerSentEvent> of(ObjectNode answer) {
         ResponsesEventWriter events = new ResponsesEventWriter();

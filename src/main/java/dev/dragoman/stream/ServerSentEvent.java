@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event of a stream (WHATWG HTML, "Server-sent events").
  *
- * @param text its lines as they came, joined by a line feed, without the blank line that ends it: comments, {@code id},
- *     {@code retry} and fields not known here are still in it
- * @param name the value of its {@code event} field; null where it has none
- * @param data its {@code data} lines, joined by a line feed; null where it has none, as in a comment that keeps the
+ * @param text its lines as received, joined by a line feed, without the blank line that ends it; includes comments,
+ *     {@code id}, {@code retry} and unknown fields
+ * @param name the value of its {@code event} field; null if it has none
+ * @param data its {@code data} lines, joined by a line feed; null if it has none, for example a comment that keeps the
  *     connection open
  */
 public record ServerSentEvent(
         String text, @Nullable String name, @Nullable String data) {
-    /** What ends a stream of chat completions. */
+    /** The data of the event that ends a stream of chat completions. */
     public static final String DONE = "[DONE]";
 
     private static final Set<String> LAST_OF_RESPONSES =
@@ -43,8 +43,8 @@ public record ServerSentEvent(
     }
 
     /**
-     * Whether nothing may come after it, on either endpoint. A name alone, as of an event that was cut off before its
-     * data, ends nothing.
+     * Whether it ends the stream, on either endpoint. An event with a name but no data, because it was cut off, does
+     * not.
      *
      * @return true for {@code [DONE]} and for the last events of responses
      */

@@ -3,41 +3,41 @@ package dev.dragoman.stream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what a stream says, until it is the answer that would have come whole. Not for use by two threads. */
+/** Builds the whole answer from the events of a stream. Not for use by two threads. */
 public interface StreamAccumulator {
     /**
-     * Takes the next event. What comes after the end is ignored, and so is an event that is not understood.
+     * Adds the next event. Events after the end are ignored, and so are events that are not understood.
      *
      * @param event as the provider sent it
      */
     void add(ServerSentEvent event);
 
     /**
-     * Whether the provider has said that the answer is over; until then it is no answer.
+     * Whether the provider has ended the answer. Until then the answer is not complete.
      *
-     * @return true after {@code [DONE]}, {@code response.completed}, {@code response.incomplete} or
-     *     {@code response.failed}
+     * @return true after {@code [DONE]}, {@code response.completed}, {@code response.incomplete} or {@code
+     *     response.failed}
      */
     boolean isEnded();
 
     /**
-     * The error that the provider sent instead of going on.
+     * The error that the provider sent in place of the rest of the answer.
      *
-     * @return an object with an {@code error} as in a whole response; null where there was none
+     * @return an object with an {@code error} as in a whole response; null if there was none
      */
     @Nullable
     ObjectNode error();
 
     /**
-     * What has been said so far, in the shape of a whole answer of the same endpoint.
+     * The answer so far, in the shape of a whole answer of the same endpoint.
      *
      * @return a new tree
      */
     ObjectNode answer();
 
     /**
-     * How much the model has written so far: text, refusals, reasoning and the arguments of calls. For an estimate of
-     * what a stream that was broken off has cost.
+     * How much the model has written so far: text, refusals, reasoning and the arguments of calls. Used to estimate the
+     * cost of a stream that was broken off.
      *
      * @return in characters
      */

@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dragoman.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** The error that an event reports, wherever the provider put it. */
+/** Finds the error that an event reports; providers put it in different places. */
 final class StreamError {
     private StreamError() {}
 
     /**
-     * Looks for the error of an event: the {@code error} of its JSON, or all it says, where the event itself is named so.
+     * Finds the error of an event: the {@code error} field of its JSON or, if the event itself is named {@code error},
+     * all of its data.
      *
-     * @param json its data; null where that is not JSON
-     * @return an object or a text; null where the event reports no error
+     * @param json its data; null if that is not JSON
+     * @return an object or a text; null if the event reports no error
      */
     static @Nullable JsonNode of(ServerSentEvent event, @Nullable JsonNode json) {
         if (json instanceof ObjectNode object) {
@@ -28,7 +29,7 @@ final class StreamError {
         return "error".equals(event.name()) ? TextNode.valueOf(event.data()) : null;
     }
 
-    // As the event's own fields these say nothing of the error; a type that is one is kept.
+    // These fields describe the event, not the error. A type other than "error" is the error's own and is kept.
     private static ObjectNode details(ObjectNode event) {
         ObjectNode details = event.deepCopy();
         details.remove("sequence_number");

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Events as AWS sends them, about things in the local stack. Their frame comes from the samples of the unit tests. */
+/**
+ * Events as AWS sends them, about objects and messages in the local stack. They are made from the sample events of the
+ * unit tests.
+ */
 public final class AwsEvents {
     private AwsEvents() {}
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Words that tests put where nothing may get out: into keys and contents ({@code canary-7f3a-...}), and whatever else
- * opens a door. None of them belongs in a log, a metric, a span, an error or a receipt.
+ * Words that may never appear in a log, a metric, a span, an error or a receipt: those that tests put into keys and
+ * contents ({@code canary-7f3a-...}), and credentials.
  */
 public final class Canaries {
     private static final Pattern ANY = Pattern.compile(
@@ -21,7 +21,7 @@ public final class Canaries {
 
     private Canaries() {}
 
-    /** The lines with any of them, shortened. */
+    /** The lines that contain any of them, shortened. */
     public static List<String> in(Stream<String> lines) {
         return lines.filter(line -> ANY.matcher(line).find())
                 .map(line -> line.substring(0, Math.min(SHOWN, line.length())))

@@ -58,14 +58,14 @@ public final class Collector implements AutoCloseable {
         exports.add(body);
     }
 
-    /** All that has come so far, byte for byte as characters of ISO 8859-1. */
+    /** All bytes received so far, each as one character of ISO 8859-1. */
     public String received() {
         return exports.stream()
                 .map(body -> new String(body, StandardCharsets.ISO_8859_1))
                 .collect(Collectors.joining());
     }
 
-    /** Waits until a text has come. */
+    /** Waits until a text has been received. */
     public void await(String text) {
         Awaitility.await(text).atMost(Stack.LIMIT).until(() -> received().contains(text));
     }

@@ -8,7 +8,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A port that is listened on, where nobody takes connections and no more can wait: whoever connects now hangs. */
+/** A port whose backlog is full and whose connections are never accepted: a client that connects hangs. */
 public final class FullBacklog implements AutoCloseable {
     private static final int MOST = 200;
     private static final int SHORTLY_MILLIS = 300;

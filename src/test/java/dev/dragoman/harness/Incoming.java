@@ -25,7 +25,7 @@ public final class Incoming {
 
     Incoming() {}
 
-    /** The whole of it; fails where it broke off. Of several results it is the first. */
+    /** The whole result; fails if it broke off. If several were posted, the first. */
     public CompletableFuture<Posted> posted() {
         return posted;
     }
@@ -35,7 +35,7 @@ public final class Incoming {
         return times.get();
     }
 
-    /** Waits for the whole of it. */
+    /** Waits for the whole result. */
     public Posted await(Duration limit) {
         try {
             return posted.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -46,33 +46,33 @@ public final class Incoming {
         }
     }
 
-    /** Waits until this is part of what has come so far. */
+    /** Waits until the part received so far contains this text. */
     public String awaitPart(String part) {
         return Awaitility.await(part).atMost(Stack.LIMIT).until(this::text, text -> text.contains(part));
     }
 
-    /** What has come of the body so far. */
+    /** The body received so far. */
     public synchronized String text() {
         return body.toString(StandardCharsets.UTF_8);
     }
 
-    /** How many bytes of the body have come so far. */
+    /** How many bytes of the body have been received so far. */
     public synchronized long bytes() {
         return body.size();
     }
 
-    /** Takes nothing more, until it is released: a slow caller. */
+    /** Reads nothing more until it is released, like a slow caller. */
     public synchronized void hold() {
         held = true;
     }
 
-    /** Takes again what comes. */
+    /** Reads on. */
     public synchronized void release() {
         held = false;
         notifyAll();
     }
 
-    /** Closes the connection, as where the caller has gone away. */
+    /** Closes the connection, as if the caller had gone away. */
     public synchronized void hangUp() {
         try {
             if (connection != null) {

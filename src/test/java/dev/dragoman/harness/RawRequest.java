@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of an HTTP request on a plain socket, and what follows it: chunks one by one as they come, and trailers, which
- * the JDK's server keeps to itself.
+ * The head of an HTTP request on a plain socket, and its body: chunks one by one as they arrive, and trailers, which
+ * the JDK's server does not show.
  *
  * @param path as it was sent
  * @param headers by their names, in any case
@@ -22,7 +22,7 @@ record RawRequest(String path, Map<String, String> headers, InputStream in) {
         void take(byte[] piece) throws InterruptedException;
     }
 
-    /** The next request of a connection; null where there is none. */
+    /** The next request of a connection; null if there is none. */
     static @Nullable RawRequest read(InputStream in) throws IOException {
         String start = line(in);
         return start.isEmpty() ? null : new RawRequest(start.split(" ", 3)[1], fields(in), in);

@@ -23,8 +23,8 @@ import org.awaitility.Awaitility;
 
 /**
  * Lambda's side of the Runtime API, on loopback: hands out one event at a time with its request id and deadline, and
- * takes results, errors, init errors and streamed results, whose chunks are seen as they come. On plain sockets, so that
- * it can also close connections as a frozen process finds them.
+ * takes results, errors, init errors and streamed results, whose chunks are seen as they arrive. It uses plain sockets,
+ * so that it can also close connections, as happens while a process is frozen.
  */
 public final class RuntimeApiServer implements AutoCloseable {
     /**
@@ -195,7 +195,7 @@ public final class RuntimeApiServer implements AutoCloseable {
         return stream(event, limit).posted();
     }
 
-    /** Hands an event to the function; what it posts can be watched while it comes. */
+    /** Hands an event to the function; its result can be watched while it arrives. */
     public Incoming stream(byte[] event, Duration limit) {
         String requestId = UUID.randomUUID().toString();
         Incoming incoming = new Incoming();
@@ -204,7 +204,7 @@ public final class RuntimeApiServer implements AutoCloseable {
         return incoming;
     }
 
-    /** What the function said of its failed start. */
+    /** The error that the function reported for its failed start. */
     public Posted initError(Duration limit) {
         return Objects.requireNonNull(results.get(INIT)).await(limit);
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A model on a plain socket whose answers the test writes itself, piece by piece, and when it likes. */
+/** A model on a plain socket. The test itself writes the answers, piece by piece, at any time. */
 public final class ScriptedModel implements AutoCloseable {
     private final ServerSocket server;
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
@@ -43,7 +43,7 @@ public final class ScriptedModel implements AutoCloseable {
         return "http://" + Ports.LOOPBACK + ":" + server.getLocalPort() + "/v1";
     }
 
-    /** The next call, as soon as its request is there. */
+    /** The next call, as soon as its request has arrived. */
     public Call next() throws InterruptedException {
         Call call = calls.poll(Stack.LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (call == null) {
@@ -167,7 +167,7 @@ public final class ScriptedModel implements AutoCloseable {
             return this;
         }
 
-        /** Ends the answer as HTTP wants it. */
+        /** Ends the answer properly. */
         public void end() throws IOException {
             raw("0\r\n\r\n");
         }

@@ -14,8 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A model on a plain socket that takes its time: before the head of its answer, and between the bytes of its body. It
- * tells when a caller went away.
+ * A model on a plain socket that waits before the head of its answer and between the bytes of its body. It notices if a
+ * caller goes away.
  */
 public final class SlowServer implements AutoCloseable {
     private static final byte[] ANSWER = ("{\"id\":\"resp_slow\",\"object\":\"response\",\"status\":\"completed\","

@@ -22,9 +22,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The local stack, started once for all end-to-end tests, with the few things that they do with S3 and SQS. */
+/** The local stack, started once for all end-to-end tests, with the S3 and SQS calls that they share. */
 public record Stack(LocalStack local) implements AutoCloseable {
-    /** How long an end-to-end test waits for anything; far more than it takes. */
+    /** How long an end-to-end test waits for anything; far more than is usually needed. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Gives tests the stack as a constructor parameter. */
@@ -87,7 +87,7 @@ public record Stack(LocalStack local) implements AutoCloseable {
                 .until(() -> !keys(bucket, from).contains(from));
     }
 
-    /** Receives, and deletes, so many messages; fails where they do not come. */
+    /** Receives and deletes this number of messages; fails if they do not arrive. */
     public List<JsonNode> receive(String queueUrl, int count) {
         List<JsonNode> received = new ArrayList<>();
         Awaitility.await(count + " messages").atMost(LIMIT).until(() -> {
@@ -103,14 +103,14 @@ public record Stack(LocalStack local) implements AutoCloseable {
         return received;
     }
 
-    /** Whether calls ran side by side: two came closer together than one of them takes. */
+    /** Whether calls overlapped: two arrived within less time than one of them takes. */
     public static boolean overlap(List<ReceivedCall> calls, Duration each) {
         List<Instant> came = calls.stream().map(ReceivedCall::time).sorted().toList();
         return IntStream.range(1, came.size())
                 .anyMatch(i -> came.get(i).isBefore(came.get(i - 1).plus(each)));
     }
 
-    /** Reads JSON that has to be JSON. */
+    /** Reads JSON; fails if it is none. */
     public static JsonNode parse(String text) {
         if (Json.read(text) instanceof Json.Result.Value value) {
             return value.node();

@@ -1,4 +1,4 @@
-/** What the end-to-end tests stand on: a Lambda Runtime API, the running stack, and the events that AWS would send. */
+/** What the end-to-end tests use: a Lambda Runtime API, the running stack, and the events that AWS would send. */
 @NullMarked
 package dev.dragoman.harness;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random answers from a fixed seed, cut into chunks as a provider does: the transcript is the answer again. */
+/** Random answers from a fixed seed, cut into chunks as a provider does: the accumulated answer is the answer again. */
 class ChatAccumulatorRoundTripTest {
     private static final int CASES = 1_000;
 
@@ -22,11 +22,11 @@ class ChatAccumulatorRoundTripTest {
     void anAnswerCutIntoChunksIsTheAnswerAgain() {
         for (int i = 0; i < CASES; i++) {
             ObjectNode answer = answer();
-            ChatAccumulator transcript = new ChatAccumulator();
-            chunks(answer).forEach(chunk -> transcript.add(ServerSentEvent.of(Json.text(chunk))));
+            ChatAccumulator accumulator = new ChatAccumulator();
+            chunks(answer).forEach(chunk -> accumulator.add(ServerSentEvent.of(Json.text(chunk))));
 
-            // Read again, since a transcript's numbers were read and these were not.
-            assertThat(read(transcript.answer())).isEqualTo(read(answer));
+            // Read again, since an accumulator's numbers were read and these were not.
+            assertThat(read(accumulator.answer())).isEqualTo(read(answer));
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatAccumulatorTest {
-    private final ChatAccumulator transcript = new ChatAccumulator();
+    private final ChatAccumulator accumulator = new ChatAccumulator();
 
     @Test
     void chunksAddUpToACompletion() {
@@ -105,7 +105,7 @@ class ChatAccumulatorTest {
         add("{'choices':[{'index':0,'delta':{},'logprobs':{'content':[{'token':'a'}],'refusal':null}}]}");
         add("{'choices':[{'index':0,'delta':{},'logprobs':{'content':[{'token':'b'}],'refusal':[{'token':'c'}]}}]}");
 
-        assertThat(transcript.answer().at("/choices/0/logprobs"))
+        assertThat(accumulator.answer().at("/choices/0/logprobs"))
                 .isEqualTo(json("{'content':[{'token':'a'},{'token':'b'}],'refusal':[{'token':'c'}]}"));
     }
 
@@ -132,19 +132,19 @@ class ChatAccumulatorTest {
         delta("{'content':'a'}");
         add("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}]}");
 
-        assertThat(transcript.isEnded()).isFalse();
+        assertThat(accumulator.isEnded()).isFalse();
     }
 
     @Test
     @Tag("F025")
     void whatComesAfterDoneIsIgnored() {
         delta("{'content':'a'}");
-        transcript.add(ServerSentEvent.of("[DONE]"));
+        accumulator.add(ServerSentEvent.of("[DONE]"));
         delta("{'content':'b'}");
         add("{'error':{'message':'late'}}");
 
-        assertThat(transcript.isEnded()).isTrue();
-        assertThat(transcript.error()).isNull();
+        assertThat(accumulator.isEnded()).isTrue();
+        assertThat(accumulator.error()).isNull();
         assertMessage("{'role':'assistant','content':'a'}");
     }
 
@@ -157,10 +157,10 @@ class ChatAccumulatorTest {
     @Tag("F026")
     void anErrorAfterTokensIsTheError(String error) {
         delta("{'content':'a'}");
-        transcript.add(ServerSentEvent.of(error));
+        accumulator.add(ServerSentEvent.of(error));
 
-        assertThat(transcript.error()).isEqualTo(json("{'error':{'code':'x','message':'m'}}"));
-        assertThat(transcript.isEnded()).isFalse();
+        assertThat(accumulator.error()).isEqualTo(json("{'error':{'code':'x','message':'m'}}"));
+        assertThat(accumulator.isEnded()).isFalse();
     }
 
     @ParameterizedTest
@@ -168,25 +168,25 @@ class ChatAccumulatorTest {
             strings = {"{\"code\":\"x\",\"message\":\"m\"}", "{\"type\":\"error\",\"code\":\"x\",\"message\":\"m\"}"})
     @Tag("F026")
     void anEventNamedErrorIsTheError(String error) {
-        transcript.add(ServerSentEvent.of("error", error));
+        accumulator.add(ServerSentEvent.of("error", error));
 
-        assertThat(transcript.error()).isEqualTo(json("{'error':{'code':'x','message':'m'}}"));
+        assertThat(accumulator.error()).isEqualTo(json("{'error':{'code':'x','message':'m'}}"));
     }
 
     @Test
     @Tag("F026")
     void anErrorThatIsNoJsonIsOneToo() {
-        transcript.add(ServerSentEvent.of("error", "overloaded"));
+        accumulator.add(ServerSentEvent.of("error", "overloaded"));
 
-        assertThat(transcript.error()).isEqualTo(json("{'error':'overloaded'}"));
+        assertThat(accumulator.error()).isEqualTo(json("{'error':'overloaded'}"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "null", "1", "[]", "\"a\"", "{\"choices\":1}", "{\"choices\":[1,null,[]]}"})
     void whatIsNotUnderstoodIsIgnored(String data) {
         delta("{'content':'a'}");
-        transcript.add(ServerSentEvent.of(data));
-        transcript.add(new ServerSentEvent(": ping", null, null));
+        accumulator.add(ServerSentEvent.of(data));
+        accumulator.add(new ServerSentEvent(": ping", null, null));
 
         assertMessage("{'role':'assistant','content':'a'}");
     }
@@ -196,7 +196,7 @@ class ChatAccumulatorTest {
         delta("{'role':'assistant','content':'12','refusal':'3','reasoning_content':'45'}");
         delta("{'tool_calls':[{'index':0,'id':'abc','function':{'name':'one','arguments':'678'}}]}");
 
-        assertThat(transcript.charactersWritten()).isEqualTo(8);
+        assertThat(accumulator.charactersWritten()).isEqualTo(8);
     }
 
     private void delta(String delta) {
@@ -204,15 +204,15 @@ class ChatAccumulatorTest {
     }
 
     private void add(String data) {
-        transcript.add(ServerSentEvent.of(data.replace('\'', '"')));
+        accumulator.add(ServerSentEvent.of(data.replace('\'', '"')));
     }
 
     private void assertMessage(String message) {
-        assertThat(transcript.answer().at("/choices/0/message")).isEqualTo(json(message));
+        assertThat(accumulator.answer().at("/choices/0/message")).isEqualTo(json(message));
     }
 
     private void assertAnswer(String answer) {
-        assertThat(transcript.answer()).isEqualTo(json(answer));
+        assertThat(accumulator.answer()).isEqualTo(json(answer));
     }
 
     private static JsonNode json(String text) {

@@ -14,7 +14,7 @@ class ResponsesAccumulatorTest {
     private static final String MESSAGE =
             "{'id':'m1','type':'message','role':'assistant','status':'in_progress','content':[]}";
 
-    private final ResponsesAccumulator transcript = new ResponsesAccumulator();
+    private final ResponsesAccumulator accumulator = new ResponsesAccumulator();
 
     @ParameterizedTest
     @CsvSource(
@@ -33,16 +33,16 @@ class ResponsesAccumulatorTest {
         text("a");
         add("{'type':'response." + status + "','response':" + whole + "}");
 
-        assertThat(transcript.isEnded()).isTrue();
-        assertThat(transcript.error()).isNull();
+        assertThat(accumulator.isEnded()).isTrue();
+        assertThat(accumulator.error()).isNull();
         assertAnswer(whole);
     }
 
     @Test
     void theNameSaysWhatTheDataLeaveOut() {
-        transcript.add(ServerSentEvent.of("response.completed", "{\"response\":{\"output\":[1]}}"));
+        accumulator.add(ServerSentEvent.of("response.completed", "{\"response\":{\"output\":[1]}}"));
 
-        assertThat(transcript.isEnded()).isTrue();
+        assertThat(accumulator.isEnded()).isTrue();
     }
 
     @Test
@@ -51,7 +51,7 @@ class ResponsesAccumulatorTest {
         add("{'type':'error','message':'late'}");
         add("{'type':'response.failed','response':{'output':[2]}}");
 
-        assertThat(transcript.error()).isNull();
+        assertThat(accumulator.error()).isNull();
         assertAnswer("{'output':[1]}");
     }
 
@@ -68,16 +68,16 @@ class ResponsesAccumulatorTest {
         text("a");
         add(error);
 
-        assertThat(transcript.isEnded()).isFalse();
-        assertThat(transcript.error()).isEqualTo(json("{'error':{'code':'x','message':'m','param':null}}"));
+        assertThat(accumulator.isEnded()).isFalse();
+        assertThat(accumulator.error()).isEqualTo(json("{'error':{'code':'x','message':'m','param':null}}"));
     }
 
     @Test
     @Tag("F026")
     void theTypeOfAnErrorIsKept() {
-        transcript.add(ServerSentEvent.of("error", "{\"type\":\"rate_limit_error\",\"message\":\"m\"}"));
+        accumulator.add(ServerSentEvent.of("error", "{\"type\":\"rate_limit_error\",\"message\":\"m\"}"));
 
-        assertThat(transcript.error()).isEqualTo(json("{'error':{'type':'rate_limit_error','message':'m'}}"));
+        assertThat(accumulator.error()).isEqualTo(json("{'error':{'type':'rate_limit_error','message':'m'}}"));
     }
 
     @Test
@@ -86,9 +86,9 @@ class ResponsesAccumulatorTest {
         begin();
         text("a");
         add("{'type':'response.output_item.done','output_index':0,'item':{'id':'m1','type':'message'}}");
-        transcript.add(ServerSentEvent.of("[DONE]"));
+        accumulator.add(ServerSentEvent.of("[DONE]"));
 
-        assertThat(transcript.isEnded()).isFalse();
+        assertThat(accumulator.isEnded()).isFalse();
     }
 
     @Test
@@ -124,7 +124,7 @@ class ResponsesAccumulatorTest {
         add("{'type':'response.content_part.done','output_index':0,'content_index':0,"
                 + "'part':{'type':'output_text','text':'ab','annotations':[1]}}");
 
-        assertThat(transcript.answer().at("/output/0/content"))
+        assertThat(accumulator.answer().at("/output/0/content"))
                 .isEqualTo(json("[{'type':'output_text','text':'ab','annotations':[1]}]"));
     }
 
@@ -165,7 +165,7 @@ class ResponsesAccumulatorTest {
         }
         add("{'type':'response.output_text.done','output_index':0,'content_index':0,'text':'12'}");
 
-        assertThat(transcript.charactersWritten()).isEqualTo(14);
+        assertThat(accumulator.charactersWritten()).isEqualTo(14);
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class ResponsesAccumulatorTest {
         begin();
         add(data);
 
-        assertThat(transcript.error()).isNull();
+        assertThat(accumulator.error()).isNull();
         assertAnswer("{'id':'r1','status':'in_progress','output':[]}");
     }
 
@@ -199,11 +199,11 @@ class ResponsesAccumulatorTest {
     }
 
     private void add(String data) {
-        transcript.add(ServerSentEvent.of(data.replace('\'', '"')));
+        accumulator.add(ServerSentEvent.of(data.replace('\'', '"')));
     }
 
     private void assertAnswer(String answer) {
-        assertThat(transcript.answer()).isEqualTo(json(answer));
+        assertThat(accumulator.answer()).isEqualTo(json(answer));
     }
 
     private static JsonNode json(String text) {

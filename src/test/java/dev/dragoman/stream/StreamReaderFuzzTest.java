@@ -25,13 +25,13 @@ class StreamReaderFuzzTest {
         Chunks.Read read = Chunks.read(stream, MAX_EVENT_BYTES, cuts);
 
         assertThat(read).isEqualTo(Chunks.read(stream, MAX_EVENT_BYTES, left -> left));
-        for (StreamAccumulator transcript : List.of(new ChatAccumulator(), new ResponsesAccumulator())) {
+        for (StreamAccumulator accumulator : List.of(new ChatAccumulator(), new ResponsesAccumulator())) {
             for (ServerSentEvent event : read.events()) {
-                transcript.add(event);
+                accumulator.add(event);
             }
-            assertThat(transcript.charactersWritten()).isBetween(0L, (long) stream.length);
-            assertThat(Json.read(Json.bytes(transcript.answer()))).isInstanceOf(Json.Result.Value.class);
-            ObjectNode error = transcript.error();
+            assertThat(accumulator.charactersWritten()).isBetween(0L, (long) stream.length);
+            assertThat(Json.read(Json.bytes(accumulator.answer()))).isInstanceOf(Json.Result.Value.class);
+            ObjectNode error = accumulator.error();
             assertThat(error == null || error.hasNonNull("error")).isTrue();
         }
     }

@@ -65,7 +65,7 @@ final class AskQueues implements AutoCloseable {
         return aws.environment();
     }
 
-    /** Puts so many asks. */
+    /** Sends a number of asks. */
     void fill(String queue, int count) throws InterruptedException {
         List<Thread> senders = new ArrayList<>();
         for (int sender = 0; sender < SENDERS; sender++) {
@@ -104,9 +104,10 @@ final class AskQueues implements AutoCloseable {
     }
 
     /**
-     * Waits for so many answers, looks at some of them, and throws all away.
+     * Waits for a number of answers, checks some of them, and deletes all of them.
      *
-     * @throws IllegalStateException where no more come for a while, where more come, or where one is none
+     * @throws IllegalStateException if no further answer arrives for a while, if too many arrive, or if a message is no
+     *     answer
      */
     void awaitAnswers(int count) throws InterruptedException {
         int before = 0;

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code mvn -q -Pbench -Dbench=streaming}: prints the figures and leaves them as JSON in {@code target/benchmarks}. */
+/**
+ * {@code mvn -q -Pbench -Dbench=streaming}: prints the figures and leaves them as JSON in {@code target/benchmarks}.
+ */
 public final class Benchmarks {
     private static final Path REPORTS = Path.of("target", "benchmarks");
 
@@ -30,7 +32,7 @@ public final class Benchmarks {
     }
 
     /**
-     * Runs one benchmark. Ends the process, which may be Maven's: with exit code 1 where it could not be measured.
+     * Runs one benchmark, then ends the process, which may be Maven's; with exit code 1 if it could not be measured.
      *
      * @param args its name
      */
@@ -68,7 +70,7 @@ public final class Benchmarks {
                 .put("loadAverageAtTheBeginning", load());
     }
 
-    // Of the last minute: tells whether somebody else was at work.
+    // The load of the last minute shows whether other work was running.
     private static double load() {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }

@@ -45,7 +45,7 @@ final class ColdStart {
         for (String name : functions.all().keySet()) {
             times.put(name, new long[2][RUNS]);
         }
-        // The run before the first warms the S3 server and the machine's file cache, for all of them.
+        // One run that is not counted warms the S3 server and the machine's file cache, for all functions.
         for (int run = -1; run < RUNS; run++) {
             for (Map.Entry<String, Functions.Start> function : functions.all().entrySet()) {
                 long[] took = first(function.getValue(), function.getKey() + run + ".md");

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Asks for one stream after the other over one connection, and looks at the clock. Plain blocking sockets. */
+/** Asks for one stream after the other over one connection, and measures them. Uses plain blocking sockets. */
 final class EventClient implements AutoCloseable {
     private static final byte[] BODY =
             "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true}"
@@ -31,7 +31,7 @@ final class EventClient implements AutoCloseable {
         System.arraycopy(BODY, 0, request, head.length, BODY.length);
     }
 
-    /** Asks, reads the stream to its end, and gives the nanoseconds until its first event was there. */
+    /** Asks, reads the stream to its end, and returns the nanoseconds until its first event arrived. */
     long timeToFirstEvent() throws IOException {
         Matcher data = new Matcher(DATA);
         Matcher last = new Matcher(LAST);
@@ -57,7 +57,7 @@ final class EventClient implements AutoCloseable {
         socket.close();
     }
 
-    /** Finds some bytes in a stream of them; they begin with one that they do not hold again. */
+    /** Finds a sequence of bytes in a stream. Its first byte may not occur in it a second time. */
     private static final class Matcher {
         private final byte[] wanted;
         private int matched;

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A model that streams as fast as its caller takes it: every call gets so many chunks of a chat completion. Plain
- * blocking sockets, so that it costs as little as can be.
+ * A model that streams as fast as its caller reads: every call gets the same number of chunks of a chat completion.
+ * Uses plain blocking sockets, to take as little processor time as possible.
  */
 final class EventModel implements AutoCloseable {
     private static final byte[] HEAD =
@@ -83,7 +83,7 @@ final class EventModel implements AutoCloseable {
         }
     }
 
-    // Reads a request's head; gives the length of its body, or -1 at the end of the connection.
+    // Reads a request's head; returns the length of its body, or -1 at the end of the connection.
     private static int request(InputStream in) throws IOException {
         int length = 0;
         boolean some = false;

@@ -6,32 +6,32 @@ import dev.dragoman.json.Json;
 import java.util.Arrays;
 
 /**
- * Times of many calls of one kind.
+ * The times of many calls of one kind.
  *
  * @param nanos in rising order
  */
 public record Figures(long[] nanos) {
     private static final int FEW = 100;
 
-    /** Sorts what was measured. */
+    /** Sorts the measured times. */
     public static Figures of(long[] measured) {
         long[] sorted = measured.clone();
         Arrays.sort(sorted);
         return new Figures(sorted);
     }
 
-    /** The time that a share of the calls did not exceed, in milliseconds. */
+    /** The time, in milliseconds, that this share of the calls did not exceed (a percentile). */
     public double quantile(double share) {
         int index = (int) Math.min(nanos.length - 1L, Math.round(share * (nanos.length - 1)));
         return nanos[index] / 1e6;
     }
 
-    /** The time that half of the calls did not exceed, in milliseconds. */
+    /** The median in milliseconds. */
     public double median() {
         return quantile(0.5);
     }
 
-    /** In milliseconds: the median, the spread, and each of them in rising order where they are few. */
+    /** In milliseconds: the median, the spread, and all times in rising order if there are few. */
     ObjectNode report() {
         ObjectNode report = Json.object()
                 .put("medianMillis", median())

@@ -19,7 +19,7 @@ final class Functions {
 
     /** Starts a function's process. */
     interface Start {
-        /** Starts it; what is given ends it again. */
+        /** Starts it; running the result ends it. */
         Runnable with(Map<String, String> environment);
     }
 
@@ -61,7 +61,7 @@ final class Functions {
         return versions;
     }
 
-    /** What all of them are told: who the model is, and its key. */
+    /** The environment of all of them: the model's base URL and its key. */
     static Map<String, String> environment(PreparedModel model, Map<String, String> aws) {
         Map<String, String> environment = new TreeMap<>(aws);
         environment.put("GMI_API_KEY", "key");

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Gathers one HTTP/1.1 message after the other, requests or responses, from what comes over a connection: with a
- * {@code Content-Length}, in chunks, or without a body. No pipelining, no trailers: enough for benchmarks, and cheap.
+ * Reads one HTTP/1.1 message after the other, requests or responses, from the bytes of a connection: with a {@code
+ * Content-Length}, in chunks, or without a body. No pipelining, no trailers: enough for benchmarks, and cheap.
  */
 final class HttpMessage {
     private static final byte[] HEAD_END = ascii("\r\n\r\n");
@@ -23,7 +23,7 @@ final class HttpMessage {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Takes what has come; true once the message is whole. */
+    /** Adds the received bytes; true once the message is whole. */
     boolean add(ByteBuffer come) {
         int more = come.remaining();
         if (length + more > bytes.length) {
@@ -70,24 +70,24 @@ final class HttpMessage {
         return -1;
     }
 
-    /** Whether a response has status 200 and somewhere in its body these bytes. */
+    /** Whether a response has status 200 and its body contains these bytes. */
     boolean answers(byte[] marker) {
         boolean ok = length > 12 && bytes[9] == '2' && bytes[10] == '0' && bytes[11] == '0';
         return ok && find(marker, body) >= 0;
     }
 
-    /** Whether a request is for a path that ends so. */
+    /** Whether the path of a request ends with this. */
     boolean asksFor(byte[] pathEnd) {
         int at = find(pathEnd, 0);
         return at >= 0 && at < body;
     }
 
-    /** The beginning of it, to be shown. */
+    /** The beginning of the message, for error messages. */
     String beginning() {
         return new String(bytes, 0, Math.min(length, 500), StandardCharsets.UTF_8);
     }
 
-    /** Makes room for the next. */
+    /** Forgets this message, so that the next one can be read. */
     void clear() {
         length = 0;
         body = UNKNOWN;

@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP server that answers at once, on plain blocking sockets, so that it costs as little as can be. */
+/** An HTTP server that answers at once. Uses plain blocking sockets, to take as little processor time as possible. */
 final class InstantServer implements AutoCloseable {
-    /** What it answers with. */
+    /** Makes the answers. */
     interface Answers {
         /**
          * Answers one request; called on its connection's thread.

@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Lambda's side of the Runtime API for one function, with a look at the clock whenever something passes by. */
+/** Lambda's side of the Runtime API for one function; notes the time of every poll, event and result. */
 final class Invocations implements AutoCloseable {
     private static final long LIMIT_SECONDS = 60;
 
@@ -25,9 +25,9 @@ final class Invocations implements AutoCloseable {
      * An invocation.
      *
      * @param polled when the function asked for the event, on the monotonic clock
-     * @param handedOut when it got it
-     * @param answered when its result was there
-     * @param succeeded false where it reported an error
+     * @param handedOut when it got the event
+     * @param answered when its result had arrived
+     * @param succeeded false if it reported an error
      * @param result what it posted
      */
     record Invoked(long polled, long handedOut, long answered, boolean succeeded, String result) {
@@ -37,7 +37,7 @@ final class Invocations implements AutoCloseable {
         }
     }
 
-    /** The variables of a function whose events come from here. */
+    /** The environment variables of a function that gets its events from here. */
     Map<String, String> environment(Map<String, String> others) {
         Map<String, String> environment = new TreeMap<>(others);
         environment.put("AWS_LAMBDA_RUNTIME_API", server.address());
@@ -47,7 +47,7 @@ final class Invocations implements AutoCloseable {
     /**
      * Hands an event to the function as soon as it asks for one, and waits for the result.
      *
-     * @throws IllegalStateException where none comes within a minute
+     * @throws IllegalStateException if none arrives within a minute
      */
     Invoked invoke(String event) throws InterruptedException {
         if (events.offer(event, LIMIT_SECONDS, TimeUnit.SECONDS)) {

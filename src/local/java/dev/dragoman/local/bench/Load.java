@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The same call over and over, on some connections that stand already. One thread reads for all of them. */
+/** Makes the same call over and over, on connections that are already open. One thread reads for all of them. */
 final class Load implements AutoCloseable {
     private static final long LONGEST_NANOS = Duration.ofSeconds(60).toNanos();
     private static final long GRACE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -29,11 +29,11 @@ final class Load implements AutoCloseable {
     private Queue<Long> due = new ArrayDeque<>();
 
     /**
-     * What came of it.
+     * The result of a run.
      *
      * @param seconds how long it lasted
-     * @param nanos the time of every call that was answered well
-     * @param errors how many were not
+     * @param nanos the time of every call that was answered correctly
+     * @param errors how many calls were not
      * @param error the first of them; null for none
      */
     record Outcome(
@@ -46,7 +46,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** A connection with one call on its way. */
+    /** A connection with one call at a time. */
     private static final class Line {
         private final SocketChannel channel;
         private final HttpMessage response = new HttpMessage();
@@ -70,7 +70,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** A closed loop: every connection calls again as soon as it is answered. Tells how much can be done. */
+    /** A closed loop: every connection calls again as soon as it is answered. Measures the throughput. */
     Outcome closed(Duration length) throws IOException {
         Tally tally = new Tally();
         long began = System.nanoTime();
@@ -92,8 +92,8 @@ final class Load implements AutoCloseable {
     }
 
     /**
-     * An open loop: calls fall due at an even pace, whatever becomes of those before, and take as long as it is from then
-     * to their answer, also where they wait for a connection. Tells how long callers wait.
+     * An open loop: calls fall due at an even pace, whether or not earlier ones have been answered. The time of a call
+     * begins when it falls due, so waiting for a connection counts. Measures the latency.
      */
     Outcome open(double perSecond, Duration length) throws IOException, InterruptedException {
         free = new ArrayDeque<>(lines);
@@ -123,7 +123,7 @@ final class Load implements AutoCloseable {
                 due(at);
             }
         } catch (IOException broken) {
-            // The reader finds the connection broken too, and counts it.
+            // The reader notices the broken connection too, and counts it.
             Thread.currentThread().interrupt();
         }
     }
@@ -181,7 +181,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Counts. Once a connection has broken, nothing is counted on. */
+    /** Counts a call. Nothing is counted once a connection has broken. */
     private static final class Tally {
         private final Histogram nanos = new Histogram(LONGEST_NANOS, 3);
         private long errors;

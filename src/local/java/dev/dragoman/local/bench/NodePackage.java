@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A package for Node.js, as {@code src/local/node} holds it: the sources and, in {@code package.json}, the exact versions
- * of what it needs. What npm installs lies under {@code target/node}, and stays there for the next run.
+ * A package for Node.js from {@code src/local/node}: the sources and, in {@code package.json}, the exact versions of
+ * what it needs. What npm installs lies under {@code target/node}, and stays there for the next run.
  *
  * @param path where it is installed
  */
@@ -27,7 +27,7 @@ record NodePackage(Path path) {
      * Installs it.
      *
      * @param name a folder of {@code src/local/node}
-     * @throws CannotStart where there is no npm, or where it fails
+     * @throws CannotStart if there is no npm, or if it fails
      */
     static NodePackage install(String name) throws IOException {
         Path path = Files.createDirectories(Path.of("target", "node", name)).toAbsolutePath();
@@ -42,7 +42,7 @@ record NodePackage(Path path) {
         return installed;
     }
 
-    /** Runs a program in its folder to the end; one of its own packages' programs where there is one of this name. */
+    /** Runs a program in its folder to the end. If one of its packages has a program of this name, that one is run. */
     void run(String... command) {
         List<String> words = new ArrayList<>(
                 List.of("/bin/sh", "-c", "cd \"$0\" && PATH=node_modules/.bin:$PATH exec \"$@\"", path.toString()));

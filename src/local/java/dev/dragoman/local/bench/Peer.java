@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What takes a client's calls on loopback and carries them to the model.
+ * A server on loopback that takes a client's calls and forwards them to the model; or the model itself.
  *
  * @param name in reports
  * @param version of it
  * @param port where it listens
- * @param headers lines that its calls need, each with its line's end
+ * @param headers the header lines that its calls need, each with its line end
  * @param pid of its process
  * @param end ends it
  */
@@ -112,9 +112,9 @@ record Peer(String name, String version, int port, String headers, long pid, Run
     }
 
     /**
-     * Lets no failed call pass as a fast one.
+     * Checks an outcome, so that no failed call is measured as a fast one.
      *
-     * @throws IllegalStateException where a call was not answered as the model answers
+     * @throws IllegalStateException if the answer is not the model's
      */
     Load.Outcome checked(Load.Outcome outcome) {
         if (outcome.errors() > 0) {

@@ -14,12 +14,11 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A model that has thought of its answer before: every call gets the same one, at once or after as long as it is told to
- * take. One thread and one selector, so that it is much faster than whatever stands in front of it, and takes next to
- * nothing of the machine that both share.
+ * A model with a prepared answer: every call gets the same one, at once or after a set time. It uses one thread and one
+ * selector, so that it is much faster than the server under test and takes little of the machine that both share.
  */
 public final class PreparedModel implements AutoCloseable {
-    /** What it says, in every answer; in nothing else. */
+    /** The text of every answer; occurs nowhere else. */
     static final String TEXT = "The tide turns at noon.";
 
     /** The bytes of it. */
@@ -45,7 +44,7 @@ public final class PreparedModel implements AutoCloseable {
     private final AtomicInteger calls = new AtomicInteger();
     private volatile Duration takes = Duration.ZERO;
 
-    /** An answer that is thought of in time. */
+    /** An answer that is due at some time. */
     private record Due(long nanos, SocketChannel caller, byte[] answer) {}
 
     /** Starts it. */
@@ -99,13 +98,13 @@ public final class PreparedModel implements AutoCloseable {
         }
     }
 
-    // At least one, as zero would be for ever.
+    // At least 1, because 0 means no limit.
     private long millisToTheNext() {
         Due next = thinking.peek();
         return next == null ? 0 : Math.max(1, (next.nanos() - System.nanoTime()) / 1_000_000);
     }
 
-    // In the order of the calls: one that was made when all took longer holds up those behind it.
+    // In the order of the calls: a slow one, made before the time was shortened, holds up those behind it.
     private void answerThoseDue() {
         for (Due next = thinking.peek(); next != null && next.nanos() <= System.nanoTime(); next = thinking.peek()) {
             thinking.remove();
@@ -117,7 +116,7 @@ public final class PreparedModel implements AutoCloseable {
         }
     }
 
-    // Small enough for any socket's buffer, as a caller has one call on its way.
+    // Small enough for any socket's buffer, because a caller has one call at a time.
     private static void answer(SocketChannel caller, byte[] answer) throws IOException {
         caller.write(ByteBuffer.wrap(answer));
     }

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 public final class ProcessorTime {
     private static final long LOOK_NANOS = 200_000_000;
 
-    /** In the time of a look; the system counts in hundredths of a second. */
+    /** Per interval between two checks; the system counts in hundredths of a second. */
     private static final Duration NEXT_TO_NOTHING = Duration.ofMillis(10);
 
     private ProcessorTime() {}
 
     /**
-     * What it has used so far, its children's included.
+     * The time used so far, including that of its child processes.
      *
      * @param pid the process's number
      */
@@ -26,10 +26,10 @@ public final class ProcessorTime {
     }
 
     /**
-     * Waits until it does next to nothing: a JVM goes on compiling for seconds after it was last asked for anything.
+     * Waits until the process is nearly idle: a JVM goes on compiling for seconds after its last call.
      *
      * @param pid the process's number
-     * @param limit the longest to wait; then it goes on as it is
+     * @param limit the longest wait; after it, returns even if the process is busy
      */
     public static void awaitRest(long pid, Duration limit) {
         long began = System.nanoTime();

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Asks that wait in a queue, answered to another one: how many a second, and whether that falls as the queue grows. The
- * same for a bare consumer that takes a message, sends an answer and deletes the message: so fast is the SQS server.
+ * Asks that wait in one queue and are answered to another: how many per second, and whether the rate falls with a
+ * longer queue. A bare consumer that receives a message, sends an answer and deletes the message shows how fast the SQS
+ * server is.
  */
 final class QueuedAsks {
     private static final String SIZES = System.getProperty("queue.sizes", "1000,10000,100000");
@@ -63,7 +64,7 @@ final class QueuedAsks {
         return size / ((System.nanoTime() - began) / 1e9);
     }
 
-    // The server stands still while the queue is filled: warm, and with all of it before it.
+    // The server is stopped while the queue is filled. So it is warm, and starts with the whole queue.
     private static double dragoman(AskQueues queues, DragomanProcess server, int size)
             throws IOException, InterruptedException {
         signal("-STOP", server);

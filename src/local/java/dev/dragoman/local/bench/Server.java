@@ -10,22 +10,22 @@ import java.util.List;
 
 /**
  * The packaged server beside nginx and Portkey's gateway, in one run: how many calls each carries, and how much later
- * their answers come than the model's own. By turns, so that whatever else the machine does meets all of them.
+ * their answers come than the model's own. They run by turns, so that other work on the machine affects all of them.
  */
 final class Server {
     private static final List<Integer> CONNECTIONS = List.of(1, 16, 64);
     private static final Duration TURN = Duration.ofSeconds(Integer.getInteger("server.seconds", 3));
     private static final int ROUNDS = Integer.getInteger("server.rounds", 3);
 
-    /** A JVM compiles what it runs often; so many calls it needs until all of it is compiled. */
+    /** How many calls a JVM needs until the code of a call is compiled. */
     private static final int WARM_UP_CALLS = Integer.getInteger("server.warmUp", 100_000);
 
-    /** As docs/server.md starts it, and its image. */
+    /** The option with which docs/server.md and the image start the jar. */
     private static final List<String> JVM_OPTIONS = List.of("-XX:+UseParallelGC");
 
     private static final Duration WARM_UP_LIMIT = Duration.ofSeconds(25);
 
-    /** Of what the slowest carries: what all of them can be asked for at an even pace. */
+    /** The share of the slowest server's throughput at which the latency of all is measured. */
     private static final double SHARE = 0.5;
 
     private static final int PORTKEY = 1;

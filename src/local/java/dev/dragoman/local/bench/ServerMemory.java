@@ -35,7 +35,7 @@ public final class ServerMemory {
         return Files.isReadable(status) ? first(figure, Files.readString(status)) / 1024 : 0;
     }
 
-    /** What of the heap is alive, in MiB: used right after a full collection. */
+    /** The live heap in MiB: what is used right after a full collection. */
     public double live() throws IOException, InterruptedException {
         jcmd("GC.run");
         return first(USED, jcmd("GC.heap_info")) / 1024.0;

@@ -104,7 +104,7 @@ final class Streaming {
                 when, resident, live, eventsPerSecond);
     }
 
-    // All at the same time, each on a connection of its own.
+    // All at the same time, each on its own connection.
     private static void streams(DragomanProcess server, int count, int each) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(count);
         AtomicLong broken = new AtomicLong();

@@ -24,12 +24,12 @@ final class Turns {
         this.connections = connections;
     }
 
-    /** Whose they are. */
+    /** The peer whose turns these are. */
     String name() {
         return peer.name();
     }
 
-    /** Lets it carry as much as it can. */
+    /** Measures its throughput: a turn at full load. */
     void addClosed(Duration length) throws IOException {
         try (Load load = new Load(peer.port(), peer.request(), connections)) {
             Duration before = ProcessorTime.of(peer.pid());
@@ -40,7 +40,7 @@ final class Turns {
         }
     }
 
-    /** Lets it carry what all can, at an even pace. */
+    /** Measures its latency: a turn at an even pace that all peers can keep. */
     void addOpen(double pace, Duration length) throws IOException, InterruptedException {
         try (Load load = new Load(peer.port(), peer.request(), connections)) {
             even.add(peer.checked(load.open(pace, length)).nanos());
@@ -86,7 +86,7 @@ final class Turns {
         return added(own, direct, percentile) / added(portkey, direct, percentile);
     }
 
-    /** How much later than the model's own an answer comes, in milliseconds. */
+    /** How much later an answer arrives than from the model itself, in milliseconds. */
     private static double added(Histogram own, Histogram direct, double percentile) {
         return millis(own, percentile) - millis(direct, percentile);
     }

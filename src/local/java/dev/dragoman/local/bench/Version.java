@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a program says of its version. */
+/** The version of a program, as it reports it. */
 final class Version {
     private Version() {}
 
-    /** The first line that a command writes; "not installed" where there is no such command. */
+    /** The first line that a command writes; "not installed" if there is no such command. */
     static String of(String... command) throws IOException {
         try {
             Process process =

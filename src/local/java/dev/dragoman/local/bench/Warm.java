@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Invocations of functions with a model that answers at once: from the last byte of the event that the Runtime API wrote
- * to the last byte of the result that it read, the call to the model included. The first one of each process counts for
- * itself. All functions run at the same time and are invoked by turns.
+ * Invocations of functions with a model that answers at once: from the last byte of the event that the Runtime API
+ * wrote to the last byte of the result that it read, the call to the model included. The first one of each process is
+ * reported separately. All functions run at the same time and are invoked by turns.
  */
 final class Warm {
     private static final int PROCESSES = 5;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Fetches or decodes an attachment, no more than 64 MB of it, and reads it. What was published is not fetched. */
+/** Fetches or decodes an attachment, no more than 64 MB of it, and reads it. A published URL is not fetched. */
 final class AttachmentReader {
     static final int MAX_BYTES = 64 * 1024 * 1024;
 

@@ -56,7 +56,7 @@ final class Chat implements Dialect {
                 .put("system_fingerprint", FINGERPRINT);
     }
 
-    /** How many answers are wanted; this model gives the same one each time. */
+    /** How many answers are asked for; all of them are the same. */
     static int choices(Prompt prompt) {
         return Math.max(1, prompt.request().path("n").asInt(1));
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Reads the body of {@code POST /v1/chat/completions}. */
 final class ChatReader {
-    // The first is the provider page's own example of a common error.
+    // The first of these is an example on the provider's page of common errors.
     private static final Map<String, String> UNSUPPORTED = Map.of(
             "max_tokens", "is not supported with this model. Use 'max_completion_tokens' instead.",
             "max_output_tokens", "is not supported. Use 'max_completion_tokens' instead.",

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the answer: a tool call, JSON in the wished form, or sentences chosen from what was sent. */
+/** Writes the answer: a tool call, JSON in the requested form, or sentences chosen from what was sent. */
 final class Composer {
     /** The first line of an answer about files or a long text. */
     static final String SUMMARY = "[stand-in summary]";
@@ -95,7 +95,7 @@ final class Composer {
         }
     }
 
-    // Where an instruction and a document's text come as two parts, the long one is the document.
+    // If an instruction and a document's text are sent as two parts, the longer one is the document.
     private static void answer(Conversation conversation, List<String> lines) {
         String longest = conversation.turns().stream()
                 .filter(turn -> turn.is("user"))

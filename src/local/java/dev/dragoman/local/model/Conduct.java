@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a misbehaviour does to an answer before it is sent; {@link Sender} does the waits and the cuts.
+ * Changes an answer as a misbehaviour says before it is sent; {@link Sender} does the waits and the cuts.
  *
- * @param misbehaviour the one that fits this call
+ * @param misbehaviour the one for this call
  */
 record Conduct(Misbehaviour misbehaviour) {
     private static final String PAGE =

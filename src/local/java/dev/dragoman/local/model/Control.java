@@ -6,9 +6,9 @@ import dev.dragoman.json.Json;
 import java.util.Base64;
 
 /**
- * {@code /control}: GET tells what was received, DELETE forgets everything and lets go of every call that hangs. POST
- * adds a {@link Misbehaviour}; with {@code {"endpoints": "chat"}} it says which {@link Endpoints} there are, with
- * {@code {"url": ..., "base64": ...}} what is to be found under a URL.
+ * {@code /control}: GET returns what was received, DELETE forgets everything and ends every call that hangs. POST adds
+ * a {@link Misbehaviour}; with {@code {"endpoints": "chat"}} it sets which {@link Endpoints} there are, with {@code
+ * {"url": ..., "base64": ...}} the content of a URL.
  */
 final class Control {
     static final String PATH = "/control";

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What has been said and shown, read.
+ * The messages of a request, with the files and pictures that came with them, read.
  *
  * @param turns the messages, the oldest first
  * @param materials the files and pictures, the oldest first

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parts a text as a model's stream does: a few words at a time, nothing lost. */
+/** Splits a text as a model's stream does: a few words at a time, without losing a character. */
 final class Deltas {
     private static final Pattern WORDS = Pattern.compile("(?s)(?:\\s*\\S+){1,4}\\s*|\\s+");
 

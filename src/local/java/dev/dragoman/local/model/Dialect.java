@@ -2,16 +2,16 @@ package dev.dragoman.local.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** How one of the two endpoints speaks. */
+/** The shapes of answers, events and errors of one of the two endpoints. */
 interface Dialect {
-    /** What fingerprints say, so that nobody takes the stand-in for a model. */
+    /** The fingerprint of all answers, so that nobody takes the stand-in for a real model. */
     String FINGERPRINT = "dragoman-stand-in";
 
     Prompt read(JsonNode request) throws ApiError;
 
     HttpAnswer write(Draft draft, Prompt prompt);
 
-    /** The event, at this place of a stream, that says that the answer has failed. */
+    /** The event that ends a stream because the answer has failed. */
     String error(ApiError error, int place);
 
     /** The answer's id as the caller sees it. */

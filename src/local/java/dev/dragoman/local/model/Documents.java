@@ -10,9 +10,10 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 
-/** Reads the text of a file, whose type is told by its first bytes. */
+/** Reads the text of a file; the file's type is found by its first bytes. */
 final class Documents {
-    // Fonts that this machine lacks do not matter for the text. A field, because a level is forgotten with its logger.
+    // Warnings about missing fonts do not matter for the text. A field keeps the logger, because its level is lost with
+    // it.
     private static final Logger PDFBOX = quiet();
 
     private Documents() {}

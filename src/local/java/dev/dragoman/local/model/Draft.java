@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer before it is put in an endpoint's shape.
+ * An answer before it is written in the shape of an endpoint.
  *
  * @param id letters and digits
- * @param made when
+ * @param made when it was made
  * @param finish why it ended
  * @param text what it says; for a refusal the refusal's words
- * @param call the tool call that stands in place of a text; null where there is none
+ * @param call the tool call that takes the place of a text; null if there is none
  * @param usage what it cost
  */
 record Draft(String id, Instant made, Finish finish, String text, Tools.@Nullable Call call, Usage usage) {

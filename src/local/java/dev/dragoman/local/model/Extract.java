@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A summary made of a text's own sentences. The text is parted into as many stretches as sentences are wanted, and each
- * stretch gives the one whose words are the most frequent in the whole text, with a preference for figures; so the end
- * is heard as well as the beginning.
+ * A summary made of a text's own sentences. The text is divided into as many sections as sentences are wanted. Each
+ * section gives the sentence whose words are the most frequent in the whole text, with a preference for figures. So the
+ * end of the text counts as much as its beginning.
  */
 final class Extract {
     private static final Pattern PARAGRAPHS = Pattern.compile("\\R\\s*\\R");
@@ -77,7 +77,7 @@ final class Extract {
         return best;
     }
 
-    // The square root keeps long sentences from always winning, and single headings from it too.
+    // Divided by the square root of the length, neither long sentences nor short headings always win.
     private double score(String sentence) {
         List<String> words = WORD.matcher(sentence.toLowerCase(Locale.ROOT))
                 .results()

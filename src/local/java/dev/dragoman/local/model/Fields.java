@@ -9,7 +9,7 @@ import java.util.Map;
 final class Fields {
     private Fields() {}
 
-    /** Refuses what the endpoint does not take, as the provider does. */
+    /** Refuses fields that the endpoint does not accept, as the provider does. */
     static void refuse(JsonNode request, Map<String, String> unsupported) throws ApiError {
         for (Map.Entry<String, String> field : unsupported.entrySet()) {
             if (request.has(field.getKey())) {
@@ -32,7 +32,7 @@ final class Fields {
         return value.textValue();
     }
 
-    /** Refuses what only a provider that keeps uploaded files could find. */
+    /** Refuses references to uploaded files, which this stand-in does not store. */
     static void refuseFileId(JsonNode part, String path) throws ApiError {
         if (part.hasNonNull("file_id")) {
             throw ApiError.invalid(
@@ -59,7 +59,7 @@ final class Fields {
                 "Invalid value: '" + type + "'. Supported values are: " + supported + ".", path, "invalid_value");
     }
 
-    /** The schema that the answer has to fit: any object for {@code json_object}; missing for free text. */
+    /** The JSON schema of the answer: any object for {@code json_object}; a missing node for free text. */
     static JsonNode schema(JsonNode format, JsonNode schema) {
         return switch (format.path("type").asText("text")) {
             case "json_schema" -> schema;

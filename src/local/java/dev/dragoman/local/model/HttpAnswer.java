@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is sent back.
+ * The HTTP response.
  *
  * @param status the HTTP status
  * @param headers the response headers

@@ -1,8 +1,8 @@
 package dev.dragoman.local.model;
 
-/** What reading an attachment gave. */
+/** The result of reading an attachment. */
 sealed interface Material {
-    /** How it is called in the answer. */
+    /** Its description in the answer. */
     String title();
 
     /** What it costs, in tokens. */

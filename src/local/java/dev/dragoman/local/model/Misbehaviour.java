@@ -57,7 +57,9 @@ public record Misbehaviour(
         EMPTY,
         /** The first half of the true answer's JSON, well framed. */
         TRUNCATED_JSON,
-        /** A stream without its last event, which is {@code [DONE]} or {@code response.completed}, but ended cleanly. */
+        /**
+         * A stream without its last event, which is {@code [DONE]} or {@code response.completed}, but ended cleanly.
+         */
         UNENDED,
         /** The true answer to the text alone: files are neither fetched nor counted. */
         FILE_IGNORED,
@@ -74,11 +76,11 @@ public record Misbehaviour(
         headers = Map.copyOf(headers);
     }
 
-    /** Answers as it should. */
+    /** No misbehaviour: a correct answer. */
     public static final Misbehaviour NONE = of(Kind.ANSWER);
 
     /**
-     * Something for every call until the reset.
+     * A misbehaviour for every call until the reset.
      *
      * @param kind what kind of answer is given
      * @return a misbehaviour without delays or cuts
@@ -97,7 +99,7 @@ public record Misbehaviour(
         return of(Kind.ERROR).with("status", Integer.toString(status));
     }
 
-    /** For so many calls only. */
+    /** For this number of calls only. */
     public Misbehaviour times(int calls) {
         return with("times", Integer.toString(calls));
     }
@@ -154,7 +156,7 @@ public record Misbehaviour(
         return with("errorAfterEvents", Integer.toString(events));
     }
 
-    /** With a cut that looks like an end. */
+    /** With a cut that looks like a normal end. */
     public Misbehaviour endingCleanly() {
         return with("endsCleanly", "true");
     }
@@ -164,7 +166,7 @@ public record Misbehaviour(
         return with("finishReason", reason);
     }
 
-    // A record of fifteen parts is changed most readably by way of its JSON.
+    // A record of fifteen components is easiest to change through its JSON.
     private Misbehaviour with(String field, String value) {
         return read(json().put(field, value));
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** What is still to go wrong. The first that fits a call is used, in the order in which they were added. */
+/** The misbehaviours still to come. Each call gets the first that fits it, in the order in which they were added. */
 final class Misbehaviours {
     private final List<Pending> pending = new ArrayList<>();
 

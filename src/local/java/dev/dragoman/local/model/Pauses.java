@@ -5,11 +5,11 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The waits that were asked for. All of them end at once when the stand-in is reset or closed. */
+/** The waits of misbehaviours. All of them end at once when the stand-in is reset or closed. */
 final class Pauses {
     private volatile CountDownLatch gate = new CountDownLatch(1);
 
-    /** Waits; breaks the call off when the stand-in is reset meanwhile. */
+    /** Waits; breaks off the call if the stand-in is reset meanwhile. */
     void pause(long millis) throws IOException {
         if (millis > 0 && await(millis)) {
             throw new IOException("reset during a wait");

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * A request, whichever endpoint it came to.
+ * A request, in the same form for both endpoints.
  *
  * @param model the model asked
  * @param stream whether the answer is to be streamed
  * @param limit how many tokens the answer may have
- * @param effort of reasoning; empty where not given
+ * @param effort of reasoning; empty if not given
  * @param turns the conversation, instructions first
  * @param attachments the files and pictures, in order
  * @param tools the tools
  * @param format the JSON schema that the answer has to fit; a missing node for free text
- * @param request the whole request, for what is echoed
+ * @param request the whole request, for the fields that the answer repeats
  */
 record Prompt(
         String model,

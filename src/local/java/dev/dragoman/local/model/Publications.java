@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is to be found under URLs that the stand-in does not fetch, because there is no internet in a test. */
+/** The contents of URLs on the internet. The stand-in returns them without fetching, because tests have no internet. */
 final class Publications {
     private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
 

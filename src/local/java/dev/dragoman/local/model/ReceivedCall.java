@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A call as it came in.
+ * A received call.
  *
- * @param time when it had been read
+ * @param time when it had been read completely
  * @param method as {@code POST}
  * @param path without the query
  * @param headers names in lower case
  * @param body its bytes
- * @param answer how far the answer to it has got
+ * @param answer how much of its answer has been sent
  */
 public record ReceivedCall(
         Instant time, String method, String path, Map<String, List<String>> headers, byte[] body, Transmission answer) {

@@ -51,7 +51,7 @@ final class Responses implements Dialect {
         return "event: error\ndata: " + Json.text(event) + "\n\n";
     }
 
-    /** The response as it is while nothing has been written yet. */
+    /** The response before anything has been written. */
     ObjectNode begun(Draft draft, Prompt prompt) {
         ObjectNode response = Json.object()
                 .put("id", id(draft))

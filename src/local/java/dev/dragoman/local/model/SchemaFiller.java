@@ -10,7 +10,7 @@ import java.math.BigDecimal;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes JSON that fits a schema out of a text: its names, its numbers, or all of it. */
+/** Makes JSON that fits a schema, with values taken from a text: its names, its numbers, or the whole text. */
 final class SchemaFiller {
     private static final Pattern NAME = Pattern.compile("(?<=[a-z,;] )\\p{Lu}\\p{L}+(?: \\p{Lu}\\p{L}+)*");
     private static final Pattern NUMBER = Pattern.compile("\\d+");

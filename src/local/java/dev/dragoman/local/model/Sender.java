@@ -37,7 +37,7 @@ final class Sender {
         exchange.close();
     }
 
-    /** Whether all pieces were written; a cut that does not look like an end throws. */
+    /** Whether all pieces were written. A cut throws, unless it has to look like a normal end. */
     private boolean write(OutputStream out, List<byte[]> pieces, Misbehaviour misbehaviour, Transmission transmission)
             throws IOException {
         long left = misbehaviour.cutAfterBytes() < 0 ? Long.MAX_VALUE : misbehaviour.cutAfterBytes();

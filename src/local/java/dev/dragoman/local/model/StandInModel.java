@@ -27,7 +27,7 @@ public final class StandInModel implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     private final HttpServer server;
-    // A thread for each call: hundreds of slow ones wait side by side.
+    // One thread per call, because hundreds of slow calls wait at the same time.
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "stand-in-model");
         thread.setDaemon(true);
@@ -72,7 +72,8 @@ public final class StandInModel implements AutoCloseable {
         int claimed = Ports.claim(port, "the stand-in model");
         // Without it each small write waits some 40 ms for the other side's acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        // Else it closes every connection above 200 as soon as its call is answered, perhaps under the next call.
+        // Without it the server closes each connection above 200 as soon as its call is answered, perhaps while the
+        // next call is sent.
         System.setProperty("sun.net.httpserver.maxIdleConnections", "2000");
         try {
             HttpServer server = HttpServer.create(Ports.address(claimed), BACKLOG);
@@ -131,7 +132,7 @@ public final class StandInModel implements AutoCloseable {
     }
 
     /**
-     * Has only these endpoints from now on; a reset does not change that.
+     * Sets which endpoints it has from now on; a reset does not change that.
      *
      * @param only those that it has
      */
@@ -142,14 +143,14 @@ public final class StandInModel implements AutoCloseable {
     /**
      * Which endpoints it has.
      *
-     * @return both, unless it was told otherwise
+     * @return both, unless set otherwise
      */
     public Endpoints endpoints() {
         return endpoints;
     }
 
     /**
-     * Lets a URL lead to something without any fetching, as if it stood on the internet. A reset does not take it back.
+     * Publishes content under a URL, as if it were on the internet; it is not fetched. A reset does not undo that.
      *
      * @param url as requests name it
      * @param content what is found there
@@ -159,7 +160,7 @@ public final class StandInModel implements AutoCloseable {
     }
 
     /**
-     * Lets something go wrong from now on. Of several, each call meets the first that fits it.
+     * Adds a misbehaviour from now on. If there are several, each call gets the first that fits it.
      *
      * @param misbehaviour what, for which calls, and how often
      */
@@ -168,7 +169,7 @@ public final class StandInModel implements AutoCloseable {
     }
 
     /**
-     * What is still to go wrong.
+     * The misbehaviours still to come.
      *
      * @return in the order in which it was added
      */
@@ -186,7 +187,7 @@ public final class StandInModel implements AutoCloseable {
     }
 
     /**
-     * How many calls a provider would have charged for had it answered them all.
+     * How many calls a provider would have charged for if it had answered them all.
      *
      * @return the POSTs to the two endpoints since the last reset
      */
@@ -195,7 +196,7 @@ public final class StandInModel implements AutoCloseable {
     }
 
     /**
-     * How many answers were made, including those that a misbehaviour then kept from the caller.
+     * How many answers were made, including those that a misbehaviour kept from reaching the caller.
      *
      * @return a count since the last reset
      */
@@ -203,12 +204,12 @@ public final class StandInModel implements AutoCloseable {
         return journal.paid();
     }
 
-    /** Lets nothing go wrong any more. Calls stay counted, and those that are already going wrong go on. */
+    /** Removes all misbehaviours. The count of calls stays, and calls that have already begun to misbehave go on. */
     public void behave() {
         misbehaviours.clear();
     }
 
-    /** Forgets calls and misbehaviours, and breaks off every call that waits or hangs. */
+    /** Forgets all calls and misbehaviours, and breaks off every call that waits or hangs. */
     public void reset() {
         misbehaviours.clear();
         journal.clear();

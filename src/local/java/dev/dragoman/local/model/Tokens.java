@@ -13,7 +13,7 @@ final class Tokens {
     /** The beginning of a text that costs no more than the limit. */
     static String cut(String text, int limit) {
         int end = (int) Math.min(text.length(), (long) Math.max(limit, 0) * CHARACTERS);
-        // Half a surrogate pair is no character.
+        // The text may not end in half a surrogate pair.
         return end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))
                 ? text.substring(0, end - 1)
                 : text.substring(0, end);

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a function is called: always where {@code tool_choice} is {@code required} or names one, never where it is
- * {@code none}, else where the user's latest message has a question mark and the conversation holds no tool's result
- * yet. It is the named function, or the first.
+ * Decides whether a function is called: always if {@code tool_choice} is {@code required} or names one, never if it is
+ * {@code none}. Otherwise it is called if the user's latest message has a question mark and the conversation has no
+ * tool's result yet. The function is the named one, or the first.
  */
 final class ToolRule {
     private ToolRule() {}

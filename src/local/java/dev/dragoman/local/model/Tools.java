@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tools of a request.
  *
- * @param functions those that the caller runs
- * @param hosted the types of those that the provider runs, which this stand-in can't
+ * @param functions the tools that the caller runs
+ * @param hosted the types of the tools that the provider runs; this stand-in can't run them
  * @param choice {@code auto}, {@code none}, {@code required}, or {@code named}
  * @param named the function that must be called; null unless one is named
  */
@@ -21,7 +21,7 @@ record Tools(
      * A function.
      *
      * @param name its name
-     * @param parameters its JSON schema; a missing node where it has none
+     * @param parameters its JSON schema; a missing node if it has none
      */
     record Function(String name, JsonNode parameters) {}
 

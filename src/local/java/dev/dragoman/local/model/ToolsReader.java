@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads {@code tools} and {@code tool_choice}. Chat wraps a function's fields in {@code function}; responses do not. */
+/**
+ * Reads {@code tools} and {@code tool_choice}. Chat wraps a function's fields in {@code function}; responses do not.
+ */
 final class ToolsReader {
     private final boolean wrapped;
 
@@ -50,7 +52,7 @@ final class ToolsReader {
         return new Tools(functions, hosted, "named", name);
     }
 
-    // Of all tools, which stay in the request for the sake of the provider's cache, only these may be used.
+    // Only these tools may be used. The others stay in the request to keep the provider's cache valid.
     private Tools allowed(JsonNode choice, List<Tools.Function> functions, List<String> hosted) throws ApiError {
         List<Tools.Function> allowed = new ArrayList<>();
         for (JsonNode tool : choice.path("tools")) {

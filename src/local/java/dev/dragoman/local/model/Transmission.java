@@ -2,7 +2,7 @@ package dev.dragoman.local.model;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How far the answer to a call has got. Written by the thread that answers, read by tests. */
+/** How much of the answer to a call has been sent. Written by the thread that answers, read by tests. */
 public final class Transmission {
     private final AtomicInteger events = new AtomicInteger();
     private volatile boolean whole;
@@ -20,17 +20,17 @@ public final class Transmission {
     /**
      * Whether the whole answer has been written.
      *
-     * @return false for one that goes on, was cut by a misbehaviour, or was aborted
+     * @return false while it is being sent, and if it was cut by a misbehaviour or aborted
      */
     public boolean whole() {
         return whole;
     }
 
     /**
-     * Whether the client went away before it had the whole answer. Seen when the connection takes no more bytes, which
-     * is at the second event after the client has gone: a stalled stream sees nothing.
+     * Whether the client went away before it had the whole answer. It is noticed when the connection takes no more
+     * bytes, at the second event after the client has gone. A stalled stream does not notice it.
      *
-     * @return true once that has been seen
+     * @return true once it has been noticed
      */
     public boolean aborted() {
         return aborted;

@@ -21,15 +21,15 @@ final class WebP {
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         return switch (text(bytes, FIRST_CHUNK)) {
-            // After the frame tag and the start code, three bytes each.
+            // The size follows the frame tag and the start code, which have three bytes each.
             case "VP8 " ->
                 picture(buffer.getShort(CONTENT + 6) & FOURTEEN_BITS, buffer.getShort(CONTENT + 8) & FOURTEEN_BITS);
-            // After the signature byte, both sizes less one, 14 bits each.
+            // After the signature byte: width and height, each minus one, in 14 bits.
             case "VP8L" -> {
                 int sizes = buffer.getInt(CONTENT + 1);
                 yield picture((sizes & FOURTEEN_BITS) + 1, (sizes >>> 14 & FOURTEEN_BITS) + 1);
             }
-            // After the flags, the canvas less one, 24 bits each.
+            // After the flags: width and height of the canvas, each minus one, in 24 bits.
             case "VP8X" -> picture(threeBytes(buffer, CONTENT + 4) + 1, threeBytes(buffer, CONTENT + 7) + 1);
             default -> Optional.empty();
         };

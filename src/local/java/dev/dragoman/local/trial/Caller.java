@@ -26,7 +26,7 @@ final class Caller {
         this.channel = channel;
     }
 
-    /** Sends the request; small enough for any socket's buffer. */
+    /** Sends the request, which is small enough for any socket's buffer. */
     void ask(byte[] request) throws IOException {
         received.setLength(0);
         done = false;
@@ -37,7 +37,7 @@ final class Caller {
         }
     }
 
-    /** Reads what is there; true once the response is whole, or the connection has ended. */
+    /** Reads the available bytes; true once the response is whole, or the connection has ended. */
     boolean read(ByteBuffer buffer) throws IOException {
         int count = channel.read(buffer.clear());
         if (count > 0) {
@@ -46,7 +46,7 @@ final class Caller {
         if (count < 0) {
             channel.close();
         }
-        // What comes after a response is the connection's end.
+        // After the response only the end of the connection can follow.
         if (done || !(count < 0 || isWhole())) {
             return false;
         }
@@ -65,12 +65,12 @@ final class Caller {
         return received.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
-    /** The response's status; 0 where there was none. */
+    /** The response's status; 0 if there was none. */
     int status() {
         return done && received.length() > 12 ? Integer.parseInt(received.substring(9, 12)) : 0;
     }
 
-    /** Whether the response says when to come again. */
+    /** Whether the response has a {@code Retry-After}. */
     boolean toldWhen() {
         int end = received.indexOf(HEAD_END);
         return end > 0 && head(end).contains("\r\nretry-after:");

@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Many callers who ask at the same moment, on connections that stand already. One thread serves them all, so that the
- * client takes as little of the machine as can be; it looks for responses while it still sends.
+ * Many callers that ask at the same moment, on connections that are already open. One thread serves them all, so that
+ * the client takes as little of the machine as possible; it reads responses while it is still sending.
  */
 final class Crowd implements AutoCloseable {
     private static final byte[] GREETING =
@@ -30,8 +30,8 @@ final class Crowd implements AutoCloseable {
     private int answered;
 
     /**
-     * Connects them, and waits until the server knows of each: a connection stands for the client before the server has
-     * taken it in.
+     * Connects them, and waits until the server has accepted each: a client sees its connection as open before the
+     * server has accepted it.
      *
      * @param port where the server listens, on loopback
      * @param count how many there are
@@ -48,7 +48,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Lets all of them ask, and waits for the responses.
+     * Sends every caller's request, and waits for the responses.
      *
      * @param request the bytes that each sends
      * @return how long sending took, in nanoseconds
@@ -59,14 +59,14 @@ final class Crowd implements AutoCloseable {
         return sending;
     }
 
-    /** Lets one of them ask, and waits for the response. */
+    /** Sends one caller's request, and waits for the response. */
     void ask(Caller one, byte[] request) throws IOException {
         answered = callers.size() - 1;
         one.ask(request);
         await();
     }
 
-    /** Lets all of them ask; does not wait. */
+    /** Sends every caller's request; does not wait. */
     long send(byte[] request) throws IOException {
         answered = 0;
         long began = System.nanoTime();
@@ -80,7 +80,7 @@ final class Crowd implements AutoCloseable {
         return System.nanoTime() - began;
     }
 
-    /** Waits for the responses that are not there yet, for a minute at most. */
+    /** Waits for the missing responses, for a minute at most. */
     void await() throws IOException {
         long began = System.nanoTime();
         while (answered < callers.size() && System.nanoTime() - began < LIMIT.toNanos()) {
@@ -100,7 +100,7 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    /** What came of each. */
+    /** The callers, each with its response. */
     List<Caller> callers() {
         return callers;
     }

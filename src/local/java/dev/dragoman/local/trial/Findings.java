@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What came of a trial: figures for machines, the same in lines for people, and the expectations that were not met. */
+/** The result of a trial: its figures as JSON, the same as lines of text, and the expectations that were not met. */
 public final class Findings {
     private final ObjectNode figures = Json.object();
     private final List<String> lines = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class Findings {
     }
 
     /**
-     * What to tell.
+     * The text for the person at the terminal.
      *
      * @return lines of plain text
      */
@@ -45,7 +45,7 @@ public final class Findings {
     }
 
     /**
-     * What should have been otherwise.
+     * The expectations that were not met.
      *
      * @return a sentence for each; empty where all is well
      */

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Far more HTTP callers at once than there are places, and a slow model. Whoever finds no place has to be told so at
- * once and when to come again, the others have to be answered, and afterwards all has to be as before.
+ * Far more HTTP callers at once than there are places, and a slow model. Callers without a place have to be refused at
+ * once with a {@code Retry-After}, the others have to be answered, and afterwards the server has to be as before.
  *
  * @param callers how many ask at the same moment
  * @param places how many calls the server works on, DRAGOMAN_HTTP_CONCURRENCY
@@ -71,7 +71,7 @@ public record Flood(int callers, int places, Duration thinking, Duration atOnce,
                     "flood: %,d callers at once, %d places, the model takes %d ms, heap of the server %d MiB",
                     callers, places, thinking.toMillis(), heap);
             ObjectNode before = remember(findings, memory, "before");
-            // A full collection leaves hardly any room for what is new: that comes back with calls.
+            // A full collection shrinks the space for new objects: it grows again with calls.
             warmUp(server);
             model.take(thinking);
             long over = flood(server, findings);
@@ -84,8 +84,8 @@ public record Flood(int callers, int places, Duration thinking, Duration atOnce,
         }
     }
 
-    // A server that has just started compiles its code, on the processors that it shares with its callers here; what is
-    // asked of it is asked of one that is at work, has refused before, and has done with compiling.
+    // A server that has just started compiles its code, on the processors that it shares with its callers here. The
+    // trial is for a warm server, which has answered and refused calls before and has finished compiling.
     private void warmUp(DragomanProcess server) throws IOException {
         for (int round = 0; round < WARM_UP; round++) {
             try (Crowd crowd = new Crowd(server.port(), round % 4 == 3 ? callers : places)) {
@@ -137,7 +137,7 @@ public record Flood(int callers, int places, Duration thinking, Duration atOnce,
         }
     }
 
-    // What one caller waits for a refusal. In the flood itself each also waits for the callers before it.
+    // How long one caller waits for a refusal. In the flood itself, each also waits for the callers before it.
     private void refusedWhileFull(PreparedModel model, DragomanProcess server, Findings findings) throws IOException {
         try (Crowd inside = new Crowd(server.port(), places);
                 Crowd outside = new Crowd(server.port(), ONE_BY_ONE)) {
@@ -150,7 +150,8 @@ public record Flood(int callers, int places, Duration thinking, Duration atOnce,
             long[] nanos = new long[ONE_BY_ONE];
             int refused = 0;
             for (int call = 0; call < ONE_BY_ONE; call++) {
-                // Each on a connection of its own: a call that is refused before its body is read ends it.
+                // Each on its own connection, because a call that is refused before its body is read ends the
+                // connection.
                 Caller caller = outside.callers().get(call);
                 outside.ask(caller, REQUEST);
                 nanos[call] = caller.took();

@@ -15,25 +15,25 @@ import java.util.TreeMap;
 
 /**
  * The server is killed (SIGKILL) again and again at random moments, while asks and documents come in, many of them more
- * than once. In the end each has one stored answer, and what was paid for beyond that is said in its receipt.
+ * than once. In the end each has one stored answer, and its receipt says what was paid for beyond that.
  *
  * @param kills how often
  * @param asks how many are queued
  * @param documents how many are dropped in the polled bucket
- * @param seed of all that is left to chance
+ * @param seed of all random choices
  */
 public record Kill(int kills, int asks, int documents, long seed) implements Trial {
     /** How long the model takes: long enough that most kills meet a call in flight. */
     private static final Duration CALL = Duration.ofMillis(400);
 
-    /** How long a server lives, as a share of the time that the first took to start, and beyond it. */
+    /** A server lives at least this share of the time that the first one took to start, and a random while longer. */
     private static final double SHORTEST_LIFE = 0.5;
 
     private static final long LONGEST_WORK_MILLIS = 3_000;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** The whole of it: 1,000 asks and documents. */
+    /** The full trial: 1,000 asks and documents. */
     static Kill full(int kills) {
         return new Kill(kills, 700, 300, 4_711);
     }
@@ -64,7 +64,7 @@ public record Kill(int kills, int asks, int documents, long seed) implements Tri
     private static Map<String, String> environment(LocalStack stack, KillWork work) {
         Map<String, String> environment = new TreeMap<>(stack.environment());
         environment.putAll(work.environment());
-        // Short, so that the trial need not wait long for what a killed server leaves behind.
+        // Short, so that the trial does not wait long for the messages and leases that a killed server leaves behind.
         environment.put("DRAGOMAN_LEASE", "4s");
         environment.put("DRAGOMAN_POLL_VISIBILITY", "10");
         environment.put("DRAGOMAN_POLL_INTERVAL", "500ms");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sets what was asked against what was answered, stored and paid for, ask by ask. */
+/** Compares, ask by ask, what was asked with what was answered, stored and paid for. */
 final class KillBooks {
     private static final Pattern NAME = Pattern.compile("(?:ask|document)-\\d{4,}");
 
@@ -58,7 +58,7 @@ final class KillBooks {
                 .sum();
     }
 
-    /** Whose replies are not all the same answer of the provider. */
+    /** The asks whose replies are not all the same answer of the provider. */
     List<String> contradictory() {
         return names(name -> of(name).stream()
                         .map(answer -> answer.at("/response/id").asText())
@@ -67,7 +67,7 @@ final class KillBooks {
                 > 1);
     }
 
-    /** Who was paid for more often than leases ran out. */
+    /** The asks that were paid for more often than leases ran out. */
     List<String> unmarked() {
         return names(name -> calls.getOrDefault(name, 0) - 1 > lapsed(name));
     }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What is asked during the kills, and what comes of it: queued asks, dropped documents, replies, results, the ledger. */
+/** The work during the kills and its results: queued asks, dropped documents, replies, results, the ledger. */
 final class KillWork {
     private static final String ASKS = "kill-asks";
     private static final String DOCUMENTS = "kill-documents";
@@ -53,7 +53,7 @@ final class KillWork {
                 "DRAGOMAN_LEDGER", "s3://" + LEDGER + "/ledger/");
     }
 
-    /** Brings this turn's share of all, and some that were brought before. */
+    /** Sends this turn's share of the asks and documents, and some again that were sent before. */
     void bring(int turn, int turns) {
         int from = Math.toIntExact((long) names.size() * turn / turns);
         int to = Math.toIntExact((long) names.size() * (turn + 1) / turns);
@@ -84,7 +84,7 @@ final class KillWork {
         return name.startsWith("document-");
     }
 
-    /** Takes what is on the reply queue; waits a second for the first. */
+    /** Receives the messages of the reply queue; waits a second for the first. */
     void takeAnswers() {
         List<Message> messages = stack.sqs()
                 .receiveMessage(receive ->
@@ -113,7 +113,7 @@ final class KillWork {
         return brought;
     }
 
-    /** The replies to an ask; for a document its receipt, where there is a summary too. */
+    /** The replies to an ask; for a document its receipt, if there is a summary too. */
     List<JsonNode> answers(String name) {
         if (!isDocument(name)) {
             return replies.getOrDefault(name, List.of());

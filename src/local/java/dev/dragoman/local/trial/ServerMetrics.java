@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 
-/** What a server says of itself under {@code /q/metrics}. */
+/** The metrics of a server, read from {@code /q/metrics}. */
 final class ServerMetrics {
     private final List<String> lines;
 
@@ -24,7 +24,7 @@ final class ServerMetrics {
     }
 
     /**
-     * A metric's value, summed up over what is not asked for.
+     * A metric's value, summed over all other tags.
      *
      * @param name of the metric
      * @param tag as {@code status="429"}

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * The provider refuses everything for a while, and the queue is full. Nothing may be lost or given up, and the provider
- * must be left in peace: the calls it sees are one for each ask and a tenth more, and the probes.
+ * must not be flooded: it may see one call for each ask, a tenth more, and the probes.
  *
  * @param asks how many wait in the queue
  * @param lasting how long the provider answers 429
@@ -20,13 +20,16 @@ import java.util.TreeMap;
  * @param maxReceives how often a message is delivered before the queue gives it up
  */
 public record Storm(int asks, Duration lasting, Duration retryAfter, int maxReceives) implements Trial {
-    /** Calls that may be on their way together, so before the first 429 is heard: the default DRAGOMAN_CONCURRENCY. */
+    /**
+     * How many calls may be under way at the same time, so before the first 429 arrives: the default
+     * DRAGOMAN_CONCURRENCY.
+     */
     private static final int AT_ONCE = 10;
 
     /** How long draining may take; far more than it does, as the waits of the last delivery may be minutes. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** A storm as it comes: {@code Retry-After: 3}, five deliveries. */
+    /** A usual storm: {@code Retry-After: 3}, five deliveries. */
     static Storm of(int asks, Duration lasting) {
         return new Storm(asks, lasting, Duration.ofSeconds(3), 5);
     }
@@ -54,7 +57,7 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
                 answers.take(queues);
             }
             Duration drained = since(over);
-            // Whoever is told twice is told soon.
+            // If an ask gets a second message, it gets it soon.
             answers.take(queues);
             return judged(stack, queues, answers, drained, returned(server));
         }

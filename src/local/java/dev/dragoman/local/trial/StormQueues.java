@@ -33,7 +33,7 @@ final class StormQueues {
         answers = stack.createQueue("storm-answers");
     }
 
-    /** Puts so many asks, each to be answered on the reply queue. */
+    /** Sends a number of asks, each to be answered on the reply queue. */
     void ask(int count) {
         for (int from = 0; from < count; from += LARGEST_BATCH) {
             List<SendMessageBatchRequestEntry> entries = IntStream.range(from, Math.min(count, from + LARGEST_BATCH))
@@ -52,7 +52,7 @@ final class StormQueues {
         return ask;
     }
 
-    /** Takes answers off the reply queue; waits a second for the first. */
+    /** Receives answers from the reply queue; waits a second for the first. */
     List<JsonNode> answers() {
         List<Message> messages = sqs.receiveMessage(receive -> receive.queueUrl(answers)
                         .maxNumberOfMessages(LARGEST_BATCH)
@@ -73,7 +73,7 @@ final class StormQueues {
         return read;
     }
 
-    /** How many asks are still there, in work or not. */
+    /** How many asks are still in the queue, hidden or not. */
     int left() {
         return Waiting.in(sqs, asks);
     }

@@ -6,12 +6,12 @@ import java.io.IOException;
 /** A bad day for the packaged server, and what is expected of it. */
 public sealed interface Trial permits Storm, Flood, Kill {
     /**
-     * Lives through it.
+     * Runs the trial.
      *
      * @param stack S3, SQS and the stand-in model; its model is reset first
-     * @return what came of it
-     * @throws IOException where the machine does not do what it should
-     * @throws InterruptedException where the process ends while it waits
+     * @return its result
+     * @throws IOException if something on the machine fails
+     * @throws InterruptedException if the process ends while it waits
      */
     Findings run(LocalStack stack) throws IOException, InterruptedException;
 }
