@@ -74,10 +74,8 @@ public final class Payloads {
                             "\"model\" must be the name of a model; leave it out for the default.",
                             "model"));
         }
-        // A document's model and limit are the operator's own.
-        Optional<Problem> beyond = open.ask().content() instanceof Content.Request
-                ? bounds.refusal(model, draft.body())
-                : Optional.empty();
+        Optional<Problem> beyond =
+                open.ask().content().choosesModel() ? bounds.refusal(model, draft.body()) : Optional.empty();
         if (beyond.isPresent()) {
             return rejected(open, beyond.get());
         }
