@@ -154,10 +154,8 @@ final class RequestAdmissionFilter {
 
     // Discards for a moment what the client is still sending: closing the connection at once would lose the response.
     // Over HTTP/2 other calls share the connection, so only the stream is ended. Over HTTP/1.1 the connection stays
-    // open
-    // only if the rest of the body arrives soon. A client that expects 100-continue may never send it (RFC 9110,
-    // 10.1.1),
-    // and its next call must not be taken for the body; one that was too slow is told that the connection ends
+    // open only if the rest of the body arrives soon. A client that expects 100-continue may never send it (RFC 9110,
+    // 10.1.1), and its next call must not be taken for the body; one that was too slow is told that the connection ends
     // (15.5.9).
     private void linger(HttpServerRequest request, HttpServerResponse response, boolean arrivesSoon) {
         boolean shared = request.version() == HttpVersion.HTTP_2;

@@ -11,8 +11,7 @@ import java.util.Set;
  */
 final class ResponsesClassifier {
     // Items that only accompany a message. Any other item, even of an unknown type, is an answer in itself, as a
-    // function
-    // call is.
+    // function call is.
     private static final Set<String> NO_ANSWER_ALONE =
             Set.of("message", "reasoning", "web_search_call", "file_search_call", "code_interpreter_call");
 
