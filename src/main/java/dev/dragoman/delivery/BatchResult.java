@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What becomes of the messages of a batch: those that it does not name are acknowledged.
+ * What becomes of the messages of a batch: those that have not failed are acknowledged.
  *
- * @param failed those that have to come again
+ * @param failed those that have to be delivered again
  */
 public record BatchResult(List<FailedMessage> failed) {
     public BatchResult {
@@ -16,10 +16,10 @@ public record BatchResult(List<FailedMessage> failed) {
     }
 
     /**
-     * A message that has to come again.
+     * A message that has to be delivered again.
      *
      * @param message the message
-     * @param answers those of its asks' answers that are the reason; empty where it was not even begun
+     * @param answers the failed answers to its asks; empty if it was not even begun
      */
     public record FailedMessage(QueueMessage message, List<Answer> answers) {
         public FailedMessage {
@@ -28,10 +28,10 @@ public record BatchResult(List<FailedMessage> failed) {
     }
 
     /**
-     * Both together.
+     * Joins two results.
      *
-     * @param other on other messages of the same batch
-     * @return a new verdict
+     * @param other the result for other messages of the same batch
+     * @return a new result
      */
     public BatchResult and(BatchResult other) {
         return new BatchResult(

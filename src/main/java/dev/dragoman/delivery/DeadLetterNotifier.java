@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Says what became of an ask whose message is not delivered once more, because the queue moves it to its dead-letter
+ * Delivers the failures of asks whose message will not be delivered again, because the queue moves it to its dead-letter
  * queue ({@code DRAGOMAN_QUEUE_MAX_RECEIVES}). The message stays failed, so that it does get there.
  */
 public final class DeadLetterNotifier {
@@ -16,8 +16,8 @@ public final class DeadLetterNotifier {
     private final OptionalInt maxReceives;
 
     /**
-     * @param deliveries sends them
-     * @param maxReceives the redrive policy's {@code maxReceiveCount}; empty where it is not told, and nothing is said
+     * @param deliveries sends the answers
+     * @param maxReceives the redrive policy's {@code maxReceiveCount}; empty if it is not configured, then nothing is sent
      */
     public DeadLetterNotifier(Deliveries deliveries, OptionalInt maxReceives) {
         this.deliveries = deliveries;
@@ -25,22 +25,22 @@ public final class DeadLetterNotifier {
     }
 
     /**
-     * Delivers the failures of messages that have been received for the last time: at that count exactly, so once.
+     * Delivers the failures of messages that have been received for the last time: at exactly that count, so only once.
      *
-     * @param verdict which messages failed
-     * @return the same verdict
+     * @param batch which messages failed
+     * @return the same result
      */
-    public CompletionStage<BatchResult> notifyLast(BatchResult verdict) {
-        List<Answer> last = verdict.failed().stream()
+    public CompletionStage<BatchResult> notifyLast(BatchResult batch) {
+        List<Answer> last = batch.failed().stream()
                 .filter(this::isLast)
                 .flatMap(failed -> failed.answers().stream())
                 .filter(answer -> answer.outcome().isRetryable())
                 .toList();
         return last.isEmpty()
-                ? CompletableFuture.completedFuture(verdict)
+                ? CompletableFuture.completedFuture(batch)
                 : Blocking.run(() -> {
                     last.forEach(deliveries::deliverNow);
-                    return verdict;
+                    return batch;
                 });
     }
 

@@ -1,8 +1,8 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
-import dev.dragoman.event.Door;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The delivery stage: stores a document's result, sends a queued ask's answer. */
+/** The delivery stage: writes documents' results, and sends the answers of asks that name a reply address. */
 public final class Deliveries {
     private static final Logger LOG = Logger.getLogger(Deliveries.class);
 
@@ -35,7 +35,7 @@ public final class Deliveries {
      *
      * @param s3 writes objects
      * @param sqs sends messages
-     * @param output where documents' results go
+     * @param output the location of documents' results
      */
     public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output) {
         this.s3 = s3;
@@ -45,38 +45,43 @@ public final class Deliveries {
     }
 
     /**
-     * Delivers an answer that its door does not take back itself. What has to come again is not delivered. Writing
-     * blocks, so it runs on a worker thread.
+     * Delivers an answer to result objects, a queue or an object. An answer that its door takes back is left to the door,
+     * and one whose ask is delivered again is not sent. Writing blocks, so it runs on a worker thread.
      *
      * @param answer the settled answer
-     * @return the same answer, or one that has to come again where it could not be delivered
+     * @return the same answer, or a retryable one if it could not be delivered
      */
     public CompletionStage<Answer> deliver(Answer answer) {
-        boolean takenBackByItsDoor =
-                answer.ask().door() != Door.S3 && answer.ask().replyTo() == null;
-        if (answer.outcome().isRetryable() || takenBackByItsDoor) {
+        boolean isSent = answer.ask().door().writesResults() || answer.ask().replyTo() != null;
+        if (answer.outcome().isRetryable() || !isSent) {
             return CompletableFuture.completedFuture(answer);
         }
         return Blocking.run(() -> deliverNow(answer));
     }
 
-    /** Delivers any answer, also one that comes again; blocks. */
+    /** Delivers any answer, even a retryable one; blocks. */
     Answer deliverNow(Answer answer) {
+        Ask ask = answer.ask();
         try {
-            if (answer.ask().content() instanceof Content.Document document
-                    && answer.ask().door() == Door.S3) {
-                results.write(document.location(), answer);
+            if (ask.door().writesResults()) {
+                ask.content().asDocument().ifPresent(document -> results.write(document.location(), answer));
             }
-            if (answer.ask().replyTo() instanceof ReplyTo.Queue queue) {
-                sqs.sendMessage(message ->
-                        message.queueUrl(queue.url()).messageBody(Json.text(QueueMessageBody.fitting(answer))));
-            } else if (answer.ask().replyTo() instanceof ReplyTo.S3Object object) {
-                results.put(object.location(), "application/json", Json.pretty(answer.json()));
+            if (ask.replyTo() != null) {
+                ask.replyTo().match(queue -> send(queue, answer), object -> put(object, answer));
             }
             return answer;
         } catch (SdkException failure) {
             return answer.withOutcome(undelivered(failure));
         }
+    }
+
+    private void send(ReplyTo.Queue queue, Answer answer) {
+        sqs.sendMessage(
+                message -> message.queueUrl(queue.url()).messageBody(Json.text(QueueMessageBody.fitting(answer))));
+    }
+
+    private void put(ReplyTo.S3Object object, Answer answer) {
+        results.put(object.location(), "application/json", Json.pretty(answer.json()));
     }
 
     private static Outcome undelivered(SdkException failure) {
@@ -91,35 +96,29 @@ public final class Deliveries {
     }
 
     /**
-     * Takes polled documents out of the input prefix, so that the listing stays short: to {@code done/} where there is a
-     * summary, to {@code failed/} where there is none. What has to come again stays, and so does an object that has taken
-     * the document's place meanwhile.
+     * Moves polled documents out of the input prefix, so that the listing stays short: to {@code done/} if there is a
+     * summary, to {@code failed/} if there is none. A document that has to be answered again stays, and so does an object
+     * that has replaced the document meanwhile.
      *
      * @param answers the delivered answers of polled documents
      */
     public void tidy(List<Answer> answers) {
         for (Answer answer : answers) {
-            if (answer.isDone() && answer.ask().content() instanceof Content.Document document && !isReplaced(answer)) {
-                boolean summarised =
-                        answer.outcome() instanceof Outcome.Completed || answer.outcome() instanceof Outcome.Truncated;
-                move(document, (summarised ? "done/" : "failed/") + output.name(document.location()));
+            if (answer.isDone() && !answer.outcome().isReplaced()) {
+                String folder = answer.outcome().usableText().isPresent() ? "done/" : "failed/";
+                answer.ask().content().asDocument().ifPresent(document -> move(document, folder));
             }
         }
     }
 
-    private static boolean isReplaced(Answer answer) {
-        return answer.outcome() instanceof Outcome.Failed failed
-                && failed.problem().isReplacement();
-    }
-
-    private void move(Content.Document document, String key) {
+    private void move(Content.Document document, String folder) {
         S3Location from = document.location();
         try {
             s3.copyObject(copy -> copy.sourceBucket(from.bucket())
                     .sourceKey(from.key())
                     .copySourceIfMatch(document.eTag())
                     .destinationBucket(from.bucket())
-                    .destinationKey(key));
+                    .destinationKey(folder + output.name(from)));
             s3.deleteObject(
                     delete -> delete.bucket(from.bucket()).key(from.key()).ifMatch(document.eTag()));
         } catch (S3Exception failure) {

@@ -5,10 +5,11 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The objects that a document's answer becomes (the column "S3 document" of design section 4). */
+/** Writes a document's answer as objects (the column "S3 document" of design section 4). */
 final class DocumentResult {
     private static final String NOTICE = """
             > **Incomplete.** The model stopped at its output limit (%s), so this summary breaks off before its end.
@@ -23,19 +24,18 @@ final class DocumentResult {
         this.output = output;
     }
 
-    // The receipt comes last: where it is, the summary is.
     void write(S3Location document, Answer answer) {
         Outcome outcome = answer.outcome();
-        if (outcome instanceof Outcome.Completed completed) {
-            writeSummary(document, completed.text(), answer);
-        } else if (outcome instanceof Outcome.Truncated truncated) {
-            writeSummary(document, NOTICE.formatted(truncated.finishReason()) + truncated.text(), answer);
-        } else if (!(outcome instanceof Outcome.Failed failed
-                && failed.problem().isReplacement())) {
+        Optional<String> text = outcome.usableText();
+        if (text.isPresent()) {
+            String notice = outcome.cutOffReason().map(NOTICE::formatted).orElse("");
+            writeSummary(document, notice + text.get(), answer);
+        } else if (!outcome.isReplaced()) {
             put(output.of(document, ".error.json"), "application/json", Json.pretty(answer.json()));
         }
     }
 
+    // The receipt is written last: if it is there, the summary is there too.
     private void writeSummary(S3Location document, String text, Answer answer) {
         put(
                 output.of(document, ".summary.md"),

@@ -5,9 +5,12 @@ import dev.dragoman.stream.ServerSentEvent;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Passes the events of one stream on as the caller takes them, and keeps the last one back until the answer is judged. */
+/**
+ * Passes on the events of one stream as fast as the caller takes them. Holds back the terminal event until the answer is
+ * stored.
+ */
 final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
-    /** How many events may be on their way between provider and caller. */
+    /** How many events may be in transit between provider and caller. */
     private static final int WINDOW = 64;
 
     private final Endpoint endpoint;
@@ -25,13 +28,13 @@ final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
     @Override
     public synchronized void onSubscribe(Flow.Subscription events) {
         subscription = events;
-        sink.whenGone(this::leave);
+        sink.whenDisconnected(this::cancel);
         if (!over) {
             events.request(WINDOW);
         }
     }
 
-    private synchronized void leave() {
+    private synchronized void cancel() {
         Flow.Subscription events = subscription;
         if (!over && events != null) {
             over = true;
@@ -52,21 +55,21 @@ final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
         }
         Flow.Subscription events = subscription;
         if (received % (WINDOW / 2) == 0 && events != null) {
-            sink.whenTaken(() -> events.request(WINDOW / 2));
+            sink.whenReady(() -> events.request(WINDOW / 2));
         }
     }
 
     @Override
     public void onError(Throwable failure) {
-        // The answer comes all the same, and says what went wrong.
+        // The answer follows anyway, and says what went wrong.
     }
 
     @Override
     public void onComplete() {
-        // The answer comes next.
+        // The answer follows.
     }
 
-    /** Ends the response as the answer was judged. */
+    /** Ends the response: with the terminal event, or with an error if the answer is one. */
     synchronized void end(HttpAnswer answer) {
         if (over) {
             return;

@@ -2,7 +2,7 @@ package dev.dragoman.delivery;
 
 import dev.dragoman.stream.ServerSentEvent;
 
-/** Where the events of a stream go out: the connection of one caller. No method blocks, and none throws. */
+/** Sends the events of a stream to one caller. No method blocks, and none throws. */
 public interface EventSink {
     /**
      * Sends an event after those before it.
@@ -12,23 +12,23 @@ public interface EventSink {
     void write(ServerSentEvent event);
 
     /**
-     * Runs something as soon as there is room for more.
+     * Runs something as soon as there is room for more events.
      *
-     * @param more asks for further events
+     * @param more requests further events
      */
-    void whenTaken(Runnable more);
+    void whenReady(Runnable more);
 
     /**
-     * Runs something when the caller has gone away, also where he has gone before.
+     * Runs something when the caller disconnects; at once if the caller already has.
      *
-     * @param leave ends the stream
+     * @param cancel ends the stream
      */
-    void whenGone(Runnable leave);
+    void whenDisconnected(Runnable cancel);
 
     /**
      * Ends the response. The last event was written before.
      *
-     * @param answer how the ask was answered; from status 400 on the stream is no good one
+     * @param answer how the ask was answered; with a status of 400 or more the stream has failed
      */
     void end(HttpAnswer answer);
 }

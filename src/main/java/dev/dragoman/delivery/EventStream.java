@@ -8,12 +8,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * A response with status 200 whose body is written while the answer comes.
+ * A response with status 200 whose body is written while the answer arrives.
  *
  * @param head its headers, in the order they are sent
- * @param endpoint in whose words
- * @param events all but what it ends with
- * @param answer comes after the events, and says what it ends with; never fails
+ * @param endpoint the endpoint in whose format the events are
+ * @param events the events as they arrive; the terminal one is sent only once the answer is there
+ * @param answer completes after the events, and decides how the stream ends; never fails
  */
 public record EventStream(
         Map<String, String> head,
@@ -24,22 +24,22 @@ public record EventStream(
      * The response to a call whose answer has begun.
      *
      * @param call the call, to one of the two endpoints
-     * @param heard the beginning
-     * @param answer what the ask would have got in one piece; never fails
+     * @param started the beginning
+     * @param answer the response if it were sent whole; never fails
      * @return the stream; nothing of it is read yet
      */
-    public static EventStream of(HttpCall call, PendingStream.Started heard, CompletionStage<HttpAnswer> answer) {
+    public static EventStream of(HttpCall call, PendingStream.Started started, CompletionStage<HttpAnswer> answer) {
         return new EventStream(
-                HttpAnswer.streamHead(heard.id(), heard.adjustments()),
+                HttpAnswer.streamHead(started.id(), started.adjustments()),
                 Endpoint.called(call.path()).orElseThrow(),
-                heard.events(),
+                started.events(),
                 answer);
     }
 
     /**
-     * Passes the stream on to its end, as fast as it is taken. Returns at once.
+     * Passes on the stream to its end, as fast as the sink takes it. Returns at once.
      *
-     * @param sink where to
+     * @param sink receives the events
      * @return completes when the sink was told the end
      */
     public CompletionStage<Void> to(EventSink sink) {

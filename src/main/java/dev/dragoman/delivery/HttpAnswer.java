@@ -2,7 +2,6 @@ package dev.dragoman.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
@@ -20,12 +19,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP response, whichever server sends it.
+ * An HTTP response, sent by Dragoman's own server, a Function URL or API Gateway.
  *
  * @param status the HTTP status
  * @param headers in the order they are sent; their values hold no line breaks
- * @param body the tree
- * @param streamed the endpoint as whose stream the body is sent; null where it is sent as JSON
+ * @param body the JSON tree
+ * @param streamed the endpoint in whose stream format the body is sent; null if it is sent as JSON
  */
 public record HttpAnswer(
         int status,
@@ -39,16 +38,15 @@ public record HttpAnswer(
     private static final String EVENT_STREAM = "text/event-stream";
 
     /**
-     * The response to an ask that came by HTTP: the provider's answer as it came, or an error in the provider's shape.
+     * The response to an HTTP ask: the provider's answer as it came, or an error in the provider's format.
      *
      * @param answer the answer
      * @return with the status of design section 4
      */
     public static HttpAnswer of(Answer answer) {
         String requestId = answer.receipt().ask();
-        HttpAnswer http = answer.outcome() instanceof Outcome.Answered answered
-                ? ok(answer, requestId, answered.response())
-                : failed(requestId, (Outcome.Failed) answer.outcome());
+        HttpAnswer http = answer.outcome()
+                .match(answered -> ok(answer, requestId, answered.response()), failed -> failed(requestId, failed));
         Receipt.Sent sent = answer.receipt().sent();
         if (sent != null) {
             adjusted(http.headers(), sent.adjustments());
@@ -56,15 +54,18 @@ public record HttpAnswer(
         return http;
     }
 
-    // A caller who wants a stream gets one, also where the answer was there as a whole.
+    // A caller who wants a stream gets one, even if the answer is already whole.
     private static HttpAnswer ok(Answer answer, String requestId, JsonNode response) {
-        return answer.ask().content() instanceof Content.Request request && request.wantsStream() && response.isObject()
-                ? new HttpAnswer(200, headers(requestId, EVENT_STREAM), response, request.endpoint())
-                : ok(requestId, response);
+        return answer.ask()
+                .content()
+                .streamEndpoint()
+                .filter(endpoint -> response.isObject())
+                .map(endpoint -> new HttpAnswer(200, headers(requestId, EVENT_STREAM), response, endpoint))
+                .orElseGet(() -> ok(requestId, response));
     }
 
     /**
-     * The head of a response whose body is streamed while it comes.
+     * The headers of a response whose body is streamed while the answer arrives.
      *
      * @param requestId the request's id
      * @param adjustments each change to the caller's request, in words
@@ -87,21 +88,17 @@ public record HttpAnswer(
      *
      * @param requestId the request's id
      * @param failed how
-     * @return with {@code Retry-After} where trying again can help
+     * @return with {@code Retry-After} if trying again can help
      */
     public static HttpAnswer failed(String requestId, Outcome.Failed failed) {
         HttpAnswer http = problem(requestId, failed.problem());
-        if (failed instanceof Outcome.Unavailable unavailable) {
-            http.headers()
-                    .put(
-                            RETRY_AFTER,
-                            Long.toString(Math.max(1, unavailable.retryAfter().toSeconds())));
-        }
+        failed.retryHint()
+                .ifPresent(wait -> http.headers().put(RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
         return http;
     }
 
     /**
-     * An error in the provider's shape.
+     * An error in the provider's format.
      *
      * @param requestId the request's id
      * @param problem what is wrong
@@ -122,7 +119,7 @@ public record HttpAnswer(
     }
 
     /**
-     * Something that the provider said and that is passed on.
+     * A response of the provider that is passed on.
      *
      * @param requestId the request's id
      * @param body the provider's JSON
@@ -148,7 +145,7 @@ public record HttpAnswer(
         if (value.chars().allMatch(c -> c > ' ' && c < 127)) {
             return value;
         }
-        // Beyond ASCII a header has no encoding that both sides agree on; JSON escapes are read the same everywhere.
+        // Headers have no agreed encoding for characters beyond ASCII; JSON escapes are read the same everywhere.
         return Json.text(Json.object().put("id", value))
                 .chars()
                 .mapToObj(c -> c < 127 ? Character.toString(c) : "\\u%04x".formatted(c))

@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The client of one call, who waits for a stream to begin. */
+/** The stream that one caller waits for: completes when it begins, and knows when the caller disconnects. */
 public final class PendingStream implements AnswerListener {
     /**
-     * What it hears.
+     * A stream that has begun.
      *
      * @param id the ask's id
-     * @param adjustments each change to its request, in words
+     * @param adjustments each change to the caller's request, in words
      * @param events the stream
      */
     public record Started(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {}
@@ -34,13 +34,13 @@ public final class PendingStream implements AnswerListener {
     /**
      * Completes when the stream begins.
      *
-     * @return never completes where the answer comes whole
+     * @return never completes if the answer is sent whole
      */
     public CompletionStage<Started> started() {
         return started.copy();
     }
 
-    /** Tells that the client has gone away. */
+    /** Called when the caller has disconnected. */
     public void disconnect() {
         disconnected.complete(null);
     }

@@ -1,6 +1,6 @@
 package dev.dragoman.delivery;
 
-import dev.dragoman.event.Content;
+import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Answer;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,8 +11,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * The documents of a polled bucket that have to come again, and from when: a bucket has no visibility timeout, each
- * listing shows them all. Kept in memory; a process that starts anew begins with a try of each.
+ * The documents of a polled bucket that failed, and when each may be tried again: a bucket has no visibility timeout, so
+ * each listing shows them all. Kept in memory; after a restart each is tried at once.
  */
 public final class PollBackoff {
     private static final int MOST = 10_000;
@@ -22,7 +22,7 @@ public final class PollBackoff {
     private final Clock clock;
     private final LongSupplier nanos;
     private final VisibilityBackoff backoff;
-    private final Map<String, Pause> pollBackoff = new LinkedHashMap<>() {
+    private final Map<String, Pause> pauses = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
@@ -33,7 +33,7 @@ public final class PollBackoff {
 
     /**
      * @param clock tells the time, for the deadlines of asks
-     * @param nanos a monotonic time, by which it is waited
+     * @param nanos the monotonic time, which measures the waits
      * @param random from 0 to 1
      */
     public PollBackoff(Clock clock, LongSupplier nanos, DoubleSupplier random) {
@@ -49,25 +49,26 @@ public final class PollBackoff {
      */
     public synchronized void note(List<Answer> answers) {
         for (Answer answer : answers) {
-            if (answer.ask().content() instanceof Content.Document document) {
-                String name = document.location().uri();
-                Pause before = pollBackoff.remove(name);
-                int tries = before == null ? 1 : before.tries() + 1;
-                backoff.after(tries, List.of(answer), clock.instant())
-                        .map(Duration::toNanos)
-                        .ifPresent(wait -> pollBackoff.put(name, new Pause(tries, nanos.getAsLong() + wait)));
-            }
+            answer.ask().content().asDocument().ifPresent(document -> note(document.location(), answer));
         }
     }
 
+    private void note(S3Location document, Answer answer) {
+        Pause before = pauses.remove(document.uri());
+        int tries = before == null ? 1 : before.tries() + 1;
+        backoff.after(tries, List.of(answer), clock.instant())
+                .map(Duration::toNanos)
+                .ifPresent(wait -> pauses.put(document.uri(), new Pause(tries, nanos.getAsLong() + wait)));
+    }
+
     /**
-     * Whether a document is left alone for now.
+     * Whether a document has to wait before it is tried again.
      *
      * @param uri the document
-     * @return true until its time has come
+     * @return true until its wait is over
      */
     public synchronized boolean isPaused(String uri) {
-        Pause rest = pollBackoff.get(uri);
-        return rest != null && rest.until() - nanos.getAsLong() > 0;
+        Pause pause = pauses.get(uri);
+        return pause != null && pause.until() - nanos.getAsLong() > 0;
     }
 }

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 
-/** An answer that fits a queue: SQS takes at most 1 MiB (Amazon SQS message quotas). */
+/** Makes an answer fit a queue: SQS accepts at most 1 MiB (Amazon SQS message quotas). */
 public final class QueueMessageBody {
     private static final int LIMIT = 1024 * 1024;
 
     private QueueMessageBody() {}
 
     /**
-     * The answer's JSON. What was paid for must arrive: the text stays, the provider's envelope around it can be spared.
+     * The answer's JSON. What was paid for must arrive, so the text stays and the provider's response is left out.
      *
      * @param answer any answer
-     * @return without {@code response} where that would not fit
+     * @return without {@code response} if the answer would not fit with it
      */
     public static ObjectNode fitting(Answer answer) {
         ObjectNode json = answer.json();

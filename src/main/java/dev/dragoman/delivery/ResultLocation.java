@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where documents' results go (design section 3, Documents).
+ * Where documents' results are written (design section 3, Documents).
  *
- * @param inputPrefix what is taken off a document's key to make its name
+ * @param inputPrefix the prefix that is removed from a document's key to make its name
  * @param bucket the results' bucket; null for the document's own
  * @param prefix the results' key prefix, ending in a slash
  */

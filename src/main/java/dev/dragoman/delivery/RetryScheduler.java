@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 
-/** Tells the queue when the messages that failed may come again. */
+/** Tells the queue when it may deliver failed messages again. */
 public final class RetryScheduler {
     private static final Logger LOG = Logger.getLogger(RetryScheduler.class);
 
@@ -30,7 +30,7 @@ public final class RetryScheduler {
     /**
      * @param sqs sets visibility timeouts
      * @param clock tells the time
-     * @param random from 0 to 1, so that messages which failed together don't come again together
+     * @param random from 0 to 1, so that messages which failed together are not delivered again together
      */
     public RetryScheduler(SqsClient sqs, Clock clock, DoubleSupplier random) {
         this.sqs = sqs;
@@ -39,41 +39,41 @@ public final class RetryScheduler {
     }
 
     /**
-     * Sets the visibility timeout of each message that failed. Where that fails, the message comes again after the
-     * queue's own: sooner or later than it should, but it comes.
+     * Sets the visibility timeout of each failed message. If that fails, the message is delivered again after the queue's
+     * own timeout.
      *
-     * @param verdict which have to come again
-     * @return the same verdict, when the queue has answered
+     * @param batch which messages failed
+     * @return the same result, once the queue has answered
      */
-    public CompletionStage<BatchResult> schedule(BatchResult verdict) {
-        Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = changes(verdict);
+    public CompletionStage<BatchResult> schedule(BatchResult batch) {
+        Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = changes(batch);
         return changes.isEmpty()
-                ? CompletableFuture.completedFuture(verdict)
+                ? CompletableFuture.completedFuture(batch)
                 : Blocking.run(() -> {
                     changes.forEach(this::change);
-                    return verdict;
+                    return batch;
                 });
     }
 
-    private Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes(BatchResult verdict) {
+    private Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes(BatchResult batch) {
         Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = new LinkedHashMap<>();
-        for (BatchResult.FailedMessage failed : verdict.failed()) {
-            SqsReceipt delivery = failed.message().sqsReceipt();
-            if (delivery != null) {
-                backoff.after(delivery.receives(), failed.answers(), clock.instant())
-                        .ifPresent(wait -> change(changes, delivery, wait));
+        for (BatchResult.FailedMessage failed : batch.failed()) {
+            SqsReceipt receipt = failed.message().sqsReceipt();
+            if (receipt != null) {
+                backoff.after(receipt.receives(), failed.answers(), clock.instant())
+                        .ifPresent(wait -> change(changes, receipt, wait));
             }
         }
         return changes;
     }
 
     private static void change(
-            Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes, SqsReceipt delivery, Duration wait) {
+            Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes, SqsReceipt receipt, Duration wait) {
         List<ChangeMessageVisibilityBatchRequestEntry> ofQueue =
-                changes.computeIfAbsent(delivery.queueUrl(), url -> new ArrayList<>());
+                changes.computeIfAbsent(receipt.queueUrl(), url -> new ArrayList<>());
         ofQueue.add(ChangeMessageVisibilityBatchRequestEntry.builder()
                 .id(Integer.toString(ofQueue.size()))
-                .receiptHandle(delivery.receiptHandle())
+                .receiptHandle(receipt.receiptHandle())
                 .visibilityTimeout(Math.toIntExact(wait.toSeconds()))
                 .build());
     }
@@ -87,11 +87,11 @@ public final class RetryScheduler {
                                 change -> change.queueUrl(queueUrl).entries(some))
                         .failed()
                         .forEach(refused -> LOG.warnf(
-                                "A message's visibility timeout was not set (%s): it comes again after the queue's own",
+                                "A message's visibility timeout was not set (%s): it is delivered again after the queue's own",
                                 refused.code()));
             } catch (SdkException failure) {
                 LOG.warnf(
-                        "The visibility timeouts of %d messages were not set: they come again after the queue's own (%s)",
+                        "The visibility timeouts of %d messages were not set: they are delivered again after the queue's own (%s)",
                         some.size(), failure.getClass().getSimpleName());
             }
         }

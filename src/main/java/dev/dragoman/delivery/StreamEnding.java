@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream ends with. Its last event is kept back until the answer is judged and stored: where that went wrong an
- * error stands in its place, so that no caller takes the stream for a good one.
+ * What a stream ends with. Its terminal event is held back until the answer is stored. If the ask has failed, an error is
+ * sent instead, so that no caller takes the stream for a success.
  */
 public final class StreamEnding {
     private StreamEnding() {}
@@ -18,11 +18,11 @@ public final class StreamEnding {
     /**
      * The last event.
      *
-     * @param endpoint in whose words
-     * @param answer the response that the ask would have got in one piece
-     * @param last the event that was kept back; null where none came
+     * @param endpoint the endpoint in whose format the stream is
+     * @param answer the response if it were sent whole
+     * @param last the terminal event that was held back; null if none arrived
      * @param passed how many events were passed on before
-     * @return empty where there is nothing to add
+     * @return empty if there is nothing to add
      */
     public static Optional<ServerSentEvent> of(
             Endpoint endpoint, HttpAnswer answer, @Nullable ServerSentEvent last, int passed) {

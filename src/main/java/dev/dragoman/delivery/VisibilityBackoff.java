@@ -1,7 +1,6 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,17 +9,18 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * When what failed is taken up again: a queue's message, or a polled bucket's document. Where somebody knows how long to
- * wait (the provider, the holder of a lease), that long and up to a tenth more, so that those who were told the same time
- * don't all come at once. Where nobody does, 5 s, three times that after the next delivery and so on, spread over a half
- * to the whole, 15 min at most. From the third delivery on a known time that is shorter than that growth counts no more:
- * it evidently did not do.
+ * How long a failed queue message, or a failed document of a polled bucket, waits before it is tried again. If the
+ * provider or the holder of a lease has said how long to wait: that long and up to a tenth more, so that asks that were
+ * told the same time are not all tried at once. Otherwise 5 s after the first delivery and three times as long after each
+ * further one, up to 15 min; of each wait between a half and the whole. From the third delivery on, a known wait that is
+ * shorter than this back-off is ignored: it was evidently too short.
  *
- * <p>Three times, because a queue counts: with the usual five deliveries a message that is refused at once outlives a
- * minute and a half in which the provider takes nothing. Twice would be half a minute, and a rate limit lasts a minute.
+ * <p>The factor is three because a queue counts deliveries: with the usual five, a message that is refused at once
+ * survives a minute and a half in which the provider accepts nothing. With a factor of two it would survive half a
+ * minute, and a rate limit lasts a minute.
  *
- * <p>Never later than SQS takes, 12 h after the message was received, nor than the deadline of an ask, whose caller is
- * then told so.
+ * <p>Never longer than SQS allows, 12 h after the message was received, nor past the deadline of an ask, whose caller is
+ * then told that it has expired.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html">
  *     Amazon SQS visibility timeout</a>
@@ -29,9 +29,9 @@ final class VisibilityBackoff {
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration LONGEST_GROWN = Duration.ofMinutes(15);
     private static final int GROWTH = 3;
-    private static final int BELIEVED = 2;
+    private static final int TRUSTED_DELIVERIES = 2;
 
-    /** Counted from when the message was received, and a function may have held it for its 15 minutes since. */
+    /** SQS counts from when the message was received, and a function may have held it for 15 minutes since then. */
     private static final Duration LONGEST =
             Duration.ofHours(12).minus(Duration.ofMinutes(15)).minusSeconds(30);
 
@@ -43,13 +43,13 @@ final class VisibilityBackoff {
     }
 
     /**
-     * How long it stays out of sight.
+     * How long to wait.
      *
      * @param deliveries how many there have been, this one included
-     * @param failed the answers that are the reason
+     * @param failed the failed answers
      * @param now the time
-     * @return in whole seconds, never shorter than the known wait; empty where waiting mends nothing, and it is as well
-     *     delivered when the queue likes
+     * @return in whole seconds, never shorter than the known wait; empty if waiting does not help, then the queue's own
+     *     timeout holds
      */
     Optional<Duration> after(int deliveries, List<Answer> failed, Instant now) {
         if (failed.stream().noneMatch(answer -> answer.outcome().isRetryable())) {
@@ -57,10 +57,9 @@ final class VisibilityBackoff {
         }
         Duration grown = grown(deliveries);
         Duration wait = failed.stream()
-                .map(VisibilityBackoff::known)
-                .flatMap(Optional::stream)
+                .flatMap(answer -> answer.outcome().knownPause().stream())
                 .max(Duration::compareTo)
-                .map(known -> spread(known, deliveries > BELIEVED ? grown : Duration.ZERO))
+                .map(known -> spread(known, deliveries > TRUSTED_DELIVERIES ? grown : Duration.ZERO))
                 .orElse(grown);
         Duration bound = failed.stream()
                 .map(answer -> answer.ask().deadline())
@@ -68,12 +67,6 @@ final class VisibilityBackoff {
                 .map(deadline -> Duration.between(now, deadline))
                 .reduce(LONGEST, VisibilityBackoff::shorter);
         return Optional.of(wholeSeconds(shorter(wait, bound.isNegative() ? Duration.ZERO : bound)));
-    }
-
-    private static Optional<Duration> known(Answer answer) {
-        return answer.outcome() instanceof Outcome.Unavailable unavailable
-                ? Optional.ofNullable(unavailable.pause())
-                : Optional.empty();
     }
 
     private Duration spread(Duration known, Duration atLeast) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.event.Content;
-import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -72,15 +71,15 @@ public final class Documents {
     }
 
     private CompletionStage<StageResult<ResolvedRequest>> resolved(StageResult.Continue<Content> open) {
-        if (open.value() instanceof Content.Document document) {
-            return Blocking.run(() -> document(open, document));
-        }
-        if (open.value() instanceof Content.Request request) {
-            return request(open, request);
-        }
-        Content.Malformed malformed = (Content.Malformed) open.value();
-        return rejected(
-                open, Problem.ofAsk(malformed.status(), malformed.code(), malformed.message(), malformed.param()));
+        return open.value()
+                .match(
+                        request -> request(open, request),
+                        document -> Blocking.run(() -> document(open, document)),
+                        malformed -> rejected(open, problem(malformed)));
+    }
+
+    private static Problem problem(Content.Malformed malformed) {
+        return Problem.ofAsk(malformed.status(), malformed.code(), malformed.message(), malformed.param());
     }
 
     private CompletionStage<StageResult<ResolvedRequest>> request(
@@ -115,8 +114,8 @@ public final class Documents {
 
     private StageResult<ResolvedRequest> document(StageResult.Continue<Content> open, Content.Document document) {
         // S3 events and the poller name the operator's own bucket; any other ask may name only listed ones.
-        boolean trusted = open.ask().door() == Door.S3;
-        if (!trusted && !buckets.contains(document.location().bucket())) {
+        boolean anyBucket = !open.ask().door().readsOnlyAllowedBuckets();
+        if (!anyBucket && !buckets.contains(document.location().bucket())) {
             return open.finish(new Outcome.Rejected(Problem.ofAsk(
                     400,
                     "bucket_not_allowed",

@@ -5,21 +5,21 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** A caller who hears an answer while it is being written. */
+/** A caller who receives an answer while it is being written. */
 public interface AnswerListener {
     /**
-     * Tells that the answer begins. Called at most once, and not at all where there is none. Its end is not told here:
-     * after the last event the ask's answer says whether it was a good one.
+     * Called when the answer begins: at most once, and not at all if there is no answer. Its end is not reported here:
+     * after the last event the ask's answer says whether it succeeded.
      *
      * @param id the ask's id
      * @param adjustments each change to the caller's request, in words
-     * @param events the caller's events; has to be subscribed to once. What is asked for bounds what is read from the
-     *     provider; cancelling breaks the call off
+     * @param events the caller's events; has to be subscribed to once. The subscriber's demand limits what is read from
+     *     the provider; cancelling ends the call
      */
     void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events);
 
     /**
-     * Completes when the caller has gone away, so that a call that has not begun to answer is broken off too.
+     * Completes when the caller has disconnected, so that a call that has not begun to answer can be cancelled too.
      *
      * @return never fails
      */

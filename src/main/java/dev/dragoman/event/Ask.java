@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing to answer (design section 3).
  *
- * @param id what the caller calls it, or else the id of the request, message or invocation that brought it; answers
+ * @param id the caller's name for it, or else the id of the request, message or invocation that brought it; answers
  *     and log lines carry it
- * @param identity what makes it the same ask when it comes again (design section 5): the client's id, the message's
- *     id, or the object's version; null means that it is never the same, and is paid for each time
- * @param door where it came in
+ * @param identity what makes it the same ask when it is delivered again (design section 5): the client's id, the
+ *     message's id, or the object's version; null means that it is never the same, and is paid for each time
+ * @param door the door it came in by
  * @param content what to answer
  * @param replyTo where the answer goes; null means the door's own way
- * @param deadline after this an answer is of no use and the ask is expired; null means never
+ * @param deadline after this an answer is useless and the ask is expired; null means never
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
- * @param listener hears the answer while it is being written, and tells when nobody waits for it any more; null where
- *     nobody does
+ * @param listener receives the answer while it is being written, and tells when the caller has disconnected; null if
+ *     the answer is sent whole
  */
 public record Ask(
         String id,
@@ -27,13 +27,10 @@ public record Ask(
         @Nullable Instant deadline,
         @Nullable Instant endBy,
         @Nullable AnswerListener listener) {
-    /** What the identity of an ask with an id of its own begins with. */
+    /** The prefix of an identity that the ask's own {@code id} gave, whatever its door. */
     static final String CHOSEN = "id:";
 
-    /** What that of an HTTP call with an {@code Idempotency-Key} begins with. */
-    static final String CHOSEN_OVER_HTTP = "http:";
-
-    /** An ask whose answer comes whole. */
+    /** An ask whose answer is sent whole. */
     public Ask(
             String id,
             @Nullable String identity,
@@ -48,16 +45,26 @@ public record Ask(
     /**
      * Whether the caller chose the id that makes it the same ask.
      *
-     * @return false where a queue, a bucket or nothing gave it
+     * @return false if a queue or a bucket gave it, or if there is none
      */
     public boolean hasChosenId() {
-        return identity != null && (identity.startsWith(CHOSEN) || identity.startsWith(CHOSEN_OVER_HTTP));
+        return identity != null && (identity.startsWith(CHOSEN) || Door.isChosen(identity));
     }
 
     /**
-     * The same ask, to be answered elsewhere.
+     * Whether nobody can be sent the answer. Such an ask is rejected before it costs anything, and its message ends in
+     * the dead-letter queue.
      *
-     * @param other where; null means the door's own way
+     * @return true if the door needs a reply address and there is none
+     */
+    public boolean hasNoReplyAddress() {
+        return door.needsReplyAddress() && replyTo == null;
+    }
+
+    /**
+     * The same ask with another reply address.
+     *
+     * @param other the address; null means the door's own way
      * @return a new ask
      */
     public Ask withReplyTo(@Nullable ReplyTo other) {

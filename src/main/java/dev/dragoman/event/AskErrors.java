@@ -1,6 +1,5 @@
 package dev.dragoman.event;
 
-import dev.dragoman.json.Json;
 import java.util.List;
 
 /** The ways in which an ask is malformed. Names come from the ask and are cut; values are never repeated. */
@@ -13,18 +12,18 @@ final class AskErrors {
     private AskErrors() {}
 
     /** What came by a queue or an invocation is no JSON at all. */
-    static Content.Malformed notAnAsk(String what, Json.Result result) {
-        return new Content.Malformed(400, "invalid_json", notJson(what, result).message() + " " + AN_ASK, null);
+    static Content.Malformed notAnAsk(String what, String problem) {
+        return new Content.Malformed(
+                400, "invalid_json", invalidJson(what, problem).message() + " " + AN_ASK, null);
     }
 
-    /** It is JSON, but no ask. */
+    /** It is JSON, but not an ask. */
     static Content.Malformed notAnAsk() {
         String message = "This is neither an ask nor an event that Dragoman knows. " + AN_ASK;
         return new Content.Malformed(400, "invalid_ask", message, null);
     }
 
-    static Content.Malformed notJson(String what, Json.Result result) {
-        String problem = result instanceof Json.Result.NotJson malformed ? malformed.problem() : "is not an object";
+    static Content.Malformed invalidJson(String what, String problem) {
         return new Content.Malformed(400, "invalid_json", "The %s %s.".formatted(what, problem), null);
     }
 

@@ -11,30 +11,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an ask, read one by one. A field that can't be read is null and leaves a flaw; the first one is kept. A
- * JSON null is a field left out.
+ * The fields of an ask, read one by one. A field that can't be read is null and leaves an error; the first error is kept.
+ * A JSON null counts as a field left out.
  */
 final class AskFields {
     static final String ID_RULE = "has to be a text of 1 to 255 characters, not blank and without control characters";
 
     private static final int MAX_ID = 255;
 
-    // Beyond these an instant no longer fits what clocks and headers count in.
+    // An instant outside these limits does not fit what clocks and headers count in.
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final ObjectNode ask;
-    private Content.@Nullable Malformed flaw;
+    private Content.@Nullable Malformed error;
 
     AskFields(ObjectNode ask) {
         this.ask = ask;
     }
 
-    Content.@Nullable Malformed flaw() {
-        return flaw;
+    Content.@Nullable Malformed error() {
+        return error;
     }
 
-    /** Leaves a flaw for a field of another name: what is not understood must not vanish in silence. */
+    /** Leaves an error for a field of any other name: what is not understood must not be ignored silently. */
     void only(List<String> names) {
         ask.fieldNames().forEachRemaining(name -> {
             if (!names.contains(name)) {
@@ -72,7 +72,7 @@ final class AskFields {
             URI uri = new URI(address);
             boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
             return http && uri.getHost() != null && uri.getRawUserInfo() == null;
-        } catch (URISyntaxException notOne) {
+        } catch (URISyntaxException notUri) {
             return false;
         }
     }
@@ -86,7 +86,7 @@ final class AskFields {
         try {
             return Optional.of(Instant.parse(text))
                     .filter(instant -> !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST));
-        } catch (DateTimeException notOne) {
+        } catch (DateTimeException notInstant) {
             return Optional.empty();
         }
     }
@@ -130,6 +130,6 @@ final class AskFields {
     }
 
     private void note(Content.Malformed another) {
-        flaw = flaw == null ? another : flaw;
+        error = error == null ? another : error;
     }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an ask in any of its three spellings (design section 3): with a {@code body}, with a {@code document}, or a bare
- * request body. A malformed one keeps its id and its reply address, so that the reason finds its way back, and loses
- * its identity, so that it is never mixed up with the one that is sent in its place.
+ * Reads an ask in any of its three forms (design section 3): with a {@code body}, with a {@code document}, or a bare
+ * request body. A malformed ask keeps its id and its reply address, so that the sender is told the reason. It loses its
+ * identity, so that it is never mixed up with the corrected ask that the sender sends next.
  */
 final class AskReader {
     private static final List<String> WITH_BODY = List.of("id", "endpoint", "body", "replyTo", "deadline");
@@ -18,26 +18,26 @@ final class AskReader {
 
     private AskReader() {}
 
-    static Ask read(JsonNode node, AskContext arrival) {
+    static Ask read(JsonNode node, AskContext context) {
         if (!(node instanceof ObjectNode object)) {
-            return arrival.malformed(AskErrors.notAnAsk());
+            return context.malformed(AskErrors.notAnAsk());
         }
         AskFields fields = new AskFields(object);
         String id = fields.id();
         ReplyTo replyTo = fields.replyTo();
         Instant deadline = fields.deadline();
         Content content = content(object, fields);
-        Content.Malformed flaw = fields.flaw();
-        Content sound = flaw == null ? content : flaw;
-        String identity = id == null ? arrival.identity() : Ask.CHOSEN + id;
+        Content.Malformed error = fields.error();
+        Content checked = error == null ? content : error;
+        String identity = id == null ? context.identity() : Ask.CHOSEN + id;
         return new Ask(
-                id == null ? arrival.id() : id,
-                sound instanceof Content.Malformed ? null : identity,
-                arrival.door(),
-                sound,
+                id == null ? context.id() : id,
+                checked.isAnswerable() ? identity : null,
+                context.door(),
+                checked,
                 replyTo,
                 deadline,
-                arrival.endBy());
+                context.endBy());
     }
 
     private static Content content(ObjectNode ask, AskFields fields) {
@@ -79,7 +79,7 @@ final class AskReader {
             return RequestBody.read(endpoint, body);
         }
         return RequestBody.endpoint(body)
-                .map(told -> RequestBody.read(told, body))
+                .map(named -> RequestBody.read(named, body))
                 .orElseGet(
                         () -> AskErrors.missing(
                                 "endpoint",

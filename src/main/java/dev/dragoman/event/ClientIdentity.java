@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Tells clients apart by their keys without keeping the keys. */
+/** Tells clients apart by a hash of their key, so that no key is kept. */
 final class ClientIdentity {
     private ClientIdentity() {}
 

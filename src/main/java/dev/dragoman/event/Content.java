@@ -1,10 +1,54 @@
 package dev.dragoman.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What an ask wants answered. */
 public sealed interface Content {
+    /**
+     * Whether there is anything to answer.
+     *
+     * @return false for malformed content, which is rejected before any call
+     */
+    boolean isAnswerable();
+
+    /**
+     * Whether the caller chooses the model and its limits, so that the operator's limits on requests apply.
+     *
+     * @return false for documents, whose model and limits are the operator's own
+     */
+    boolean choosesModel();
+
+    /**
+     * The document to answer.
+     *
+     * @return empty if it is something else
+     */
+    Optional<Document> asDocument();
+
+    /**
+     * The endpoint in whose format the answer is wanted as a stream.
+     *
+     * @return empty if the answer is wanted whole
+     */
+    Optional<Endpoint> streamEndpoint();
+
+    /**
+     * Decides by what it is.
+     *
+     * @param request for a request
+     * @param document for a document
+     * @param malformed for what can't be answered
+     * @param <R> the type of the result
+     * @return the result of the function that was called
+     */
+    <R> R match(
+            Function<? super Request, ? extends R> request,
+            Function<? super Document, ? extends R> document,
+            Function<? super Malformed, ? extends R> malformed);
+
     /**
      * A request in the provider's own format, any field of it.
      *
@@ -12,13 +56,32 @@ public sealed interface Content {
      * @param body the request as it came; never changed, copied before it is translated
      */
     record Request(Endpoint endpoint, ObjectNode body) implements Content {
-        /**
-         * Whether the answer is wanted as a stream.
-         *
-         * @return true where {@code stream} is true
-         */
-        public boolean wantsStream() {
-            return body.path("stream").booleanValue();
+        @Override
+        public boolean isAnswerable() {
+            return true;
+        }
+
+        @Override
+        public boolean choosesModel() {
+            return true;
+        }
+
+        @Override
+        public Optional<Document> asDocument() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Endpoint> streamEndpoint() {
+            return body.path("stream").booleanValue() ? Optional.of(endpoint) : Optional.empty();
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Request, ? extends R> request,
+                Function<? super Document, ? extends R> document,
+                Function<? super Malformed, ? extends R> malformed) {
+            return request.apply(this);
         }
     }
 
@@ -26,15 +89,43 @@ public sealed interface Content {
      * A document in S3 to be answered by a prompt.
      *
      * @param location where it is
-     * @param versionId the version that the event named; null where the bucket has no versions or none was named
-     * @param eTag the entity tag that the event named, without quotes; null where none was named
+     * @param versionId the version that the event named; null if the bucket has no versions or none was named
+     * @param eTag the entity tag that the event named, without quotes; null if none was named
      * @param prompt the prompt the ask brought with it; null means the configured rule's
      */
     record Document(
             S3Location location,
             @Nullable String versionId,
             @Nullable String eTag,
-            @Nullable String prompt) implements Content {}
+            @Nullable String prompt) implements Content {
+        @Override
+        public boolean isAnswerable() {
+            return true;
+        }
+
+        @Override
+        public boolean choosesModel() {
+            return false;
+        }
+
+        @Override
+        public Optional<Document> asDocument() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public Optional<Endpoint> streamEndpoint() {
+            return Optional.empty();
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Request, ? extends R> request,
+                Function<? super Document, ? extends R> document,
+                Function<? super Malformed, ? extends R> malformed) {
+            return document.apply(this);
+        }
+    }
 
     /**
      * Nothing that can be answered; the ask is rejected before any call, with this reason.
@@ -42,11 +133,39 @@ public sealed interface Content {
      * @param status the HTTP status that says so, 4xx
      * @param code a short snake_case name
      * @param message one sentence for the caller: the field at fault and what to do
-     * @param param the field at fault; null where there is none
+     * @param param the field at fault; null if there is none
      */
     record Malformed(
             int status,
             String code,
             String message,
-            @Nullable String param) implements Content {}
+            @Nullable String param) implements Content {
+        @Override
+        public boolean isAnswerable() {
+            return false;
+        }
+
+        @Override
+        public boolean choosesModel() {
+            return false;
+        }
+
+        @Override
+        public Optional<Document> asDocument() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Endpoint> streamEndpoint() {
+            return Optional.empty();
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Request, ? extends R> request,
+                Function<? super Document, ? extends R> document,
+                Function<? super Malformed, ? extends R> malformed) {
+            return malformed.apply(this);
+        }
+    }
 }

@@ -3,7 +3,7 @@ package dev.dragoman.event;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for documents that came by the S3 door: notified or found by polling. */
+/** Makes the asks for documents of the S3 door, which an event named or polling found. */
 final class DocumentAsks {
     private DocumentAsks() {}
 
@@ -14,17 +14,17 @@ final class DocumentAsks {
         return new Ask(location.uri(), identity(location, version, tag), Door.S3, content, null, null, endBy);
     }
 
-    // Objects written while versioning is off or suspended all have the version "null", which tells no two apart.
+    // Objects written while versioning is off or suspended all have the same version "null".
     private static @Nullable String version(@Nullable String versionId) {
         return versionId == null || versionId.isEmpty() || versionId.equals("null") ? null : versionId;
     }
 
-    // The name alone would give the next document of that name the last one's answer.
+    // The key alone is no identity: a new document under the same key would get the old one's answer.
     private static @Nullable String identity(S3Location location, @Nullable String version, @Nullable String tag) {
-        String object = "s3:" + location.bucket() + "/" + location.key();
+        String object = location.bucket() + "/" + location.key();
         if (version != null) {
-            return object + "?versionId=" + version;
+            return Door.S3.identity(object + "?versionId=" + version);
         }
-        return tag == null ? null : object + "?eTag=" + tag;
+        return tag == null ? null : Door.S3.identity(object + "?eTag=" + tag);
     }
 }

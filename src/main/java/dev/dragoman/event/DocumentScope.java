@@ -4,10 +4,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which objects are documents to answer. What Dragoman itself wrote never is, or its summaries would be summarised.
+ * Which objects are documents to answer. Dragoman's own results never are, or summaries would be summarised.
  *
- * @param inputPrefix a key begins with it, as {@code inbox/}; empty means every key
- * @param outputBucket where results are written; null means the document's own bucket, whichever that is
+ * @param inputPrefix the prefix of documents' keys, as {@code inbox/}; empty means every key
+ * @param outputBucket the bucket that results are written to; null means each document's own bucket
  * @param outputPrefix the results' key prefix, as {@code summaries/}
  * @param buckets the buckets whose events count; empty means any
  */

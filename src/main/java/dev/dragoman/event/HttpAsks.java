@@ -1,5 +1,6 @@
 package dev.dragoman.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.util.Optional;
@@ -7,35 +8,28 @@ import java.util.Optional;
 /** Reads an HTTP call to one of the two endpoints (design section 3, HTTP). */
 final class HttpAsks {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final String BODY = "request body";
 
     private HttpAsks() {}
 
     static Ask read(HttpCall call) {
         Optional<String> key = call.header("idempotency-key");
-        AskContext plain = new AskContext(Door.HTTP, call.id(), null, call.endBy());
         if (key.isPresent() && !AskFields.isId(key.get())) {
-            return plain.malformed(AskErrors.field(IDEMPOTENCY_KEY, AskFields.ID_RULE));
+            return AskContext.call(call).malformed(AskErrors.field(IDEMPOTENCY_KEY, AskFields.ID_RULE));
         }
-        AskContext arrival = key.map(id -> new AskContext(Door.HTTP, id, identity(call, id), call.endBy()))
-                .orElse(plain);
+        AskContext context = key.map(id -> AskContext.call(call, id)).orElseGet(() -> AskContext.call(call));
         Content content = content(call);
-        return content instanceof Content.Malformed flaw
-                ? arrival.malformed(flaw)
-                : new Ask(
-                        arrival.id(),
-                        arrival.identity(),
-                        Door.HTTP,
+        return content.isAnswerable()
+                ? new Ask(
+                        context.id(),
+                        context.identity(),
+                        context.door(),
                         content,
                         null,
                         null,
-                        call.endBy(),
-                        call.listener());
-    }
-
-    // Of two clients with keys of their own, neither gets what the other has paid for.
-    private static String identity(HttpCall call, String id) {
-        String client = call.header("authorization").orElse("");
-        return Ask.CHOSEN_OVER_HTTP + ClientIdentity.of(client) + ":" + id;
+                        context.endBy(),
+                        call.listener())
+                : context.malformed(content);
     }
 
     private static Content content(HttpCall call) {
@@ -48,15 +42,14 @@ final class HttpAsks {
                     null);
         }
         return call.method().equals("POST")
-                ? content(endpoint.get(), call.body())
+                ? Json.read(call.body())
+                        .match(node -> request(endpoint.get(), node), problem -> AskErrors.invalidJson(BODY, problem))
                 : new Content.Malformed(405, "method_not_allowed", call.path() + " takes POST only.", null);
     }
 
-    private static Content content(Endpoint endpoint, byte[] body) {
-        Json.Result result = Json.read(body);
-        if (!(result instanceof Json.Result.Value value) || !(value.node() instanceof ObjectNode object)) {
-            return AskErrors.notJson("request body", result);
-        }
-        return RequestBody.read(endpoint, object);
+    private static Content request(Endpoint endpoint, JsonNode node) {
+        return node instanceof ObjectNode body
+                ? RequestBody.read(endpoint, body)
+                : AskErrors.invalidJson(BODY, "is not an object");
     }
 }

@@ -6,15 +6,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP request, whichever server took it: Dragoman's own, a Function URL or API Gateway.
+ * An HTTP request, to Dragoman's own server, a Function URL or API Gateway.
  *
  * @param id the request's id
  * @param method upper case
  * @param path without query, decoded, as {@code /v1/responses}; an API Gateway stage is already taken off
- * @param headers names in lower case; of a header that came twice the values are joined by a comma
- * @param body the bytes as sent, empty where there were none
+ * @param headers names in lower case; the values of a repeated header are joined by a comma
+ * @param body the bytes as sent; empty if there were none
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
- * @param listener hears an answer that comes as a stream; null where the server can send it whole only
+ * @param listener receives an answer that comes as a stream; null if the server can send whole answers only
  */
 public record HttpCall(
         String id,
@@ -31,9 +31,9 @@ public record HttpCall(
     }
 
     /**
-     * The same request, whose answer is heard while it is written.
+     * The same request with a listener, which receives the answer while it is written.
      *
-     * @param other who hears it
+     * @param other the listener
      * @return a new request
      */
     public HttpCall withListener(AnswerListener other) {
@@ -44,7 +44,7 @@ public record HttpCall(
      * A header's value.
      *
      * @param name in lower case
-     * @return empty where it was not sent
+     * @return empty if it was not sent
      */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     Payload format versions</a>
  */
 final class HttpTriggers {
-    // It goes into a response header, so nothing else is taken from outside.
+    // The id goes into a response header, so nothing else is accepted from outside.
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._=:+/-]{1,128}");
 
     private HttpTriggers() {}
@@ -29,9 +29,9 @@ final class HttpTriggers {
      * Reads a call.
      *
      * @param node any JSON
-     * @param requestId the invocation's id, for the call where the gateway gave it none
+     * @param requestId the invocation's id, used if the gateway gave the call none
      * @param endBy when the invocation ends; null means never
-     * @return empty where it is no HTTP call
+     * @return empty if it is no HTTP call
      */
     static Optional<Trigger.HttpRequest> read(JsonNode node, String requestId, @Nullable Instant endBy) {
         JsonNode context = node.path("requestContext");
@@ -49,13 +49,13 @@ final class HttpTriggers {
                 : Optional.empty();
     }
 
-    // An event does not say how its URL or its integration was set up. A URL is taken for one that streams, since one
-    // that does takes nothing else.
+    // An event does not say how its URL or its integration is set up. Every function URL is assumed to stream, since a
+    // streaming one accepts nothing else.
     private static boolean isFunctionUrl(JsonNode context) {
         return context.path("domainName").asText().contains(".lambda-url.");
     }
 
-    // Of API Gateway only REST APIs stream. What an operator writes into a stage reaches the function with each event.
+    // In API Gateway only REST APIs stream. The operator says so in a stage variable, which every event carries.
     private static boolean isStreamingStage(JsonNode node) {
         return node.at("/stageVariables/responseTransferMode").asText().equals("STREAM");
     }

@@ -6,13 +6,13 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-decoding that gives the text back as it is where it is not properly encoded UTF-8. */
+/** Percent-decoding that returns the text unchanged if it is not properly encoded UTF-8. */
 final class PercentDecoder {
     private PercentDecoder() {}
 
     /**
-     * Decodes an object key of an S3 notification, where {@code +} is a space. A key that S3 can't have encoded so is
-     * taken to be not encoded at all: a document that is not found says more than one that is never looked for.
+     * Decodes an object key of an S3 notification, in which {@code +} is a space. A key that S3 can't have encoded like
+     * this is taken as it is: "document not found" tells the operator more than an event that is ignored.
      *
      * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event
      *     message structure</a>
@@ -21,7 +21,7 @@ final class PercentDecoder {
         return decode(encoded, true);
     }
 
-    /** Decodes the path of a URL, where {@code +} stands for itself. */
+    /** Decodes the path of a URL, in which {@code +} is a plus. */
     static String path(String encoded) {
         return decode(encoded, false);
     }

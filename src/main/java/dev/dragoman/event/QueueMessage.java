@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of an SQS batch, with what it asks: one ask, or one for each document of an S3 notification.
+ * One message of an SQS batch, with its asks: one, or one for each document of an S3 notification.
  *
- * @param id the message's id, named in {@code batchItemFailures} if it has to come again
- * @param asks empty where the message is a test event or a removal, which need no work
- * @param sqsReceipt how it was delivered; null where that was not told
+ * @param id the message's id, named in {@code batchItemFailures} if it has to be delivered again
+ * @param asks empty if the message is a test event or a removal, which need no work
+ * @param sqsReceipt how it was delivered; null if that is not known
  */
 public record QueueMessage(
         String id, List<Ask> asks, @Nullable SqsReceipt sqsReceipt) {
@@ -17,15 +17,15 @@ public record QueueMessage(
         asks = List.copyOf(asks);
     }
 
-    /** A message of whose delivery nothing is known. */
+    /** A message without an SQS receipt. */
     public QueueMessage(String id, List<Ask> asks) {
         this(id, asks, null);
     }
 
     /**
-     * The same message, and how it was delivered.
+     * The same message with its SQS receipt.
      *
-     * @param how the delivery; null where that was not told
+     * @param how it was delivered; null if that is not known
      * @return a new message
      */
     public QueueMessage withReceipt(@Nullable SqsReceipt how) {
@@ -35,8 +35,8 @@ public record QueueMessage(
     /**
      * Whether another message has to wait for this one.
      *
-     * @param other of the same queue
-     * @return true where both are of one message group
+     * @param other a message of the same queue
+     * @return true if both are of one message group
      */
     public boolean sharesGroupWith(QueueMessage other) {
         return sqsReceipt != null

@@ -3,11 +3,11 @@ package dev.dragoman.event;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** Reads a request in the provider's own format: no more of it than says whether it can be sent at all. */
+/** Reads a request in the provider's own format, only as far as needed to tell whether it can be sent at all. */
 final class RequestBody {
     private RequestBody() {}
 
-    /** The endpoint that a body is made for; empty where it has the fields of both or of none. */
+    /** The endpoint that a body is made for; empty if it has the fields of both or of none. */
     static Optional<Endpoint> endpoint(ObjectNode body) {
         boolean chat = body.has(Endpoint.CHAT.marker());
         boolean responses = body.has(Endpoint.RESPONSES.marker());
@@ -18,8 +18,8 @@ final class RequestBody {
     }
 
     /**
-     * The request, or why it can't be one. Chat requires its messages; responses can do without input (they may name
-     * a stored prompt instead).
+     * The request, or why it can't be one. Chat requires messages; responses need no input (they may name a stored
+     * prompt instead).
      */
     static Content read(Endpoint endpoint, ObjectNode body) {
         if (endpoint(body).filter(made -> made != endpoint).isPresent()) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * A bucket and a key.
  *
  * @param bucket a bucket's name by the S3 naming rules (3 to 63 of lower-case letters, digits, dots and hyphens)
- * @param key an object's key, not URL-encoded, at most 1,024 bytes in S3; may be empty where a prefix is meant
+ * @param key an object's key, not URL-encoded, at most 1,024 bytes in S3; may be empty if a prefix is meant
  */
 public record S3Location(String bucket, String key) {
     private static final Pattern URI = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(.*)", Pattern.DOTALL);
@@ -17,7 +17,7 @@ public record S3Location(String bucket, String key) {
      * Reads {@code s3://bucket/key}.
      *
      * @param uri any text
-     * @return empty where it is not of that form
+     * @return empty if it is not of that form
      */
     public static Optional<S3Location> parse(String uri) {
         Matcher matcher = URI.matcher(uri);

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what S3 tells of its objects, in each of the shapes in which it arrives. New objects are documents where the
- * scope says so; everything else that S3 tells (removals, restores, tags, test events) is nothing to do.
+ * Reads S3's notifications, in each of the shapes in which they arrive. New objects within the scope are documents to
+ * answer; all other notifications (removals, restores, tags, test events) need no work.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event
  *     message structure</a>
@@ -29,7 +29,7 @@ final class S3Notifications {
      *
      * @param node any JSON
      * @param endBy goes into the asks
-     * @return the asks it comes to, maybe none; empty where it is no notification of S3
+     * @return its asks, maybe none; empty if it is no notification of S3
      */
     Optional<List<Ask>> read(JsonNode node, @Nullable Instant endBy) {
         if (isTest(node)) {
@@ -43,7 +43,7 @@ final class S3Notifications {
         return direct.isPresent() ? direct : each(records, item -> published(item, endBy));
     }
 
-    // S3 sends it once, when notifications are switched on.
+    // S3 sends a test event once, when notifications are switched on.
     private static boolean isTest(JsonNode node) {
         return isFrom("s3:TestEvent", node.path("Event"));
     }
@@ -92,7 +92,7 @@ final class S3Notifications {
                 : List.of();
     }
 
-    // Only as a whole: a record that can't be read must not be dropped in silence beside those that can.
+    // All or nothing: a record that can't be read must not be dropped silently while the others are answered.
     private static Optional<List<Ask>> each(JsonNode records, Function<JsonNode, Optional<List<Ask>>> read) {
         List<Ask> asks = new ArrayList<>();
         for (JsonNode item : records) {

@@ -25,8 +25,8 @@ final class SqsBatches {
      *
      * @param node any JSON
      * @param reader reads a message from its id and body
-     * @return empty where it is no batch. A message without an id can't be named in the batch's result, and a body
-     *     that is not text was not sent by SQS: then it is none either
+     * @return empty if it is no batch, and also if a message has no id, which the batch's result has to name, or a body
+     *     that is not text, which SQS never sends
      */
     static Optional<List<QueueMessage>> read(JsonNode node, BiFunction<String, String, QueueMessage> reader) {
         List<QueueMessage> messages = new ArrayList<>();
@@ -37,12 +37,12 @@ final class SqsBatches {
             if (!queued || id == null || id.isBlank() || body == null) {
                 return Optional.empty();
             }
-            messages.add(reader.apply(id, body).withReceipt(delivery(item)));
+            messages.add(reader.apply(id, body).withReceipt(receipt(item)));
         }
         return messages.isEmpty() ? Optional.empty() : Optional.of(messages);
     }
 
-    private static @Nullable SqsReceipt delivery(JsonNode item) {
+    private static @Nullable SqsReceipt receipt(JsonNode item) {
         JsonNode attributes = item.path("attributes");
         String url = queueUrl(item.path("eventSourceARN").asText());
         String handle = item.path("receiptHandle").asText();

@@ -3,12 +3,12 @@ package dev.dragoman.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One delivery of a queue message: what it takes to say when the next one may be.
+ * One delivery of a queue message: what is needed to set the time of the next delivery.
  *
  * @param queueUrl the queue it came from
- * @param receiptHandle names this delivery
+ * @param receiptHandle SQS's handle of this delivery
  * @param receives how many times it has been delivered, this one included; at least 1
- * @param group the message group, in whose order a FIFO queue delivers; null in a standard queue
+ * @param group the message group, within which a FIFO queue keeps the order; null in a standard queue
  */
 public record SqsReceipt(
         String queueUrl,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what arrived into {@link Trigger}s and {@link Ask}s. Never throws: what can't be read becomes an ask with
- * {@link Content.Malformed} content, so that whoever sent it can be told.
+ * {@link Content.Malformed} content, so that its sender can be told.
  */
 public final class TriggerParser {
     private final S3Notifications notifications;
@@ -25,42 +25,43 @@ public final class TriggerParser {
 
     /**
      * Reads the payload of a Lambda invocation, recognised by its shape: an HTTP call, an SQS batch, S3
-     * notifications, or else an ask. An event of AWS with a part missing that AWS always sends counts as none.
+     * notifications, or else an ask. An AWS event without a part that AWS always sends is not taken for one.
      *
      * @param payload any bytes, also none
-     * @param requestId the invocation's id, which AWS keeps when it tries an asynchronous invocation again
+     * @param requestId the invocation's id, which stays the same when AWS retries an asynchronous invocation
      * @param endBy when the invocation ends; null means never
-     * @return what arrived; an invocation with a malformed ask where it is nothing known
+     * @return what arrived; an invocation with a malformed ask if it is nothing known
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html">Lambda's event sources</a>
      */
     public Trigger parse(byte[] payload, String requestId, @Nullable Instant endBy) {
-        AskContext arrival = AskContext.invocation(requestId, endBy);
-        Json.Result result = Json.read(payload);
-        return result instanceof Json.Result.Value value
-                ? recognise(value.node(), arrival)
-                : new Trigger.DirectInvocation(arrival.malformed(AskErrors.notAnAsk("payload", result)));
+        AskContext context = AskContext.invocation(requestId, endBy);
+        return Json.read(payload)
+                .<Trigger>match(
+                        node -> recognise(node, context),
+                        problem -> new Trigger.DirectInvocation(
+                                context.malformed(AskErrors.notAnAsk("payload", problem))));
     }
 
-    private Trigger recognise(JsonNode node, AskContext arrival) {
-        Optional<Trigger.HttpRequest> http = HttpTriggers.read(node, arrival.id(), arrival.endBy());
+    private Trigger recognise(JsonNode node, AskContext context) {
+        Optional<Trigger.HttpRequest> http = HttpTriggers.read(node, context.id(), context.endBy());
         if (http.isPresent()) {
             return http.get();
         }
-        Optional<List<QueueMessage>> batch = SqsBatches.read(node, (id, body) -> message(id, body, arrival.endBy()));
+        Optional<List<QueueMessage>> batch = SqsBatches.read(node, (id, body) -> message(id, body, context.endBy()));
         if (batch.isPresent()) {
             return new Trigger.MessageBatch(batch.get());
         }
         return notifications
-                .read(node, arrival.endBy())
+                .read(node, context.endBy())
                 .<Trigger>map(Trigger.NewDocuments::new)
-                .orElseGet(() -> new Trigger.DirectInvocation(AskReader.read(node, arrival)));
+                .orElseGet(() -> new Trigger.DirectInvocation(AskReader.read(node, context)));
     }
 
     /**
      * Reads a call to one of the two endpoints. {@code Idempotency-Key} makes it pay-once.
      *
      * @param call the call; its path decides the endpoint
-     * @return an ask; malformed (404, 405) also where the path or the method is another
+     * @return an ask; malformed (404, 405) also if path or method is another
      */
     public Ask http(HttpCall call) {
         return HttpAsks.read(call);
@@ -72,30 +73,30 @@ public final class TriggerParser {
      * @param messageId the message's id, which stays the same when it is delivered again
      * @param body its body
      * @param endBy when the invocation ends; null means never
-     * @return the message with what it asks
+     * @return the message with its asks
      */
     public QueueMessage message(String messageId, String body, @Nullable Instant endBy) {
-        AskContext arrival = AskContext.message(messageId, endBy);
-        Json.Result result = Json.read(body);
-        List<Ask> asks = result instanceof Json.Result.Value value
-                ? queued(SnsEnvelope.open(value.node()), arrival)
-                : List.of(arrival.malformed(AskErrors.notAnAsk("message body", result)));
+        AskContext context = AskContext.message(messageId, endBy);
+        List<Ask> asks = Json.read(body)
+                .match(
+                        node -> queued(SnsEnvelope.open(node), context),
+                        problem -> List.of(context.malformed(AskErrors.notAnAsk("message body", problem))));
         return new QueueMessage(messageId, asks);
     }
 
-    private List<Ask> queued(JsonNode node, AskContext arrival) {
-        return notifications.read(node, arrival.endBy()).orElseGet(() -> List.of(AskReader.read(node, arrival)));
+    private List<Ask> queued(JsonNode node, AskContext context) {
+        return notifications.read(node, context.endBy()).orElseGet(() -> List.of(AskReader.read(node, context)));
     }
 
     /**
-     * The ask of a document that polling found. The caller lists the input prefix only; what the scope leaves out is
-     * for the caller to leave out ({@link DocumentScope#isInput}).
+     * The ask of a document that polling found. Does not check the scope: the caller lists the input prefix only
+     * ({@link DocumentScope#isInput}).
      *
      * @param bucket its bucket
      * @param key its key, not URL-encoded
-     * @param versionId its version; null where there is none
-     * @param eTag its entity tag, with or without quotes; null where it is not known
-     * @return the same ask as a notification of this very object gives
+     * @param versionId its version; null if there is none
+     * @param eTag its entity tag, with or without quotes; null if it is not known
+     * @return the same ask as a notification about this object gives
      */
     public Ask polledDocument(String bucket, String key, @Nullable String versionId, @Nullable String eTag) {
         return DocumentAsks.of(new S3Location(bucket, key), versionId, eTag, null);

@@ -1,8 +1,8 @@
 package dev.dragoman.http;
 
 /**
- * How much is worked on at a time: so many calls, and so many bytes of their bodies. Nobody waits here: who finds no
- * place is told to come back.
+ * Limits how many calls are in progress, and how many bytes their bodies have together. No call waits here: one that finds
+ * no place is told to try again.
  */
 final class AdmissionLimiter {
     private final int calls;
@@ -12,14 +12,14 @@ final class AdmissionLimiter {
 
     /**
      * @param calls at the same time
-     * @param bytes of all their bodies together; a call alone may have more
+     * @param bytes of all their bodies together; a single call may have more
      */
     AdmissionLimiter(int calls, long bytes) {
         this.calls = calls;
         this.bytes = bytes;
     }
 
-    /** Takes a place, if there is one. */
+    /** Takes a place for a call with a body of so many bytes; false if there is none. */
     synchronized boolean enter(long body) {
         if (callsNow >= calls || (callsNow > 0 && bytesNow + body > bytes)) {
             return false;
@@ -29,7 +29,7 @@ final class AdmissionLimiter {
         return true;
     }
 
-    /** Gives it back. */
+    /** Gives the place back. */
     synchronized void leave(long body) {
         callsNow--;
         bytesNow -= body;

@@ -6,15 +6,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The keys that clients may use ({@code DRAGOMAN_HTTP_KEYS}); only their hashes are known. */
+/** The keys that clients may use ({@code DRAGOMAN_HTTP_KEYS}), of which only the hashes are known. */
 public final class ClientKeys {
     private static final String BEARER = "bearer ";
 
     private final List<byte[]> hashes;
 
     /**
-     * @param hashes the keys' SHA-256 hashes, in hex; empty where no key is needed
-     * @throws IllegalArgumentException where one is not 64 hex digits
+     * @param hashes the keys' SHA-256 hashes, in hex; empty if no key is needed
+     * @throws IllegalArgumentException if one is not 64 hex digits
      */
     public ClientKeys(List<String> hashes) {
         this.hashes = hashes.stream().map(ClientKeys::parse).toList();
@@ -29,11 +29,10 @@ public final class ClientKeys {
     }
 
     /**
-     * Whether a call may go on. Compares with every hash in constant time, so that nothing is learnt from how long a
-     * refusal takes.
+     * Whether a call is allowed. Compares with every hash in constant time, so that the time a refusal takes tells nothing.
      *
-     * @param authorization the header of that name; empty where there is none
-     * @return true where its bearer token is one of the keys, or none is needed
+     * @param authorization the header of that name; empty if there is none
+     * @return true if its bearer token is one of the keys, or if no key is needed
      */
     boolean admit(String authorization) {
         if (hashes.isEmpty()) {

@@ -13,8 +13,8 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Writes an {@link EventStream} without holding a thread. Not as a {@code Multi}, which would fix the status before the
- * provider has answered and would put each event into a frame of its own making.
+ * Writes an {@link EventStream} without holding a thread. It is not returned as a {@code Multi}, which would fix the status
+ * before the provider has answered and would frame the events itself.
  */
 @Provider
 public final class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {

@@ -17,8 +17,8 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("http")
-    HttpCalls http(ClientKeys keys, Model model, OutcomeClassifier judge, TriggerParser events) {
-        return new HttpCalls(keys, model, judge, events);
+    HttpCalls http(ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
+        return new HttpCalls(keys, model, classifier, events);
     }
 
     @Produces

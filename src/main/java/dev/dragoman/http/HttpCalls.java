@@ -7,15 +7,14 @@ import dev.dragoman.event.HttpCall;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderResponse;
 import java.util.concurrent.CompletionStage;
 
-/** What the HTTP route asks about a call, and the responses that no ask is behind. */
+/** The steps of the HTTP route: what a call is, and its response, with an ask or without. */
 public final class HttpCalls {
-    /** Told to whoever shows no client key. */
+    /** The error for a call without a known client key. */
     static final Problem UNAUTHENTICATED = new Problem(
             401,
             "authentication_error",
@@ -23,36 +22,39 @@ public final class HttpCalls {
             "A client key is needed: Authorization: Bearer <client key>.",
             null);
 
+    private static final Problem UNREADABLE_LIST =
+            Problem.ofProvider(503, "invalid_answer", "The provider's list of models could not be read.");
+
     private final ClientKeys keys;
     private final Model model;
-    private final OutcomeClassifier judge;
+    private final OutcomeClassifier classifier;
     private final TriggerParser events;
 
     /**
-     * @param keys who may call
+     * @param keys the client keys
      * @param model lists the provider's models
-     * @param judge tells what a failed listing means
+     * @param classifier decides what a failed listing means
      * @param events reads asks
      */
-    public HttpCalls(ClientKeys keys, Model model, OutcomeClassifier judge, TriggerParser events) {
+    public HttpCalls(ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
         this.keys = keys;
         this.model = model;
-        this.judge = judge;
+        this.classifier = classifier;
         this.events = events;
     }
 
     /**
-     * Whether the caller may not call.
+     * Whether a client key is needed and missing.
      *
      * @param call the request
-     * @return true where a client key is needed and this is none
+     * @return true if the call must not be answered
      */
     public boolean isUnauthenticated(HttpCall call) {
         return !keys.admit(call.header("authorization").orElse(""));
     }
 
     /**
-     * Whether the call is an ask, be it a wrong one.
+     * Whether the call is an ask, valid or not.
      *
      * @param call the request
      * @return true for any method on one of the two endpoints
@@ -72,7 +74,7 @@ public final class HttpCalls {
     }
 
     /**
-     * The response to a stranger.
+     * The response to a call without client key.
      *
      * @param call the request
      * @return 401
@@ -98,35 +100,34 @@ public final class HttpCalls {
     }
 
     /**
-     * The provider's list of models, as it came.
+     * The provider's list of models, unchanged.
      *
      * @param call the request
-     * @return the list, or why there is none
+     * @return the list, or the reason why there is none
      */
     public CompletionStage<HttpAnswer> models(HttpCall call) {
-        return model.models().thenApply(reply -> listed(call, reply));
+        return model.models().thenApply(response -> listed(call, response));
     }
 
-    private HttpAnswer listed(HttpCall call, ProviderResponse reply) {
-        if (reply instanceof ProviderResponse.Received responded
-                && responded.status() == 200
-                && responded.json() != null
-                && responded.json().has("data")) {
-            return HttpAnswer.ok(call.id(), responded.json());
+    private HttpAnswer listed(HttpCall call, ProviderResponse response) {
+        if (response instanceof ProviderResponse.Received received
+                && received.status() == 200
+                && received.json() != null
+                && received.json().has("data")) {
+            return HttpAnswer.ok(call.id(), received.json());
         }
-        Outcome outcome = judge.classify(Endpoint.CHAT, reply, 0);
-        return outcome instanceof Outcome.Failed failed
-                ? HttpAnswer.failed(call.id(), failed)
-                : HttpAnswer.problem(
-                        call.id(),
-                        Problem.ofProvider(503, "invalid_answer", "The provider's list of models could not be read."));
+        return classifier
+                .classify(Endpoint.CHAT, response, 0)
+                .match(
+                        notList -> HttpAnswer.problem(call.id(), UNREADABLE_LIST),
+                        failed -> HttpAnswer.failed(call.id(), failed));
     }
 
     /**
-     * The ask that a call is.
+     * Reads a call as an ask.
      *
      * @param call the request
-     * @return the ask, malformed content included
+     * @return the ask, possibly with malformed content
      */
     public Ask ask(HttpCall call) {
         return events.http(call);
@@ -136,7 +137,7 @@ public final class HttpCalls {
      * The response to an ask.
      *
      * @param answer its answer
-     * @return as design section 4 has it
+     * @return with the status of design section 4
      */
     public HttpAnswer answer(Answer answer) {
         return HttpAnswer.of(answer);

@@ -33,7 +33,7 @@ public final class HttpDoor {
     private final Routes routes;
 
     /**
-     * @param routes where calls go
+     * @param routes the routes, which answer the calls
      */
     public HttpDoor(Routes routes) {
         this.routes = routes;
@@ -73,16 +73,16 @@ public final class HttpDoor {
         PendingStream listener = new PendingStream();
         HttpCall call = new HttpCall(id, method, uri.getPath(), headers, body, null, listener);
         CompletableFuture<HttpAnswer> answer = answer(call);
-        // Whichever comes first: a stream that begins, or an answer in one piece.
+        // The first of the two: a stream that begins, or a whole answer.
         CompletionStage<Response> stream =
-                listener.started().thenApply(heard -> response(EventStream.of(call, heard, answer)));
+                listener.started().thenApply(started -> response(EventStream.of(call, started, answer)));
         CompletionStage<Response> response =
                 answer.thenApply(HttpDoor::response).applyToEither(stream, Function.identity());
         return Uni.createFrom().completionStage(response).onCancellation().invoke(listener::disconnect);
     }
 
     private CompletableFuture<HttpAnswer> answer(HttpCall call) {
-        // A large body takes its time to be read, which the event loop's other calls must not wait for.
+        // Parsing a large body takes long; the event loop's other calls must not wait for it.
         CompletionStage<HttpAnswer> answer =
                 call.body().length > LARGE ? Blocking.run(() -> call).thenCompose(routes::http) : routes.http(call);
         return answer.exceptionally(failure -> {

@@ -20,17 +20,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Decides on a call by its head, before its body is read: on whom to let in, how large the body may be and how long it
- * may take, and whether there is room. Only calls under {@code /v1/}: health and metrics answer under any load.
+ * Admits or refuses a call by its head, before its body is read: by its client key, the size of its body, how long the
+ * body takes, and how many calls are in progress. Only calls under {@code /v1/}: health and metrics answer under any load.
  */
 @Singleton
 final class RequestAdmissionFilter {
-    /** Before anything of Quarkus that looks at a request. */
+    /** The priority: before any filter of Quarkus that looks at a request. */
     private static final int FIRST = 1_000;
 
     private static final Set<String> ALLOWED_METHODS = Set.of("GET", "HEAD", "POST");
 
-    private static final Problem NOT_TAKEN =
+    private static final Problem METHOD_NOT_ALLOWED =
             Problem.ofAsk(405, "method_not_allowed", "There is GET and POST only.", null);
 
     private static final Problem TOO_BUSY = new Problem(
@@ -39,12 +39,12 @@ final class RequestAdmissionFilter {
     private static final Problem TOO_SLOW = Problem.ofAsk(
             408, "request_too_slow", "The request's body did not arrive in time (DRAGOMAN_HTTP_BODY_TIMEOUT).", null);
 
-    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** How long a client that was refused may go on sending, so that it comes to read why. */
+    /** How long a refused client may go on sending, so that it reads the response. */
     private static final long LINGER_MILLIS = 1_000;
 
-    /** A refused body of so many bytes is read and thrown away: it takes less than another connection would. */
+    /** A refused body of up to so many bytes is read and discarded: that costs less than a new connection. */
     private static final long SMALL = 64 * 1024;
 
     private final HttpConfig config;
@@ -78,7 +78,7 @@ final class RequestAdmissionFilter {
             return;
         }
         if (!ALLOWED_METHODS.contains(request.method().name())) {
-            refuse(context, NOT_TAKEN);
+            refuse(context, METHOD_NOT_ALLOWED);
             return;
         }
         long largest = config.maxBody().asLongValue();
@@ -100,11 +100,11 @@ final class RequestAdmissionFilter {
                 null);
     }
 
-    // A body of unknown length may become as large as any.
+    // A body of unknown length counts as the largest allowed.
     private static long length(HttpServerRequest request, long largest) {
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced != null) {
-            // The HTTP decoder has let through digits only.
+            // The HTTP decoder lets through digits only.
             return announced.length() > 18 ? Long.MAX_VALUE : Long.parseLong(announced);
         }
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? largest : 0;
@@ -121,15 +121,15 @@ final class RequestAdmissionFilter {
             vertx.cancelTimer(timer);
             admission.leave(body);
         });
-        if (asksBeforeItSends(request)) {
+        if (expectsContinue(request)) {
             context.response().writeContinue();
         }
-        // After whatever else has come in by now: in a flood, who is refused need not wait for those who were let in.
-        // The request is paused until its body is asked for.
+        // After all requests that have arrived by now: in a flood, refusals are sent at once and need not wait for the
+        // admitted calls. The request is paused until its body is read.
         vertx.getOrCreateContext().runOnContext(turn -> context.next());
     }
 
-    private static boolean asksBeforeItSends(HttpServerRequest request) {
+    private static boolean expectsContinue(HttpServerRequest request) {
         return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     }
 
@@ -137,7 +137,7 @@ final class RequestAdmissionFilter {
         metrics.counter("dragoman.http.refused", "code", problem.code()).increment();
         String id = UUID.randomUUID().toString();
         HttpAnswer answer = problem.status() == 429
-                ? HttpAnswer.failed(id, new Outcome.Unavailable(problem, SOON))
+                ? HttpAnswer.failed(id, new Outcome.Unavailable(problem, RETRY_AFTER))
                 : HttpAnswer.problem(id, problem);
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
@@ -145,20 +145,21 @@ final class RequestAdmissionFilter {
         answer.headers().forEach(response::putHeader);
         long body = length(request, Long.MAX_VALUE);
         if (!request.isEnded() && body > 0) {
-            boolean comes = body <= SMALL && !problem.equals(TOO_SLOW) && !asksBeforeItSends(request);
-            linger(request, response, comes);
+            boolean arrivesSoon = body <= SMALL && !problem.equals(TOO_SLOW) && !expectsContinue(request);
+            linger(request, response, arrivesSoon);
         }
         response.end(Buffer.buffer(answer.bytes()));
     }
 
-    // What is still being sent is thrown away, for a moment: a connection that is cut takes the response with it. Over
-    // HTTP/2 others share the connection, so only the stream is ended. Over HTTP/1.1 the connection stays only where
-    // the rest will be here at once: a client that asked before it sends may never send it (RFC 9110, 10.1.1), and its
-    // next call must not be taken for it; one that was too slow is to be told that the connection ends (15.5.9).
-    private void linger(HttpServerRequest request, HttpServerResponse response, boolean comes) {
+    // Discards for a moment what the client is still sending: closing the connection at once would lose the response.
+    // Over HTTP/2 other calls share the connection, so only the stream is ended. Over HTTP/1.1 the connection stays
+    // open only if the rest of the body arrives soon. A client that expects 100-continue may never send it (RFC 9110,
+    // 10.1.1), and its next call must not be taken for the body; one that was too slow is told that the connection ends
+    // (15.5.9).
+    private void linger(HttpServerRequest request, HttpServerResponse response, boolean arrivesSoon) {
         boolean shared = request.version() == HttpVersion.HTTP_2;
-        boolean stays = shared || comes;
-        if (!stays) {
+        boolean staysOpen = shared || arrivesSoon;
+        if (!staysOpen) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         Runnable end = shared ? response::reset : () -> request.connection().close();
@@ -166,7 +167,7 @@ final class RequestAdmissionFilter {
         request.handler(ignored -> {});
         request.endHandler(ended -> {
             vertx.cancelTimer(timer);
-            if (!stays) {
+            if (!staysOpen) {
                 end.run();
             }
         });

@@ -5,7 +5,7 @@ import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.stream.ServerSentEvent;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 
-/** The response of the server's own HTTP door, as its events go out. */
+/** Sends events as the response of the server's own HTTP door. */
 final class ResponseSink implements EventSink {
     private final ServerHttpResponse response;
 
@@ -14,14 +14,14 @@ final class ResponseSink implements EventSink {
         response.setChunked(true);
     }
 
-    // Where writing fails the client has gone, which the close handler tells.
+    // If writing fails, the client has disconnected; the close handler reports that.
     @Override
     public void write(ServerSentEvent event) {
         response.write(event.bytes(), gone -> {});
     }
 
     @Override
-    public void whenTaken(Runnable more) {
+    public void whenReady(Runnable more) {
         if (response.isWriteQueueFull()) {
             response.addDrainHandler(more);
         } else {
@@ -30,10 +30,10 @@ final class ResponseSink implements EventSink {
     }
 
     @Override
-    public void whenGone(Runnable leave) {
-        response.addCloseHandler(leave);
+    public void whenDisconnected(Runnable cancel) {
+        response.addCloseHandler(cancel);
         if (response.closed()) {
-            leave.run();
+            cancel.run();
         }
     }
 

@@ -16,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The one place that reads and writes JSON. Numbers keep their digits (a 64-bit integer, 0.1 and 1e400 come out as
@@ -31,6 +33,8 @@ public final class Json {
 
     private static final JsonMapper MAPPER = mapper(true);
     private static final JsonMapper LENIENT = mapper(false);
+
+    private static final Result HALVED = new Result.NotJson("has half of a surrogate pair");
 
     private Json() {}
 
@@ -56,18 +60,57 @@ public final class Json {
     /** What reading gave. */
     public sealed interface Result {
         /**
+         * Decides by what it is.
+         *
+         * @param value given the tree
+         * @param notJson given what is wrong, as {@link NotJson#problem}
+         * @param <R> the type of the result
+         * @return the result of the function that was called
+         */
+        <R> R match(Function<? super JsonNode, ? extends R> value, Function<? super String, ? extends R> notJson);
+
+        /**
+         * The object that was read.
+         *
+         * @return empty if it is no JSON, or another JSON value than an object
+         */
+        Optional<ObjectNode> object();
+
+        /**
          * It was JSON.
          *
          * @param node the tree
          */
-        record Value(JsonNode node) implements Result {}
+        record Value(JsonNode node) implements Result {
+            @Override
+            public <R> R match(
+                    Function<? super JsonNode, ? extends R> value, Function<? super String, ? extends R> notJson) {
+                return value.apply(node);
+            }
+
+            @Override
+            public Optional<ObjectNode> object() {
+                return node instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            }
+        }
 
         /**
          * It was not.
          *
          * @param problem one clause for the caller, without any of the content
          */
-        record NotJson(String problem) implements Result {}
+        record NotJson(String problem) implements Result {
+            @Override
+            public <R> R match(
+                    Function<? super JsonNode, ? extends R> value, Function<? super String, ? extends R> notJson) {
+                return notJson.apply(problem);
+            }
+
+            @Override
+            public Optional<ObjectNode> object() {
+                return Optional.empty();
+            }
+        }
     }
 
     /**
@@ -95,10 +138,11 @@ public final class Json {
      */
     public static Result read(String text) {
         Result result = read(MAPPER, text);
-        boolean halved = result instanceof Result.Value value
-                && (LoneSurrogates.isHalved(text)
-                        || (LoneSurrogates.mayBeIn(text) && LoneSurrogates.isHalved(value.node())));
-        return halved ? new Result.NotJson("has half of a surrogate pair") : result;
+        return result.match(node -> isHalved(text, node) ? HALVED : result, problem -> result);
+    }
+
+    private static boolean isHalved(String text, JsonNode node) {
+        return LoneSurrogates.isHalved(text) || (LoneSurrogates.mayBeIn(text) && LoneSurrogates.isHalved(node));
     }
 
     /**
@@ -121,8 +165,8 @@ public final class Json {
      */
     public static Result readLenient(String text) {
         Result result = read(LENIENT, LoneSurrogates.mended(text));
-        return result instanceof Result.Value value && LoneSurrogates.mayBeIn(text)
-                ? new Result.Value(LoneSurrogates.mended(value.node()))
+        return LoneSurrogates.mayBeIn(text)
+                ? result.match(node -> new Result.Value(LoneSurrogates.mended(node)), problem -> result)
                 : result;
     }
 

@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A result that is posted while it is made ("Implementing response streaming in a custom runtime"). On a socket of its
- * own, since none of the HTTP clients here sends trailers, and since AWS wants the connection closed afterwards. Used by
- * one thread.
+ * A result that is posted while it is made ("Implementing response streaming in a custom runtime"). It has its own socket,
+ * since none of the HTTP clients here sends trailers, and since AWS wants the connection closed afterwards. Used by one
+ * thread.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming">
  *     Response streaming</a>
@@ -38,7 +38,7 @@ final class ChunkedPost implements AutoCloseable {
 
     /**
      * @param base the Runtime API's URL
-     * @param path where to
+     * @param path the path to post to
      * @param contentType of the result
      */
     ChunkedPost(URI base, String path, String contentType) throws IOException {
@@ -49,13 +49,13 @@ final class ChunkedPost implements AutoCloseable {
         text("POST " + path + " HTTP/1.1\r\nHost: " + base.getAuthority() + "\r\nContent-Type: " + contentType
                 + "\r\nLambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\nTrailer: "
                 + ERROR_TYPE + ", " + ERROR_BODY + "\r\nConnection: close\r\n\r\n");
-        Thread listening = new Thread(this::listen, "lambda-response");
-        listening.setDaemon(true);
-        listening.start();
+        Thread reader = new Thread(this::readStatus, "lambda-response");
+        reader.setDaemon(true);
+        reader.start();
     }
 
-    // A Runtime API that closes the connection is noticed at once, also while there is nothing to write.
-    private void listen() {
+    // A connection that the Runtime API closes is noticed at once, even while there is nothing to write.
+    private void readStatus() {
         try {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -64,16 +64,16 @@ final class ChunkedPost implements AutoCloseable {
                 throw new IOException("the Runtime API closed the connection");
             }
             status.complete(Integer.parseInt(line.split(" ", 3)[1]));
-        } catch (IOException | RuntimeException gone) {
-            status.completeExceptionally(gone);
+        } catch (IOException | RuntimeException closed) {
+            status.completeExceptionally(closed);
         }
     }
 
-    /** Runs something when nobody takes the rest: the connection has gone, or the result was refused. */
-    void whenGone(Runnable leave) {
-        status.minimalCompletionStage().whenComplete((code, gone) -> {
-            if (gone != null || code >= 300) {
-                leave.run();
+    /** Runs something when the rest is not accepted: the connection was closed, or the result was refused. */
+    void whenClosed(Runnable cancel) {
+        status.minimalCompletionStage().whenComplete((code, failure) -> {
+            if (failure != null || code >= 300) {
+                cancel.run();
             }
         });
     }
@@ -92,12 +92,12 @@ final class ChunkedPost implements AutoCloseable {
         out.flush();
     }
 
-    /** Ends a good result. */
+    /** Ends a successful result. */
     void end() throws IOException {
         end("");
     }
 
-    /** Ends a result that broke off; what was sent of it can't be taken back. */
+    /** Ends a result that failed midway; what was sent of it can't be taken back. */
     void end(FunctionResult.Failure failure) throws IOException {
         String body = Base64.getEncoder().encodeToString(Json.bytes(failure.json()));
         end(ERROR_TYPE + ": " + failure.type() + "\r\n" + ERROR_BODY + ": " + body + "\r\n");
@@ -114,7 +114,7 @@ final class ChunkedPost implements AutoCloseable {
         return ended;
     }
 
-    /** Waits for what the Runtime API says to the result. */
+    /** Waits for the status with which the Runtime API answers the result. */
     int status() throws IOException, InterruptedException {
         try {
             return status.get(RESPONSE_SECONDS, TimeUnit.SECONDS);

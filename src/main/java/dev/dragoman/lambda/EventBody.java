@@ -13,15 +13,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
 
 /**
- * The events of an answer as the body of a streamed result. They come on the model's thread and are written on the
- * loop's, which may block: a slow Runtime API holds up the loop, the stream's window, and by that the provider.
+ * The events of an answer as the body of a streamed result. They arrive on the model's thread and are written on the
+ * runtime loop's, which may block: a slow Runtime API stops the loop, then the stream's window, then the provider.
  */
 final class EventBody implements EventSink, FunctionResult.StreamedBody {
     private interface Step {
         void run(ChunkedPost post) throws IOException;
     }
 
-    /** A provider's code may be anything; one that goes into a trailer must not end it. */
+    /** A provider's error code may be any text; one that is put into a trailer must not end the trailer. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private final EventStream stream;
@@ -29,7 +29,7 @@ final class EventBody implements EventSink, FunctionResult.StreamedBody {
     /** Bounded by the stream's window. */
     private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
 
-    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+    private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
     EventBody(EventStream stream) {
         this.stream = stream;
@@ -41,15 +41,15 @@ final class EventBody implements EventSink, FunctionResult.StreamedBody {
         steps.add(post -> post.write(bytes));
     }
 
-    // In its turn among the events: there is room when those before it are written.
+    // Queued among the events: there is room once those before it are written.
     @Override
-    public void whenTaken(Runnable more) {
+    public void whenReady(Runnable more) {
         steps.add(post -> more.run());
     }
 
     @Override
-    public void whenGone(Runnable leave) {
-        gone.minimalCompletionStage().thenRun(leave);
+    public void whenDisconnected(Runnable cancel) {
+        disconnected.minimalCompletionStage().thenRun(cancel);
     }
 
     @Override
@@ -73,10 +73,10 @@ final class EventBody implements EventSink, FunctionResult.StreamedBody {
 
     @Override
     public void writeTo(ChunkedPost post) throws IOException, InterruptedException {
-        post.whenGone(() -> steps.add(closed -> {
-            throw new IOException("nobody takes the rest of a streamed result");
+        post.whenClosed(() -> steps.add(closed -> {
+            throw new IOException("the rest of a streamed result is not accepted");
         }));
-        // What has no proper end is left without one: no caller takes it for a whole answer.
+        // A stream that fails gets no proper end, so that no caller takes it for a whole answer.
         stream.to(this).exceptionally(broken -> {
             steps.add(closed -> {
                 throw new IllegalStateException("a streamed result has no end", broken);
@@ -90,14 +90,14 @@ final class EventBody implements EventSink, FunctionResult.StreamedBody {
                 }
                 steps.take().run(post);
             }
-        } catch (IOException untaken) {
-            gone.complete(null);
+        } catch (IOException notAccepted) {
+            disconnected.complete(null);
             awaitAnswer();
-            throw untaken;
+            throw notAccepted;
         }
     }
 
-    // The call was cancelled, and what it has come to is kept before the process is frozen.
+    // The call was cancelled; its answer has to be stored before the process is frozen.
     private void awaitAnswer() throws InterruptedException {
         try {
             stream.answer().toCompletableFuture().get();

@@ -4,7 +4,6 @@ import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.delivery.PendingStream;
 import dev.dragoman.event.HttpCall;
-import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.pipeline.Routes;
 import dev.dragoman.pipeline.StageFailures;
@@ -12,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
-/** The function: recognises the trigger by the event's shape and answers in the shape that the trigger expects. */
+/** The function: recognises the trigger by the event's shape and answers in the format that the trigger expects. */
 @Singleton
 final class Function {
     private static final Logger LOG = Logger.getLogger(Function.class);
@@ -28,22 +27,17 @@ final class Function {
     }
 
     CompletionStage<FunctionResult> handle(Invocation invocation) {
-        Trigger event = events.parse(invocation.payload(), invocation.requestId(), invocation.deadline());
-        if (event instanceof Trigger.NewDocuments documents) {
-            return routes.s3(documents.documents()).thenApply(FunctionResult::of);
-        }
-        if (event instanceof Trigger.MessageBatch batch) {
-            return routes.sqs(batch).thenApply(FunctionResult::of);
-        }
-        if (event instanceof Trigger.HttpRequest http) {
-            return http.streamed()
-                    ? streamed(http.call())
-                    : routes.http(http.call()).thenApply(FunctionResult::of);
-        }
-        return routes.invoke(((Trigger.DirectInvocation) event).ask()).thenApply(FunctionResult::of);
+        return events.parse(invocation.payload(), invocation.requestId(), invocation.deadline())
+                .match(
+                        documents -> routes.s3(documents.documents()).thenApply(FunctionResult::of),
+                        batch -> routes.sqs(batch).thenApply(FunctionResult::of),
+                        http -> http.streamed()
+                                ? streamed(http.call())
+                                : routes.http(http.call()).thenApply(FunctionResult::of),
+                        direct -> routes.invoke(direct.ask()).thenApply(FunctionResult::of));
     }
 
-    // Whichever comes first: a stream that begins, or an answer in one piece.
+    // The first of the two: a stream that begins, or a whole answer.
     private CompletionStage<FunctionResult> streamed(HttpCall call) {
         PendingStream listener = new PendingStream();
         CompletionStage<HttpAnswer> answer = routes.http(call.withListener(listener))
@@ -55,7 +49,7 @@ final class Function {
         return answer.thenApply(FunctionResult::streamed)
                 .applyToEither(
                         listener.started()
-                                .thenApply(heard -> FunctionResult.streamed(EventStream.of(call, heard, answer))),
+                                .thenApply(started -> FunctionResult.streamed(EventStream.of(call, started, answer))),
                         result -> result);
     }
 }

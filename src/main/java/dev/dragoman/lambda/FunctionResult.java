@@ -19,10 +19,13 @@ import java.util.Map;
 
 /** What an invocation ends with: a result, or an error that makes Lambda deliver the event again. */
 sealed interface FunctionResult {
-    /** What Lambda takes back, in bytes ("Lambda quotas", invocation payload of 6 MB, as its Runtime API counts it). */
+    /** Posts it by the calls of the Runtime API that its kind needs; blocks. */
+    void postTo(RuntimeApi api, String requestId) throws IOException, InterruptedException;
+
+    /** The largest result that Lambda accepts, in bytes ("Lambda quotas": a payload of 6 MB, as its Runtime API counts). */
     int LARGEST = 6_291_556;
 
-    /** Told instead of an answer that is larger. */
+    /** The error that is sent instead of a larger answer. */
     Problem TOO_LARGE = Problem.ofServer(
             413,
             "answer_too_large",
@@ -42,6 +45,11 @@ sealed interface FunctionResult {
         boolean fits() {
             return json.length <= LARGEST;
         }
+
+        @Override
+        public void postTo(RuntimeApi api, String requestId) throws IOException {
+            api.postResponse(requestId, json);
+        }
     }
 
     /**
@@ -51,34 +59,44 @@ sealed interface FunctionResult {
      * @param message one sentence
      */
     record Failure(String type, String message) implements FunctionResult {
-        /** The body that the Runtime API takes for an error. */
+        /** The body of an error, as the Runtime API expects it. */
         ObjectNode json() {
             ObjectNode json = Json.object().put("errorMessage", message).put("errorType", type);
             json.putArray("stackTrace");
             return json;
         }
+
+        @Override
+        public void postTo(RuntimeApi api, String requestId) throws IOException {
+            api.postError(requestId, this);
+        }
     }
 
     /**
-     * An HTTP response that is sent while it is made. Its body may have 200 MB ("Lambda quotas").
+     * An HTTP response that is sent while it is made. Its body may have up to 200 MB ("Lambda quotas").
      *
      * @param status the HTTP status
      * @param headers in the order they are sent
-     * @param body writes the rest
+     * @param body writes the body
      */
     record StreamedResponse(int status, Map<String, String> headers, StreamedBody body) implements FunctionResult {
-        /** What tells Function URLs and API Gateway that the result begins with a response's head. */
+        /** Tells Function URLs and API Gateway that the result begins with the response's status and headers. */
         static final String CONTENT_TYPE = "application/vnd.awslambda.http-integration-response";
 
         private static final int ZEROS = 8;
 
-        /** The response's head, with the zeros that end it. */
+        /** The response's status and headers, with the zero bytes that end them. */
         byte[] prelude() {
             ObjectNode json = Json.object().put("statusCode", status);
             headers.forEach(json.putObject("headers")::put);
             json.putArray("cookies");
             byte[] head = Json.bytes(json);
             return Arrays.copyOf(head, head.length + ZEROS);
+        }
+
+        @Override
+        public void postTo(RuntimeApi api, String requestId) throws InterruptedException {
+            api.stream(requestId, this);
         }
     }
 
@@ -87,12 +105,12 @@ sealed interface FunctionResult {
         /**
          * Writes it and ends the result; blocks until that is done.
          *
-         * @throws IOException where nobody takes the rest; its making has ended then too
+         * @throws IOException if the rest is not accepted; the call behind it has ended then too
          */
         void writeTo(ChunkedPost post) throws IOException, InterruptedException;
     }
 
-    /** The response to a call whose answer is whole, where only a streamed one is taken. */
+    /** A whole answer as a streamed response, for a caller that accepts no other. */
     static FunctionResult streamed(HttpAnswer answer) {
         return new StreamedResponse(answer.status(), answer.headers(), post -> {
             post.write(answer.bytes());
@@ -105,7 +123,7 @@ sealed interface FunctionResult {
         return new StreamedResponse(200, stream.head(), new EventBody(stream));
     }
 
-    /** An ask's answer is the result. One that Lambda would not take is answered without what the model said. */
+    /** An ask's answer is the result. If it is too large for Lambda, an error takes its place. */
     static FunctionResult of(Answer answer) {
         Success result = Success.of(answer.json());
         return result.fits()
@@ -113,7 +131,7 @@ sealed interface FunctionResult {
                 : Success.of(answer.withOutcome(new Outcome.Rejected(TOO_LARGE)).json());
     }
 
-    /** S3 takes no result; if a document has to come again, the whole event has to. */
+    /** S3 expects no result; if one document has to be delivered again, the whole event has to. */
     static FunctionResult of(List<Answer> documents) {
         return documents.stream()
                 .filter(answer -> !answer.isDone())
@@ -124,22 +142,23 @@ sealed interface FunctionResult {
     }
 
     private static String message(Answer answer) {
-        return answer.outcome() instanceof Outcome.Failed failed
-                ? failed.problem().message()
-                : "The answer could not be stored.";
+        return answer.outcome()
+                .match(
+                        answered -> "The answer could not be stored.",
+                        failed -> failed.problem().message());
     }
 
     /** The partial batch response ("Reporting batch item failures for Lambda functions with an Amazon SQS trigger"). */
-    static FunctionResult of(BatchResult verdict) {
+    static FunctionResult of(BatchResult batch) {
         ObjectNode json = Json.object();
         ArrayNode failures = json.putArray("batchItemFailures");
-        verdict.failed()
+        batch.failed()
                 .forEach(failed -> failures.addObject()
                         .put("itemIdentifier", failed.message().id()));
         return Success.of(json);
     }
 
-    /** The response that Function URLs and API Gateway (payload formats 1.0 and 2.0) take. */
+    /** The response in the format of Function URLs and API Gateway (payload formats 1.0 and 2.0). */
     static FunctionResult of(HttpAnswer answer) {
         Success result = response(answer);
         return result.fits() ? result : response(HttpAnswer.problem(answer.requestId(), TOO_LARGE));

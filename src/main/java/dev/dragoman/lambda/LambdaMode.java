@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** Whether this process is a Lambda function, and what is different then (design section 3, "One artifact"). */
 public final class LambdaMode {
-    /** The variable by which Lambda names its Runtime API, as host and port. */
+    /** The variable in which Lambda names its Runtime API, as host and port. */
     private static final String RUNTIME_API = "AWS_LAMBDA_RUNTIME_API";
 
     private LambdaMode() {}
@@ -12,13 +12,13 @@ public final class LambdaMode {
     /**
      * Whether this process is a Lambda function.
      *
-     * @return true where Lambda's Runtime API is named in the environment
+     * @return true if the environment names Lambda's Runtime API
      */
     public static boolean isOn() {
         return System.getenv(RUNTIME_API) != null;
     }
 
-    /** A function listens on no port and polls nothing: its triggers bring the work. */
+    /** Switches off the server's port and the pollers: a function is invoked by its triggers. */
     public static void apply() {
         System.setProperty("quarkus.http.host-enabled", "false");
         System.setProperty("dragoman.poll.queue", "");
@@ -33,8 +33,8 @@ public final class LambdaMode {
     public static void reportInitError(String sentence) {
         try {
             runtimeApi().initError(new FunctionResult.Failure("Dragoman.configuration", sentence));
-        } catch (IOException noReplyAddress) {
-            System.err.println("Lambda could not be told: " + noReplyAddress.getMessage());
+        } catch (IOException unreachable) {
+            System.err.println("Lambda could not be told: " + unreachable.getMessage());
         }
     }
 

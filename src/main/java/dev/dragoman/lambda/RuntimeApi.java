@@ -28,7 +28,7 @@ final class RuntimeApi {
         base = AmazonLambdaApi.API_PROTOCOL + hostAndPort;
     }
 
-    /** Waits, for as long as it takes, for the next invocation. */
+    /** Waits without limit for the next invocation. */
     Invocation next() throws IOException {
         HttpURLConnection connection = open(AmazonLambdaApi.API_PATH_INVOCATION_NEXT);
         if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
@@ -39,7 +39,7 @@ final class RuntimeApi {
             byte[] payload = in.readAllBytes();
             long announced = connection.getContentLengthLong();
             if (announced >= 0 && announced != payload.length) {
-                throw new IOException("the Runtime API sent a part of an invocation only");
+                throw new IOException("the Runtime API sent only a part of an invocation");
             }
             String requestId = connection.getHeaderField(AmazonLambdaApi.LAMBDA_RUNTIME_AWS_REQUEST_ID);
             if (requestId == null) {
@@ -56,19 +56,22 @@ final class RuntimeApi {
 
     /** Posts what an invocation ended with. */
     void post(String requestId, FunctionResult result) throws IOException, InterruptedException {
-        String path = AmazonLambdaApi.API_PATH_INVOCATION + requestId;
-        if (result instanceof FunctionResult.Success success) {
-            post(path + AmazonLambdaApi.API_PATH_RESPONSE, null, success.json());
-        } else if (result instanceof FunctionResult.Failure failure) {
-            postError(path + AmazonLambdaApi.API_PATH_ERROR, failure);
-        } else if (result instanceof FunctionResult.StreamedResponse streamed) {
-            stream(path + AmazonLambdaApi.API_PATH_RESPONSE, streamed);
-        }
+        result.postTo(this, requestId);
     }
 
-    // Where it breaks off nothing can be said any more: a result has begun, and it can't be sent again.
-    private void stream(String path, FunctionResult.StreamedResponse result) throws InterruptedException {
-        URI uri = URI.create(base + path);
+    /** Posts an invocation's response. */
+    void postResponse(String requestId, byte[] json) throws IOException {
+        post(responsePath(requestId), null, json);
+    }
+
+    /** Reports that an invocation failed. */
+    void postError(String requestId, FunctionResult.Failure failure) throws IOException {
+        error(AmazonLambdaApi.API_PATH_INVOCATION + requestId + AmazonLambdaApi.API_PATH_ERROR, failure);
+    }
+
+    /** Posts an invocation's response while it is made. If that fails nothing can be reported: the result has begun. */
+    void stream(String requestId, FunctionResult.StreamedResponse result) throws InterruptedException {
+        URI uri = URI.create(base + responsePath(requestId));
         try (ChunkedPost post = new ChunkedPost(uri, uri.getPath(), FunctionResult.StreamedResponse.CONTENT_TYPE)) {
             post.write(result.prelude());
             result.body().writeTo(post);
@@ -78,16 +81,20 @@ final class RuntimeApi {
         }
     }
 
-    /** Reports that the function can't start. */
-    void initError(FunctionResult.Failure failure) throws IOException {
-        postError(AmazonLambdaApi.API_PATH_INIT_ERROR, failure);
+    private static String responsePath(String requestId) {
+        return AmazonLambdaApi.API_PATH_INVOCATION + requestId + AmazonLambdaApi.API_PATH_RESPONSE;
     }
 
-    private void postError(String path, FunctionResult.Failure failure) throws IOException {
+    /** Reports that the function can't start. */
+    void initError(FunctionResult.Failure failure) throws IOException {
+        error(AmazonLambdaApi.API_PATH_INIT_ERROR, failure);
+    }
+
+    private void error(String path, FunctionResult.Failure failure) throws IOException {
         post(path, failure.type(), Json.bytes(failure.json()));
     }
 
-    // A process that was frozen may find its connection closed; nothing of the result was taken then.
+    // A process that was frozen may find its connection closed; then the result was not received, and is posted again.
     private void post(String path, @Nullable String errorType, byte[] body) throws IOException {
         for (int tries = 1; ; tries++) {
             try {
@@ -128,7 +135,7 @@ final class RuntimeApi {
         }
     }
 
-    /** The Runtime API did not want a result, or not all of it: it is of no use to send it again. */
+    /** The Runtime API refused a result, or did not receive all of it; sending it again is useless. */
     static final class ResultNotAccepted extends RuntimeException {
         private static final long serialVersionUID = 1;
 

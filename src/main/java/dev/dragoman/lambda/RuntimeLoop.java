@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Takes one invocation after the other, as long as the process lives. Runs only where {@code AWS_LAMBDA_RUNTIME_API} is
- * set. An {@code Error} is reported and ends the process, so that Lambda starts a clean one.
+ * Takes one invocation after the other, as long as the process lives. Runs only if {@code AWS_LAMBDA_RUNTIME_API} is set.
+ * An {@code Error} is reported and ends the process, so that Lambda starts a clean one.
  */
 @Singleton
 public final class RuntimeLoop {
     private static final Logger LOG = Logger.getLogger(RuntimeLoop.class);
 
-    /** How long a process that has to end waits for the invocation in hand. */
+    /** How long a process that has to end waits for the invocation in progress. */
     private static final Duration GRACE = Duration.ofSeconds(25);
 
     private static final int POLL_TRIES = 6;
@@ -34,7 +34,7 @@ public final class RuntimeLoop {
     private final Model model;
     private final StageFailures failures;
     private final SpanExport spans;
-    private final Semaphore atWork = new Semaphore(1);
+    private final Semaphore inProgress = new Semaphore(1);
     private volatile boolean running = true;
 
     RuntimeLoop(Function function, Model model, StageFailures failures, SpanExport spans) {
@@ -44,14 +44,14 @@ public final class RuntimeLoop {
         this.spans = spans;
     }
 
-    /** Begins, if this process is a function, what the first invocation would have to wait for otherwise. */
+    /** If this process is a function, prepares what the first invocation would have to wait for otherwise. */
     public void prepare() {
         if (LambdaMode.isOn()) {
             model.prepare();
         }
     }
 
-    /** Starts the loop, if this process is a function; the routes have to be there. */
+    /** Starts the loop if this process is a function; the routes have to be started before. */
     public void start() {
         if (LambdaMode.isOn()) {
             Thread loop = new Thread(() -> run(LambdaMode.runtimeApi()), "lambda");
@@ -60,11 +60,11 @@ public final class RuntimeLoop {
         }
     }
 
-    // Before the routes stop: what is in hand is answered first, and nothing else is taken.
+    // Before the routes stop: the invocation in progress is still answered, and no other is taken.
     void stop(@Observes @Priority(1) ShutdownEvent stopped) throws InterruptedException {
         running = false;
-        if (!atWork.tryAcquire(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.error("The invocation in hand did not end in time");
+        if (!inProgress.tryAcquire(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.error("The invocation in progress did not end in time");
         }
     }
 
@@ -72,11 +72,11 @@ public final class RuntimeLoop {
         try {
             while (running) {
                 Invocation invocation = next(api);
-                atWork.acquire();
+                inProgress.acquire();
                 try {
                     answer(api, invocation);
                 } finally {
-                    atWork.release();
+                    inProgress.release();
                 }
             }
         } catch (IOException | InterruptedException ended) {
@@ -85,13 +85,13 @@ public final class RuntimeLoop {
                 Quarkus.asyncExit(1);
             }
         } catch (RuntimeException | Error broken) {
-            // Without this thread the process would only wait to be killed.
+            // Without this thread the process would do nothing until it is killed.
             LOG.fatal("The runtime loop broke", broken);
             Runtime.getRuntime().halt(1);
         }
     }
 
-    // Each pause is longer than the last; a Runtime API that stays away ends the process.
+    // With growing pauses; a Runtime API that stays unreachable ends the process.
     private Invocation next(RuntimeApi api) throws IOException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
@@ -114,12 +114,12 @@ public final class RuntimeLoop {
         } catch (RuntimeApi.ResultNotAccepted refused) {
             LOG.errorf("The result of invocation %s: %s", invocation.requestId(), refused.getMessage());
         }
-        // An answer that was streamed may break after its result was begun, which has told the caller.
+        // A streamed answer may fail after its result was begun; the caller has been told in the stream.
         Error late = failures.takeError();
         if (late != null) {
             end(invocation, late);
         }
-        // After the answer, so that nobody waits for it; before the next poll, which freezes the process.
+        // After the answer, so that no caller waits for it; before the next poll, which freezes the process.
         spans.flush();
     }
 

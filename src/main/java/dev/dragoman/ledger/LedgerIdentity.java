@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
-import dev.dragoman.event.Door;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
@@ -22,13 +21,14 @@ record LedgerIdentity(String name, String digest) {
     /** Whether anything makes it the same ask when it comes again. */
     static boolean isKnown(StageResult.Continue<Payload> open) {
         return open.ask().identity() != null
-                || (open.ask().door() == Door.S3 && open.receipt().source() != null);
+                || (open.ask().door().identifiesAsksByDocument()
+                        && open.receipt().source() != null);
     }
 
     // An event that names neither version nor entity tag: what was read tells.
     private static String object(StageResult.Continue<Payload> open) {
         Receipt.Source source = Objects.requireNonNull(open.receipt().source());
-        return "s3:%s/%s?%s".formatted(source.bucket(), source.key(), source.eTag());
+        return open.ask().door().identity("%s/%s?%s".formatted(source.bucket(), source.key(), source.eTag()));
     }
 
     static LedgerIdentity of(StageResult.Continue<Payload> open) {
@@ -44,11 +44,9 @@ record LedgerIdentity(String name, String digest) {
     // As it came, not as it is sent: settings that changed since do not make it another ask.
     private static ObjectNode asked(Content content) {
         ObjectNode asked = JsonNodeFactory.instance.objectNode();
-        if (content instanceof Content.Request request) {
-            asked.put("endpoint", request.endpoint().label()).set("body", request.body());
-        } else if (content instanceof Content.Document document) {
-            asked.put("document", document.location().uri()).put("prompt", document.prompt());
-        }
-        return asked;
+        return content.match(
+                request -> asked.put("endpoint", request.endpoint().label()).set("body", request.body()),
+                document -> asked.put("document", document.location().uri()).put("prompt", document.prompt()),
+                malformed -> asked);
     }
 }

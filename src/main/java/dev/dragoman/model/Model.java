@@ -2,7 +2,6 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Ask;
-import dev.dragoman.event.Door;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
@@ -88,9 +87,7 @@ public final class Model {
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
-        // A caller over HTTP is there to be told, and can do as it likes until then.
-        boolean patient = ask.door() != Door.HTTP;
-        return retries.run(open.value(), budget, patient, sending(ask, open.value()))
+        return retries.run(open.value(), budget, ask.door().waitsForProvider(), sending(ask, open.value()))
                 .thenApply(tries -> ended(open, tries));
     }
 

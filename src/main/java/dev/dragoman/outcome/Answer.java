@@ -2,7 +2,6 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Ask;
-import dev.dragoman.event.Door;
 import dev.dragoman.json.Json;
 
 /**
@@ -14,14 +13,13 @@ import dev.dragoman.json.Json;
  */
 public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
     /**
-     * Whether what brought the ask may be acknowledged: the answer is stored, or asking again can't change it. A queued
-     * ask that nobody can be answered for is never done, so that it ends in the dead-letter queue.
+     * Whether the message or event that brought the ask may be acknowledged: the answer is stored, or asking again can't
+     * change it. An ask without reply address that needs one is never done, so that it ends in the dead-letter queue.
      *
-     * @return false where it has to come again
+     * @return false if it has to be delivered again
      */
     public boolean isDone() {
-        boolean noReplyAddress = ask.door() == Door.SQS && ask.replyTo() == null;
-        return !outcome.isRetryable() && !noReplyAddress;
+        return !outcome.isRetryable() && !ask.hasNoReplyAddress();
     }
 
     /**
@@ -41,14 +39,7 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
      */
     public ObjectNode json() {
         ObjectNode json = Json.object().put("id", ask.id()).put("outcome", outcome.label());
-        if (outcome instanceof Outcome.Answered answered) {
-            json.put("text", answered.text());
-            json.set("response", answered.response());
-        } else if (outcome instanceof Outcome.Failed failed) {
-            json.putObject("error")
-                    .put("code", failed.problem().code())
-                    .put("message", failed.problem().message());
-        }
+        outcome.addTo(json);
         json.set("receipt", receipt.json());
         return json;
     }

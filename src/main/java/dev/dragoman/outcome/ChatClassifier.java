@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Judges a chat completion by its first choice.
+ * Classifies a chat completion by its first choice.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/object">The chat completion object</a>
  */
@@ -28,7 +28,7 @@ final class ChatClassifier {
             case "error" -> failures.of(503, ProviderError.NONE);
             case "stop", "tool_calls", "function_call", "eos" ->
                 empty ? failures.emptyAnswer() : new Outcome.Completed(written.text(), response, reason);
-            // Nobody vouches for an end that is not known to be one.
+            // An unknown finish reason may mean that the text is cut off.
             default -> empty ? failures.emptyAnswer() : new Outcome.Truncated(written.text(), response, reason);
         };
     }

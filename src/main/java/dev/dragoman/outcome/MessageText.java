@@ -3,11 +3,11 @@ package dev.dragoman.outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What the model wrote in one message's content, which is a text or an array of parts. Parts of other types are left
- * to those who read the response itself.
+ * What the model wrote in one message's content, which is a text or an array of parts. Parts of other types are only in
+ * the response itself.
  *
- * @param text its text parts, joined; empty where there are none
- * @param refusal its refusals, joined; empty where there are none
+ * @param text its text parts, joined; empty if there are none
+ * @param refusal its refusals, joined; empty if there are none
  */
 record MessageText(String text, String refusal) {
     static final MessageText NOTHING = new MessageText("", "");

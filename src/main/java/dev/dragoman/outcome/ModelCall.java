@@ -3,10 +3,10 @@ package dev.dragoman.outcome;
 import dev.dragoman.event.Endpoint;
 
 /**
- * A call that was made, ready to be judged.
+ * A call that was made, to be classified.
  *
- * @param endpoint where
- * @param expectedInputTokens what the attachments must at least cost; 0 where there are none
+ * @param endpoint the endpoint that was called
+ * @param expectedInputTokens what the attachments must at least cost; 0 if there are none
  * @param response what came back
  */
 public record ModelCall(Endpoint endpoint, int expectedInputTokens, ProviderResponse response) {}

@@ -1,10 +1,17 @@
 package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The seven ways an ask can end (design section 4, which is the contract for each door). */
+/**
+ * The seven ways an ask can end (design section 4, which is the contract for each door). What differs by outcome is a
+ * method here, so that the compiler asks a new one for its answers; a stage with a decision of its own uses
+ * {@link #match}.
+ */
 public sealed interface Outcome {
     /**
      * The outcome's name in answers, receipts, logs and metrics.
@@ -18,16 +25,59 @@ public sealed interface Outcome {
      *
      * @return true for unavailable and misconfigured
      */
-    default boolean isRetryable() {
-        return false;
-    }
+    boolean isRetryable();
+
+    /**
+     * How long to wait before the ask is delivered again, if the provider or the holder of a lease has said so.
+     *
+     * @return empty if nobody has, or if delivering again is useless
+     */
+    Optional<Duration> knownPause();
+
+    /**
+     * The text that may stand for the answer: all of it, or what there is of it.
+     *
+     * @return empty for a refusal and for a failure
+     */
+    Optional<String> usableText();
+
+    /**
+     * Why the text breaks off before its end.
+     *
+     * @return the provider's reason; empty if the text is whole, or if there is none
+     */
+    Optional<String> cutOffReason();
+
+    /**
+     * Whether the document was replaced before it was read, so that the new document's result is the one that counts.
+     *
+     * @return true if no result of this one may be written
+     */
+    boolean isReplaced();
+
+    /**
+     * Adds what an answer says of its outcome: the text and the response, or the error.
+     *
+     * @param json the answer (design section 3, "An answer")
+     */
+    void addTo(ObjectNode json);
+
+    /**
+     * Decides by whether there is an answer.
+     *
+     * @param answered for an answer of the provider
+     * @param failed for anything else
+     * @param <R> the type of the result
+     * @return the result of the function that was called
+     */
+    <R> R match(Function<? super Answered, ? extends R> answered, Function<? super Failed, ? extends R> failed);
 
     /** The provider answered. */
     sealed interface Answered extends Outcome {
         /**
          * What the model wrote.
          *
-         * @return the text; empty where the answer is a tool call
+         * @return the text; empty if the answer is a tool call
          */
         String text();
 
@@ -46,12 +96,39 @@ public sealed interface Outcome {
         String finishReason();
 
         /**
-         * The same in the shape that the caller asked for.
+         * The same answer in the format that the caller asked for.
          *
-         * @param other the answer, of the endpoint asked
+         * @param other the response, of the endpoint asked
          * @return a new outcome of the same kind
          */
         Answered with(JsonNode other);
+
+        // It was paid for.
+        @Override
+        default boolean isRetryable() {
+            return false;
+        }
+
+        @Override
+        default Optional<Duration> knownPause() {
+            return Optional.empty();
+        }
+
+        @Override
+        default boolean isReplaced() {
+            return false;
+        }
+
+        @Override
+        default void addTo(ObjectNode json) {
+            json.put("text", text()).set("response", response());
+        }
+
+        @Override
+        default <R> R match(
+                Function<? super Answered, ? extends R> answered, Function<? super Failed, ? extends R> failed) {
+            return answered.apply(this);
+        }
     }
 
     /** There is no answer. */
@@ -62,6 +139,41 @@ public sealed interface Outcome {
          * @return a reason that callers may see
          */
         Problem problem();
+
+        /**
+         * How long a caller who can wait should wait before trying again.
+         *
+         * @return never negative; empty if trying again is useless
+         */
+        Optional<Duration> retryHint();
+
+        @Override
+        default Optional<String> usableText() {
+            return Optional.empty();
+        }
+
+        @Override
+        default Optional<String> cutOffReason() {
+            return Optional.empty();
+        }
+
+        @Override
+        default boolean isReplaced() {
+            return problem().isReplacement();
+        }
+
+        @Override
+        default void addTo(ObjectNode json) {
+            json.putObject("error")
+                    .put("code", problem().code())
+                    .put("message", problem().message());
+        }
+
+        @Override
+        default <R> R match(
+                Function<? super Answered, ? extends R> answered, Function<? super Failed, ? extends R> failed) {
+            return failed.apply(this);
+        }
     }
 
     /** Finished normally. */
@@ -69,6 +181,16 @@ public sealed interface Outcome {
         @Override
         public String label() {
             return "completed";
+        }
+
+        @Override
+        public Optional<String> usableText() {
+            return Optional.of(text);
+        }
+
+        @Override
+        public Optional<String> cutOffReason() {
+            return Optional.empty();
         }
 
         @Override
@@ -85,6 +207,16 @@ public sealed interface Outcome {
         }
 
         @Override
+        public Optional<String> usableText() {
+            return Optional.of(text);
+        }
+
+        @Override
+        public Optional<String> cutOffReason() {
+            return Optional.of(finishReason);
+        }
+
+        @Override
         public Truncated with(JsonNode other) {
             return new Truncated(text, other, finishReason);
         }
@@ -95,6 +227,16 @@ public sealed interface Outcome {
         @Override
         public String label() {
             return "refused";
+        }
+
+        @Override
+        public Optional<String> usableText() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> cutOffReason() {
+            return Optional.empty();
         }
 
         @Override
@@ -109,17 +251,32 @@ public sealed interface Outcome {
         public String label() {
             return "rejected";
         }
+
+        @Override
+        public boolean isRetryable() {
+            return false;
+        }
+
+        @Override
+        public Optional<Duration> knownPause() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Duration> retryHint() {
+            return Optional.empty();
+        }
     }
 
     /**
      * Not now.
      *
      * @param problem why
-     * @param pause how long to wait before asking again, from whoever knows: the provider's word, or the rest of a lease;
-     *     null where nobody does
+     * @param pause how long to wait before asking again, as the provider or the rest of a lease says; null if nobody
+     *     knows
      */
     record Unavailable(Problem problem, @Nullable Duration pause) implements Failed {
-        /** What callers are told where nobody knows. */
+        /** What callers are told if nobody knows. */
         private static final Duration USUAL = Duration.ofSeconds(5);
 
         /** Not now, and nobody knows until when. */
@@ -145,6 +302,16 @@ public sealed interface Outcome {
         public boolean isRetryable() {
             return true;
         }
+
+        @Override
+        public Optional<Duration> knownPause() {
+            return Optional.ofNullable(pause);
+        }
+
+        @Override
+        public Optional<Duration> retryHint() {
+            return Optional.of(retryAfter());
+        }
     }
 
     /** The operator has to act: a key, a quota, a bucket. */
@@ -158,6 +325,16 @@ public sealed interface Outcome {
         public boolean isRetryable() {
             return true;
         }
+
+        @Override
+        public Optional<Duration> knownPause() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Duration> retryHint() {
+            return Optional.empty();
+        }
     }
 
     /** The ask's deadline has passed. */
@@ -165,6 +342,21 @@ public sealed interface Outcome {
         @Override
         public String label() {
             return "expired";
+        }
+
+        @Override
+        public boolean isRetryable() {
+            return false;
+        }
+
+        @Override
+        public Optional<Duration> knownPause() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Duration> retryHint() {
+            return Optional.empty();
         }
     }
 }

@@ -4,35 +4,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 
 /**
- * Judges what a call to the provider came to (design section 4). A response is an answer only where it says itself that
- * one is there: a 200 with an error, with nothing in it or with something else than JSON is a failure.
+ * Decides which outcome a call to the provider has (design section 4). A response is an answer only if it says itself
+ * that one is there: a 200 with an error, with nothing in it or with something else than JSON is a failure.
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">The provider family's error codes</a>
  */
 public final class OutcomeClassifier {
     /**
-     * Judges one call.
+     * Classifies one call.
      *
      * @param endpoint where it was sent
-     * @param reply what came of it
-     * @param expectedInputTokens what the attachments must at least have cost; where the provider reports fewer, the
-     *     file never reached the model and the answer is about nothing. 0 means no check
-     * @return the outcome; never expired, which only the caller's clock decides
+     * @param reply what came back
+     * @param expectedInputTokens what the attachments must at least have cost; if the provider reports fewer, the file
+     *     never reached the model and the answer is about nothing. 0 means no check
+     * @return the outcome; never expired, which the ask's deadline decides
      */
     public Outcome classify(Endpoint endpoint, ProviderResponse reply, int expectedInputTokens) {
-        if (reply instanceof ProviderResponse.Received responded) {
-            return classify(endpoint, responded, expectedInputTokens);
-        }
-        if (reply instanceof ProviderResponse.Streamed streamed) {
-            return classify(endpoint, streamed, expectedInputTokens);
-        }
-        return new ProviderFailures(null).unreached(((ProviderResponse.NotReceived) reply).failure());
+        return reply.match(
+                received -> classify(endpoint, received, expectedInputTokens),
+                streamed -> classify(endpoint, streamed, expectedInputTokens),
+                notReceived -> new ProviderFailures(null).unreached(notReceived.failure()));
     }
 
-    private static Outcome classify(Endpoint endpoint, ProviderResponse.Received responded, int expectedInputTokens) {
-        ProviderFailures failures = new ProviderFailures(responded.retryAfter().pause());
-        int status = responded.status();
-        ObjectNode response = responded.json();
+    private static Outcome classify(Endpoint endpoint, ProviderResponse.Received received, int expectedInputTokens) {
+        ProviderFailures failures = new ProviderFailures(received.retryAfter().pause());
+        int status = received.status();
+        ObjectNode response = received.json();
         if (status >= 300 && status < 600) {
             return failures.of(status, response == null ? ProviderError.NONE : ProviderError.of(response));
         }
@@ -42,7 +39,7 @@ public final class OutcomeClassifier {
         return classify(endpoint, response, expectedInputTokens, failures);
     }
 
-    // Without its last event a stream is no answer, however much of it came.
+    // Without its last event a stream is no answer, however much of it has arrived.
     private static Outcome classify(Endpoint endpoint, ProviderResponse.Streamed streamed, int expectedInputTokens) {
         ProviderFailures failures = new ProviderFailures(null);
         ProviderResponse.FailureReason brokenOff = streamed.failure();
@@ -62,11 +59,12 @@ public final class OutcomeClassifier {
         Outcome outcome = endpoint == Endpoint.CHAT
                 ? ChatClassifier.classify(response, failures)
                 : ResponsesClassifier.classify(response, failures);
-        boolean answered = outcome instanceof Outcome.Answered;
-        return answered && !wasDelivered(response, expectedInputTokens) ? failures.notDelivered() : outcome;
+        return outcome.match(
+                answered -> wasDelivered(response, expectedInputTokens) ? answered : failures.notDelivered(),
+                failed -> failed);
     }
 
-    // Only a count that is there and too small says that a file is missing.
+    // Only a count that is reported and too small shows that a file is missing.
     private static boolean wasDelivered(ObjectNode response, int expectedInputTokens) {
         long reported = ResponseMetadata.of(response).inputTokens();
         return reported < 0 || reported >= expectedInputTokens;

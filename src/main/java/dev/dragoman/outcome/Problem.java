@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why there is no answer, in words that a caller may see.
  *
- * @param status the HTTP status of the door, 400 to 599
+ * @param status the HTTP status for callers over HTTP, 400 to 599
  * @param type the provider's error classes, as {@code invalid_request_error}
  * @param code a short snake_case name
  * @param message one sentence: what is wrong, which field, file or key, and what to do; no content, no internals
- * @param param the field at fault; null where there is none
+ * @param param the field at fault; null if there is none
  */
 public record Problem(
         int status,
@@ -27,7 +27,7 @@ public record Problem(
      * @param status 4xx
      * @param code a short snake_case name
      * @param message one sentence
-     * @param param the field at fault; null where there is none
+     * @param param the field at fault; null if there is none
      * @return a problem of type {@code invalid_request_error}
      */
     public static Problem ofAsk(int status, String code, String message, @Nullable String param) {
@@ -35,8 +35,8 @@ public record Problem(
     }
 
     /**
-     * A document that was replaced before it was read. What it gave way to is announced by itself, and its result is the
-     * one that counts: this one writes none.
+     * A document that was replaced before it was read. The new document has an event of its own, and its result is the one
+     * that counts: for this one none is written.
      *
      * @param uri the document
      * @return a problem of status 409
@@ -46,7 +46,7 @@ public record Problem(
     }
 
     /**
-     * Whether a document's result is that of the object which replaced it.
+     * Whether the document was replaced, so that no result of it is written.
      *
      * @return true for {@link #replaced}
      */
@@ -76,7 +76,7 @@ public record Problem(
     }
 
     /**
-     * Dragoman or what it stands on is set up wrongly or broken.
+     * Dragoman, or a service that it needs, is set up wrongly or broken.
      *
      * @param status 5xx
      * @param code a short snake_case name
@@ -88,7 +88,7 @@ public record Problem(
     }
 
     /**
-     * The provider's error shape, which HTTP callers' clients parse (design section 3, HTTP).
+     * The provider's error format, which HTTP callers' clients parse (design section 3, HTTP).
      *
      * @return {@code {"error": {"message", "type", "param", "code"}}}
      */

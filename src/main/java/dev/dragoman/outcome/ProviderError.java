@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error in the provider's words. GMI wraps the error of the model's own server: {@code error.details.error} is the
+ * An error as the provider describes it. GMI wraps the error of the model's own server: {@code error.details.error} is the
  * one that says what is wrong.
  *
- * @param status an HTTP status that the error itself names; empty where it names none
- * @param code its code, or else its type; null where it has neither
- * @param message null where it has none
- * @param param the field at fault; null where it names none
+ * @param status an HTTP status that the error itself names; empty if it names none
+ * @param code its code, or else its type; null if it has neither
+ * @param message null if it has none
+ * @param param the field at fault; null if it names none
  */
 record ProviderError(
         OptionalInt status,
@@ -25,7 +25,7 @@ record ProviderError(
         @Nullable String param) {
     private static final Pattern STATUS = Pattern.compile("[45][0-9][0-9]");
 
-    /** What a response says that carries no error at all. */
+    /** Of a response without error. */
     static final ProviderError NONE = new ProviderError(OptionalInt.empty(), null, null, null);
 
     private static final List<String> RATE = List.of("rate_limit", "ratelimit", "too_many_requests");
@@ -34,10 +34,10 @@ record ProviderError(
             List.of("server_error", "internal", "overload", "timeout", "unavailable");
 
     /**
-     * Reads the error of a response: its {@code error}, or the response itself, where some servers put the same fields.
+     * Reads the error of a response: its {@code error}, or the response itself, in which some servers put the same fields.
      *
      * @param response the whole response
-     * @return all parts empty where it has none
+     * @return all parts empty if it has none
      */
     static ProviderError of(ObjectNode response) {
         return read(response.hasNonNull("error") ? response.path("error") : response);
@@ -79,14 +79,14 @@ record ProviderError(
                 .findFirst();
     }
 
-    /** Whether money has run out: asking again helps no more than it does with a wrong key. */
+    /** Whether the account has no credit left; as with a wrong key, asking again does not help. */
     boolean isQuota() {
         return names(List.of("insufficient_quota", "billing"));
     }
 
     /**
-     * The status that a response with this error should have had. An error that names nothing is not the ask's fault as
-     * far as anyone can tell.
+     * The status that a response with this error should have had. An error without code does not show that the ask is at
+     * fault.
      */
     int impliedStatus() {
         if (status.isPresent()) {

@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failures that a call can come to, in words of ours that callers may see. The provider's own words are passed on,
- * sanitised, only where the ask is at fault: only then can the caller do something about it.
+ * The outcomes of failed calls, with messages of our own that callers may see. The provider's message is passed on,
+ * sanitised, only if the ask is at fault: only then can the caller do something about it.
  *
- * @param pause how long the provider asks to wait; null where it does not say
+ * @param pause how long the provider asks to wait; null if it does not say
  */
 record ProviderFailures(@Nullable Duration pause) {
     Outcome unreached(ProviderResponse.FailureReason reason) {
@@ -68,7 +68,7 @@ record ProviderFailures(@Nullable Duration pause) {
                 SanitizedText.name(error.param()).orElse(null)));
     }
 
-    /** A success that is no JSON object; nothing of it is repeated, as nobody knows what it is. */
+    /** A success that is no JSON object; its content is unknown, so nothing of it is repeated. */
     Outcome invalidAnswer() {
         return unavailable(503, "invalid_answer", "The model endpoint answered with something else than JSON.");
     }
@@ -87,7 +87,7 @@ record ProviderFailures(@Nullable Duration pause) {
                 "background"));
     }
 
-    /** An answer about a file that was not there; a status that makes no client ask, and pay, again. */
+    /** An answer about a file that the model did not get; with a status on which no client tries, and pays, again. */
     Outcome notDelivered() {
         return new Outcome.Rejected(Problem.ofAsk(
                 422,

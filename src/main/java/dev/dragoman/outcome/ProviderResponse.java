@@ -3,53 +3,114 @@ package dev.dragoman.outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one ask's call to the provider came to, before anyone has judged it. */
+/** What came back from the provider for one ask, before it is classified. */
 public sealed interface ProviderResponse {
+    /**
+     * Decides by what came back.
+     *
+     * @param received for an HTTP response
+     * @param streamed for a stream
+     * @param notReceived for a call without response
+     * @param <R> the type of the result
+     * @return the result of the function that was called
+     */
+    <R> R match(
+            Function<? super Received, ? extends R> received,
+            Function<? super Streamed, ? extends R> streamed,
+            Function<? super NotReceived, ? extends R> notReceived);
+
+    /**
+     * What it says of itself, for the receipt; also of a failure, which may have been paid for.
+     *
+     * @return both parts null if it is not a JSON answer
+     */
+    ResponseMetadata metadata();
+
     /**
      * The provider sent an HTTP response.
      *
      * @param status its status
-     * @param contentType its {@code Content-Type}; empty where it sent none
+     * @param contentType its {@code Content-Type}; empty if it sent none
      * @param retryAfter what it says about asking again
-     * @param json its body; null where that is no JSON object
+     * @param json its body; null if that is no JSON object
      */
     record Received(
             int status,
             String contentType,
             RetryAfter retryAfter,
             @Nullable ObjectNode json) implements ProviderResponse {
-        /** A response with its body as it came; empty where it sent none. */
+        /** A response with its body as it came; empty if it sent none. */
         public static Received of(int status, String contentType, RetryAfter retryAfter, byte[] body) {
-            ObjectNode json = Json.readLenient(body) instanceof Json.Result.Value value
-                            && value.node() instanceof ObjectNode object
-                    ? object
-                    : null;
-            return new Received(status, contentType, retryAfter, json);
+            return new Received(
+                    status,
+                    contentType,
+                    retryAfter,
+                    Json.readLenient(body).object().orElse(null));
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Received, ? extends R> received,
+                Function<? super Streamed, ? extends R> streamed,
+                Function<? super NotReceived, ? extends R> notReceived) {
+            return received.apply(this);
+        }
+
+        @Override
+        public ResponseMetadata metadata() {
+            return json == null ? ResponseMetadata.NONE : ResponseMetadata.of(json);
         }
     }
 
     /**
-     * The provider streamed its answer, and what came of it was passed on to the caller.
+     * The provider streamed its answer, and its events were passed on to the caller.
      *
-     * @param answer what it adds up to, in the shape of a whole answer
-     * @param error the error that it sent instead of going on; null where it sent none
-     * @param failure why it stopped before its end; null where it came to its end or sent an error
-     * @param usage the token counts as reported; where it did not report them, an {@link UsageEstimate}
+     * @param answer what the events add up to, in the format of a whole answer
+     * @param error the error that it sent instead of going on; null if it sent none
+     * @param failure why it stopped before its end; null if it came to its end or sent an error
+     * @param usage the token counts as reported; if it did not report them, an {@link UsageEstimate}
      */
     record Streamed(
             ObjectNode answer,
             @Nullable ObjectNode error,
             @Nullable FailureReason failure,
-            JsonNode usage) implements ProviderResponse {}
+            JsonNode usage) implements ProviderResponse {
+        @Override
+        public <R> R match(
+                Function<? super Received, ? extends R> received,
+                Function<? super Streamed, ? extends R> streamed,
+                Function<? super NotReceived, ? extends R> notReceived) {
+            return streamed.apply(this);
+        }
+
+        @Override
+        public ResponseMetadata metadata() {
+            return new ResponseMetadata(answer.path("model").textValue(), usage);
+        }
+    }
 
     /**
-     * It did not.
+     * The provider sent no response.
      *
      * @param failure how far the call came
      */
-    record NotReceived(FailureReason failure) implements ProviderResponse {}
+    record NotReceived(FailureReason failure) implements ProviderResponse {
+        @Override
+        public <R> R match(
+                Function<? super Received, ? extends R> received,
+                Function<? super Streamed, ? extends R> streamed,
+                Function<? super NotReceived, ? extends R> notReceived) {
+            return notReceived.apply(this);
+        }
+
+        @Override
+        public ResponseMetadata metadata() {
+            return ResponseMetadata.NONE;
+        }
+    }
 
     /** How a call ended without a response. */
     enum FailureReason {
@@ -63,7 +124,7 @@ public sealed interface ProviderResponse {
         BROKEN,
         /** The answer was longer than it may be, and was not read to its end. */
         TOO_LARGE,
-        /** The caller who listened to the answer has gone away. */
+        /** The caller who listened to the answer has disconnected. */
         GONE
     }
 }

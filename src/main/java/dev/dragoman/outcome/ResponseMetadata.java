@@ -4,20 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer says of itself, for the receipt. Both endpoints name these fields alike.
+ * What an answer says of itself, for the receipt. Both endpoints use the same names for these fields.
  *
- * @param model the model that answered; null where the answer does not say
- * @param usage the token counts as the provider reported them; null where it did not
+ * @param model the model that answered; null if the answer does not say
+ * @param usage the token counts as the provider reported them; null if it did not
  */
 public record ResponseMetadata(
         @Nullable String model, @Nullable JsonNode usage) {
-    private static final ResponseMetadata NONE = new ResponseMetadata(null, null);
+    /** Of a response that says nothing. */
+    public static final ResponseMetadata NONE = new ResponseMetadata(null, null);
 
     /**
      * Reads them from an answer.
      *
      * @param response the provider's answer, of either endpoint
-     * @return both parts null where it has neither
+     * @return both parts null if it has neither
      */
     public static ResponseMetadata of(JsonNode response) {
         JsonNode usage = response.path("usage");
@@ -25,25 +26,10 @@ public record ResponseMetadata(
     }
 
     /**
-     * Reads them from a reply, also from one that was judged a failure: it may have been paid for.
-     *
-     * @param reply what the call came to
-     * @return both parts null where it is not a JSON answer
-     */
-    public static ResponseMetadata of(ProviderResponse reply) {
-        if (reply instanceof ProviderResponse.Streamed streamed) {
-            return new ResponseMetadata(streamed.answer().path("model").textValue(), streamed.usage());
-        }
-        return reply instanceof ProviderResponse.Received responded && responded.json() != null
-                ? of(responded.json())
-                : NONE;
-    }
-
-    /**
      * The tokens that were read, attachments included: {@code input_tokens} of responses, {@code prompt_tokens} of
      * chat.
      *
-     * @return -1 where the provider did not report them
+     * @return -1 if the provider did not report them
      */
     public long inputTokens() {
         return tokens("input_tokens", "prompt_tokens");
@@ -52,7 +38,7 @@ public record ResponseMetadata(
     /**
      * The tokens that were written: {@code output_tokens} of responses, {@code completion_tokens} of chat.
      *
-     * @return -1 where the provider did not report them
+     * @return -1 if the provider did not report them
      */
     public long outputTokens() {
         return tokens("output_tokens", "completion_tokens");

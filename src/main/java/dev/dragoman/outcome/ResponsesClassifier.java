@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
 /**
- * Judges an answer of the responses endpoint by its status and its output items.
+ * Classifies an answer of the responses endpoint by its status and its output items.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">The response object</a>
  */
 final class ResponsesClassifier {
-    // Items that only accompany a message; any other, known today or not, is an answer in itself, as a function call.
+    // Items that only accompany a message. Any other item, even of an unknown type, is an answer in itself, as a
+    // function call is.
     private static final Set<String> NO_ANSWER_ALONE =
             Set.of("message", "reasoning", "web_search_call", "file_search_call", "code_interpreter_call");
 
@@ -34,7 +35,7 @@ final class ResponsesClassifier {
                 }
                 yield empty ? failures.emptyAnswer() : new Outcome.Completed(written.text(), response, status);
             }
-            // Nobody vouches for an end that is not known to be one.
+            // An unknown status may mean that the text is cut off.
             default -> empty ? failures.emptyAnswer() : new Outcome.Truncated(written.text(), response, status);
         };
     }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * What a response says about asking again: {@code x-should-retry}, and {@code retry-after-ms} before
  * {@code Retry-After}, as the official clients read them.
  *
- * @param pause how long to wait before; never negative, and not capped: whoever waits decides whether that is too long.
- *     null where the response does not say, or not so that it can be understood
- * @param again whether to ask again at all; null where the response leaves that to its status
+ * @param pause how long to wait before; never negative, and not capped: the caller decides whether that is too long.
+ *     null if the response does not say, or says it unreadably
+ * @param again whether to ask again at all; null if the response leaves that to its status
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#field.retry-after">RFC 9110, section 10.2.3</a>
  */
 public record RetryAfter(@Nullable Duration pause, @Nullable Boolean again) {
@@ -36,8 +36,8 @@ public record RetryAfter(@Nullable Duration pause, @Nullable Boolean again) {
     /**
      * Reads a response's headers.
      *
-     * @param header a header's value by its name, in any case; null where it was not sent
-     * @param clock what a date is counted from where the response has no date of its own
+     * @param header a header's value by its name, in any case; null if it was not sent
+     * @param clock the time from which a date is counted if the response has no date of its own
      * @return what they say
      */
     public static RetryAfter read(Function<String, @Nullable String> header, Clock clock) {

@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's words, made fit for callers and logs: on one line, of a bounded length, and without anything that opens
- * a door (keys, tokens, the signatures in presigned URLs).
+ * A provider's message, made safe for callers and logs: on one line, of a bounded length, and without secrets (keys,
+ * tokens, the signatures in presigned URLs).
  */
 final class SanitizedText {
     /** The longest message that is passed on, in characters. */
     static final int MAX_LENGTH = 500;
 
-    // What is looked at; behind it nothing can reach the result but what masking has shortened.
+    // How much is read: more could reach the result only if masking shortened what is before it.
     private static final int MAX_READ = 8_000;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,100}");
@@ -26,7 +26,7 @@ final class SanitizedText {
 
     private SanitizedText() {}
 
-    /** A message; empty where nothing is left of it. */
+    /** A message; empty if nothing is left of it. */
     static Optional<String> message(@Nullable String raw) {
         if (raw == null) {
             return Optional.empty();
@@ -41,12 +41,12 @@ final class SanitizedText {
         return text.isEmpty() ? Optional.empty() : Optional.of(cut(text));
     }
 
-    /** A code or a field's name; empty where it is not of that form. */
+    /** A code or a field's name; empty if it is not of that form. */
     static Optional<String> name(@Nullable String raw) {
         return Optional.ofNullable(raw).filter(name -> NAME.matcher(name).matches());
     }
 
-    // Never ends inside a word: half of a key looks like none.
+    // Never ends inside a word: half of a key is not recognised as a key.
     private static String beginning(String raw) {
         if (raw.length() <= MAX_READ) {
             return raw;

@@ -6,12 +6,47 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * An ask between two stages: still open, with what the last stage made of it, or closed, with its answer. A stage is a
- * function of the open case only; what is done goes by it untouched. So the route lists the stages and nothing else.
+ * An ask between two stages: still open, with what the last stage made, or done, with its answer. A stage is a function
+ * of the open case only; what is done passes it unchanged. So the route lists the stages and nothing else.
  *
  * @param <T> what the last stage made
  */
 public sealed interface StageResult<T> {
+    /**
+     * Runs a stage, if the ask goes on.
+     *
+     * @param stage a function of the open case
+     * @param <R> what the stage makes
+     * @return its result, or the same answer
+     */
+    <R> StageResult<R> then(Function<Continue<T>, StageResult<R>> stage);
+
+    /**
+     * Runs a stage that takes time, if the ask goes on.
+     *
+     * @param stage a function of the open case
+     * @param <R> what the stage makes
+     * @return its result, or at once the same answer
+     */
+    <R> CompletionStage<StageResult<R>> thenAsync(Function<Continue<T>, CompletionStage<StageResult<R>>> stage);
+
+    /**
+     * What is known so far of what was paid.
+     *
+     * @return the receipt
+     */
+    Receipt receipt();
+
+    /**
+     * Decides by whether the ask goes on.
+     *
+     * @param open for an ask on its way
+     * @param done for an answer
+     * @param <R> the type of the result
+     * @return the result of the function that was called
+     */
+    <R> R match(Function<? super Continue<T>, ? extends R> open, Function<? super Answer, ? extends R> done);
+
     /**
      * On its way.
      *
@@ -52,42 +87,52 @@ public sealed interface StageResult<T> {
         public <R> StageResult<R> finish(Outcome outcome) {
             return new Done<>(new Answer(ask, outcome, receipt));
         }
+
+        @Override
+        public <R> StageResult<R> then(Function<Continue<T>, StageResult<R>> stage) {
+            return stage.apply(this);
+        }
+
+        @Override
+        public <R> CompletionStage<StageResult<R>> thenAsync(
+                Function<Continue<T>, CompletionStage<StageResult<R>>> stage) {
+            return stage.apply(this);
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Continue<T>, ? extends R> open, Function<? super Answer, ? extends R> done) {
+            return open.apply(this);
+        }
     }
 
     /**
-     * Answered, for good or bad.
+     * Answered, with success or without.
      *
      * @param answer the answer
      * @param <T> the type that was expected
      */
-    record Done<T>(Answer answer) implements StageResult<T> {}
-
-    /**
-     * Runs a stage, if the ask goes on.
-     *
-     * @param stage a function of the open case
-     * @param <R> what the stage makes
-     * @return its result, or the same answer
-     */
-    default <R> StageResult<R> then(Function<Continue<T>, StageResult<R>> stage) {
-        if (this instanceof Continue<T> open) {
-            return stage.apply(open);
+    record Done<T>(Answer answer) implements StageResult<T> {
+        @Override
+        public <R> StageResult<R> then(Function<Continue<T>, StageResult<R>> stage) {
+            return new Done<>(answer);
         }
-        return new Done<>(((Done<T>) this).answer());
-    }
 
-    /**
-     * Runs a stage that takes time, if the ask goes on.
-     *
-     * @param stage a function of the open case
-     * @param <R> what the stage makes
-     * @return its result, or at once the same answer
-     */
-    default <R> CompletionStage<StageResult<R>> thenAsync(
-            Function<Continue<T>, CompletionStage<StageResult<R>>> stage) {
-        if (this instanceof Continue<T> open) {
-            return stage.apply(open);
+        @Override
+        public <R> CompletionStage<StageResult<R>> thenAsync(
+                Function<Continue<T>, CompletionStage<StageResult<R>>> stage) {
+            return CompletableFuture.completedFuture(new Done<>(answer));
         }
-        return CompletableFuture.completedFuture(new Done<>(((Done<T>) this).answer()));
+
+        @Override
+        public Receipt receipt() {
+            return answer.receipt();
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Continue<T>, ? extends R> open, Function<? super Answer, ? extends R> done) {
+            return done.apply(answer);
+        }
     }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What a call has cost where the provider did not say, as in a stream that was broken off: counted from the text that
- * was sent and passed on. Pictures and files are not in it.
+ * Estimates the tokens of a call if the provider did not report them, as in a stream that was cut short: from the text that
+ * was sent and received. Images and files are not counted.
  */
 public final class UsageEstimate {
     /** The provider family's rule of thumb: a token is about four characters of English. */
@@ -17,10 +17,10 @@ public final class UsageEstimate {
     private UsageEstimate() {}
 
     /**
-     * Counts.
+     * Estimates a call's usage.
      *
      * @param request what was sent
-     * @param written what the model has written, in characters
+     * @param written how many characters the model has written
      * @return {@code input_tokens} and {@code output_tokens}, with {@code "estimated": true} beside them
      */
     public static ObjectNode usage(ObjectNode request, long written) {

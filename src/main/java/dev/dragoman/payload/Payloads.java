@@ -66,9 +66,8 @@ public final class Payloads {
                             "model"));
         }
         // For a document, the operator has set model and output limit.
-        Optional<Problem> overLimit = open.ask().content() instanceof Content.Request
-                ? limits.refusal(model, request.body())
-                : Optional.empty();
+        Optional<Problem> overLimit =
+                open.ask().content().choosesModel() ? limits.refusal(model, request.body()) : Optional.empty();
         if (overLimit.isPresent()) {
             return rejected(open, overLimit.get());
         }

@@ -3,7 +3,6 @@ package dev.dragoman.pipeline;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.DocumentScope;
-import dev.dragoman.event.Door;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -13,7 +12,7 @@ import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The first step of every ask: opens its passage and settles whom the answer goes to, before anything is paid. */
+/** The first stage of every ask: opens its receipt and decides where its answer goes, before anything is paid. */
 public final class Asks {
     private final Clock clock;
     private final @Nullable ReplyTo replyQueue;
@@ -24,7 +23,7 @@ public final class Asks {
      * @param clock tells the time
      * @param replyQueue for queued asks that name no reply address; null for none
      * @param buckets those that a reply address may name
-     * @param documents what an answer must never be written as, or it would be taken for a new document
+     * @param documents which objects are documents; an answer must never become one
      */
     public Asks(Clock clock, @Nullable ReplyTo replyQueue, Set<String> buckets, DocumentScope documents) {
         this.clock = clock;
@@ -34,14 +33,14 @@ public final class Asks {
     }
 
     /**
-     * Opens an ask's previous.
+     * Opens an ask.
      *
      * @param ask the ask as it came
-     * @return what it wants answered; closed as rejected where nobody could be told
+     * @return what it wants answered; closed as rejected if its answer could not be sent
      */
     public StageResult<Content> open(Ask ask) {
         Receipt receipt = Receipt.open(ask.id(), clock.instant());
-        if (ask.replyTo() instanceof ReplyTo.S3Object object && !mayReplyTo(object)) {
+        if (ask.replyTo() != null && !ask.replyTo().isAllowed(buckets, documents)) {
             return new StageResult.Continue<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
                     .finish(new Outcome.Rejected(Problem.ofAsk(
                             400,
@@ -51,8 +50,8 @@ public final class Asks {
         }
         Ask addressed = ask.replyTo() == null ? ask.withReplyTo(fallback(ask)) : ask;
         StageResult.Continue<Content> open = new StageResult.Continue<>(addressed, receipt, ask.content());
-        boolean noReplyAddress = addressed.door() == Door.SQS && addressed.replyTo() == null;
-        if (noReplyAddress && !(ask.content() instanceof Content.Malformed)) {
+        // A malformed ask goes on to its own reason.
+        if (addressed.hasNoReplyAddress() && ask.content().isAnswerable()) {
             return open.finish(new Outcome.Rejected(Problem.ofAsk(
                     400,
                     "no_reply_address",
@@ -62,11 +61,7 @@ public final class Asks {
         return open;
     }
 
-    private boolean mayReplyTo(ReplyTo.S3Object object) {
-        return buckets.contains(object.location().bucket()) && !documents.isInput(object.location());
-    }
-
     private @Nullable ReplyTo fallback(Ask ask) {
-        return ask.door() == Door.SQS ? replyQueue : null;
+        return ask.door().needsReplyAddress() ? replyQueue : null;
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** Queue messages and the asks they carry. */
+/** Takes the asks out of queue messages, and decides from their answers what becomes of the messages. */
 public final class Batches {
     /**
      * All asks of a batch.
@@ -26,12 +26,12 @@ public final class Batches {
     }
 
     /**
-     * Decides on each message. It is acknowledged only where every ask it carried has an answer that is done: an ask
-     * without answer, whatever happened to it, comes again.
+     * Decides on each message. It is acknowledged only if each of its asks has an answer that is done. An ask without
+     * answer, whatever happened to it, is delivered again.
      *
      * @param answers the answers, in the order of {@link #asks}
      * @param batch the batch they belong to
-     * @return the verdict
+     * @return which messages failed
      */
     public BatchResult result(@Body List<Answer> answers, @ExchangeProperty("batch") Trigger.MessageBatch batch) {
         Iterator<Answer> inOrder = answers.iterator();
@@ -56,12 +56,12 @@ public final class Batches {
     }
 
     /**
-     * Whether nothing has to come again.
+     * Whether nothing has to be delivered again.
      *
-     * @param verdict the verdict on a batch
-     * @return true where every message may be acknowledged
+     * @param result the result of a batch
+     * @return true if every message may be acknowledged
      */
-    public boolean isDone(BatchResult verdict) {
-        return verdict.failed().isEmpty();
+    public boolean isDone(BatchResult result) {
+        return result.failed().isEmpty();
     }
 }

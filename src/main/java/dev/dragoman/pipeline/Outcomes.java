@@ -9,41 +9,47 @@ import dev.dragoman.outcome.ResponseMetadata;
 import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
 
-/** The outcome stage: judges a call, and ends every passage, judged here or closed before, with its answer. */
+/** The outcome stage: turns a call, or the answer that an earlier stage gave, into an answer with a complete receipt. */
 public final class Outcomes {
-    private final OutcomeClassifier judge;
+    private final OutcomeClassifier classifier;
     private final Clock clock;
 
     /**
-     * @param judge knows what an answer is worth
+     * @param classifier decides what a response of the provider means
      * @param clock tells the time
      */
-    public Outcomes(OutcomeClassifier judge, Clock clock) {
-        this.judge = judge;
+    public Outcomes(OutcomeClassifier classifier, Clock clock) {
+        this.classifier = classifier;
         this.clock = clock;
     }
 
     /**
-     * Ends a previous.
+     * Ends an ask.
      *
-     * @param previous the call, or whatever closed it before
+     * @param previous the call, or the answer of an earlier stage
      * @return the answer, its receipt complete
      */
     public Answer judge(StageResult<ModelCall> previous) {
-        if (previous instanceof StageResult.Continue<ModelCall> open) {
-            ModelCall called = open.value();
-            Outcome outcome = judge.classify(called.endpoint(), called.response(), called.expectedInputTokens());
-            return ended(new Answer(open.ask(), outcome, open.receipt()), ResponseMetadata.of(called.response()));
-        }
-        Answer answer = ((StageResult.Done<ModelCall>) previous).answer();
-        boolean replayed = answer.receipt().end() != null;
-        return replayed ? answer : ended(answer, new ResponseMetadata(null, null));
+        return previous.match(this::called, this::answered);
     }
 
-    private Answer ended(Answer answer, ResponseMetadata facts) {
+    private Answer called(StageResult.Continue<ModelCall> open) {
+        ModelCall call = open.value();
+        Outcome outcome = classifier.classify(call.endpoint(), call.response(), call.expectedInputTokens());
+        return ended(
+                new Answer(open.ask(), outcome, open.receipt()), call.response().metadata());
+    }
+
+    // An answer from the ledger has its whole receipt already.
+    private Answer answered(Answer answer) {
+        return answer.receipt().end() == null ? ended(answer, ResponseMetadata.NONE) : answer;
+    }
+
+    private Answer ended(Answer answer, ResponseMetadata metadata) {
         Outcome outcome = answer.outcome();
-        String finishReason = outcome instanceof Outcome.Answered answered ? answered.finishReason() : null;
-        Receipt.End end = new Receipt.End(clock.instant(), outcome.label(), finishReason, facts.model(), facts.usage());
+        String finishReason = outcome.match(Outcome.Answered::finishReason, failed -> null);
+        Receipt.End end =
+                new Receipt.End(clock.instant(), outcome.label(), finishReason, metadata.model(), metadata.usage());
         return new Answer(answer.ask(), outcome, answer.receipt().with(end));
     }
 }

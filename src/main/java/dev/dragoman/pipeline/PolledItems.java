@@ -28,7 +28,7 @@ public final class PolledItems {
      * @param events reads what messages hold
      * @param queue the polled queue's name; empty where none is polled
      * @param sqs knows its URL
-     * @param pollBackoff knows which documents are left alone for now
+     * @param pollBackoff knows which documents have to wait before they are tried again
      */
     public PolledItems(TriggerParser events, String queue, SqsClient sqs, PollBackoff pollBackoff) {
         this.pollBackoff = pollBackoff;

@@ -15,7 +15,7 @@ import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of an ask whose stage threw: a bug or a broken component, so nothing of it reaches the caller. */
+/** Answers asks on which a stage threw: a bug or a broken component, so no detail of it reaches the caller. */
 public final class StageFailures {
     private static final Logger LOG = Logger.getLogger(StageFailures.class);
 
@@ -32,10 +32,10 @@ public final class StageFailures {
     /**
      * Answers the ask as unavailable and logs the cause for the operator.
      *
-     * @param input what the failed stage was given; its receipt goes on, and with it the ledger's lease
-     * @param ask what was on its way
+     * @param input what the failed stage was given; the answer gets its receipt, which names the ledger's lease
+     * @param ask the ask
      * @param cause what was thrown
-     * @return an answer that has to come again
+     * @return an answer whose ask has to be delivered again
      */
     public Answer answer(
             @Body Object input,
@@ -63,8 +63,8 @@ public final class StageFailures {
     }
 
     /**
-     * The {@code Error} that a stage threw since this was last asked for: the process may be damaged. A function ends after
-     * one; a server goes on, since others wait for it.
+     * The {@code Error} that a stage threw since this was last called: the process may be damaged. A function ends after
+     * one; a server goes on, since other callers wait for it.
      *
      * @return null where there was none
      */
@@ -88,11 +88,8 @@ public final class StageFailures {
     }
 
     private static Receipt receipt(Object input, Ask ask, Instant now) {
-        if (input instanceof StageResult.Continue<?> open) {
-            return open.receipt();
-        }
-        if (input instanceof StageResult.Done<?> closed) {
-            return closed.answer().receipt();
+        if (input instanceof StageResult<?> result) {
+            return result.receipt();
         }
         return input instanceof Answer answer ? answer.receipt() : Receipt.open(ask.id(), now);
     }

@@ -52,8 +52,10 @@ final class MeasuredCalls {
         if (end.finishReason() != null) {
             return null;
         }
-        return outcome instanceof Outcome.Failed failed && outcome.label().equals(end.outcome())
-                ? errors.admit(failed.problem().code())
-                : end.outcome();
+        return outcome.match(
+                answered -> end.outcome(),
+                failed -> failed.label().equals(end.outcome())
+                        ? errors.admit(failed.problem().code())
+                        : end.outcome());
     }
 }

@@ -106,13 +106,13 @@ class EventDeliveryTest {
         }
 
         @Override
-        public void whenTaken(Runnable more) {
+        public void whenReady(Runnable more) {
             room.add(more);
         }
 
         @Override
-        public void whenGone(Runnable leave) {
-            gone.minimalCompletionStage().thenRun(leave);
+        public void whenDisconnected(Runnable cancel) {
+            gone.minimalCompletionStage().thenRun(cancel);
         }
 
         @Override

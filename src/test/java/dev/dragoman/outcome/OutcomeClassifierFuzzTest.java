@@ -78,7 +78,7 @@ class OutcomeClassifierFuzzTest {
                 assertThat(status).isLessThan(300);
                 assertThat(((Outcome.Answered) outcome).finishReason()).isNotNull();
             }
-            assertThat(ResponseMetadata.of(reply).inputTokens()).isGreaterThanOrEqualTo(-1);
+            assertThat(reply.metadata().inputTokens()).isGreaterThanOrEqualTo(-1);
         }
     }
 

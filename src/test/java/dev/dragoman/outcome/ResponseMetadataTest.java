@@ -12,7 +12,7 @@ class ResponseMetadataTest {
     @ParameterizedTest
     @CsvSource({"{'model':'m-1'}, m-1", "{'model':7},", "{'model':null},", "{},"})
     void theModelThatAnsweredIsReported(String body, @Nullable String model) {
-        assertThat(ResponseMetadata.of(Replies.json(200, body)).model()).isEqualTo(model);
+        assertThat(Replies.json(200, body).metadata().model()).isEqualTo(model);
     }
 
     @ParameterizedTest
@@ -28,19 +28,18 @@ class ResponseMetadataTest {
                 "{}                                                   | -1"
             })
     void tokensThatWereReadAreReported(String body, long tokens) {
-        assertThat(ResponseMetadata.of(Replies.json(200, body)).inputTokens()).isEqualTo(tokens);
+        assertThat(Replies.json(200, body).metadata().inputTokens()).isEqualTo(tokens);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "<html>"})
     void aReplyThatIsNoAnswerHasNone(String body) {
-        assertThat(ResponseMetadata.of(Replies.raw(200, "text/html", body)))
-                .isEqualTo(new ResponseMetadata(null, null));
+        assertThat(Replies.raw(200, "text/html", body).metadata()).isEqualTo(new ResponseMetadata(null, null));
     }
 
     @Test
     void aReplyThatNeverCameHasNone() {
-        assertThat(ResponseMetadata.of(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.BROKEN)))
+        assertThat(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.BROKEN).metadata())
                 .isEqualTo(new ResponseMetadata(null, null));
     }
 }

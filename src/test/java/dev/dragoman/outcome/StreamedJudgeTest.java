@@ -60,8 +60,9 @@ class StreamedJudgeTest {
 
     @Test
     void factsTellTheModelAndTheUsage() {
-        ResponseMetadata facts = ResponseMetadata.of(
-                new ProviderResponse.Streamed(Given.json(CHAT.formatted("stop")), null, null, Given.json(USAGE)));
+        ResponseMetadata facts = new ProviderResponse.Streamed(
+                        Given.json(CHAT.formatted("stop")), null, null, Given.json(USAGE))
+                .metadata();
 
         assertThat(facts.model()).isEqualTo("m-1");
         assertThat(facts.inputTokens()).isEqualTo(7);
