@@ -8,6 +8,35 @@ import org.jspecify.annotations.Nullable;
 /** What one ask's call to the provider came to, before anyone has judged it. */
 public sealed interface ProviderResponse {
     /**
+     * Why it stopped before its end.
+     *
+     * @return null if it came to its end
+     */
+    @Nullable
+    FailureReason failure();
+
+    /**
+     * What it says about asking again.
+     *
+     * @return {@link RetryAfter#UNSAID} if it says nothing
+     */
+    RetryAfter retryAfter();
+
+    /**
+     * Whether the provider says that the failure is its own.
+     *
+     * @return true for a status of 500 or more
+     */
+    boolean isServerError();
+
+    /**
+     * Whether the provider refuses the key.
+     *
+     * @return true for status 401 and 403
+     */
+    boolean isKeyRefused();
+
+    /**
      * The provider sent an HTTP response.
      *
      * @param status its status
@@ -28,6 +57,21 @@ public sealed interface ProviderResponse {
                     : null;
             return new Received(status, contentType, retryAfter, json);
         }
+
+        @Override
+        public @Nullable FailureReason failure() {
+            return null;
+        }
+
+        @Override
+        public boolean isServerError() {
+            return status >= 500;
+        }
+
+        @Override
+        public boolean isKeyRefused() {
+            return status == 401 || status == 403;
+        }
     }
 
     /**
@@ -42,14 +86,44 @@ public sealed interface ProviderResponse {
             ObjectNode answer,
             @Nullable ObjectNode error,
             @Nullable FailureReason failure,
-            JsonNode usage) implements ProviderResponse {}
+            JsonNode usage) implements ProviderResponse {
+        @Override
+        public RetryAfter retryAfter() {
+            return RetryAfter.UNSAID;
+        }
+
+        @Override
+        public boolean isServerError() {
+            return false;
+        }
+
+        @Override
+        public boolean isKeyRefused() {
+            return false;
+        }
+    }
 
     /**
      * It did not.
      *
      * @param failure how far the call came
      */
-    record NotReceived(FailureReason failure) implements ProviderResponse {}
+    record NotReceived(FailureReason failure) implements ProviderResponse {
+        @Override
+        public RetryAfter retryAfter() {
+            return RetryAfter.UNSAID;
+        }
+
+        @Override
+        public boolean isServerError() {
+            return false;
+        }
+
+        @Override
+        public boolean isKeyRefused() {
+            return false;
+        }
+    }
 
     /** How a call ended without a response. */
     enum FailureReason {
