@@ -1,30 +1,27 @@
 package dev.dragoman.model;
 
 import dev.dragoman.event.AnswerListener;
+import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
-/** The caller did not wait for the answer to begin. */
-final class ClientDisconnect extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private ClientDisconnect() {
-        super("the caller went away", null, false, false);
-    }
+/** Ends a call when its caller disconnects. */
+final class ClientDisconnect {
+    private ClientDisconnect() {}
 
     /**
-     * Bounds a call by its caller's patience. By hand, as {@code Uni.combine().any()} makes exceptions, stack traces
-     * included, of whichever does not come: an eighth of what a call through the server costs.
+     * Cancels a call if its caller disconnects first. Written by hand, because {@code Uni.combine().any()} fills an
+     * exception, with its stack trace, for each call that it cancels: an eighth of what a call through the server costs.
      *
      * @param call what the caller waits for
-     * @param caller who may go away
-     * @return the call's item or failure; fails, and cancels the call, when the caller goes away before
+     * @param caller who may disconnect
+     * @return the call's item or failure; fails with the reason {@link FailureReason#GONE} if the caller disconnects
      */
     static <T> Uni<T> cancels(Uni<T> call, AnswerListener caller) {
         return Uni.createFrom().emitter(emitter -> {
-            Cancellable sent = call.subscribe().with(emitter::complete, emitter::fail);
-            emitter.onTermination(sent::cancel);
-            caller.disconnected().thenRun(() -> emitter.fail(new ClientDisconnect()));
+            Cancellable running = call.subscribe().with(emitter::complete, emitter::fail);
+            emitter.onTermination(running::cancel);
+            caller.disconnected().thenRun(() -> emitter.fail(new CallFailure(FailureReason.GONE)));
         });
     }
 }

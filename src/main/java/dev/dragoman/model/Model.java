@@ -14,13 +14,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The model stage: sends a payload to the provider, within the time there is. */
+/** The model stage: sends a payload to the provider, within the time that is left. */
 public final class Model {
-    /** Left at the end of an invocation: half to store and send the answer, which has to be gone 500 ms before it. */
+    /** Kept free at the end of an invocation: 500 ms to store and send the answer, and 500 ms of reserve after that. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private static final Outcome EXPIRED = new Outcome.Expired(
@@ -29,53 +28,54 @@ public final class Model {
     private final ModelApi api;
     private final AnswerLimits limits;
     private final ApiKey key;
-    private final RetryLoop retries;
+    private final RetryLoop retryLoop;
     private final Times times;
     private final Clock clock;
 
     /**
-     * How long calls take.
+     * How long calls may take.
      *
      * @param longest the longest that an ask's calls may take, waits between them included
-     * @param least what has to be left for a call: with less, none is made
+     * @param least how much time must be left for a call; with less, none is made
      */
     public record Times(Duration longest, Duration least) {}
 
     /**
-     * A stage for one provider.
+     * The stage for one provider.
      *
      * @param api its REST interface
-     * @param limits what an answer may take
+     * @param limits the limits of an answer
      * @param key its key
-     * @param retries sends again what failed in passing
-     * @param times how long calls take
+     * @param retryLoop sends the requests
+     * @param times how long calls may take
      * @param clock tells the time
      */
-    public Model(ModelApi api, AnswerLimits limits, ApiKey key, RetryLoop retries, Times times, Clock clock) {
+    public Model(ModelApi api, AnswerLimits limits, ApiKey key, RetryLoop retryLoop, Times times, Clock clock) {
         this.api = api;
         this.limits = limits;
         this.key = key;
-        this.retries = retries;
+        this.retryLoop = retryLoop;
         this.times = times;
         this.clock = clock;
     }
 
-    /** Does what can be done before the first call, in the background, without calling the provider. */
+    /** Connects to the provider in the background, before the first call, without calling it. */
     public void prepare() {
         api.connect();
     }
 
     /**
-     * Calls the model for an open previous. Never blocks; the stage completes on the client's event loop.
+     * Calls the model, if the ask goes on. Never blocks.
      *
      * @param previous the payload
-     * @return the call to be judged; closed as expired or unavailable where there is no time left for it
+     * @return the call, to be classified, or done: expired or unavailable because no time is left, or unavailable because no
+     *     call is permitted now. Completes on an event loop if a call was made
      */
     public CompletionStage<StageResult<ModelCall>> call(StageResult<Payload> previous) {
-        return previous.thenAsync(this::calledInTime);
+        return previous.thenAsync(this::callInTime);
     }
 
-    private CompletionStage<StageResult<ModelCall>> calledInTime(StageResult.Continue<Payload> open) {
+    private CompletionStage<StageResult<ModelCall>> callInTime(StageResult.Continue<Payload> open) {
         Instant now = clock.instant();
         Ask ask = open.ask();
         if (isLate(ask, now)) {
@@ -87,23 +87,25 @@ public final class Model {
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
-        return retries.run(open.value(), budget, ask.door().waitsForProvider(), sending(ask, open.value()))
-                .thenApply(tries -> ended(open, tries));
+        return retryLoop
+                .run(open.value(), budget, ask.door().waitsForProvider(), sending(ask, open.value()))
+                .thenApply(state -> result(open, state));
     }
 
-    private StageResult<ModelCall> ended(StageResult.Continue<Payload> open, RetryState tries) {
-        CallAttempt last = tries.last();
-        if (last == null) {
-            return open.finish(Objects.requireNonNull(tries.keptBack()));
-        }
+    private StageResult<ModelCall> result(StageResult.Continue<Payload> open, RetryState state) {
+        return state.result()
+                .match(sent -> called(open, state, sent), notPermitted -> open.finish(notPermitted.outcome()));
+    }
+
+    private StageResult<ModelCall> called(StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last) {
         Payload payload = open.value();
-        ProviderResponse reply = last.reply();
-        Receipt.Call call = new Receipt.Call(tries.made(), tries.waited(), tries.took(), last.firstEvent());
-        StageResult.Continue<Payload> noted = open.withReceipt(open.receipt().with(call));
-        boolean cutShort = reply instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
+        Receipt.Call call = new Receipt.Call(state.attempts(), state.waited(), state.took(), last.firstEvent());
+        StageResult.Continue<Payload> paid = open.withReceipt(open.receipt().with(call));
+        boolean cutShort =
+                last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort
-                ? noted.finish(EXPIRED)
-                : noted.with(new ModelCall(payload.endpoint(), payload.expectedInputTokens(), reply));
+                ? paid.finish(EXPIRED)
+                : paid.with(new ModelCall(payload.endpoint(), payload.expectedInputTokens(), last.response()));
     }
 
     private static boolean isLate(Ask ask, Instant now) {
@@ -111,19 +113,19 @@ public final class Model {
     }
 
     /**
-     * Whether the provider has asked everybody to wait or has failed too often: what came now would wait too, or be told to
-     * come again.
+     * Whether a new ask would have to wait, or be told when to try again: the provider limits the rate, or has failed too
+     * often.
      *
-     * @return false once a call was let through, and while one may be tried
+     * @return false once a call got through, and also while one may try
      */
     public boolean isQuiet() {
-        return retries.isQuiet();
+        return retryLoop.isQuiet();
     }
 
     /**
      * Lists the provider's models.
      *
-     * @return its response, or how far the call came
+     * @return its response, or why there is none; never fails
      */
     public CompletionStage<ProviderResponse> models() {
         return within(api.models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
@@ -145,13 +147,13 @@ public final class Model {
         AnswerListener listener = ask.listener();
         byte[] body = Json.bytes(payload.body());
         if (payload.relay() != null && listener != null) {
-            return (current, limit) -> new StreamingCall(api, limits, payload, ask.id(), listener, clock, limit)
-                    .make(bearer(current), body);
+            return (currentKey, limit) -> new StreamingCall(api, limits, payload, ask.id(), listener, clock, limit)
+                    .make(bearer(currentKey), body);
         }
-        return (current, limit) -> {
-            Uni<ProviderResponse.Received> call = api.whole(payload.endpoint(), bearer(current), body);
-            Uni<ProviderResponse.Received> wanted = listener == null ? call : ClientDisconnect.cancels(call, listener);
-            return within(wanted, limit).map(CallAttempt::new);
+        return (currentKey, limit) -> {
+            Uni<ProviderResponse.Received> call = api.whole(payload.endpoint(), bearer(currentKey), body);
+            Uni<ProviderResponse.Received> bounded = listener == null ? call : ClientDisconnect.cancels(call, listener);
+            return within(bounded, limit).map(CallAttempt.Sent::new);
         };
     }
 
@@ -159,13 +161,13 @@ public final class Model {
         return "Bearer " + key;
     }
 
-    // Cancelling the call, which a timeout does, closes its connection to the provider.
+    // A timeout cancels the call, which closes its connection to the provider.
     private static Uni<ProviderResponse> within(Uni<ProviderResponse.Received> call, Duration budget) {
         return call.map(ProviderResponse.class::cast)
                 .ifNoItem()
                 .after(budget)
                 .fail()
                 .onFailure()
-                .recoverWithItem(failure -> new ProviderResponse.NotReceived(FailureReasons.reason(failure)));
+                .recoverWithItem(CallFailure::notReceived);
     }
 }

@@ -6,32 +6,32 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientResponse;
 
 /**
- * The provider's REST interface, as the OpenAI API and GMI Cloud's page define it. A call is made when its {@code Uni} is
- * subscribed to, and cancelling that closes the call's connection.
+ * The provider's REST interface, as the OpenAI API and GMI Cloud's page define it. Subscribing to a {@code Uni} makes the
+ * call; cancelling the subscription closes the call's connection.
  */
 public interface ModelApi {
     /**
-     * Asks for an answer that comes whole.
+     * Asks for a whole answer.
      *
-     * @param endpoint where
+     * @param endpoint where the request is sent
      * @param authorization the bearer token
      * @param body the request, JSON
-     * @return any response, errors included; fails as {@link AnswerTooLarge}, or where there is none in time
+     * @return any response, errors included; fails if none comes in time, or if it is too large
      */
     Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body);
 
     /**
-     * Asks for an answer that is streamed.
+     * Asks for a streamed answer.
      *
-     * @param endpoint where
+     * @param endpoint where the request is sent
      * @param authorization the bearer token
      * @param body the request, JSON
-     * @return any response, errors included, paused; from then on its reader resets it where need be
+     * @return any response, errors included, paused; whoever reads it has to reset it if it is not read to its end
      */
     Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body);
 
     /**
-     * {@code GET /models}.
+     * Asks for the list of models ({@code GET /models}).
      *
      * @param authorization the bearer token
      * @return any response, errors included
@@ -39,8 +39,8 @@ public interface ModelApi {
     Uni<ProviderResponse.Received> models(String authorization);
 
     /**
-     * Connects to the provider and asks it nothing, in the background: the client, its TLS and the provider's address are
-     * there before the first call. Where that fails, the first call says why.
+     * Connects to the provider in the background, without a request, so that the first call finds the client, its TLS and the
+     * provider's address ready. If that fails, the first call reports it.
      */
     void connect();
 }

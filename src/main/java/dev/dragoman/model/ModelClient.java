@@ -2,7 +2,6 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ProviderResponse;
-import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
@@ -20,10 +19,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The provider's REST interface over HTTP, whole answers and streams by the same reactive client (docs/adr/0022).
+ * The provider's REST interface over HTTP, on Vert.x's client, for whole answers and for streams (docs/adr/0022).
  *
- * <p>Everything that happens on a call happens on one Vert.x context: the caller's, where it has one of its own, else a new
- * one.
+ * <p>All events of a call are handled on one Vert.x context: the caller's if it belongs to one ask alone, else a new one.
  */
 public final class ModelClient implements ModelApi {
     private final Vertx vertx;
@@ -34,11 +32,11 @@ public final class ModelClient implements ModelApi {
     private final Clock clock;
 
     /**
-     * @param vertx where the clients live
-     * @param clients gives one that does not follow redirects, and has the connect timeout
+     * @param vertx runs the clients
+     * @param clients gives the client for the current thread, which has the connect timeout and follows no redirects
      * @param base the provider's base URL
-     * @param limits what an answer may take
-     * @param clock what dates in answers are counted from
+     * @param limits the limits of an answer
+     * @param clock what dates in answers are counted from if they have no date of their own
      */
     public ModelClient(Vertx vertx, Supplier<HttpClient> clients, URI base, AnswerLimits limits, Clock clock) {
         this.vertx = vertx;
@@ -52,39 +50,38 @@ public final class ModelClient implements ModelApi {
 
     @Override
     public Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body) {
-        return sent(
-                post(endpoint, authorization, "application/json").setTimeout(firstByte()),
-                Buffer.buffer(body),
-                this::read);
+        RequestOptions options =
+                post(endpoint, authorization, "application/json").setTimeout(firstByteMillis());
+        return call(options, request -> request.send(Buffer.buffer(body)), this::read);
     }
 
     @Override
     public Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body) {
-        return sent(
+        return call(
                 post(endpoint, authorization, "text/event-stream"),
-                Buffer.buffer(body),
+                request -> request.send(Buffer.buffer(body)),
                 response -> Future.succeededFuture(response.pause()));
     }
 
     @Override
     public Uni<ProviderResponse.Received> models(String authorization) {
         RequestOptions options = to(HttpMethod.GET, "/models")
-                .setTimeout(firstByte())
+                .setTimeout(firstByteMillis())
                 .putHeader(HttpHeaders.AUTHORIZATION, authorization)
                 .putHeader(HttpHeaders.ACCEPT, "application/json");
-        return sent(options, Buffer.buffer(), this::read);
+        return call(options, HttpClientRequest::send, this::read);
     }
 
     @Override
     public void connect() {
-        // Reset before it was sent, a request gives its connection back. Without a handler Vert.x logs that as an
-        // error.
+        // A request that is reset before it is sent gives its connection back. Without the handler Vert.x would log the
+        // reset as an error.
         clients.get()
                 .request(to(HttpMethod.GET, ""))
                 .onSuccess(request -> request.exceptionHandler(reset -> {}).reset());
     }
 
-    private long firstByte() {
+    private long firstByteMillis() {
         return limits.firstByte().toMillis();
     }
 
@@ -95,40 +92,35 @@ public final class ModelClient implements ModelApi {
                 .putHeader(HttpHeaders.ACCEPT, accept);
     }
 
-    private RequestOptions to(HttpMethod method, String below) {
-        return new RequestOptions(provider).setMethod(method).setURI(path + below);
+    private RequestOptions to(HttpMethod method, String subPath) {
+        return new RequestOptions(provider).setMethod(method).setURI(path + subPath);
     }
 
     private Future<ProviderResponse.Received> read(HttpClientResponse response) {
         return ResponseReader.read(response, limits.largest(), clock);
     }
 
-    private <T> Uni<T> sent(RequestOptions options, Buffer body, Function<HttpClientResponse, Future<T>> answer) {
+    private <T> Uni<T> call(
+            RequestOptions options,
+            Function<HttpClientRequest, Future<HttpClientResponse>> send,
+            Function<HttpClientResponse, Future<T>> read) {
         return Uni.createFrom().emitter(emitter -> {
             HttpClient client = clients.get();
-            if (VertxContext.isOnDuplicatedContext()) {
-                send(client, options, body, answer, emitter);
-            } else {
-                // A context that others share would mix up what is kept in it, as the fields of log lines are.
-                VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext())
-                        .runOnContext(turn -> send(client, options, body, answer, emitter));
-            }
+            OwnContext.run(vertx, () -> call(client.request(options), send, read, emitter));
         });
     }
 
-    private static <T> void send(
-            HttpClient client,
-            RequestOptions options,
-            Buffer body,
-            Function<HttpClientResponse, Future<T>> answer,
+    private static <T> void call(
+            Future<HttpClientRequest> request,
+            Function<HttpClientRequest, Future<HttpClientResponse>> send,
+            Function<HttpClientResponse, Future<T>> read,
             UniEmitter<? super T> emitter) {
-        Future<HttpClientRequest> request = client.request(options);
-        Future<T> answered = request.compose(open -> open.send(body)).compose(answer);
+        Future<T> answer = request.compose(send).compose(read);
         emitter.onTermination(() -> {
-            if (!answered.succeeded()) {
+            if (!answer.succeeded()) {
                 request.onSuccess(HttpClientRequest::reset);
             }
         });
-        answered.onComplete(emitter::complete, emitter::fail);
+        answer.onComplete(emitter::complete, emitter::fail);
     }
 }

@@ -8,76 +8,101 @@ import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The provider as all asks share it: so many calls at a time, and none for a while after it has failed too often. What
- * it keeps back comes as a {@link CallNotPermitted}.
+ * Guards the provider, which all asks share: a bulkhead limits how many calls run at a time, and a circuit breaker permits
+ * none for a while after too many have failed. Never repeats a call.
  */
 final class ProviderGuard {
     private static final Logger LOG = Logger.getLogger(ProviderGuard.class);
 
-    private static final Duration SHORTLY = Duration.ofSeconds(1);
+    private static final Outcome.Unavailable TOO_MANY_CALLS = new Outcome.Unavailable(
+            Problem.ofServer(
+                    503,
+                    "too_many_calls",
+                    "As many calls to the model are on their way as DRAGOMAN_MODEL_CONNECTIONS allows."),
+            Duration.ofSeconds(1));
 
     private final TypedGuard<CompletionStage<CallAttempt>> guard;
     private final Duration slow;
     private final Duration rest;
     private final LongSupplier nanos;
     private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
-    private volatile long opened;
+    private volatile long changedAt;
 
     /**
-     * @param atOnce how many calls may be on their way
-     * @param slow how long a call has to have had before its timeout tells against the provider
-     * @param volume how many calls the circuit breaker looks back on; it opens where half of them failed
+     * @param maxConcurrent how many calls may be running
+     * @param slow how long a call must have had before its timeout counts as a failure of the provider
+     * @param volume how many calls the circuit breaker looks back on; it opens if half of them failed
      * @param rest how long it stays open before a single call may try
      * @param nanos the monotonic clock
      */
-    ProviderGuard(int atOnce, Duration slow, int volume, Duration rest, LongSupplier nanos) {
+    ProviderGuard(int maxConcurrent, Duration slow, int volume, Duration rest, LongSupplier nanos) {
         this.slow = slow;
         this.rest = rest;
         this.nanos = nanos;
         guard = TypedGuard.create(new TypeLiteral<CompletionStage<CallAttempt>>() {})
                 .withDescription("model")
                 .withBulkhead()
-                .limit(atOnce)
-                // The least there is: whoever finds no place is told at once.
+                .limit(maxConcurrent)
+                // The smallest queue there is: all further calls are told at once that there is no room.
                 .queueSize(1)
                 .done()
                 .withCircuitBreaker()
                 .requestVolumeThreshold(volume)
                 .delay(rest.toMillis(), ChronoUnit.MILLIS)
-                .when(failure -> Causes.find(failure, Down.class).isPresent())
+                .when(ProviderFailed.class::isInstance)
                 .onStateChange(this::changed)
                 .done()
                 .build();
     }
 
     /**
-     * Makes a call, where that may be.
+     * Makes a call, if it is permitted.
      *
      * @param limit how long the call may take
      * @param call makes it; what goes wrong is in the attempt
-     * @return the attempt; fails as {@link CallNotPermitted} where the call was not made
+     * @return the attempt, or that it was not permitted; fails only if something of ours is broken
      */
-    CompletionStage<CallAttempt> call(Duration limit, Supplier<CompletionStage<CallAttempt>> call) {
+    CompletionStage<CallAttempt> call(Duration limit, Supplier<CompletionStage<CallAttempt.Sent>> call) {
         boolean longEnough = limit.compareTo(slow) >= 0;
         return guard.get(() -> call.get()
-                        .thenCompose(attempt -> isDown(attempt.reply(), longEnough)
-                                ? CompletableFuture.failedFuture(new Down(attempt))
-                                : CompletableFuture.completedFuture(attempt)))
-                .exceptionallyCompose(this::explained);
+                        .thenCompose(sent -> isProviderFailure(sent.response(), longEnough)
+                                ? CompletableFuture.failedFuture(new ProviderFailed(sent))
+                                : CompletableFuture.completedFuture(sent)))
+                .handle(this::attempt);
+    }
+
+    private CallAttempt attempt(@Nullable CallAttempt attempt, @Nullable Throwable failure) {
+        if (attempt != null) {
+            return attempt;
+        }
+        if (failure instanceof ProviderFailed failed) {
+            return failed.attempt;
+        }
+        if (failure instanceof CircuitBreakerOpenException) {
+            return new CallAttempt.NotPermitted(new Outcome.Unavailable(
+                    Problem.ofProvider(
+                            503, "upstream_down", "The model endpoint keeps failing; it is given a short rest."),
+                    rest));
+        }
+        if (failure instanceof BulkheadException) {
+            return new CallAttempt.NotPermitted(TOO_MANY_CALLS);
+        }
+        throw new CompletionException(failure);
     }
 
     private void changed(CircuitBreakerState next) {
-        opened = nanos.getAsLong();
+        changedAt = nanos.getAsLong();
         state = next;
         switch (next) {
             case OPEN ->
@@ -89,55 +114,36 @@ final class ProviderGuard {
         }
     }
 
-    /** Whether a call would not be made now, as the provider has failed too often. */
-    boolean pollBackoff() {
-        // The breaker stays open until a call comes after its rest; that one has to be let through to it.
+    /** Whether the circuit breaker would not permit a call now. */
+    boolean isOpen() {
+        // The library's breaker stays open until a call comes after its rest. That call must not be kept away from it.
         return state == CircuitBreakerState.HALF_OPEN
-                || (state == CircuitBreakerState.OPEN && nanos.getAsLong() - opened < rest.toNanos());
+                || (state == CircuitBreakerState.OPEN && nanos.getAsLong() - changedAt < rest.toNanos());
     }
 
-    private CompletionStage<CallAttempt> explained(Throwable failure) {
-        Optional<Down> down = Causes.find(failure, Down.class);
-        if (down.isPresent()) {
-            return CompletableFuture.completedFuture(down.get().attempt);
-        }
-        if (Causes.find(failure, CircuitBreakerOpenException.class).isPresent()) {
-            return CompletableFuture.failedFuture(new CallNotPermitted(new Outcome.Unavailable(
-                    Problem.ofProvider(
-                            503, "upstream_down", "The model endpoint keeps failing; it is given a short rest."),
-                    rest)));
-        }
-        if (Causes.find(failure, BulkheadException.class).isPresent()) {
-            return CompletableFuture.failedFuture(new CallNotPermitted(new Outcome.Unavailable(
-                    Problem.ofServer(
-                            503,
-                            "too_many_calls",
-                            "As many calls to the model are on their way as DRAGOMAN_MODEL_CONNECTIONS allows."),
-                    SHORTLY)));
-        }
-        return CompletableFuture.failedFuture(failure);
+    private static boolean isProviderFailure(ProviderResponse response, boolean longEnough) {
+        return response.match(
+                received -> received.status() >= 500,
+                streamed -> streamed.failure() != null && isProviderFailure(streamed.failure(), longEnough),
+                notReceived -> isProviderFailure(notReceived.failure(), longEnough));
     }
 
-    // A timeout that the ask's own haste brought about says nothing about the provider.
-    private static boolean isDown(ProviderResponse reply, boolean longEnough) {
-        if (reply instanceof ProviderResponse.Received responded) {
-            return responded.status() >= 500;
-        }
-        ProviderResponse.FailureReason reason = reply instanceof ProviderResponse.Streamed streamed
-                ? streamed.failure()
-                : ((ProviderResponse.NotReceived) reply).failure();
-        return reason == ProviderResponse.FailureReason.CONNECT
-                || reason == ProviderResponse.FailureReason.BROKEN
-                || (reason == ProviderResponse.FailureReason.TIMEOUT && longEnough);
+    // A timeout after less time than a call usually gets says nothing about the provider.
+    private static boolean isProviderFailure(ProviderResponse.FailureReason reason, boolean longEnough) {
+        return switch (reason) {
+            case CONNECT, BROKEN -> true;
+            case TIMEOUT -> longEnough;
+            case TLS, TOO_LARGE, GONE -> false;
+        };
     }
 
-    /** Shows the circuit breaker, which sees exceptions only, that the provider failed. */
-    private static final class Down extends RuntimeException {
+    /** Carries a failed attempt past the circuit breaker, which judges exceptions only. Never leaves this class. */
+    private static final class ProviderFailed extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private final transient CallAttempt attempt;
+        private final transient CallAttempt.Sent attempt;
 
-        Down(CallAttempt attempt) {
+        ProviderFailed(CallAttempt.Sent attempt) {
             super("the provider failed", null, false, false);
             this.attempt = attempt;
         }

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What one ask learns of the provider's rate limit, all others heed: after a response that asks to wait, nobody calls
- * until the wait is over, and then one at a time tries until a call is let through again. Counted on the monotonic clock.
+ * Holds back all asks after one of them was told of the provider's rate limit. Until the wait is over, nobody calls. Then
+ * one ask at a time tries, until a call gets through. Counts on the monotonic clock.
  */
 final class RateLimitGate {
-    /** The provider may ask for hours; a look now and then tells whether it still means it. */
+    /** The provider may ask for hours; one call a minute finds out if it still means it. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final LongSupplier nanos;
-    private boolean quiet;
+    private boolean closed;
     private boolean probing;
-    private long began;
-    private long until;
+    private long closedAt;
+    private long opensAt;
     private Duration length = Duration.ZERO;
 
     /** @param nanos the monotonic clock */
@@ -25,15 +25,16 @@ final class RateLimitGate {
     }
 
     /**
-     * Asks for leave to call.
+     * Asks to be let through.
      *
-     * @return empty where the caller may call, and has to say how it went; else how long to stay away
+     * @return empty if the caller may call, and then has to report how that went: by {@link #close}, {@link #open} or
+     *     {@link #probeEnded}; else how long to stay away
      */
     synchronized Optional<Duration> enter() {
-        if (!quiet) {
+        if (!closed) {
             return Optional.empty();
         }
-        long left = until - nanos.getAsLong();
+        long left = opensAt - nanos.getAsLong();
         if (left > 0) {
             return Optional.of(Duration.ofNanos(left));
         }
@@ -44,38 +45,38 @@ final class RateLimitGate {
         return Optional.empty();
     }
 
-    /** Whether whoever asked now would have to stay away. Takes nobody's leave to call. */
-    synchronized boolean lasts() {
-        return quiet && (probing || until - nanos.getAsLong() > 0);
+    /** Whether a call would have to stay away now. Lets nobody through. */
+    synchronized boolean isClosed() {
+        return closed && (probing || opensAt - nanos.getAsLong() > 0);
     }
 
     /**
-     * The provider wants to be left alone.
+     * The provider limits the rate.
      *
-     * @param pause for how long
+     * @param pause how long it wants to be left alone
      */
-    synchronized void begin(Duration pause) {
+    synchronized void close(Duration pause) {
         length = pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
-        began = nanos.getAsLong();
-        until = began + length.toNanos();
-        quiet = true;
+        closedAt = nanos.getAsLong();
+        opensAt = closedAt + length.toNanos();
+        closed = true;
         probing = false;
     }
 
     /**
-     * A call was let through.
+     * The provider took a call.
      *
-     * @param started when it was sent, on the monotonic clock: one from before the quiet time says nothing about now
+     * @param sentAt when the call was sent, on the monotonic clock; one that was sent before the gate closed changes nothing
      */
-    synchronized void end(long started) {
-        if (quiet && started - began >= 0) {
-            quiet = false;
+    synchronized void open(long sentAt) {
+        if (closed && sentAt - closedAt >= 0) {
+            closed = false;
             probing = false;
         }
     }
 
-    /** A call ended without anything being learnt of the provider: whoever comes next may try. */
-    synchronized void nothingLearnt() {
+    /** A call ended and told nothing about the rate limit: the next ask may try. */
+    synchronized void probeEnded() {
         probing = false;
     }
 }

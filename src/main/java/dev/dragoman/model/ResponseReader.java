@@ -10,18 +10,17 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Reads a response to its end, be it of any status, as far as it may be long. */
+/** Reads a whole response, of any status, up to a limit. */
 final class ResponseReader {
     private ResponseReader() {}
 
     /**
-     * Reads it.
+     * Reads it. Called on the response's context.
      *
-     * @param response paused, or one of which nothing has been handled yet; called on its context
+     * @param response paused, or without any event handled so far
      * @param largest how many bytes it may have
-     * @param clock what its dates are counted from
-     * @return what came; fails as {@link AnswerTooLarge}, or where the connection breaks; whoever opened the call
-     *     ends it then
+     * @param clock what its dates are counted from if it has no date of its own
+     * @return what came; fails if the response is too large or its connection breaks. The caller then has to reset the call
      */
     static Future<ProviderResponse.Received> read(HttpClientResponse response, long largest, Clock clock) {
         Promise<ProviderResponse.Received> whole = Promise.promise();
@@ -36,14 +35,14 @@ final class ResponseReader {
             if (body.length() + chunk.length() <= largest) {
                 body.appendBuffer(chunk);
             } else {
-                whole.tryFail(new AnswerTooLarge());
+                whole.tryFail(new CallFailure(ProviderResponse.FailureReason.TOO_LARGE));
             }
         });
         response.resume();
         return whole.future();
     }
 
-    /** Its {@code Content-Type}; empty where it has none. */
+    /** Its {@code Content-Type}; empty if it has none. */
     static String contentType(HttpClientResponse response) {
         return Optional.ofNullable(response.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
     }

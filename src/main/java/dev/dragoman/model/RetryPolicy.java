@@ -9,52 +9,87 @@ import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /**
- * Whether a request is sent again, and when: the same statuses, headers and waits as the provider's official clients, but
- * never past the time there is.
+ * Decides whether a request is sent again, and when: on the same statuses and headers and after the same waits as the
+ * provider's official clients, but never past the time that is left.
  *
  * @param maxAttempts how many requests an ask may cost, the first one included
- * @param longestWait the longest wait between two of them; one that the provider wants longer is the caller's to make
- * @param leastTime what has to be left after the wait, so that the request can be answered
+ * @param longestWait the longest wait between two of them; if the provider wants a longer one, the caller has to wait
+ * @param leastTime how much time must be left after the wait, so that the request can be answered
  * @param random from 0 to 1, spreads the waits
  */
 record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, DoubleSupplier random) {
-    private static final Duration FIRST = Duration.ofMillis(500);
-    private static final Duration LONGEST = Duration.ofSeconds(8);
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(500);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(8);
 
-    /** Up to a quarter less than the back-off, as the official clients do, and a tenth more than what was asked for. */
-    private static final double EARLIER = 0.25;
+    /** A back-off is up to a quarter shorter, as with the official clients. */
+    private static final double SHORTER = 0.25;
 
-    private static final double LATER = 0.1;
+    /** A wait that the provider asked for is up to a tenth longer. */
+    private static final double LONGER = 0.1;
 
-    /** Answers that were paid for, or waited for in vain: once more, and no third time. */
-    private static final Set<String> ONCE_MORE = Set.of("invalid_answer", "empty_answer", "upstream_timeout");
+    /** Codes of answers that were paid for, or waited for in vain: these are tried twice in all. */
+    private static final Set<String> TWICE = Set.of("invalid_answer", "empty_answer", "upstream_timeout");
 
     /**
-     * Decides after an attempt.
+     * Decides after a request.
      *
-     * @param attempt what came of it
-     * @param outcome what that is worth
-     * @param made how many attempts were made so far, this one included
+     * @param attempt the request and what came back
+     * @param outcome what the response is worth
+     * @param attempts how many requests were sent so far, this one included
      * @param left how much time is left for the ask
-     * @return how long to wait before the next one; empty where there is none
+     * @return how long to wait before the next request; empty if there is to be none
      */
-    Optional<Duration> again(CallAttempt attempt, Outcome outcome, int made, Duration left) {
-        if (made >= maxAttempts || attempt.started() || !(outcome instanceof Outcome.Failed failed)) {
+    Optional<Duration> retryAfter(CallAttempt.Sent attempt, Outcome outcome, int attempts, Duration left) {
+        if (attempts >= maxAttempts || attempt.started() || !(outcome instanceof Outcome.Failed failed)) {
             return Optional.empty();
         }
-        RetryAfter said = said(attempt.reply());
-        boolean worthIt = said.again() == null ? isPassing(attempt.reply(), failed, made) : said.again();
-        return worthIt ? Optional.of(pause(said, made)).filter(pause -> fits(pause, left)) : Optional.empty();
+        RetryAfter wanted = attempt.response()
+                .match(
+                        ProviderResponse.Received::retryAfter,
+                        streamed -> RetryAfter.UNSAID,
+                        notReceived -> RetryAfter.UNSAID);
+        boolean retried = wanted.again() == null ? mayPass(attempt.response(), failed, attempts) : wanted.again();
+        return retried ? Optional.of(pause(wanted, attempts)).filter(pause -> fits(pause, left)) : Optional.empty();
+    }
+
+    private static boolean mayPass(ProviderResponse response, Outcome.Failed failed, int attempts) {
+        boolean callerGone = response.match(
+                received -> false,
+                streamed -> streamed.failure() == ProviderResponse.FailureReason.GONE,
+                notReceived -> notReceived.failure() == ProviderResponse.FailureReason.GONE);
+        return failed instanceof Outcome.Unavailable
+                && !callerGone
+                && (attempts == 1 || !TWICE.contains(failed.problem().code()));
+    }
+
+    private Duration pause(RetryAfter wanted, int attempts) {
+        return wanted.pause() == null ? backOff(attempts) : spread(wanted.pause());
     }
 
     /**
-     * How long to stay away from a provider that has just asked for it.
+     * How long all asks stay away from the provider.
      *
-     * @param asked what it asked for
-     * @return a little longer, and not the same for everybody
+     * @param outcome what a response is worth
+     * @param attempts how many requests its ask has sent
+     * @return the wait that the provider asks for, or a back-off if it does not say; empty if it does not limit the rate
+     */
+    Optional<Duration> rateLimit(Outcome outcome, int attempts) {
+        if (!(outcome instanceof Outcome.Unavailable unavailable)) {
+            return Optional.empty();
+        }
+        boolean tooMany = unavailable.problem().status() == 429;
+        return Optional.ofNullable(unavailable.pause())
+                .or(() -> tooMany ? Optional.of(backOff(attempts)) : Optional.empty());
+    }
+
+    /**
+     * Spreads a wait, so that not all asks come back at the same moment.
+     *
+     * @param asked what the provider asks for
+     * @return a little longer
      */
     Duration spread(Duration asked) {
-        return asked.plus(Duration.ofNanos((long) (asked.toNanos() * LATER * random.getAsDouble())));
+        return asked.plus(Duration.ofNanos((long) (asked.toNanos() * LONGER * random.getAsDouble())));
     }
 
     /**
@@ -62,37 +97,32 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
      *
      * @param pause the wait
      * @param left how much time is left for the ask
-     * @return false where the ask has to be handed back instead
+     * @return false if the ask has to be handed back instead
      */
     boolean fits(Duration pause, Duration left) {
         return pause.compareTo(longestWait) <= 0 && pause.plus(leastTime).compareTo(left) <= 0;
     }
 
-    private static RetryAfter said(ProviderResponse reply) {
-        return reply instanceof ProviderResponse.Received responded ? responded.retryAfter() : RetryAfter.UNSAID;
-    }
-
-    private static boolean isPassing(ProviderResponse reply, Outcome.Failed failed, int made) {
-        boolean nobodyListens = reply instanceof ProviderResponse.NotReceived unreached
-                && unreached.failure() == ProviderResponse.FailureReason.GONE;
-        return failed instanceof Outcome.Unavailable
-                && !nobodyListens
-                && (made == 1 || !ONCE_MORE.contains(failed.problem().code()));
-    }
-
-    private Duration pause(RetryAfter said, int made) {
-        return said.pause() == null ? backOff(made) : spread(said.pause());
+    /**
+     * Whether an ask may wait once more. Waits for the rate limit come before a request, and waits between requests are
+     * counted too: so there may be twice as many as requests.
+     *
+     * @param waits how often it has waited
+     * @return false if the ask has to be handed back instead
+     */
+    boolean mayWait(int waits) {
+        return waits < 2L * maxAttempts;
     }
 
     /**
-     * The wait where the provider names none.
+     * The wait if the provider names none.
      *
-     * @param made how many requests failed so far
-     * @return 0.5 s, doubled with each, up to 8 s
+     * @param attempts how many requests failed so far
+     * @return 0.5 s, doubled with each request, up to 8 s
      */
-    Duration backOff(int made) {
-        Duration doubled = FIRST.multipliedBy(1L << Math.min(made - 1, 10));
-        Duration full = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
-        return full.minus(Duration.ofNanos((long) (full.toNanos() * EARLIER * random.getAsDouble())));
+    Duration backOff(int attempts) {
+        Duration doubled = FIRST_BACK_OFF.multipliedBy(1L << Math.min(attempts - 1, 10));
+        Duration full = doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
+        return full.minus(Duration.ofNanos((long) (full.toNanos() * SHORTER * random.getAsDouble())));
     }
 }

@@ -1,11 +1,14 @@
 package dev.dragoman.model;
 
-import dev.dragoman.outcome.Outcome;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What one ask has tried so far. Its attempts follow one another, each on the thread where the last one ended. */
+/**
+ * What one ask has tried so far. It has no locks: its attempts follow one another, each begun by the completion of the last
+ * one.
+ */
 final class RetryState {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -13,16 +16,16 @@ final class RetryState {
     private final long started;
     private final Duration budget;
     private final boolean patient;
-    private int made;
+    private int attempts;
+    private int waits;
     private Duration waited = Duration.ZERO;
-    private @Nullable CallAttempt last;
-    private Outcome.@Nullable Unavailable keptBack;
-    private boolean renewed;
+    private @Nullable CallAttempt result;
+    private boolean keyRenewed;
 
     /**
      * @param nanos the monotonic clock
      * @param budget how long all attempts may take together, waits included
-     * @param patient whether the ask waits for its first request too
+     * @param patient whether the ask waits even before its first request
      */
     RetryState(LongSupplier nanos, Duration budget, boolean patient) {
         this.nanos = nanos;
@@ -32,17 +35,17 @@ final class RetryState {
     }
 
     /** How many requests were sent. */
-    synchronized int made() {
-        return made;
+    int attempts() {
+        return attempts;
     }
 
-    /** Whether the ask waits where it is kept back: who has called and waited waits on. */
-    synchronized boolean waitsOn() {
-        return patient || made > 0;
+    /** How often the ask has waited. */
+    int waits() {
+        return waits;
     }
 
-    /** The time spent between them. */
-    synchronized Duration waited() {
+    /** How long the ask has waited in all. */
+    Duration waited() {
         return waited;
     }
 
@@ -51,52 +54,58 @@ final class RetryState {
         return Duration.ofNanos(nanos.getAsLong() - started);
     }
 
-    /** How long the rest may take; never nothing, as a timer wants some time. */
+    /** How long the rest may take; at least 1 ms, because a timer needs more than zero. */
     Duration left() {
         Duration left = budget.minus(took());
         return left.compareTo(SHORTEST) > 0 ? left : SHORTEST;
     }
 
-    /** What the last request came to; null where none was sent. */
-    synchronized @Nullable CallAttempt last() {
-        return last;
+    /** Whether the ask waits if a request is not permitted. An ask that has already called the provider always does. */
+    boolean isPatient() {
+        return patient || attempts > 0;
     }
 
-    /** Why a request was not sent; null where every one was. */
-    synchronized Outcome.@Nullable Unavailable keptBack() {
-        return keptBack;
+    /** The last request that was sent; if none was, why not. Known once the loop is over. */
+    CallAttempt result() {
+        return Objects.requireNonNull(result);
     }
 
     /** Notes that a request is on its way. */
-    synchronized void sent() {
-        made++;
+    void sending() {
+        attempts++;
     }
 
     /**
      * Notes what a request came to.
      *
-     * @param attempt its first event counted from its own beginning, on the receipt it counts from the first request
-     * @param before how long the ask had taken when it was sent
+     * @param attempt the request; its first event is counted from the request's own beginning, but from the first request on
+     *     the receipt
+     * @param before how long the ask had taken when the request was sent
      */
-    synchronized void came(CallAttempt attempt, Duration before) {
-        Duration first = attempt.firstEvent();
-        last = first == null ? attempt : new CallAttempt(attempt.reply(), before.plus(first), attempt.started());
+    void sent(CallAttempt.Sent attempt, Duration before) {
+        Duration firstEvent = attempt.firstEvent();
+        result = firstEvent == null
+                ? attempt
+                : new CallAttempt.Sent(attempt.response(), before.plus(firstEvent), attempt.started());
     }
 
-    /** Notes that a request was not sent. */
-    synchronized void keptBack(Outcome.Unavailable why) {
-        keptBack = why;
+    /** Notes that a request was not sent. What an earlier one came to counts for more. */
+    void notPermitted(CallAttempt.NotPermitted attempt) {
+        if (attempts == 0) {
+            result = attempt;
+        }
     }
 
     /** Notes a wait. */
-    synchronized void waits(Duration pause) {
+    void waiting(Duration pause) {
+        waits++;
         waited = waited.plus(pause);
     }
 
-    /** Whether this ask may look for another key: once. */
-    synchronized boolean mayRenew() {
-        boolean first = !renewed;
-        renewed = true;
+    /** Whether this ask may look for another key, which it may once. */
+    boolean mayRenewKey() {
+        boolean first = !keyRenewed;
+        keyRenewed = true;
         return first;
     }
 }

@@ -20,60 +20,60 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes the events of one response on, as they come and as they are asked for, and writes them down. Of the provider no
- * more is read than the caller takes. Everything happens on one Vert.x context, which is what makes it safe.
+ * Passes the events of one response on to the caller and accumulates the answer. Reads no faster than the caller takes.
+ * Thread-safe because everything happens on one Vert.x context.
  */
 final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscription {
     private final Context context;
     private final HttpClientResponse response;
     private final EventReader reader;
-    private final StreamAccumulator transcript;
-    private final EventTranslation words;
-    private final IdleTimer watch;
+    private final StreamAccumulator accumulator;
+    private final EventTranslation translation;
+    private final IdleTimer idleTimer;
     private final CompletableFuture<Optional<FailureReason>> ending = new CompletableFuture<>();
-    private final CompletableFuture<Void> first = new CompletableFuture<>();
+    private final CompletableFuture<Void> firstEvent = new CompletableFuture<>();
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
-    private final Queue<ServerSentEvent> waiting = new ArrayDeque<>();
+    private final Queue<ServerSentEvent> pending = new ArrayDeque<>();
     private Flow.@Nullable Subscriber<? super ServerSentEvent> subscriber;
     private @Nullable FailureReason brokenOff;
     private boolean over;
     private long demand;
-    private long allowed;
+    private long bytesLeft;
 
     /**
      * @param context where the response's events are handled
      * @param response paused
-     * @param reader reads its bytes
-     * @param transcript writes them down
-     * @param words puts them into the caller's words
-     * @param idle how long nothing may move, be it that the provider sends nothing or that the caller takes nothing
+     * @param reader splits its bytes into events
+     * @param accumulator builds the whole answer from the events
+     * @param translation translates the events for the caller's endpoint
+     * @param idle how long nothing may move: the provider sends nothing, or the caller takes nothing
      * @param largest how many bytes the whole stream may have
      */
     SseRelay(
             Context context,
             HttpClientResponse response,
             EventReader reader,
-            StreamAccumulator transcript,
-            EventTranslation words,
+            StreamAccumulator accumulator,
+            EventTranslation translation,
             Duration idle,
             long largest) {
         this.context = context;
         this.response = response;
         this.reader = reader;
-        this.transcript = transcript;
-        this.words = words;
-        this.watch = new IdleTimer(context.owner(), idle, this::standsStill);
-        this.allowed = largest;
+        this.accumulator = accumulator;
+        this.translation = translation;
+        this.idleTimer = new IdleTimer(context.owner(), idle, this::idle);
+        this.bytesLeft = largest;
     }
 
     /**
-     * Reads up to the first event for the caller. Until then nobody has heard anything, and the call can be made again.
+     * Reads up to the first event for the caller. Until then the caller has received nothing, and the call can be repeated.
      *
-     * @return whether there is one; false where the stream was over before
+     * @return whether there is one; false if the stream ended before
      */
     CompletionStage<Boolean> begin() {
         onContext(() -> {
-            response.exceptionHandler(failure -> stop(FailureReasons.reason(failure)));
+            response.exceptionHandler(failure -> stop(CallFailure.reason(failure)));
             response.endHandler(end -> ended());
             response.handler(this::read);
             passOn();
@@ -81,14 +81,14 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
         return begun;
     }
 
-    /** Completes after the last event was passed on, with the reason where the stream stopped before its end. */
+    /** Completes after the last event was passed on; with a reason if the stream stopped before its end. */
     CompletionStage<Optional<FailureReason>> ending() {
         return ending;
     }
 
-    /** Completes with the first event. */
-    CompletionStage<Void> first() {
-        return first;
+    /** Completes when the provider's first event with data has come. */
+    CompletionStage<Void> firstEvent() {
+        return firstEvent;
     }
 
     @Override
@@ -112,16 +112,16 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
         abort(FailureReason.GONE);
     }
 
-    /** Breaks the stream off; what waits is not passed on any more. */
+    /** Breaks the stream off. Events that were not passed on yet are dropped. */
     void abort(FailureReason reason) {
         onContext(() -> {
-            waiting.clear();
+            pending.clear();
             stop(reason);
         });
     }
 
-    private void standsStill() {
-        abort(waiting.isEmpty() ? FailureReason.TIMEOUT : FailureReason.GONE);
+    private void idle() {
+        abort(pending.isEmpty() ? FailureReason.TIMEOUT : FailureReason.GONE);
     }
 
     private void onContext(Runnable step) {
@@ -129,9 +129,9 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
     }
 
     private void read(Buffer chunk) {
-        watch.moved();
-        allowed -= chunk.length();
-        if (allowed < 0) {
+        idleTimer.moved();
+        bytesLeft -= chunk.length();
+        if (bytesLeft < 0) {
             stop(FailureReason.TOO_LARGE);
             return;
         }
@@ -152,24 +152,25 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
         passOn();
     }
 
-    // The provider's error is not passed on: the caller gets it as every other error, after it was judged.
+    // The provider's error event is not passed on: like any other error, it reaches the caller after classification.
     private void take(ServerSentEvent event) {
         if (over) {
             return;
         }
         if (event.data() != null) {
-            first.complete(null);
+            firstEvent.complete(null);
         }
-        transcript.add(event);
-        if (transcript.error() != null) {
+        accumulator.add(event);
+        if (accumulator.error() != null) {
             over = true;
             return;
         }
-        List<ServerSentEvent> translated = words.translate(event);
-        over = transcript.isEnded();
-        // In other words than the provider's its failure is an error as well.
+        List<ServerSentEvent> translated = translation.translate(event);
+        over = accumulator.isEnded();
+        // For the other endpoint a failed end is translated to no terminal event: the caller gets it as an error
+        // instead.
         if (!over || translated.contains(event) || translated.stream().anyMatch(ServerSentEvent::isTerminal)) {
-            waiting.addAll(translated);
+            pending.addAll(translated);
         }
     }
 
@@ -184,12 +185,12 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
 
     private void passOn() {
         Flow.Subscriber<? super ServerSentEvent> caller = subscriber;
-        while (caller != null && demand > 0 && !waiting.isEmpty()) {
+        while (caller != null && demand > 0 && !pending.isEmpty()) {
             demand--;
-            watch.moved();
-            caller.onNext(waiting.remove());
+            idleTimer.moved();
+            caller.onNext(pending.remove());
         }
-        if (!waiting.isEmpty()) {
+        if (!pending.isEmpty()) {
             begun.complete(true);
             return;
         }
@@ -198,8 +199,8 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
                 response.fetch(1);
             }
         } else if (!ending.isDone()) {
-            watch.stop();
-            // Read to its end, a connection can be used again.
+            idleTimer.stop();
+            // A connection can be used again only if the response is read to its end.
             response.handler(null).resume();
             begun.complete(false);
             if (caller != null) {

@@ -25,26 +25,26 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One call whose answer is passed on to the caller while it comes. */
+/** One call whose answer is passed on to the caller as it comes. */
 final class StreamingCall {
-    /** Room for the one event that carries a whole response, pictures in it. */
+    /** In bytes. The last event of a stream may carry the whole response, with pictures in it. */
     private static final int LARGEST_EVENT = 32 * 1024 * 1024;
 
     private final ModelApi api;
     private final AnswerLimits limits;
     private final Payload payload;
-    private final String ask;
+    private final String askId;
     private final AnswerListener listener;
     private final Clock clock;
     private final Instant started;
     private final Duration budget;
 
     /**
-     * @param api where it is sent
-     * @param limits what its answer may take
+     * @param api sends it
+     * @param limits the limits of its answer
      * @param payload what is sent; has a relay
-     * @param ask the ask's id
-     * @param listener who hears the answer
+     * @param askId the ask's id
+     * @param listener receives the answer's events
      * @param clock tells the time
      * @param budget the longest that it may take
      */
@@ -52,40 +52,40 @@ final class StreamingCall {
             ModelApi api,
             AnswerLimits limits,
             Payload payload,
-            String ask,
+            String askId,
             AnswerListener listener,
             Clock clock,
             Duration budget) {
         this.api = api;
         this.limits = limits;
         this.payload = payload;
-        this.ask = ask;
+        this.askId = askId;
         this.listener = listener;
         this.clock = clock;
         this.started = clock.instant();
         this.budget = budget;
     }
 
-    /** Makes the call. What goes wrong is in the attempt; it never fails. */
-    Uni<CallAttempt> make(String authorization, byte[] body) {
-        Uni<HttpClientResponse> answered = api.streamed(payload.endpoint(), authorization, body);
-        return ClientDisconnect.cancels(answered, listener)
+    /** Makes the call. Never fails: what goes wrong is in the attempt. */
+    Uni<CallAttempt.Sent> make(String authorization, byte[] body) {
+        Uni<HttpClientResponse> call = api.streamed(payload.endpoint(), authorization, body);
+        return ClientDisconnect.cancels(call, listener)
                 .ifNoItem()
                 .after(limits.firstByte().compareTo(budget) < 0 ? limits.firstByte() : budget)
                 .fail()
                 .onItem()
-                .transformToUni(this::passedOn)
+                .transformToUni(this::received)
                 .onFailure()
-                .recoverWithItem(CallAttempt::unreached);
+                .recoverWithItem(failure -> new CallAttempt.Sent(CallFailure.notReceived(failure)));
     }
 
-    private Uni<CallAttempt> passedOn(HttpClientResponse response) {
-        boolean stream = response.statusCode() == 200
+    private Uni<CallAttempt.Sent> received(HttpClientResponse response) {
+        boolean isStream = response.statusCode() == 200
                 && ResponseReader.contentType(response).startsWith("text/event-stream");
-        return stream ? relayed(response) : whole(response);
+        return isStream ? relayed(response) : whole(response);
     }
 
-    private Uni<CallAttempt> whole(HttpClientResponse response) {
+    private Uni<CallAttempt.Sent> whole(HttpClientResponse response) {
         return Uni.createFrom()
                 .completionStage(() ->
                         ResponseReader.read(response, limits.largest(), clock).toCompletionStage())
@@ -94,18 +94,24 @@ final class StreamingCall {
                 .fail()
                 .onFailure()
                 .invoke(late -> response.request().reset())
-                .map(CallAttempt::new);
+                .map(CallAttempt.Sent::new);
     }
 
-    private Uni<CallAttempt> relayed(HttpClientResponse response) {
-        // The response came on this context, and so will its events.
+    private Uni<CallAttempt.Sent> relayed(HttpClientResponse response) {
+        // The response came on this context, and its events will too.
         Context context = Objects.requireNonNull(Vertx.currentContext());
-        StreamAccumulator transcript =
+        StreamAccumulator accumulator =
                 payload.endpoint() == Endpoint.CHAT ? new ChatAccumulator() : new ResponsesAccumulator();
-        EventTranslation words = Objects.requireNonNull(payload.relay()).get();
+        EventTranslation translation = Objects.requireNonNull(payload.relay()).get();
         SseRelay relay = new SseRelay(
-                context, response, new EventReader(LARGEST_EVENT), transcript, words, limits.idle(), limits.largest());
-        CompletableFuture<@Nullable Duration> firstEvent = relay.first()
+                context,
+                response,
+                new EventReader(LARGEST_EVENT),
+                accumulator,
+                translation,
+                limits.idle(),
+                limits.largest());
+        CompletableFuture<@Nullable Duration> firstEvent = relay.firstEvent()
                 .thenApply(first -> Duration.between(started, clock.instant()))
                 .toCompletableFuture();
         long timer =
@@ -117,25 +123,25 @@ final class StreamingCall {
             }
         });
         return Uni.createFrom()
-                .completionStage(begun.thenCompose(heard -> {
-                    if (heard) {
-                        listener.streamStarted(ask, payload.adjustments(), relay);
+                .completionStage(begun.thenCompose(hasEvent -> {
+                    if (hasEvent) {
+                        listener.streamStarted(askId, payload.adjustments(), relay);
                     }
                     return relay.ending();
                 }))
                 .map(brokenOff -> {
                     context.owner().cancelTimer(timer);
-                    return new CallAttempt(
-                            streamed(transcript, brokenOff), firstEvent.getNow(null), begun.getNow(false));
+                    return new CallAttempt.Sent(
+                            streamed(accumulator, brokenOff), firstEvent.getNow(null), begun.getNow(false));
                 });
     }
 
-    private ProviderResponse streamed(StreamAccumulator transcript, Optional<FailureReason> brokenOff) {
-        ObjectNode answer = transcript.answer();
+    private ProviderResponse streamed(StreamAccumulator accumulator, Optional<FailureReason> brokenOff) {
+        ObjectNode answer = accumulator.answer();
         JsonNode reported = answer.path("usage");
         JsonNode usage =
-                reported.isObject() ? reported : UsageEstimate.usage(payload.body(), transcript.charactersWritten());
-        return new ProviderResponse.Streamed(answer, transcript.error(), brokenOff.orElse(null), usage);
+                reported.isObject() ? reported : UsageEstimate.usage(payload.body(), accumulator.charactersWritten());
+        return new ProviderResponse.Streamed(answer, accumulator.error(), brokenOff.orElse(null), usage);
     }
 
     private Duration left() {

@@ -4,6 +4,7 @@ import dev.dragoman.config.Checks;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.model.AnswerLimits;
 import dev.dragoman.model.ApiKey;
+import dev.dragoman.model.Delay;
 import dev.dragoman.model.Model;
 import dev.dragoman.model.ModelClient;
 import dev.dragoman.model.OutboundProxy;
@@ -33,7 +34,7 @@ final class ModelBeans {
 
     @Produces
     @Singleton
-    RetryLoop retries(ModelConfig config, ApiKey key, OutcomeClassifier judge) {
+    RetryLoop retryLoop(ModelConfig config, ApiKey key, OutcomeClassifier classifier, Vertx vertx) {
         RetryLoop.Limits limits = new RetryLoop.Limits(
                 config.maxAttempts(),
                 config.longestWait(),
@@ -43,14 +44,24 @@ final class ModelBeans {
                 config.breakerVolume(),
                 config.breakerRest());
         return new RetryLoop(
-                limits, key, judge, () -> ThreadLocalRandom.current().nextDouble(), System::nanoTime);
+                limits,
+                key,
+                classifier,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                System::nanoTime,
+                Delay.onVertx(vertx));
     }
 
     @Produces
     @Singleton
     @Named("model")
     Model model(
-            ModelConfig config, ApiKey key, RetryLoop retries, Clock clock, Vertx vertx, TlsConfigurationRegistry tls) {
+            ModelConfig config,
+            ApiKey key,
+            RetryLoop retryLoop,
+            Clock clock,
+            Vertx vertx,
+            TlsConfigurationRegistry tls) {
         AnswerLimits limits = new AnswerLimits(
                 config.firstByteTimeout(),
                 config.idleTimeout(),
@@ -61,7 +72,7 @@ final class ModelBeans {
         ModelClient client = new ModelClient(
                 vertx, new PerEventLoop<>(() -> vertx.createHttpClient(options, pool)), base, limits, clock);
         return new Model(
-                client, limits, key, retries, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
+                client, limits, key, retryLoop, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
     }
 
     @Produces

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -64,8 +66,10 @@ public final class FakeProvider implements ModelApi {
                 20,
                 Duration.ofSeconds(5));
         ApiKey key = ApiKey.fixed("secret");
-        RetryLoop retries = new RetryLoop(limits, key, new OutcomeClassifier(), () -> 0, System::nanoTime);
-        return new Model(this, LIMITS, key, retries, new Model.Times(longest, Duration.ofMillis(1)), clock);
+        Delay delay = pause -> CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(pause.toMillis() + 1, TimeUnit.MILLISECONDS));
+        RetryLoop retryLoop = new RetryLoop(limits, key, new OutcomeClassifier(), () -> 0, System::nanoTime, delay);
+        return new Model(this, LIMITS, key, retryLoop, new Model.Times(longest, Duration.ofMillis(1)), clock);
     }
 
     /** A JSON response. */

@@ -281,6 +281,6 @@ class ModelClientTest {
     private static ProviderResponse.FailureReason failure(Uni<ProviderResponse.Received> call) {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         call.subscribe().with(reply -> failure.complete(new AssertionError("answered: " + reply)), failure::complete);
-        return FailureReasons.reason(failure.orTimeout(60, TimeUnit.SECONDS).join());
+        return CallFailure.reason(failure.orTimeout(60, TimeUnit.SECONDS).join());
     }
 }

@@ -13,30 +13,30 @@ import org.junit.jupiter.api.Test;
 class ProviderGuardTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration REST = Duration.ofMillis(1);
-    private static final CallAttempt DOWN =
-            new CallAttempt(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.CONNECT));
-    private static final CallAttempt REFUSED =
-            new CallAttempt(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS));
+    private static final CallAttempt.Sent DOWN =
+            new CallAttempt.Sent(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.CONNECT));
+    private static final CallAttempt.Sent REFUSED =
+            new CallAttempt.Sent(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final ProviderGuard upstream = new ProviderGuard(10, LIMIT, 2, REST, nanos::get);
+    private final ProviderGuard guard = new ProviderGuard(10, LIMIT, 2, REST, nanos::get);
 
     @Test
     void aProviderThatAnswersHasNoRest() {
         call(REFUSED);
 
-        assertThat(upstream.pollBackoff()).isFalse();
+        assertThat(guard.isOpen()).isFalse();
     }
 
     @Test
     void oneThatFailedTooOftenHasUntilItMayBeTried() {
         call(DOWN);
-        assertThat(upstream.pollBackoff()).isFalse();
+        assertThat(guard.isOpen()).isFalse();
         call(DOWN);
 
-        assertThat(upstream.pollBackoff()).isTrue();
+        assertThat(guard.isOpen()).isTrue();
         nanos.addAndGet(REST.toNanos());
-        assertThat(upstream.pollBackoff()).isFalse();
+        assertThat(guard.isOpen()).isFalse();
     }
 
     @Test
@@ -44,29 +44,30 @@ class ProviderGuardTest {
         call(DOWN);
         call(DOWN);
         nanos.addAndGet(REST.toNanos());
-        CompletableFuture<CallAttempt> probe = new CompletableFuture<>();
+        CompletableFuture<CallAttempt.Sent> probe = new CompletableFuture<>();
 
         CompletableFuture<CallAttempt> tried = letThrough(probe);
 
-        assertThat(upstream.pollBackoff()).isTrue();
+        assertThat(guard.isOpen()).isTrue();
         probe.complete(REFUSED);
         tried.orTimeout(60, TimeUnit.SECONDS).join();
-        assertThat(upstream.pollBackoff()).isFalse();
+        assertThat(guard.isOpen()).isFalse();
     }
 
     // The breaker's rest is the real clock's, so it may keep the first tries back.
-    private CompletableFuture<CallAttempt> letThrough(CompletableFuture<CallAttempt> probe) {
+    private CompletableFuture<CallAttempt> letThrough(CompletableFuture<CallAttempt.Sent> probe) {
         while (true) {
             CompletableFuture<CallAttempt> tried =
-                    upstream.call(LIMIT, () -> probe).toCompletableFuture();
-            if (!tried.isCompletedExceptionally()) {
+                    guard.call(LIMIT, () -> probe).toCompletableFuture();
+            boolean permitted = !tried.isDone() || tried.join() instanceof CallAttempt.Sent;
+            if (permitted) {
                 return tried;
             }
         }
     }
 
-    private void call(CallAttempt attempt) {
-        upstream.call(LIMIT, () -> CompletableFuture.completedFuture(attempt))
+    private void call(CallAttempt.Sent attempt) {
+        guard.call(LIMIT, () -> CompletableFuture.completedFuture(attempt))
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();

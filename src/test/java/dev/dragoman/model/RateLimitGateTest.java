@@ -8,86 +8,86 @@ import org.junit.jupiter.api.Test;
 
 class RateLimitGateTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-    private final RateLimitGate rateLimitGate = new RateLimitGate(now::get);
+    private final RateLimitGate gate = new RateLimitGate(now::get);
 
     @Test
     void withoutAnythingLearntEverybodyMayCall() {
-        assertThat(rateLimitGate.enter()).isEmpty();
-        assertThat(rateLimitGate.enter()).isEmpty();
+        assertThat(gate.enter()).isEmpty();
+        assertThat(gate.enter()).isEmpty();
     }
 
     @Test
     void nobodyCallsUntilTheWaitIsOver() {
-        rateLimitGate.begin(Duration.ofSeconds(3));
+        gate.close(Duration.ofSeconds(3));
         pass(Duration.ofSeconds(1));
 
-        assertThat(rateLimitGate.enter()).contains(Duration.ofSeconds(2));
+        assertThat(gate.enter()).contains(Duration.ofSeconds(2));
     }
 
     @Test
     void afterTheWaitOneTriesAndTheOthersStayAway() {
-        rateLimitGate.begin(Duration.ofSeconds(3));
+        gate.close(Duration.ofSeconds(3));
         pass(Duration.ofSeconds(3));
 
-        assertThat(rateLimitGate.enter()).isEmpty();
-        assertThat(rateLimitGate.enter()).contains(Duration.ofSeconds(3));
+        assertThat(gate.enter()).isEmpty();
+        assertThat(gate.enter()).contains(Duration.ofSeconds(3));
     }
 
     @Test
     void aCallThatIsLetThroughEndsIt() {
-        rateLimitGate.begin(Duration.ofSeconds(3));
+        gate.close(Duration.ofSeconds(3));
         pass(Duration.ofSeconds(3));
         long started = now.get();
-        rateLimitGate.enter();
+        gate.enter();
 
-        rateLimitGate.end(started);
+        gate.open(started);
 
-        assertThat(rateLimitGate.enter()).isEmpty();
-        assertThat(rateLimitGate.enter()).isEmpty();
+        assertThat(gate.enter()).isEmpty();
+        assertThat(gate.enter()).isEmpty();
     }
 
     @Test
     void aCallFromBeforeSaysNothingAboutNow() {
         long before = now.get();
         pass(Duration.ofSeconds(1));
-        rateLimitGate.begin(Duration.ofSeconds(3));
+        gate.close(Duration.ofSeconds(3));
 
-        rateLimitGate.end(before);
+        gate.open(before);
 
-        assertThat(rateLimitGate.enter()).isPresent();
+        assertThat(gate.enter()).isPresent();
     }
 
     @Test
     void whereTheOneLearnsNothingTheNextMayTry() {
-        rateLimitGate.begin(Duration.ofSeconds(3));
+        gate.close(Duration.ofSeconds(3));
         pass(Duration.ofSeconds(3));
-        rateLimitGate.enter();
+        gate.enter();
 
-        rateLimitGate.nothingLearnt();
+        gate.probeEnded();
 
-        assertThat(rateLimitGate.enter()).isEmpty();
+        assertThat(gate.enter()).isEmpty();
     }
 
     @Test
     void itLastsUntilTheWaitIsOverAndWhileOneTries() {
-        assertThat(rateLimitGate.lasts()).isFalse();
-        rateLimitGate.begin(Duration.ofSeconds(3));
-        assertThat(rateLimitGate.lasts()).isTrue();
+        assertThat(gate.isClosed()).isFalse();
+        gate.close(Duration.ofSeconds(3));
+        assertThat(gate.isClosed()).isTrue();
         pass(Duration.ofSeconds(3));
-        assertThat(rateLimitGate.lasts()).isFalse();
+        assertThat(gate.isClosed()).isFalse();
 
-        rateLimitGate.enter();
-        assertThat(rateLimitGate.lasts()).isTrue();
+        gate.enter();
+        assertThat(gate.isClosed()).isTrue();
 
-        rateLimitGate.end(now.get());
-        assertThat(rateLimitGate.lasts()).isFalse();
+        gate.open(now.get());
+        assertThat(gate.isClosed()).isFalse();
     }
 
     @Test
     void anHourIsLookedAtEveryMinute() {
-        rateLimitGate.begin(Duration.ofHours(1));
+        gate.close(Duration.ofHours(1));
 
-        assertThat(rateLimitGate.enter()).contains(Duration.ofMinutes(1));
+        assertThat(gate.enter()).contains(Duration.ofMinutes(1));
     }
 
     private void pass(Duration time) {

@@ -50,7 +50,7 @@ class RetryPolicyTest {
     @Tag("F012")
     void theProvidersWaitIsKeptAndNeverShortened() {
         assertThat(after(429, pause(1), 1)).contains(Duration.ofSeconds(1));
-        assertThat(policy(1).again(attempt(429, pause(1)), outcome(429, pause(1)), 1, LONG))
+        assertThat(policy(1).retryAfter(attempt(429, pause(1)), outcome(429, pause(1)), 1, LONG))
                 .contains(Duration.ofMillis(1100));
     }
 
@@ -58,7 +58,7 @@ class RetryPolicyTest {
     @Tag("F014")
     void aWaitThatIsTooLongIsTheCallers() {
         assertThat(after(429, pause(3_600), 1)).isEmpty();
-        assertThat(POLICY.again(attempt(429, pause(10)), outcome(429, pause(10)), 1, Duration.ofSeconds(10)))
+        assertThat(POLICY.retryAfter(attempt(429, pause(10)), outcome(429, pause(10)), 1, Duration.ofSeconds(10)))
                 .isEmpty();
     }
 
@@ -94,7 +94,8 @@ class RetryPolicyTest {
                         .toString()
                         .getBytes(StandardCharsets.UTF_8));
 
-        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, LONG)).isEmpty();
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -105,8 +106,10 @@ class RetryPolicyTest {
         ProviderResponse reply = ProviderResponse.Received.of(
                 200, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, LONG)).isPresent();
-        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 2, LONG)).isEmpty();
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG))
+                .isPresent();
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 2, LONG))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -115,7 +118,8 @@ class RetryPolicyTest {
     void aLostConnectionIsTriedAgain(ProviderResponse.FailureReason reason) {
         ProviderResponse reply = new ProviderResponse.NotReceived(reason);
 
-        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, LONG).isPresent())
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG)
+                        .isPresent())
                 .isEqualTo(
                         switch (reason) {
                             case CONNECT, TIMEOUT, BROKEN -> true;
@@ -128,8 +132,9 @@ class RetryPolicyTest {
     void aFirstByteThatNeverComesIsWaitedForOnceMore() {
         ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT);
 
-        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 2, LONG)).isEmpty();
-        assertThat(POLICY.again(new CallAttempt(reply), judged(reply), 1, Duration.ofSeconds(1)))
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 2, LONG))
+                .isEmpty();
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, Duration.ofSeconds(1)))
                 .isEmpty();
     }
 
@@ -138,16 +143,16 @@ class RetryPolicyTest {
     void whatTheCallerHasHeardOfCantBeginAgain() {
         ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.BROKEN);
 
-        assertThat(POLICY.again(new CallAttempt(reply, null, true), judged(reply), 1, LONG))
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply, null, true), judged(reply), 1, LONG))
                 .isEmpty();
     }
 
     private static Optional<Duration> after(int status, RetryAfter said, int made) {
-        return POLICY.again(attempt(status, said), outcome(status, said), made, LONG);
+        return POLICY.retryAfter(attempt(status, said), outcome(status, said), made, LONG);
     }
 
-    private static CallAttempt attempt(int status, RetryAfter said) {
-        return new CallAttempt(reply(status, said));
+    private static CallAttempt.Sent attempt(int status, RetryAfter said) {
+        return new CallAttempt.Sent(reply(status, said));
     }
 
     private static ProviderResponse reply(int status, RetryAfter said) {

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class FailureReasonsTest {
+class CallFailureTest {
     @ParameterizedTest
     @MethodSource
     void anExceptionTellsHowFarACallCame(Throwable failure, FailureReason reason) {
-        assertThat(FailureReasons.reason(failure)).isEqualTo(reason);
-        assertThat(FailureReasons.reason(new ProcessingException(new IllegalStateException(failure))))
+        assertThat(CallFailure.reason(failure)).isEqualTo(reason);
+        assertThat(CallFailure.reason(new ProcessingException(new IllegalStateException(failure))))
                 .isEqualTo(reason);
     }
 
