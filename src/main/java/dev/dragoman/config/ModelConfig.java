@@ -67,7 +67,7 @@ public interface ModelConfig {
     Duration connectTimeout();
 
     /**
-     * How long the provider may take until its answer begins.
+     * How long a stream may take until its first event. A whole answer is bounded by the total timeout only.
      *
      * @return more than zero
      */
@@ -97,7 +97,7 @@ public interface ModelConfig {
      *
      * @return more than zero
      */
-    @WithDefault("300s")
+    @WithDefault("600s")
     Duration totalTimeout();
 
     /**

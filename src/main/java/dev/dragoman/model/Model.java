@@ -30,6 +30,7 @@ public final class Model {
     private final ApiKey key;
     private final RetryLoop retryLoop;
     private final Times times;
+    private final String defaultModel;
     private final Clock clock;
 
     /**
@@ -48,14 +49,23 @@ public final class Model {
      * @param key its key
      * @param retryLoop sends the requests
      * @param times how long calls may take
+     * @param defaultModel the model of asks that name none, and of documents
      * @param clock tells the time
      */
-    public Model(ModelApi api, AnswerLimits limits, ApiKey key, RetryLoop retryLoop, Times times, Clock clock) {
+    public Model(
+            ModelApi api,
+            AnswerLimits limits,
+            ApiKey key,
+            RetryLoop retryLoop,
+            Times times,
+            String defaultModel,
+            Clock clock) {
         this.api = api;
         this.limits = limits;
         this.key = key;
         this.retryLoop = retryLoop;
         this.times = times;
+        this.defaultModel = defaultModel;
         this.clock = clock;
     }
 
@@ -94,7 +104,7 @@ public final class Model {
 
     private StageResult<ModelCall> result(StageResult.Continue<Payload> open, RetryState state) {
         return state.result()
-                .fold(sent -> called(open, state, sent), notPermitted -> open.finish(notPermitted.outcome()));
+                .match(sent -> called(open, state, sent), notPermitted -> open.finish(notPermitted.outcome()));
     }
 
     private StageResult<ModelCall> called(StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last) {
@@ -113,13 +123,13 @@ public final class Model {
     }
 
     /**
-     * Whether a new ask would have to wait, or be told when to try again: the provider limits the rate, or has failed too
-     * often.
+     * Whether a new ask for the default model would have to wait, or be told when to try again: the provider limits its rate,
+     * or has failed too often.
      *
      * @return false once a call got through, and also while one may try
      */
     public boolean isQuiet() {
-        return retryLoop.isQuiet();
+        return retryLoop.isQuiet(defaultModel);
     }
 
     /**

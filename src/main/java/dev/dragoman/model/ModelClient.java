@@ -50,9 +50,11 @@ public final class ModelClient implements ModelApi {
 
     @Override
     public Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body) {
-        RequestOptions options =
-                post(endpoint, authorization, "application/json").setTimeout(firstByteMillis());
-        return call(options, request -> request.send(Buffer.buffer(body)), this::read);
+        // A whole answer may take as long as the ask has: its caller bounds it, and nothing tells how far the model is.
+        return call(
+                post(endpoint, authorization, "application/json"),
+                request -> request.send(Buffer.buffer(body)),
+                this::read);
     }
 
     @Override

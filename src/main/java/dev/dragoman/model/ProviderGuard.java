@@ -1,29 +1,27 @@
 package dev.dragoman.model;
 
+import dev.dragoman.event.OneLine;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderResponse;
-import io.smallrye.faulttolerance.api.CircuitBreakerState;
-import io.smallrye.faulttolerance.api.TypedGuard;
-import jakarta.enterprise.util.TypeLiteral;
+import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
 /**
- * Guards the provider, which all asks share: a bulkhead limits how many calls run at a time, and a circuit breaker permits
- * none for a while after too many have failed. Never repeats a call.
+ * Guards the provider, which all asks share: so many calls run at a time, and after too many have failed none runs for a
+ * while. One model's trouble is not another's: rate limits and failures are kept for each model. Only if the provider can't
+ * be reached at all do all models rest. Never repeats a call.
  */
 final class ProviderGuard {
-    private static final Logger LOG = Logger.getLogger(ProviderGuard.class);
+    /** Of more models than these the longest unused one is forgotten: names come from callers, who may send any. */
+    private static final int MODELS = 100;
 
     private static final Outcome.Unavailable TOO_MANY_CALLS = new Outcome.Unavailable(
             Problem.ofServer(
@@ -32,117 +30,109 @@ final class ProviderGuard {
                     "As many calls to the model are on their way as DRAGOMAN_MODEL_CONNECTIONS allows."),
             Duration.ofSeconds(1));
 
-    private final TypedGuard<CompletionStage<CallAttempt>> guard;
     private final Duration slow;
-    private final Duration rest;
+    private final CircuitBreaker.Limits limits;
     private final LongSupplier nanos;
-    private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
-    private volatile long changedAt;
+    private final CircuitBreaker reachable;
+    // In the order of use, the longest unused first.
+    private final Map<String, ModelGuard> models = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, ModelGuard> eldest) {
+            return size() > MODELS;
+        }
+    };
+
+    /** What is known of one model. */
+    private record ModelGuard(RateLimitGate gate, CircuitBreaker breaker) {}
 
     /**
      * @param maxConcurrent how many calls may be running
-     * @param slow how long a call must have had before its timeout counts as a failure of the provider
-     * @param volume how many calls the circuit breaker looks back on; it opens if half of them failed
+     * @param slow how long a call must have had before its timeout counts as a failure
+     * @param volume how many calls a circuit breaker looks back on; it opens if half of them failed
      * @param rest how long it stays open before a single call may try
      * @param nanos the monotonic clock
      */
     ProviderGuard(int maxConcurrent, Duration slow, int volume, Duration rest, LongSupplier nanos) {
         this.slow = slow;
-        this.rest = rest;
+        this.limits = new CircuitBreaker.Limits(volume, rest);
         this.nanos = nanos;
-        guard = TypedGuard.create(new TypeLiteral<CompletionStage<CallAttempt>>() {})
-                .withDescription("model")
-                .withBulkhead()
-                .limit(maxConcurrent)
-                // The smallest queue there is: all further calls are told at once that there is no room.
-                .queueSize(1)
-                .done()
-                .withCircuitBreaker()
-                .requestVolumeThreshold(volume)
-                .delay(rest.toMillis(), ChronoUnit.MILLIS)
-                .when(ProviderFailed.class::isInstance)
-                .onStateChange(this::changed)
-                .done()
-                .build();
+        this.reachable = new CircuitBreaker(
+                "The model endpoint", maxConcurrent, limits, (response, longEnough) -> isUnreachable(response), nanos);
+    }
+
+    /** Holds back the asks for a model while the provider limits its rate. */
+    RateLimitGate gate(String model) {
+        return guard(model).gate();
     }
 
     /**
      * Makes a call, if it is permitted.
      *
+     * @param model which model is asked
      * @param limit how long the call may take
      * @param call makes it; what goes wrong is in the attempt
      * @return the attempt, or that it was not permitted; fails only if something of ours is broken
      */
-    CompletionStage<CallAttempt> call(Duration limit, Supplier<CompletionStage<CallAttempt.Sent>> call) {
+    CompletionStage<CallAttempt> call(String model, Duration limit, Supplier<CompletionStage<CallAttempt.Sent>> call) {
         boolean longEnough = limit.compareTo(slow) >= 0;
-        return guard.get(() -> call.get()
-                        .thenCompose(sent -> isProviderFailure(sent.response(), longEnough)
-                                ? CompletableFuture.failedFuture(new ProviderFailed(sent))
-                                : CompletableFuture.completedFuture(sent)))
-                .handle(this::attempt);
+        return guard(model)
+                .breaker()
+                .call(longEnough, () -> reachable.call(longEnough, call, this::refused), this::refused);
     }
 
-    private CallAttempt attempt(@Nullable CallAttempt attempt, @Nullable Throwable failure) {
-        if (attempt != null) {
-            return attempt;
-        }
-        if (failure instanceof ProviderFailed failed) {
-            return failed.attempt;
-        }
-        if (failure instanceof CircuitBreakerOpenException) {
-            return new CallAttempt.NotPermitted(new Outcome.Unavailable(
-                    Problem.ofProvider(
-                            503, "upstream_down", "The model endpoint keeps failing; it is given a short rest."),
-                    rest));
-        }
-        if (failure instanceof BulkheadException) {
-            return new CallAttempt.NotPermitted(TOO_MANY_CALLS);
-        }
-        throw new CompletionException(failure);
+    private CallAttempt refused(FaultToleranceException why) {
+        return new CallAttempt.NotPermitted(
+                why instanceof BulkheadException
+                        ? TOO_MANY_CALLS
+                        : new Outcome.Unavailable(
+                                Problem.ofProvider(
+                                        503,
+                                        "upstream_down",
+                                        "The model endpoint keeps failing; it is given a short rest."),
+                                limits.rest()));
     }
 
-    private void changed(CircuitBreakerState next) {
-        changedAt = nanos.getAsLong();
-        state = next;
-        switch (next) {
-            case OPEN ->
-                LOG.warnf(
-                        "The model endpoint keeps failing: it is called again in %d ms (DRAGOMAN_MODEL_BREAKER_REST).",
-                        rest.toMillis());
-            case CLOSED -> LOG.info("The model endpoint answers again.");
-            case HALF_OPEN -> LOG.debug("One call tries the model endpoint.");
+    /** Whether a call to a model would not be permitted now: it would only be told to come later. */
+    boolean isQuiet(String model) {
+        ModelGuard guard = guard(model);
+        return reachable.isOpen() || guard.breaker().isOpen() || guard.gate().isClosed();
+    }
+
+    private ModelGuard guard(String model) {
+        synchronized (models) {
+            return models.computeIfAbsent(
+                    model,
+                    name -> new ModelGuard(
+                            new RateLimitGate(nanos),
+                            new CircuitBreaker(
+                                    "The model " + OneLine.of(name),
+                                    CircuitBreaker.UNLIMITED,
+                                    limits,
+                                    ProviderGuard::isModelFailure,
+                                    nanos)));
         }
     }
 
-    /** Whether the circuit breaker would not permit a call now. */
-    boolean isOpen() {
-        // The library's breaker stays open until a call comes after its rest. That call must not be kept away from it.
-        return state == CircuitBreakerState.HALF_OPEN
-                || (state == CircuitBreakerState.OPEN && nanos.getAsLong() - changedAt < rest.toNanos());
+    private static boolean isUnreachable(ProviderResponse response) {
+        return response.match(
+                received -> false, streamed -> false, notReceived -> notReceived.failure() == FailureReason.CONNECT);
+    }
+
+    private static boolean isModelFailure(ProviderResponse response, boolean longEnough) {
+        return response.match(
+                received -> received.status() >= 500,
+                streamed -> streamed.failure() != null && isModelFailure(streamed.failure(), longEnough),
+                notReceived -> isModelFailure(notReceived.failure(), longEnough));
     }
 
     // A timeout after less time than a call usually gets says nothing about the provider.
-    private static boolean isProviderFailure(ProviderResponse response, boolean longEnough) {
-        ProviderResponse.FailureReason failure = response.failure();
-        if (failure == null) {
-            return response.isServerError();
-        }
-        return switch (failure) {
-            case CONNECT, BROKEN -> true;
+    private static boolean isModelFailure(FailureReason reason, boolean longEnough) {
+        return switch (reason) {
+            case BROKEN -> true;
             case TIMEOUT -> longEnough;
-            case TLS, TOO_LARGE, GONE -> false;
+            case CONNECT, TLS, TOO_LARGE, GONE -> false;
         };
-    }
-
-    /** Carries a failed attempt past the circuit breaker, which judges exceptions only. Never leaves this class. */
-    private static final class ProviderFailed extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private final transient CallAttempt.Sent attempt;
-
-        ProviderFailed(CallAttempt.Sent attempt) {
-            super("the provider failed", null, false, false);
-            this.attempt = attempt;
-        }
     }
 }

@@ -49,7 +49,6 @@ public final class RetryLoop {
 
     private final RetryPolicy policy;
     private final ProviderGuard guard;
-    private final RateLimitGate gate;
     private final OutcomeClassifier classifier;
     private final ApiKey key;
     private final LongSupplier nanos;
@@ -79,7 +78,6 @@ public final class RetryLoop {
         policy = new RetryPolicy(limits.maxAttempts(), limits.longestWait(), limits.leastTime(), random);
         guard = new ProviderGuard(
                 limits.maxConcurrent(), limits.slow(), limits.breakerVolume(), limits.breakerRest(), nanos);
-        gate = new RateLimitGate(nanos);
     }
 
     /**
@@ -93,7 +91,8 @@ public final class RetryLoop {
      * @return what was tried, once it is over; fails only if something of ours is broken
      */
     CompletionStage<RetryState> run(Payload payload, Duration budget, boolean patient, Sending sending) {
-        return new Loop(payload, sending, new RetryState(nanos, budget, patient))
+        RateLimitGate gate = guard.gate(payload.model());
+        return new Loop(payload, gate, sending, patient, new RetryState(nanos, budget, patient))
                 .call()
                 .whenComplete((state, broken) -> {
                     if (broken != null) {
@@ -102,20 +101,24 @@ public final class RetryLoop {
                 });
     }
 
-    /** Whether a call would have to wait now: the provider limits the rate, or has failed too often. */
-    boolean isQuiet() {
-        return gate.isClosed() || guard.isOpen();
+    /** Whether a call to a model would have to wait now: the provider limits its rate, or has failed too often. */
+    boolean isQuiet(String model) {
+        return guard.isQuiet(model);
     }
 
     /** The loop of one ask. Each step runs on the thread on which the step before it ended. */
     private final class Loop {
         private final Payload payload;
+        private final RateLimitGate gate;
         private final Sending sending;
+        private final boolean patient;
         private final RetryState state;
 
-        Loop(Payload payload, Sending sending, RetryState state) {
+        Loop(Payload payload, RateLimitGate gate, Sending sending, boolean patient, RetryState state) {
             this.payload = payload;
+            this.gate = gate;
             this.sending = sending;
+            this.patient = patient;
             this.state = state;
         }
 
@@ -127,8 +130,8 @@ public final class RetryLoop {
             String usedKey = key.current();
             long sentAt = nanos.getAsLong();
             Duration before = state.took();
-            return guard.call(state.left(), () -> send(usedKey))
-                    .thenCompose(attempt -> attempt.fold(
+            return guard.call(payload.model(), state.left(), () -> send(usedKey))
+                    .thenCompose(attempt -> attempt.match(
                             sent -> {
                                 state.sent(sent, before);
                                 return decide(sent, usedKey, sentAt);
@@ -145,12 +148,19 @@ public final class RetryLoop {
             ProviderResponse response = sent.response();
             Outcome outcome = classifier.classify(payload.endpoint(), response, payload.expectedInputTokens());
             tellGate(response, outcome, sentAt);
-            if (response.isKeyRefused() && state.mayRenewKey()) {
+            if (isKeyRefused(response) && state.mayRenewKey()) {
                 return key.renew(usedKey).thenCompose(renewed -> renewed ? callAfter(Duration.ZERO) : finished());
             }
-            return policy.retryAfter(sent, outcome, state.attempts(), state.left())
+            return policy.retryAfter(sent, outcome, state.attempts(), state.left(), patient)
                     .map(this::callAfter)
                     .orElseGet(this::finished);
+        }
+
+        private static boolean isKeyRefused(ProviderResponse response) {
+            return response.match(
+                    received -> received.status() == 401 || received.status() == 403,
+                    streamed -> false,
+                    notReceived -> false);
         }
 
         private void tellGate(ProviderResponse response, Outcome outcome, long sentAt) {

@@ -27,8 +27,10 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
     /** A wait that the provider asked for is up to a tenth longer. */
     private static final double LONGER = 0.1;
 
+    private static final String TIMEOUT = "upstream_timeout";
+
     /** Codes of answers that were paid for, or waited for in vain: these are tried twice in all. */
-    private static final Set<String> TWICE = Set.of("invalid_answer", "empty_answer", "upstream_timeout");
+    private static final Set<String> TWICE = Set.of("invalid_answer", "empty_answer", TIMEOUT);
 
     /**
      * Decides after a request.
@@ -37,20 +39,33 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
      * @param outcome what the response is worth
      * @param attempts how many requests were sent so far, this one included
      * @param left how much time is left for the ask
+     * @param patient whether the caller waits. One that does not, over HTTP, has timeouts and retries of its own: after a
+     *     timeout of ours nothing is sent again for it, because the request is on its way and may be paid for
      * @return how long to wait before the next request; empty if there is to be none
      */
-    Optional<Duration> retryAfter(CallAttempt.Sent attempt, Outcome outcome, int attempts, Duration left) {
+    Optional<Duration> retryAfter(
+            CallAttempt.Sent attempt, Outcome outcome, int attempts, Duration left, boolean patient) {
         if (attempts >= maxAttempts || attempt.started() || !(outcome instanceof Outcome.Failed failed)) {
             return Optional.empty();
         }
-        RetryAfter wanted = attempt.response().retryAfter();
-        boolean retried = wanted.again() == null ? mayPass(attempt.response(), failed, attempts) : wanted.again();
+        RetryAfter wanted = attempt.response()
+                .match(
+                        ProviderResponse.Received::retryAfter,
+                        streamed -> RetryAfter.UNSAID,
+                        notReceived -> RetryAfter.UNSAID);
+        boolean retried =
+                wanted.again() == null ? mayPass(attempt.response(), failed, attempts, patient) : wanted.again();
         return retried ? Optional.of(pause(wanted, attempts)).filter(pause -> fits(pause, left)) : Optional.empty();
     }
 
-    private static boolean mayPass(ProviderResponse response, Outcome.Failed failed, int attempts) {
+    private static boolean mayPass(ProviderResponse response, Outcome.Failed failed, int attempts, boolean patient) {
+        boolean callerGone = response.match(
+                received -> false,
+                streamed -> streamed.failure() == ProviderResponse.FailureReason.GONE,
+                notReceived -> notReceived.failure() == ProviderResponse.FailureReason.GONE);
         return failed instanceof Outcome.Unavailable
-                && response.failure() != ProviderResponse.FailureReason.GONE
+                && !callerGone
+                && (patient || !failed.problem().code().equals(TIMEOUT))
                 && (attempts == 1 || !TWICE.contains(failed.problem().code()));
     }
 

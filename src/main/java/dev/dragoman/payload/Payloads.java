@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The payload stage: translates a request to what the provider takes, and lists what it changed (design section 7). */
 public final class Payloads {
+    /** How receipts, metrics and guards call the model of a stored prompt, which only the provider knows. */
+    static final String OF_STORED_PROMPT = "stored-prompt";
+
     private static final StreamOptions STREAM_OPTIONS = new StreamOptions();
 
     private final String defaultModel;
@@ -55,7 +58,7 @@ public final class Payloads {
 
     private StageResult<Payload> translated(StageResult.Continue<ResolvedRequest> open) {
         ResolvedRequest request = open.value();
-        String model = model(request.body());
+        String model = model(request);
         if (model == null) {
             return rejected(
                     open,
@@ -64,6 +67,16 @@ public final class Payloads {
                             "invalid_model",
                             "\"model\" must be the name of a model; leave it out for the default.",
                             "model"));
+        }
+        if (request.body().path("background").booleanValue()
+                && !open.ask().door().fetchesLater()) {
+            return rejected(
+                    open,
+                    Problem.ofAsk(
+                            400,
+                            "unsupported_parameter",
+                            "\"background\" is for HTTP callers, who can fetch the answer later; leave it out here.",
+                            "background"));
         }
         // For a document, the operator has set model and output limit.
         Optional<Problem> overLimit =
@@ -153,13 +166,19 @@ public final class Payloads {
                 .with(payload);
     }
 
-    private @Nullable String model(ObjectNode body) {
+    private @Nullable String model(ResolvedRequest request) {
+        ObjectNode body = request.body();
         JsonNode asked = body.get("model");
-        if (asked == null || asked.isNull()) {
-            body.put("model", defaultModel);
-            return defaultModel;
+        if (asked != null && !asked.isNull()) {
+            return asked.isTextual() && !asked.textValue().isBlank() ? asked.textValue() : null;
         }
-        return asked.isTextual() && !asked.textValue().isBlank() ? asked.textValue() : null;
+        // A stored prompt has a model of its own, which a model in the request would replace.
+        if (request.endpoint() == Endpoint.RESPONSES
+                && body.path("prompt").path("id").isTextual()) {
+            return OF_STORED_PROMPT;
+        }
+        body.put("model", defaultModel);
+        return defaultModel;
     }
 
     /**

@@ -35,7 +35,9 @@ public record RequestLimits(Set<String> models, int outputTokens, int choices) {
             return Optional.of(Problem.ofAsk(
                     400,
                     "model_not_allowed",
-                    "This model may not be used here; leave it out for the default.",
+                    model.equals(Payloads.OF_STORED_PROMPT)
+                            ? "A stored prompt may not choose the model here; name an allowed \"model\" beside it."
+                            : "This model may not be used here; leave it out for the default.",
                     "model"));
         }
         for (String limit : OUTPUT_LIMITS) {

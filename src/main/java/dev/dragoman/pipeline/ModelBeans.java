@@ -72,7 +72,13 @@ final class ModelBeans {
         ModelClient client = new ModelClient(
                 vertx, new PerEventLoop<>(() -> vertx.createHttpClient(options, pool)), base, limits, clock);
         return new Model(
-                client, limits, key, retryLoop, new Model.Times(config.totalTimeout(), config.leastTime()), clock);
+                client,
+                limits,
+                key,
+                retryLoop,
+                new Model.Times(config.totalTimeout(), config.leastTime()),
+                config.name(),
+                clock);
     }
 
     @Produces

@@ -69,7 +69,7 @@ public final class FakeProvider implements ModelApi {
         Delay delay = pause -> CompletableFuture.runAsync(
                 () -> {}, CompletableFuture.delayedExecutor(pause.toMillis() + 1, TimeUnit.MILLISECONDS));
         RetryLoop retryLoop = new RetryLoop(limits, key, new OutcomeClassifier(), () -> 0, System::nanoTime, delay);
-        return new Model(this, LIMITS, key, retryLoop, new Model.Times(longest, Duration.ofMillis(1)), clock);
+        return new Model(this, LIMITS, key, retryLoop, new Model.Times(longest, Duration.ofMillis(1)), "m", clock);
     }
 
     /** A JSON response. */

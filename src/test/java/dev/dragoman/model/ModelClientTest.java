@@ -170,11 +170,27 @@ class ModelClientTest {
     }
 
     @Test
-    void whoeverDoesNotAnswerInTimeIsLeft() {
+    void aWholeAnswerMayTakeLongerThanTheFirstEventOfAStream() {
+        provider = request -> request.connection();
+        CompletableFuture<ProviderResponse.Received> call = client(Duration.ofMillis(50))
+                .whole(Endpoint.CHAT, "Bearer key", BODY)
+                .subscribeAsCompletionStage();
+
+        await(client(Duration.ofMillis(50))
+                .models("Bearer key")
+                .onFailure()
+                .recoverWithItem(() -> ProviderResponse.Received.of(504, "", RetryAfter.UNSAID, new byte[0])));
+
+        assertThat(call).isNotDone();
+        call.cancel(true);
+    }
+
+    @Test
+    void aListingThatDoesNotComeInTimeIsLeft() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         provider = request -> request.connection().closeHandler(closed::complete);
 
-        assertThat(failure(client(Duration.ofMillis(50)).whole(Endpoint.CHAT, "Bearer key", BODY)))
+        assertThat(failure(client(Duration.ofMillis(50)).models("Bearer key")))
                 .isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
         assertThat(closed).succeedsWithin(LIMIT);
     }

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a poller asks before it takes anything. How the breaker opens and closes is for {@code RetryIT}. */
 class ProviderGuardTest {
+    private static final String MODEL = "m";
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration REST = Duration.ofMillis(1);
     private static final CallAttempt.Sent DOWN =
@@ -19,46 +21,57 @@ class ProviderGuardTest {
             new CallAttempt.Sent(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final ProviderGuard guard = new ProviderGuard(10, LIMIT, 2, REST, nanos::get);
+    private final ProviderGuard guard = guard(REST);
 
     @Test
     void aProviderThatAnswersHasNoRest() {
-        call(REFUSED);
+        call(guard, REFUSED);
 
-        assertThat(guard.isOpen()).isFalse();
+        assertThat(guard.isQuiet(MODEL)).isFalse();
     }
 
     @Test
     void oneThatFailedTooOftenHasUntilItMayBeTried() {
-        call(DOWN);
-        assertThat(guard.isOpen()).isFalse();
-        call(DOWN);
+        ProviderGuard resting = guard(LIMIT);
+        call(resting, DOWN);
+        assertThat(resting.isQuiet(MODEL)).isFalse();
+        call(resting, DOWN);
 
-        assertThat(guard.isOpen()).isTrue();
-        nanos.addAndGet(REST.toNanos());
-        assertThat(guard.isOpen()).isFalse();
+        assertThat(resting.isQuiet(MODEL)).isTrue();
+        nanos.addAndGet(LIMIT.toNanos());
+        assertThat(resting.isQuiet(MODEL)).isFalse();
+    }
+
+    /** Pollers wait for this: if it took a call, and they were the only callers, none would ever come. */
+    @Test
+    void theRestEndsWithoutACall() {
+        call(guard, DOWN);
+        call(guard, DOWN);
+
+        // The library's rest is over after a real millisecond, ours never, because the clock stands still.
+        Awaitility.await().atMost(LIMIT).until(() -> !guard.isQuiet(MODEL));
     }
 
     @Test
     void whileOneCallTriesTheOthersStayAway() {
-        call(DOWN);
-        call(DOWN);
+        call(guard, DOWN);
+        call(guard, DOWN);
         nanos.addAndGet(REST.toNanos());
         CompletableFuture<CallAttempt.Sent> probe = new CompletableFuture<>();
 
         CompletableFuture<CallAttempt> tried = letThrough(probe);
 
-        assertThat(guard.isOpen()).isTrue();
+        assertThat(guard.isQuiet(MODEL)).isTrue();
         probe.complete(REFUSED);
         tried.orTimeout(60, TimeUnit.SECONDS).join();
-        assertThat(guard.isOpen()).isFalse();
+        assertThat(guard.isQuiet(MODEL)).isFalse();
     }
 
     // The breaker's rest is the real clock's, so it may keep the first tries back.
     private CompletableFuture<CallAttempt> letThrough(CompletableFuture<CallAttempt.Sent> probe) {
         while (true) {
             CompletableFuture<CallAttempt> tried =
-                    guard.call(LIMIT, () -> probe).toCompletableFuture();
+                    guard.call(MODEL, LIMIT, () -> probe).toCompletableFuture();
             boolean permitted = !tried.isDone() || tried.join() instanceof CallAttempt.Sent;
             if (permitted) {
                 return tried;
@@ -66,8 +79,12 @@ class ProviderGuardTest {
         }
     }
 
-    private void call(CallAttempt.Sent attempt) {
-        guard.call(LIMIT, () -> CompletableFuture.completedFuture(attempt))
+    private ProviderGuard guard(Duration rest) {
+        return new ProviderGuard(10, LIMIT, 2, rest, nanos::get);
+    }
+
+    private static void call(ProviderGuard guard, CallAttempt.Sent attempt) {
+        guard.call(MODEL, LIMIT, () -> CompletableFuture.completedFuture(attempt))
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();

@@ -22,9 +22,13 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop around calls that fail. */
 class RetryLoopTest {
@@ -178,6 +182,75 @@ class RetryLoopTest {
         pending.complete(ProviderResponse.Received.of(200, "", RetryAfter.UNSAID, new byte[0]));
     }
 
+    @Test
+    void oneModelsRateLimitIsNotAnothers() {
+        provider.answering(call -> provider.calls().size() == 1 ? limited(30_000) : answer());
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        await(call(model, Door.HTTP, "busy"));
+
+        assertThat(Given.problem(await(call(model, Door.HTTP, "busy"))).code()).isEqualTo("rate_limited");
+        assertThat(status(await(call(model, Door.HTTP, "idle")))).isEqualTo(200);
+        assertThat(provider.calls()).hasSize(2);
+    }
+
+    @Test
+    @Tag("F031")
+    void oneModelsFailuresAreNotAnothers() {
+        provider.answering(call -> provider.calls().size() <= 20 ? now(500) : answer());
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        for (int i = 0; i < 20; i++) {
+            await(call(model, Door.HTTP, "broken"));
+        }
+
+        assertThat(Given.problem(await(call(model, Door.HTTP, "broken"))).code())
+                .isEqualTo("upstream_down");
+        assertThat(status(await(call(model, Door.HTTP, "sound")))).isEqualTo(200);
+    }
+
+    @Test
+    @Tag("F031")
+    void aProviderOutOfReachIsSoForAllModels() {
+        provider.answering(call -> Uni.createFrom().failure(new ConnectException("refused")));
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        for (int i = 0; i < 20; i++) {
+            await(call(model, Door.HTTP, "model-" + i));
+        }
+
+        assertThat(Given.problem(await(call(model, Door.HTTP, "another"))).code())
+                .isEqualTo("upstream_down");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 402, 403})
+    void aRefusedKeyGivesTheProviderNoRest(int status) {
+        provider.answering(call -> now(status));
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        for (int i = 0; i < 40; i++) {
+            await(call(model, Door.HTTP));
+        }
+
+        assertThat(provider.calls()).hasSize(40);
+        assertThat(model.isQuiet()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP, 1", "SQS, 2", "S3, 2", "INVOKE, 2"})
+    void whatTimedOutIsSentAgainForThoseWhoWaitOnly(Door door, int calls) {
+        provider.answering(call -> Uni.createFrom().failure(new TimeoutException()));
+
+        await(call(provider.model(LONG, Given.CLOCK, 3), door));
+
+        assertThat(provider.calls()).hasSize(calls);
+    }
+
+    private static Uni<ProviderResponse.Received> answer() {
+        return FakeProvider.answer(200, FakeProvider.ANSWER);
+    }
+
+    private static int status(StageResult<ModelCall> result) {
+        return ((ProviderResponse.Received) Given.value(result).response()).status();
+    }
+
     private static Uni<ProviderResponse.Received> now(int status) {
         return FakeProvider.answer(status, new RetryAfter(Duration.ofMillis(1), null), "");
     }
@@ -191,7 +264,11 @@ class RetryLoopTest {
     }
 
     private static CompletionStage<StageResult<ModelCall>> call(Model model, Door door) {
-        Payload payload = new Payload(Endpoint.RESPONSES, "m", Given.json("{}"), Map.of(), 0, List.of());
+        return call(model, door, "m");
+    }
+
+    private static CompletionStage<StageResult<ModelCall>> call(Model model, Door door, String name) {
+        Payload payload = new Payload(Endpoint.RESPONSES, name, Given.json("{}"), Map.of(), 0, List.of());
         return model.call(Given.open(Given.ask(door), payload));
     }
 

@@ -50,7 +50,7 @@ class RetryPolicyTest {
     @Tag("F012")
     void theProvidersWaitIsKeptAndNeverShortened() {
         assertThat(after(429, pause(1), 1)).contains(Duration.ofSeconds(1));
-        assertThat(policy(1).retryAfter(attempt(429, pause(1)), outcome(429, pause(1)), 1, LONG))
+        assertThat(policy(1).retryAfter(attempt(429, pause(1)), outcome(429, pause(1)), 1, LONG, true))
                 .contains(Duration.ofMillis(1100));
     }
 
@@ -58,7 +58,7 @@ class RetryPolicyTest {
     @Tag("F014")
     void aWaitThatIsTooLongIsTheCallers() {
         assertThat(after(429, pause(3_600), 1)).isEmpty();
-        assertThat(POLICY.retryAfter(attempt(429, pause(10)), outcome(429, pause(10)), 1, Duration.ofSeconds(10)))
+        assertThat(POLICY.retryAfter(attempt(429, pause(10)), outcome(429, pause(10)), 1, Duration.ofSeconds(10), true))
                 .isEmpty();
     }
 
@@ -94,7 +94,7 @@ class RetryPolicyTest {
                         .toString()
                         .getBytes(StandardCharsets.UTF_8));
 
-        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG))
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG, true))
                 .isEmpty();
     }
 
@@ -106,9 +106,9 @@ class RetryPolicyTest {
         ProviderResponse reply = ProviderResponse.Received.of(
                 200, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG))
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG, true))
                 .isPresent();
-        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 2, LONG))
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 2, LONG, true))
                 .isEmpty();
     }
 
@@ -118,7 +118,7 @@ class RetryPolicyTest {
     void aLostConnectionIsTriedAgain(ProviderResponse.FailureReason reason) {
         ProviderResponse reply = new ProviderResponse.NotReceived(reason);
 
-        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG)
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, LONG, true)
                         .isPresent())
                 .isEqualTo(
                         switch (reason) {
@@ -132,9 +132,9 @@ class RetryPolicyTest {
     void aFirstByteThatNeverComesIsWaitedForOnceMore() {
         ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TIMEOUT);
 
-        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 2, LONG))
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 2, LONG, true))
                 .isEmpty();
-        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, Duration.ofSeconds(1)))
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply), judged(reply), 1, Duration.ofSeconds(1), true))
                 .isEmpty();
     }
 
@@ -143,12 +143,12 @@ class RetryPolicyTest {
     void whatTheCallerHasHeardOfCantBeginAgain() {
         ProviderResponse reply = new ProviderResponse.NotReceived(ProviderResponse.FailureReason.BROKEN);
 
-        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply, null, true), judged(reply), 1, LONG))
+        assertThat(POLICY.retryAfter(new CallAttempt.Sent(reply, null, true), judged(reply), 1, LONG, true))
                 .isEmpty();
     }
 
     private static Optional<Duration> after(int status, RetryAfter said, int made) {
-        return POLICY.retryAfter(attempt(status, said), outcome(status, said), made, LONG);
+        return POLICY.retryAfter(attempt(status, said), outcome(status, said), made, LONG, true);
     }
 
     private static CallAttempt.Sent attempt(int status, RetryAfter said) {

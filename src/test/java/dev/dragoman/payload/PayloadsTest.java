@@ -137,6 +137,37 @@ class PayloadsTest {
         assertThat(PAYLOADS.translate(closed)).isEqualTo(closed);
     }
 
+    @Test
+    void aStoredPromptKeepsItsOwnModel() {
+        Payload payload = translated(Endpoint.RESPONSES, "{'prompt': {'id': 'pmpt_1'}, 'input': 'Hello'}");
+
+        assertThat(payload.body()).isEqualTo(Given.json("{'prompt': {'id': 'pmpt_1'}, 'input': 'Hello'}"));
+        assertThat(payload.model()).isEqualTo("stored-prompt");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Door.class,
+            names = {"S3", "SQS", "INVOKE"})
+    void whoCanNotFetchAnAnswerLaterMayNotPutItOff(Door door) {
+        ResolvedRequest request = new ResolvedRequest(
+                Endpoint.RESPONSES, Given.json("{'input': 'Hello', 'background': true}"), Map.of(), 0);
+
+        StageResult<Payload> refused = PAYLOADS.translate(Given.open(Given.ask(door), request));
+
+        assertThat(Given.problem(refused).param()).isEqualTo("background");
+    }
+
+    @Test
+    void anHttpCallerMayPutAnAnswerOff() {
+        ResolvedRequest request = new ResolvedRequest(
+                Endpoint.RESPONSES, Given.json("{'input': 'Hello', 'background': true}"), Map.of(), 0);
+
+        StageResult<Payload> taken = PAYLOADS.translate(Given.open(Given.ask(Door.HTTP), request));
+
+        assertThat(Given.value(taken).body().path("background").booleanValue()).isTrue();
+    }
+
     private static Payload translated(Endpoint endpoint, String body) {
         return Given.value(translate(endpoint, body));
     }
