@@ -41,14 +41,14 @@ class TemplateTest {
     void aQueueThatHidesAMessageTooShortlyIsFound(String queue) {
         String properties = "/Resources/" + queue + "/Properties";
 
-        breaks(FunctionRules::visibility, properties, node -> node.put("VisibilityTimeout", 2159));
+        breaks(FunctionRules::visibility, properties, node -> node.put("VisibilityTimeout", 3959));
         breaks(FunctionRules::visibility, properties, node -> node.remove("VisibilityTimeout"));
     }
 
     @Test
     @Tag("F054")
     void aFunctionThatMayTakeLongerIsFound() {
-        breaks(FunctionRules::visibility, FUNCTION, node -> node.put("Timeout", 361));
+        breaks(FunctionRules::visibility, FUNCTION, node -> node.put("Timeout", 661));
         breaks(
                 FunctionRules::visibility,
                 FUNCTION + "/Events/Asks/Properties",

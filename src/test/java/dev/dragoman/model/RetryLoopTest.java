@@ -196,7 +196,7 @@ class RetryLoopTest {
     @Test
     @Tag("F031")
     void oneModelsFailuresAreNotAnothers() {
-        provider.answering(call -> provider.calls().size() <= 20 ? now(500) : answer());
+        provider.answering(call -> provider.calls().size() <= 20 ? FakeProvider.answer(500, "") : answer());
         Model model = provider.model(LONG, Given.CLOCK, 1);
         for (int i = 0; i < 20; i++) {
             await(call(model, Door.HTTP, "broken"));
