@@ -1,5 +1,6 @@
 package dev.dragoman.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -20,10 +21,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The one place that reads and writes JSON. Numbers keep their digits (a 64-bit integer, 0.1 and 1e400 come out as
- * they went in). What is sent to Dragoman is read strictly: a key given twice is an error, and so are invalid UTF-8 and
- * half of a surrogate pair, which two readers may understand in two ways. What a provider sends may be paid for, so
- * there they are made the best of. Trailing characters and deep nesting are errors in both.
+ * The one place that reads and writes JSON; {@link RecordMapper} binds records on top of it. Numbers keep their digits: a
+ * 64-bit integer, 0.1 and 1e400 are written as they were read. What is sent to Dragoman is read strictly. A key given
+ * twice, invalid UTF-8 and half of a surrogate pair are errors, because two readers may understand them in two ways. What
+ * a provider sends may be paid for, so it is read leniently: these three are repaired. Trailing characters and deep
+ * nesting are errors in both.
  */
 public final class Json {
     /** The deepest nesting of objects and arrays that is read. */
@@ -31,30 +33,30 @@ public final class Json {
 
     private static final int MAX_NUMBER_DIGITS = 1_000;
 
-    private static final JsonMapper MAPPER = mapper(true);
-    private static final JsonMapper LENIENT = mapper(false);
+    private static final JsonMapper MAPPER =
+            newMapper().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final JsonMapper LENIENT = newMapper().build();
 
     private static final Result HALVED = new Result.NotJson("has half of a surrogate pair");
 
     private Json() {}
 
-    private static JsonMapper mapper(boolean refusesDuplicates) {
-        JsonMapper mapper = JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, refusesDuplicates)
-                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                .build();
-        mapper.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
+    /** The settings and limits that every mapper has. */
+    static JsonMapper.Builder newMapper() {
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
                         .maxNumberLength(MAX_NUMBER_DIGITS)
                         .maxStringLength(Integer.MAX_VALUE)
-                        .build());
-        return mapper;
+                        .build())
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .disable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
     }
 
     /** What reading gave. */
@@ -146,7 +148,7 @@ public final class Json {
     }
 
     /**
-     * Reads UTF-8 bytes that somebody may have paid for. Of a key given twice the last value stays; bytes that are not
+     * Reads UTF-8 bytes that may have been paid for. If a key is given twice, its last value counts. Bytes that are not
      * UTF-8 and halves of surrogate pairs become U+FFFD.
      *
      * @param bytes the whole document
@@ -157,7 +159,7 @@ public final class Json {
     }
 
     /**
-     * Reads text that somebody may have paid for. Of a key given twice the last value stays; halves of surrogate pairs
+     * Reads text that may have been paid for. If a key is given twice, its last value counts. Halves of surrogate pairs
      * become U+FFFD.
      *
      * @param text the whole document
@@ -177,12 +179,12 @@ public final class Json {
         } catch (JsonProcessingException malformed) {
             return new Result.NotJson(where(malformed));
         } catch (NumberFormatException exponent) {
-            // Jackson lets this one through: 1e99999999999 is a number to its grammar, and none to BigDecimal.
+            // Jackson's parser accepts 1e99999999999 as a number, but BigDecimal does not.
             return new Result.NotJson("has a number out of range");
         }
     }
 
-    // Jackson's own message quotes the content, so only the place is passed on.
+    // Jackson's own message quotes the content, so only the place is told.
     private static String where(JsonProcessingException malformed) {
         JsonLocation location = malformed.getLocation();
         return location == null

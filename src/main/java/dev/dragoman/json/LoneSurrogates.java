@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Halves of surrogate pairs, as {@code "\ud83d"} without what follows makes them: JSON's grammar lets them pass, but they
- * are no characters, and what the next reader makes of them is anyone's guess (RFC 8259 section 8.2).
+ * Halves of surrogate pairs, such as {@code "\ud83d"} without its second half. JSON's grammar allows them, but they are no
+ * characters, and readers differ in what they make of them (RFC 8259 section 8.2).
  */
 final class LoneSurrogates {
     private static final char REPLACEMENT = '\uFFFD';
 
     private LoneSurrogates() {}
 
-    /** Whether a look at the whole tree is worth it; never false where JSON escapes make a half. */
+    /** Whether the tree may hold a half that was written as a JSON escape: false spares a look at the whole tree. */
     static boolean mayBeIn(String json) {
         return json.contains("\\ud") || json.contains("\\uD");
     }
@@ -33,7 +33,7 @@ final class LoneSurrogates {
         return half(text, 0) >= 0;
     }
 
-    /** Puts U+FFFD in the place of every half. Changes the tree; where two keys become one, the last value stays. */
+    /** Replaces every half with U+FFFD. Changes the tree. If two keys become the same, the last value stays. */
     static JsonNode mended(JsonNode node) {
         if (node instanceof ObjectNode object) {
             List<Map.Entry<String, JsonNode>> fields = object.properties().stream()

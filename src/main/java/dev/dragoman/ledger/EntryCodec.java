@@ -1,69 +1,117 @@
 package dev.dragoman.ledger;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
-import java.time.Duration;
+import dev.dragoman.json.RecordMapper;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Receipt;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Map;
 
 /**
- * Entries as JSON. What can't be read is a failure of the store and never an empty register: a call would be paid again.
+ * Entries as JSON. The records are the format: renaming a component renames a stored field, which entries that are
+ * already stored do not have. What is special about the records of other packages is said here, since they know nothing
+ * of the ledger.
  */
+@RegisterForReflection(
+        targets = {
+            LedgerEntry.class,
+            LedgerEntry.Leased.class,
+            LedgerEntry.Released.class,
+            LedgerEntry.Paid.class,
+            LedgerEntry.PaidAnswer.class,
+            Outcome.class,
+            Outcome.Answered.class,
+            Outcome.Completed.class,
+            Outcome.Truncated.class,
+            Outcome.Refused.class,
+            Outcome.Failed.class,
+            Outcome.Rejected.class,
+            Outcome.Expired.class,
+            Problem.class,
+            Receipt.class,
+            Receipt.Source.class,
+            Receipt.Sent.class,
+            Receipt.LedgerUse.class,
+            Receipt.Call.class,
+            Receipt.End.class,
+            Endpoint.class,
+            EntryCodec.OutcomeFormat.class,
+            EntryCodec.FailedFormat.class,
+            EntryCodec.ReceiptFormat.class,
+            EntryCodec.CallFormat.class,
+            EntryCodec.EndpointFormat.class
+        })
 final class EntryCodec {
-    /** Changes when an older program could misread what a newer one wrote. */
-    private static final int VERSION = 1;
+    private static final RecordMapper RECORDS = new RecordMapper(Map.of(
+            Outcome.class, OutcomeFormat.class,
+            Outcome.Failed.class, FailedFormat.class,
+            Receipt.class, ReceiptFormat.class,
+            Receipt.Call.class, CallFormat.class,
+            Endpoint.class, EndpointFormat.class));
 
     private EntryCodec() {}
 
-    static ObjectNode write(LedgerEntry entry) {
-        ObjectNode json = Json.object().put("version", VERSION);
-        if (entry instanceof LedgerEntry.Leased leased) {
-            return json.put("state", "leased")
-                    .put("holder", leased.holder())
-                    .put("digest", leased.digest())
-                    .put("leaseMillis", leased.length().toMillis())
-                    .put("renewals", leased.renewals())
-                    .put("lapsed", leased.lapsed());
-        }
-        if (entry instanceof LedgerEntry.Paid done) {
-            json.put("state", "done")
-                    .put("holder", done.holder())
-                    .put("digest", done.digest())
-                    .put("lapsed", done.lapsed());
-            json.set("answer", AnswerCodec.write(done.answer()));
-            return json;
-        }
-        return json.put("state", "free").put("lapsed", entry.lapsed());
+    static byte[] write(LedgerEntry entry) {
+        return RECORDS.bytes(entry);
     }
 
+    /**
+     * Reads an entry. What can't be read is a failure of the store, and never an entry without an answer: the call would
+     * be paid for again.
+     *
+     * @throws LedgerStoreException if this is not an entry, or not one of this version
+     */
     static LedgerEntry read(byte[] bytes) {
+        if (!(Json.readLenient(bytes) instanceof Json.Result.Value value)
+                || version(value.node()) != LedgerEntry.VERSION) {
+            throw new LedgerStoreException(true, new IllegalStateException("an entry is not of this ledger's version"));
+        }
         try {
-            if (Json.readLenient(bytes) instanceof Json.Result.Value value
-                    && value.node() instanceof ObjectNode json
-                    && json.path("version").asInt() == VERSION) {
-                return read(json);
-            }
+            return RECORDS.read(value.node(), LedgerEntry.class);
         } catch (RuntimeException malformed) {
             throw new LedgerStoreException(true, malformed);
         }
-        throw new LedgerStoreException(true, new IllegalStateException("an entry is not of this ledger's version"));
     }
 
-    private static LedgerEntry read(ObjectNode json) {
-        return switch (json.path("state").asText()) {
-            case "free" -> new LedgerEntry.Released(json.path("lapsed").intValue());
-            case "leased" ->
-                new LedgerEntry.Leased(
-                        Fields.text(json, "holder"),
-                        Fields.text(json, "digest"),
-                        Duration.ofMillis(json.path("leaseMillis").longValue()),
-                        json.path("renewals").intValue(),
-                        json.path("lapsed").intValue());
-            case "done" ->
-                new LedgerEntry.Paid(
-                        Fields.text(json, "holder"),
-                        Fields.text(json, "digest"),
-                        AnswerCodec.read(Fields.object(json, "answer")),
-                        json.path("lapsed").intValue());
-            default -> throw new IllegalStateException("an entry's state is unknown");
-        };
+    private static int version(JsonNode json) {
+        return json.path("version").asInt();
+    }
+
+    /** Outcomes are told apart by their labels. One that is retryable is never stored. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "label")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Outcome.Completed.class, name = "completed"),
+        @JsonSubTypes.Type(value = Outcome.Truncated.class, name = "truncated"),
+        @JsonSubTypes.Type(value = Outcome.Refused.class, name = "refused"),
+        @JsonSubTypes.Type(value = Outcome.Rejected.class, name = "rejected"),
+        @JsonSubTypes.Type(value = Outcome.Expired.class, name = "expired")
+    })
+    interface OutcomeFormat {}
+
+    interface FailedFormat {
+        @JsonUnwrapped
+        Problem problem();
+    }
+
+    /** Parts that are null are left out. So is the ledger's own part, which is made anew for everyone who reads the entry. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties("entry")
+    interface ReceiptFormat {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    interface CallFormat {}
+
+    interface EndpointFormat {
+        @JsonValue
+        String label();
     }
 }

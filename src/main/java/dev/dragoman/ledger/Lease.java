@@ -4,21 +4,24 @@ import dev.dragoman.outcome.Answer;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** A lease of ours, from when it was taken until it is ended. Renewing and ending it never overlap. */
+/**
+ * A lease that this process holds, from when it is taken until {@link #answer} or {@link #release} ends it. The methods
+ * lock: a lease is never renewed while it is ended.
+ */
 final class Lease {
     private static final Logger LOG = Logger.getLogger(Lease.class);
 
-    /** Each round lost means that somebody else has made progress. */
+    /** After each round that fails another process has made progress, so this many mean that something is broken. */
     private static final int ROUNDS = 10;
 
     private final LedgerStore store;
     private final String name;
     private LedgerEntry.Leased entry;
     private String version;
-    private boolean over;
+    private boolean ended;
 
     /**
-     * @param store where it lies
+     * @param store holds the entry
      * @param name the entry's name
      * @param entry what was written
      * @param version the store's version of it
@@ -30,9 +33,9 @@ final class Lease {
         this.version = version;
     }
 
-    /** Lets it last on. What goes wrong shows when it is ended. */
+    /** Starts the lease anew. If that fails, it is logged; the end of the lease copes with it. */
     synchronized void renew() {
-        if (over) {
+        if (ended) {
             return;
         }
         LedgerEntry.Leased next = entry.renewed();
@@ -42,63 +45,64 @@ final class Lease {
                 entry = next;
                 version = written.get();
             } else {
-                own(next.renewals());
+                adoptIfOurs(next.renewals());
             }
-        } catch (LedgerStoreException away) {
-            LOG.warnf("The lease %s could not be renewed: %s", name, away.getMessage());
+        } catch (LedgerStoreException unreachable) {
+            LOG.warnf("The lease %s could not be renewed: %s", name, unreachable.getMessage());
         }
     }
 
     /**
-     * Puts an answer in its place. The first answer stays: where the lease had run out and was taken over, that is this
-     * one if the other holder has none yet, else the other's.
+     * Ends the lease with an answer. The first answer that is stored stays: if the lease ran out and another holder took
+     * it over and has answered, that answer counts. If the other has not answered yet, this one does.
      *
      * @return what is stored now
-     * @throws LedgerStoreException where the store does not say
+     * @throws LedgerStoreException if the store does not say what is stored
      */
     synchronized LedgerEntry.Paid answer(Answer answer) {
-        over = true;
-        LedgerEntry.Paid done = new LedgerEntry.Paid(entry.holder(), entry.digest(), answer, entry.lapsed());
+        ended = true;
+        LedgerEntry.Paid paid =
+                new LedgerEntry.Paid(entry.holder(), entry.digest(), LedgerEntry.PaidAnswer.of(answer), entry.lapsed());
         String known = version;
         for (int round = 0; round < ROUNDS; round++) {
-            if (store.write(name, done, known).isPresent()) {
-                return done;
+            if (store.write(name, paid, known).isPresent()) {
+                return paid;
             }
             LedgerStore.Found found = store.read(name).orElse(null);
             if (found != null && found.entry() instanceof LedgerEntry.Paid stored) {
                 return stored;
             }
             known = found == null ? null : found.version();
-            done = found == null ? done : done.after(found.entry().lapsed());
+            paid = found == null ? paid : paid.after(found.entry().lapsed());
         }
         throw new LedgerStoreException(false, new IllegalStateException("the entry never came to rest"));
     }
 
-    /** Whether what is stored came from this lease's holder. */
+    /** Whether what is stored was written under this lease. */
     boolean isHolderOf(LedgerEntry.Paid stored) {
         return stored.holder().equals(entry.holder());
     }
 
     /**
-     * Gives it back, unless somebody has taken it over.
+     * Gives the lease back unpaid, unless another holder has taken it over.
      *
-     * @throws LedgerStoreException where the store does not say
+     * @throws LedgerStoreException if the store does not say whether it was written
      */
     synchronized void release() {
-        over = true;
-        LedgerEntry.Released free = new LedgerEntry.Released(entry.lapsed());
-        if (store.write(name, free, version).isEmpty() && own(Integer.MAX_VALUE)) {
-            store.write(name, free, version);
+        ended = true;
+        LedgerEntry.Released released = new LedgerEntry.Released(entry.lapsed());
+        if (store.write(name, released, version).isEmpty() && adoptIfOurs(Integer.MAX_VALUE)) {
+            store.write(name, released, version);
         }
     }
 
-    // A write whose response was lost has changed the version all the same.
-    private boolean own(int latest) {
+    // A write whose response was lost was written all the same. Goes on from what is stored, if that is this lease.
+    private boolean adoptIfOurs(int latestRenewal) {
         LedgerStore.Found found = store.read(name).orElse(null);
         if (found != null
                 && found.entry() instanceof LedgerEntry.Leased leased
                 && leased.holder().equals(entry.holder())
-                && leased.renewals() <= latest) {
+                && leased.renewals() <= latestRenewal) {
             entry = leased;
             version = found.version();
             return true;

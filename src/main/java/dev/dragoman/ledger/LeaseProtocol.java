@@ -1,13 +1,12 @@
 package dev.dragoman.ledger;
 
-import dev.dragoman.outcome.Answer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The protocol by which many processes agree on who pays, over any store with conditional writes. */
+/** The protocol by which many processes agree who pays for an ask. Any store with conditional writes will do. */
 final class LeaseProtocol {
-    /** Each round lost means that somebody else has made progress. */
+    /** After each round that fails another process has made progress, so this many mean that something is broken. */
     private static final int ROUNDS = 10;
 
     private static final Duration SHORTLY = Duration.ofSeconds(1);
@@ -15,35 +14,35 @@ final class LeaseProtocol {
     private final LedgerStore store;
     private final Duration length;
 
-    /** What asking for the right to pay came to. */
+    /** The answer to whoever wants to pay for an ask. */
     sealed interface LeaseDecision {
         /**
-         * The right to pay.
+         * The holder may pay.
          *
-         * @param lease to be ended
-         * @param lapsed how many leases before it ran out in flight
+         * @param lease has to be ended
+         * @param lapsed how many earlier leases ran out
          */
         record Granted(Lease lease, int lapsed) implements LeaseDecision {}
 
         /**
-         * Answered before.
+         * The same ask has been answered.
          *
          * @param answer what was stored
-         * @param lapsed how many leases had run out in flight before
+         * @param lapsed how many earlier leases ran out
          */
-        record AlreadyAnswered(Answer answer, int lapsed) implements LeaseDecision {}
+        record AlreadyAnswered(LedgerEntry.PaidAnswer answer, int lapsed) implements LeaseDecision {}
 
         /**
-         * Somebody else is at it.
+         * Another holder is about to pay for the same ask.
          *
-         * @param rest until the lease runs out
+         * @param rest until its lease runs out
          */
         record HeldByOther(Duration rest) implements LeaseDecision {}
 
         /**
-         * The name stands for something else.
+         * The name stands for another ask.
          *
-         * @param inFlight whether that is being answered right now
+         * @param inFlight whether that one is still being answered
          */
         record DifferentAsk(boolean inFlight) implements LeaseDecision {}
     }
@@ -58,42 +57,42 @@ final class LeaseProtocol {
     }
 
     /**
-     * Takes the lease of a name, unless it is held or done.
+     * Takes the lease of an ask, unless another holder has it or the ask is answered.
      *
-     * @param name the entry's
-     * @param digest of what is asked
-     * @throws LedgerStoreException where the store does not say
+     * @param key the ask's name and digest
+     * @throws LedgerStoreException if the store does not say what is stored
      */
-    LeaseDecision take(String name, String digest) {
-        LedgerEntry.Leased wanted = new LedgerEntry.Leased(UUID.randomUUID().toString(), digest, length, 0, 0);
-        Optional<String> created = store.write(name, wanted, null);
-        for (int round = 0; created.isEmpty() && round < ROUNDS; round++) {
+    LeaseDecision take(LedgerKey key) {
+        String name = key.name();
+        LedgerEntry.Leased wanted = new LedgerEntry.Leased(UUID.randomUUID().toString(), key.digest(), length, 0, 0);
+        Optional<String> written = store.write(name, wanted, null);
+        for (int round = 0; written.isEmpty() && round < ROUNDS; round++) {
             LedgerStore.Found found = store.read(name).orElse(null);
             if (found == null) {
-                created = store.write(name, wanted, null);
-            } else if (found.entry() instanceof LedgerEntry.Paid done) {
-                return done.digest().equals(digest)
-                        ? new LeaseDecision.AlreadyAnswered(done.answer(), done.lapsed())
+                written = store.write(name, wanted, null);
+            } else if (found.entry() instanceof LedgerEntry.Paid paid) {
+                return paid.digest().equals(key.digest())
+                        ? new LeaseDecision.AlreadyAnswered(paid.answer(), paid.lapsed())
                         : new LeaseDecision.DifferentAsk(false);
             } else if (found.entry() instanceof LedgerEntry.Leased leased && !isOurs(leased, wanted)) {
                 Duration rest = leased.length().minus(found.age());
                 if (rest.compareTo(Duration.ZERO) > 0) {
-                    return leased.digest().equals(digest)
+                    return leased.digest().equals(key.digest())
                             ? new LeaseDecision.HeldByOther(rest)
                             : new LeaseDecision.DifferentAsk(true);
                 }
                 wanted = wanted.after(leased.lapsed() + 1);
-                created = store.write(name, wanted, found.version());
+                written = store.write(name, wanted, found.version());
             } else if (found.entry() instanceof LedgerEntry.Leased) {
-                // Written, though the response to it was lost.
-                created = Optional.of(found.version());
+                // It was written, but the response to the write was lost.
+                written = Optional.of(found.version());
             } else {
                 wanted = wanted.after(found.entry().lapsed());
-                created = store.write(name, wanted, found.version());
+                written = store.write(name, wanted, found.version());
             }
         }
         LedgerEntry.Leased taken = wanted;
-        return created.<LeaseDecision>map(
+        return written.<LeaseDecision>map(
                         version -> new LeaseDecision.Granted(new Lease(store, name, taken, version), taken.lapsed()))
                 .orElseGet(() -> new LeaseDecision.HeldByOther(SHORTLY));
     }

@@ -2,6 +2,7 @@ package dev.dragoman.ledger;
 
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.OneLine;
+import dev.dragoman.ledger.LeaseProtocol.LeaseDecision;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -19,84 +20,86 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** The ledger stage: one paid call per ask (design section 5). */
+/** The ledger stage: one paid call for each ask (design section 5). */
 public final class Ledger {
     private static final Logger LOG = Logger.getLogger(Ledger.class);
 
-    private static final int TURNS = 64;
+    private static final int LOCKS = 64;
 
     private final LedgerStore store;
-    private final LeaseProtocol register;
+    private final LeaseProtocol protocol;
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
-    private final List<Object> turns = Stream.generate(Object::new).limit(TURNS).toList();
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     /**
      * A ledger over a store.
      *
      * @param store keeps the entries
-     * @param lease how long a lease lasts; one that is shorter than a call may take has to be renewed meanwhile
+     * @param lease how long a lease lasts; if that is less than a call may take, it has to be renewed during the call
      */
     public Ledger(LedgerStore store, Duration lease) {
         this.store = store;
-        this.register = new LeaseProtocol(store, lease);
+        this.protocol = new LeaseProtocol(store, lease);
     }
 
     /**
-     * Asks for the right to pay. An ask without identity is never the same as another and goes through.
+     * Takes the right to pay for an ask. An ask without an identity is never the same as another: it needs no right, and
+     * goes on.
      *
      * @param previous the payload about to be sent
-     * @return the same passage; closed with the stored answer, or as unavailable while somebody else is at it or the
-     *     store is out of reach
+     * @return the same result if the ask may be paid for. Otherwise done: with the stored answer, or as unavailable if
+     *     another holder is about to pay for it or the store is out of reach
      */
     public CompletionStage<StageResult<Payload>> admit(StageResult<Payload> previous) {
-        return previous.thenAsync(open -> LedgerIdentity.isKnown(open)
+        return previous.thenAsync(open -> LedgerKey.isKnown(open)
                 ? offTheEventLoop(() -> admitted(open))
                 : CompletableFuture.completedFuture(open));
     }
 
     private StageResult<Payload> admitted(StageResult.Continue<Payload> open) {
-        LedgerIdentity identity = LedgerIdentity.of(open);
-        LeaseProtocol.LeaseDecision admission;
+        LedgerKey key = LedgerKey.of(open);
+        LeaseDecision decision;
         try {
-            admission = taken(identity);
+            decision = taken(key);
         } catch (LedgerStoreException failure) {
-            LOG.warnf(failure, "The ledger's entry %s could not be taken", identity.name());
-            return open.finish(closed(failure));
+            LOG.warnf(failure, "The ledger's entry %s could not be taken", key.name());
+            return open.finish(unusable(failure));
         }
-        if (admission instanceof LeaseProtocol.LeaseDecision.Granted taken) {
-            leases.put(identity.name(), taken.lease());
-            if (taken.lapsed() > 0) {
+        if (decision instanceof LeaseDecision.Granted granted) {
+            leases.put(key.name(), granted.lease());
+            if (granted.lapsed() > 0) {
                 LOG.warnf(
                         "The lease %s of ask %s ran out without an answer: it may be paid for twice",
-                        identity.name(), OneLine.of(open.ask().id()));
+                        key.name(), OneLine.of(open.ask().id()));
             }
-            return open.withReceipt(open.receipt().with(new Receipt.LedgerUse(identity.name(), false, taken.lapsed())));
+            return open.withReceipt(open.receipt().with(new Receipt.LedgerUse(key.name(), false, granted.lapsed())));
         }
-        if (admission instanceof LeaseProtocol.LeaseDecision.AlreadyAnswered answered) {
-            Answer stored = answered.answer();
-            Receipt receipt = stored.receipt().with(new Receipt.LedgerUse(identity.name(), true, answered.lapsed()));
+        if (decision instanceof LeaseDecision.AlreadyAnswered answered) {
+            LedgerEntry.PaidAnswer stored = answered.answer();
+            Receipt receipt = stored.receipt().with(new Receipt.LedgerUse(key.name(), true, answered.lapsed()));
             return new StageResult.Done<>(new Answer(open.ask(), stored.outcome(), receipt));
         }
         return open.finish(
-                admission instanceof LeaseProtocol.LeaseDecision.HeldByOther held
+                decision instanceof LeaseDecision.HeldByOther held
                         ? inProgress(held.rest())
-                        : mismatch(((LeaseProtocol.LeaseDecision.DifferentAsk) admission).inFlight()));
+                        : mismatch(((LeaseDecision.DifferentAsk) decision).inFlight()));
     }
 
-    // One after the other within this process: not every store checks and writes in one step, and none has to be asked
-    // twice for what is known here.
-    private LeaseProtocol.LeaseDecision taken(LedgerIdentity identity) {
-        synchronized (turns.get(Math.floorMod(identity.name().hashCode(), TURNS))) {
-            return register.take(identity.name(), identity.digest());
+    // Within this process one ask of a name after the other: a store may check and write in two steps, and it is not
+    // asked
+    // for what this process knows.
+    private LeaseDecision taken(LedgerKey key) {
+        synchronized (locks.get(Math.floorMod(key.name().hashCode(), LOCKS))) {
+            return protocol.take(key);
         }
     }
 
     /**
-     * Stores an answer that was paid for, or gives the lease back where there is none.
+     * Stores an answer that was paid for. If there is none, gives the lease back.
      *
      * @param answer the judged answer
-     * @return the answer that is stored, so that all who asked the same get the same; what was paid for is delivered also
-     *     where it could not be stored
+     * @return the answer that is stored, so that everyone who asked the same gets the same. If it could not be stored, the
+     *     given one: it was paid for
      */
     public CompletionStage<Answer> settle(Answer answer) {
         Receipt.LedgerUse entry = answer.receipt().entry();
@@ -113,13 +116,13 @@ public final class Ledger {
                 return answer;
             }
             LedgerEntry.Paid stored = lease.answer(answer);
-            boolean another = !lease.isHolderOf(stored);
-            if (another) {
+            boolean isOthers = !lease.isHolderOf(stored);
+            if (isOthers) {
                 LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
             }
-            Answer everybodys = another ? stored.answer() : answer;
-            Receipt receipt = everybodys.receipt().with(new Receipt.LedgerUse(entry.key(), another, stored.lapsed()));
-            return new Answer(answer.ask(), everybodys.outcome(), receipt);
+            LedgerEntry.PaidAnswer shared = isOthers ? stored.answer() : LedgerEntry.PaidAnswer.of(answer);
+            Receipt receipt = shared.receipt().with(new Receipt.LedgerUse(entry.key(), isOthers, stored.lapsed()));
+            return new Answer(answer.ask(), shared.outcome(), receipt);
         } catch (LedgerStoreException failure) {
             LOG.warnf(
                     failure,
@@ -129,7 +132,7 @@ public final class Ledger {
         }
     }
 
-    /** Renews every lease that is out; blocks. */
+    /** Renews every lease that this process holds; blocks. */
     public void renew() {
         List.copyOf(leases.values()).forEach(Lease::renew);
     }
@@ -157,7 +160,7 @@ public final class Ledger {
                 "id"));
     }
 
-    private static Outcome closed(LedgerStoreException failure) {
+    private static Outcome unusable(LedgerStoreException failure) {
         return failure.isRefused()
                 ? new Outcome.Misconfigured(Problem.ofServer(
                         502,

@@ -1,57 +1,105 @@
 package dev.dragoman.ledger;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
 import java.time.Duration;
 
-/** What the ledger keeps of an ask. */
+/** What the ledger keeps of an ask. {@link EntryCodec} stores it as JSON, so the names here are those of stored fields. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = LedgerEntry.Leased.class, name = "leased"),
+    @JsonSubTypes.Type(value = LedgerEntry.Released.class, name = "free"),
+    @JsonSubTypes.Type(value = LedgerEntry.Paid.class, name = "done")
+})
 public sealed interface LedgerEntry {
+    /** Raised when an older program could misread what a newer one writes. */
+    int VERSION = 1;
+
     /**
-     * How many leases have run out in flight.
+     * The version of the stored form.
      *
-     * @return each may have been paid for
+     * @return always {@link #VERSION}: an entry of another version is not read
+     */
+    @JsonProperty
+    default int version() {
+        return VERSION;
+    }
+
+    /**
+     * How many leases ran out before an answer was stored.
+     *
+     * @return the call of each may have been paid for
      */
     int lapsed();
 
     /**
-     * Somebody is about to pay, or has paid and is about to write the answer.
+     * The holder is about to pay, or has paid and is about to store the answer.
      *
-     * @param holder whose lease it is; another for each lease
-     * @param digest of what was asked
+     * @param holder names the lease; every lease has a name of its own
+     * @param digest of what is asked
      * @param length how long the lease lasts from when it was written, by the store's clock
-     * @param renewals how often it was renewed: each writing has to differ, since S3's entity tag is one of the content
-     * @param lapsed how many leases before it ran out in flight
+     * @param renewals how often it was renewed. It makes the content of each write differ, because S3 derives the entity
+     *     tag, which is the entry's version, from the content
+     * @param lapsed how many earlier leases ran out
      */
-    record Leased(String holder, String digest, Duration length, int renewals, int lapsed) implements LedgerEntry {
-        /** The same lease from now on. */
+    record Leased(
+            String holder,
+            String digest,
+
+            @JsonProperty("leaseMillis") @JsonFormat(shape = JsonFormat.Shape.NUMBER, pattern = "MILLIS")
+            Duration length,
+
+            int renewals,
+            int lapsed)
+            implements LedgerEntry {
+        /** The same lease, starting anew. */
         Leased renewed() {
             return new Leased(holder, digest, length, renewals + 1, lapsed);
         }
 
-        /** The same lease, after others that ran out. */
+        /** The same lease, with this number of earlier leases that ran out. */
         Leased after(int lapses) {
             return new Leased(holder, digest, length, renewals, lapses);
         }
     }
 
     /**
-     * Given back: its holder has not paid, whoever comes next may.
+     * Given back unpaid: the next ask may take the lease.
      *
-     * @param lapsed how many leases ran out in flight until then
+     * @param lapsed how many leases ran out so far
      */
     record Released(int lapsed) implements LedgerEntry {}
 
     /**
      * Paid and answered.
      *
-     * @param holder whose lease it was
+     * @param holder names the lease under which it was paid
      * @param digest of what was asked
-     * @param answer what later asks are answered
-     * @param lapsed how many earlier leases ran out in flight
+     * @param answer what every later ask is answered with
+     * @param lapsed how many earlier leases ran out
      */
-    record Paid(String holder, String digest, Answer answer, int lapsed) implements LedgerEntry {
-        /** The same answer, where more leases ran out than its holder knew. */
+    record Paid(String holder, String digest, PaidAnswer answer, int lapsed) implements LedgerEntry {
+        /** The same answer, with this number of earlier leases that ran out. */
         Paid after(int lapses) {
             return new Paid(holder, digest, answer, lapses);
+        }
+    }
+
+    /**
+     * An answer without its ask: it is given to other asks.
+     *
+     * @param outcome what became of the first ask
+     * @param receipt what was paid for
+     */
+    record PaidAnswer(Outcome outcome, Receipt receipt) {
+        /** The stored part of an answer. */
+        static PaidAnswer of(Answer answer) {
+            return new PaidAnswer(answer.outcome(), answer.receipt());
         }
     }
 }

@@ -5,24 +5,68 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of an ask in the ledger (design section 5): SHA-256 over its identity, endpoint, model, body and prompt
- * version. Object members count in any order, and a presigned URL counts as the object it stands for.
+ * What an ask is called in the ledger (design section 5). If the caller chose the id, the name is made of the id alone,
+ * whatever is asked, so that another ask under the same id is noticed by its digest. If a queue or a bucket gave the id,
+ * the name is also made of what is sent: with a new prompt or another model it is another ask. Both are SHA-256 in hex.
+ *
+ * @param name the entry's name
+ * @param digest of what is asked
  */
-final class LedgerKey {
-    private LedgerKey() {}
+record LedgerKey(String name, String digest) {
+    /** Whether the ask has an identity, by which it is recognised if it is delivered again. */
+    static boolean isKnown(StageResult.Continue<Payload> open) {
+        return open.ask().identity() != null
+                || (open.ask().door().identifiesAsksByDocument()
+                        && open.receipt().source() != null);
+    }
 
-    static String of(String identity, Payload payload, Receipt.@Nullable Source source) {
+    /** The key of an ask that {@link #isKnown}. */
+    static LedgerKey of(StageResult.Continue<Payload> open) {
+        Ask ask = open.ask();
+        String identity = Objects.requireNonNullElseGet(ask.identity(), () -> objectRead(open));
+        if (ask.hasChosenId()) {
+            return new LedgerKey(hash(TextNode.valueOf(identity)), hash(asked(ask.content())));
+        }
+        String everything = hash(identity, open.value(), open.receipt().source());
+        return new LedgerKey(everything, everything);
+    }
+
+    // The event named neither version nor entity tag, so the entity tag that was read has to do.
+    private static String objectRead(StageResult.Continue<Payload> open) {
+        Receipt.Source source = Objects.requireNonNull(open.receipt().source());
+        return open.ask().door().identity("%s/%s?%s".formatted(source.bucket(), source.key(), source.eTag()));
+    }
+
+    // As it came, and not as it is sent: it stays the same ask if settings have changed since.
+    private static JsonNode asked(Content content) {
+        ObjectNode asked = Json.object();
+        return canonical(
+                content.match(
+                        request -> asked.put("endpoint", request.endpoint().label())
+                                .set("body", request.body()),
+                        document ->
+                                asked.put("document", document.location().uri()).put("prompt", document.prompt()),
+                        malformed -> asked),
+                Map.of());
+    }
+
+    /** A hash of all that is sent. A presigned URL counts as the object it stands for. */
+    static String hash(String identity, Payload payload, Receipt.@Nullable Source source) {
         ArrayNode parts = JsonNodeFactory.instance
                 .arrayNode()
                 .add(identity)
@@ -33,14 +77,6 @@ final class LedgerKey {
         return hash(parts);
     }
 
-    static String of(String identity) {
-        return hash(TextNode.valueOf(identity));
-    }
-
-    static String of(ObjectNode asked) {
-        return hash(canonical(asked, Map.of()));
-    }
-
     private static String hash(JsonNode parts) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Json.bytes(parts)));
@@ -49,6 +85,7 @@ final class LedgerKey {
         }
     }
 
+    // The order of an object's members does not count.
     private static JsonNode canonical(JsonNode node, Map<String, String> identities) {
         if (node.isObject()) {
             TreeMap<String, JsonNode> members = new TreeMap<>();

@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the ledger keeps its entries: a register for each name, with conditional writes. That is all that the protocol
- * needs; what entries mean is for {@link Ledger} to know.
+ * Where the ledger keeps its entries: one under each name, with conditional writes. The protocol needs no more. What an
+ * entry means is known to {@link LeaseProtocol} and {@link Lease}.
  */
 public interface LedgerStore {
     /**
-     * An entry as it lies there.
+     * An entry as it is stored.
      *
-     * @param entry what it says
+     * @param entry the entry
      * @param version changes with every write
-     * @param age the time since it was written, by the store's own clock
+     * @param age the time since it was written, by the store's own clock; a store may tell it to the second only
      */
     record Found(LedgerEntry entry, String version, Duration age) {}
 
@@ -22,26 +22,26 @@ public interface LedgerStore {
      * Reads an entry.
      *
      * @param name its name
-     * @return empty where there is none
-     * @throws LedgerStoreException where the store can't be read
+     * @return empty if there is none
+     * @throws LedgerStoreException if the store can't be read, or what is stored is no entry
      */
     Optional<Found> read(String name);
 
     /**
-     * Writes an entry where it is still as the writer knows it.
+     * Writes an entry, if what is stored is still what the writer has seen.
      *
      * @param name its name
-     * @param entry what it says from now on
-     * @param known the version that the writer has seen; null where it has seen none, and there has to be none
-     * @return the new version; empty where somebody else was faster, and nothing was written
-     * @throws LedgerStoreException where it is not known whether it was written
+     * @param entry the new entry
+     * @param known the version that the writer has seen; null if there must be no entry yet
+     * @return the new version; empty if another writer was faster and nothing was written
+     * @throws LedgerStoreException if it is not known whether the entry was written
      */
     Optional<String> write(String name, LedgerEntry entry, @Nullable String known);
 
     /**
-     * Whether reading and writing block for longer than a lock.
+     * Whether reading and writing block longer than a lock does.
      *
-     * @return true where they must not be called on an event loop
+     * @return true if they must not be called on an event loop
      */
     boolean blocks();
 }

@@ -1,15 +1,15 @@
 package dev.dragoman.ledger;
 
-/** The store did not do what it was asked to, or did not say so. */
+/** The store could not be read or written, or it is not known whether it was. */
 public final class LedgerStoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final boolean refused;
 
     /**
-     * @param refused whether an operator has to act, because the store is not there or does not permit it; else it is
-     *     just now out of reach
-     * @param cause what the store's client threw
+     * @param refused true if an operator has to act: the store is missing, does not permit the access, or holds something
+     *     else. False if it is only out of reach
+     * @param cause what the store's client threw, or what is wrong with what is stored
      */
     public LedgerStoreException(boolean refused, Throwable cause) {
         super(refused ? "the ledger's store refuses" : "the ledger's store is out of reach", cause);

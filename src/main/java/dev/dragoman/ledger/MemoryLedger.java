@@ -8,22 +8,22 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store for the life of one process: {@code DRAGOMAN_LEDGER=memory}. Of the answers it keeps those last used, and
- * forgets the others; a live lease is never forgotten.
+ * A store that lasts as long as the process: {@code DRAGOMAN_LEDGER=memory}. If it is full, it forgets the entry that was
+ * not used for the longest time. It never forgets a lease that has not run out.
  */
 public final class MemoryLedger implements LedgerStore {
     private record Slot(LedgerEntry entry, long version, long written) {}
 
     private final int capacity;
     private final LongSupplier nanos;
-    // In the order of use, the longest unused first.
+    // In the order of use: the one not used for the longest time comes first.
     private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
     private long versions;
 
     /**
      * An empty store.
      *
-     * @param capacity how many answers are kept
+     * @param capacity how many entries are kept
      * @param nanos the monotonic clock
      */
     public MemoryLedger(int capacity, LongSupplier nanos) {
@@ -57,7 +57,7 @@ public final class MemoryLedger implements LedgerStore {
         return false;
     }
 
-    // Live leases are left out: one that nobody ended must not keep all behind it.
+    // Live leases are skipped: a single one at the front must not keep every later entry in memory.
     private void forgetOne() {
         Iterator<Slot> oldestFirst = slots.values().iterator();
         while (oldestFirst.hasNext()) {

@@ -19,8 +19,9 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /**
- * A store that all processes share: {@code DRAGOMAN_LEDGER=s3://bucket/prefix/}, an object for each entry. Writes carry
- * {@code If-None-Match: *} or {@code If-Match}, and ages are told by S3's own clock, so that no process's clock matters.
+ * A store that all processes share: {@code DRAGOMAN_LEDGER=s3://bucket/prefix/}, with one object for each entry. Writes
+ * carry {@code If-None-Match: *} or {@code If-Match}. S3's own clock tells the age of an entry, so that no process's clock
+ * matters.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">Conditional writes</a>
  */
@@ -35,8 +36,8 @@ public final class S3Ledger implements LedgerStore {
     /**
      * A store under a prefix.
      *
-     * @param s3 reads and writes
-     * @param prefix the bucket, and as key what every entry's key begins with
+     * @param s3 the client to use
+     * @param prefix the bucket, and as its key what every entry's key begins with
      */
     public S3Ledger(S3Client s3, S3Location prefix) {
         this.s3 = s3;
@@ -55,7 +56,10 @@ public final class S3Ledger implements LedgerStore {
 
     @Override
     public Optional<String> write(String name, LedgerEntry entry, @Nullable String known) {
-        byte[] json = Json.bytes(EntryCodec.write(entry));
+        return put(name, EntryCodec.write(entry), known);
+    }
+
+    private Optional<String> put(String name, byte[] json, @Nullable String known) {
         return attempt(() -> s3.putObject(
                         put -> {
                             put.bucket(prefix.bucket()).key(key(name)).contentType("application/json");
@@ -75,25 +79,27 @@ public final class S3Ledger implements LedgerStore {
     }
 
     /**
-     * Tries whether the store honours conditional writes: one that ignores the condition would have every ask paid for by
-     * whoever comes.
+     * Tries out whether the store honours conditional writes. If it ignored the conditions, every process would pay for
+     * every ask.
      *
-     * @return false where it does not
-     * @throws LedgerStoreException where it can't be tried
+     * @return false if it does not
+     * @throws LedgerStoreException if that can't be tried out
      */
     public boolean honoursConditions() {
         String probe = "conditional-writes-probe";
-        write(probe, new LedgerEntry.Released(0), null);
-        return write(probe, new LedgerEntry.Released(0), null).isEmpty()
-                && write(probe, new LedgerEntry.Released(0), "\"00000000000000000000000000000000\"")
-                        .isEmpty();
+        // Not an entry: nobody reads it, and the start does not wait until the codec is ready.
+        byte[] json = Json.bytes(Json.object());
+        put(probe, json, null);
+        return put(probe, json, null).isEmpty()
+                && put(probe, json, "\"00000000000000000000000000000000\"").isEmpty();
     }
 
     private String key(String name) {
         return prefix.key() + name + ".json";
     }
 
-    // S3 tells both in whole seconds: an entry may seem up to a second older or younger than it is.
+    // S3 tells both times in whole seconds. A second less than their difference is never more than the true age, so no
+    // lease is taken over too early.
     private static Duration age(GetObjectResponse object) {
         Instant now = object.sdkHttpResponse()
                 .firstMatchingHeader("Date")

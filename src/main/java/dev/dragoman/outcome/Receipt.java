@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was paid for (design section 3). Each stage adds its part; a part is null while its stage has not been
- * reached.
+ * What was paid for (design section 3). Each stage adds its part; a part is null until its stage is reached. The ledger
+ * stores receipts with these components as fields, so a component can't be renamed without losing what is stored.
  *
  * @param ask the ask's id
  * @param started when the ask came in
  * @param source the document, from the document stage; null for asks without one
  * @param sent what was sent, from the payload stage
- * @param entry the ledger's part; null where the ask is not pay-once
+ * @param entry the ledger's part; null if the ask has no identity to pay once for
  * @param call the call, from the model stage
  * @param end how it ended
  */
@@ -39,9 +39,9 @@ public record Receipt(
      * @param eTag its entity tag, without quotes
      * @param size in bytes
      * @param contentType as sniffed
-     * @param sha256 of its bytes, in hex; null where it was not read whole
+     * @param sha256 of its bytes, in hex; null if it was not read whole
      * @param rule the name of the configured rule
-     * @param prompt the prompt's name, or {@code ask} where the ask brought its own
+     * @param prompt the prompt's name, or {@code ask} if the ask brought its own
      * @param promptVersion the first 12 hex digits of the prompt's SHA-256
      */
     public record Source(
@@ -59,8 +59,8 @@ public record Receipt(
     /**
      * What went to the provider.
      *
-     * @param endpoint which endpoint
-     * @param model the model asked
+     * @param endpoint the endpoint called
+     * @param model the model asked for
      * @param adjustments each change to the caller's request, in words
      */
     public record Sent(Endpoint endpoint, String model, List<String> adjustments) {
@@ -73,7 +73,7 @@ public record Receipt(
      * The ledger's part.
      *
      * @param key the ask's key in the ledger
-     * @param replayed true where this answer was stored before, and not paid for again
+     * @param replayed true if this answer had been stored before and was not paid for again
      * @param lapsed how many earlier leases ran out before an answer came: the call of each may have been paid for too
      */
     public record LedgerUse(String key, boolean replayed, int lapsed) {}
@@ -84,7 +84,7 @@ public record Receipt(
      * @param attempts how many requests were sent to the provider
      * @param waited the time spent between them
      * @param took the time from the first request to the end of the answer, waits included
-     * @param firstEvent the time from the first request to the first event of a stream; null where the answer came whole
+     * @param firstEvent the time from the first request to the first event of a stream; null if the answer came whole
      *     or did not come
      */
     public record Call(
@@ -98,9 +98,9 @@ public record Receipt(
      *
      * @param finished when
      * @param outcome the outcome's label
-     * @param finishReason the provider's; null where there is no answer
-     * @param model the model that answered, as the provider says; null where it does not say
-     * @param usage as the provider reported it; null where it did not
+     * @param finishReason the provider's; null if there is no answer
+     * @param model the model that answered, as the provider says; null if it does not say
+     * @param usage as the provider reported it, or an {@link UsageEstimate}; null if there is neither
      */
     public record End(
             Instant finished,
@@ -146,7 +146,7 @@ public record Receipt(
     }
 
     /**
-     * The receipt as it is stored and sent. Absent parts are left out.
+     * The receipt as it is delivered. Parts that are null are left out.
      *
      * @return a new tree
      */

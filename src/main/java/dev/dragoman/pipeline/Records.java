@@ -1,5 +1,8 @@
 package dev.dragoman.pipeline;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.OneLine;
@@ -17,6 +20,14 @@ import org.jboss.logging.MDC;
 /** One log line for each ask, and its telemetry: ids, door, outcome, tokens, durations; no content and no key. */
 public final class Records {
     private static final Logger LOG = Logger.getLogger("dragoman.ask");
+
+    /** The fields that are the receipt's, and where its JSON has them. A part that the ask did not reach has none. */
+    private static final Map<String, JsonPointer> FROM_RECEIPT = Map.of(
+            "endpoint", JsonPointer.compile("/endpoint"),
+            "model", JsonPointer.compile("/model/asked"),
+            "key", JsonPointer.compile("/key"),
+            "fromLedger", JsonPointer.compile("/fromLedger"),
+            "attempts", JsonPointer.compile("/attempts"));
 
     private final Telemetry telemetry;
 
@@ -40,7 +51,7 @@ public final class Records {
     }
 
     /**
-     * Records an HTTP call that no ask is behind.
+     * Records an HTTP call that did not become an ask.
      *
      * @param answer its response
      * @return the same response
@@ -63,7 +74,7 @@ public final class Records {
         }
     }
 
-    private static Map<String, String> fields(Answer answer) {
+    static Map<String, String> fields(Answer answer) {
         Receipt receipt = answer.receipt();
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("ask", OneLine.of(answer.ask().id()));
@@ -72,31 +83,21 @@ public final class Records {
         if (answer.outcome() instanceof Outcome.Failed failed) {
             fields.put("error", failed.problem().code());
         }
-        if (receipt.sent() != null) {
-            fields.put("endpoint", receipt.sent().endpoint().label());
-            fields.put("model", OneLine.of(receipt.sent().model()));
-        }
-        if (receipt.entry() != null) {
-            fields.put("key", receipt.entry().key());
-            fields.put("fromLedger", Boolean.toString(receipt.entry().replayed()));
-        }
-        if (receipt.call() != null) {
-            fields.put("attempts", Integer.toString(receipt.call().attempts()));
-        }
+        ObjectNode json = receipt.json();
+        FROM_RECEIPT.forEach((field, place) -> {
+            JsonNode value = json.at(place);
+            if (!value.isMissingNode()) {
+                fields.put(field, OneLine.of(value.asText()));
+            }
+        });
         if (receipt.end() != null) {
-            fields.put("millis", Long.toString(duration(receipt, receipt.end()).toMillis()));
-            ResponseMetadata facts = facts(receipt.end());
-            fields.put("inputTokens", Long.toString(facts.inputTokens()));
-            fields.put("outputTokens", Long.toString(facts.outputTokens()));
+            Receipt.End end = receipt.end();
+            Duration duration = Duration.between(receipt.started(), end.finished());
+            ResponseMetadata metadata = new ResponseMetadata(end.model(), end.usage());
+            fields.put("millis", Long.toString(duration.toMillis()));
+            fields.put("inputTokens", Long.toString(metadata.inputTokens()));
+            fields.put("outputTokens", Long.toString(metadata.outputTokens()));
         }
         return fields;
-    }
-
-    private static Duration duration(Receipt receipt, Receipt.End end) {
-        return Duration.between(receipt.started(), end.finished());
-    }
-
-    private static ResponseMetadata facts(Receipt.End end) {
-        return new ResponseMetadata(end.model(), end.usage());
     }
 }

@@ -41,7 +41,7 @@ class LedgerKeyTest {
                         key("id:1", Endpoint.RESPONSES, "m2", BODY, "v1"),
                         key("id:1", Endpoint.RESPONSES, "m", BODY.replace("hello", "hullo"), "v1"),
                         key("id:1", Endpoint.RESPONSES, "m", BODY, "v2"),
-                        LedgerKey.of("id:1", payload(Endpoint.RESPONSES, "m", BODY, Map.of()), null)))
+                        LedgerKey.hash("id:1", payload(Endpoint.RESPONSES, "m", BODY, Map.of()), null)))
                 .doesNotHaveDuplicates();
     }
 
@@ -80,20 +80,20 @@ class LedgerKeyTest {
         Payload payload = payload(
                 Endpoint.RESPONSES, "m", "{'file_url': 'https://signed'}", Map.of("https://signed", "s3://papers/a#1"));
 
-        LedgerKey.of("id:1", payload, null);
+        LedgerKey.hash("id:1", payload, null);
 
         assertThat(payload.body()).isEqualTo(Given.json("{'file_url': 'https://signed'}"));
     }
 
     private static String signed(String url, String identity) {
         String body = "{'input': [{'content': [{'type': 'input_file', 'file_url': '%s'}]}]}".formatted(url);
-        return LedgerKey.of("id:1", payload(Endpoint.RESPONSES, "m", body, Map.of(url, identity)), null);
+        return LedgerKey.hash("id:1", payload(Endpoint.RESPONSES, "m", body, Map.of(url, identity)), null);
     }
 
     private static String key(String identity, Endpoint endpoint, String model, String body, String promptVersion) {
         Receipt.Source source = new Receipt.Source(
                 "papers", "inbox/a.pdf", null, null, 1, "application/pdf", null, "default", "summary", promptVersion);
-        return LedgerKey.of(identity, payload(endpoint, model, body, Map.of()), source);
+        return LedgerKey.hash(identity, payload(endpoint, model, body, Map.of()), source);
     }
 
     private static Payload payload(Endpoint endpoint, String model, String body, Map<String, String> identities) {

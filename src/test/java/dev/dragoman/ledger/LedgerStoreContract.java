@@ -74,7 +74,7 @@ abstract class LedgerStoreContract {
         Answer answer = Given.answer(Given.ask(Door.SQS), outcome);
         String name = "answer-" + outcome.label();
 
-        store.write(name, new LedgerEntry.Paid("h", "d", answer, 2), null);
+        store.write(name, new LedgerEntry.Paid("h", "d", LedgerEntry.PaidAnswer.of(answer), 2), null);
 
         assertThat(store.read(name).orElseThrow().entry()).isInstanceOfSatisfying(LedgerEntry.Paid.class, done -> {
             assertThat(done.answer().outcome()).isEqualTo(outcome);

@@ -64,7 +64,11 @@ class MemoryLedgerTest extends LedgerStoreContract {
         ledger.write(
                 name,
                 new LedgerEntry.Paid(
-                        "h", "d", Given.answer(Given.ask(name, Door.SQS, Given.REQUEST), Given.completed()), 0),
+                        "h",
+                        "d",
+                        LedgerEntry.PaidAnswer.of(
+                                Given.answer(Given.ask(name, Door.SQS, Given.REQUEST), Given.completed())),
+                        0),
                 null);
     }
 }

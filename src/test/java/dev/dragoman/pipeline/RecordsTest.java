@@ -3,12 +3,17 @@ package dev.dragoman.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
+import dev.dragoman.Receipts;
 import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Receipt;
 import dev.dragoman.telemetry.Telemetry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.trace.TracerProvider;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import org.jboss.logging.MDC;
 import org.junit.jupiter.api.Test;
 
@@ -30,5 +35,49 @@ class RecordsTest {
         records.record(answer);
 
         assertThat(MDC.getMap()).doesNotContainKeys("ask", "outcome", "key");
+    }
+
+    /** Dashboards and alarms search for these names. */
+    @Test
+    void aLineNamesTheAskItsCallAndItsCost() {
+        Answer called = new Answer(answer.ask(), answer.outcome(), Receipts.WHOLE);
+
+        assertThat(Records.fields(called))
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("ask", "order-1"),
+                        Map.entry("door", "sqs"),
+                        Map.entry("outcome", "completed"),
+                        Map.entry("endpoint", "chat"),
+                        Map.entry("model", "house/model"),
+                        Map.entry("key", "0a1b"),
+                        Map.entry("fromLedger", "false"),
+                        Map.entry("attempts", "3"),
+                        Map.entry("millis", "62500"),
+                        Map.entry("inputTokens", "900"),
+                        Map.entry("outputTokens", "3")));
+    }
+
+    @Test
+    void aLineOfAFailureNamesItsError() {
+        Answer rejected = Given.answer(Given.ask(Door.HTTP), Given.rejected());
+
+        assertThat(Records.fields(rejected))
+                .isEqualTo(Map.of(
+                        "ask", "order-1",
+                        "door", "http",
+                        "outcome", "rejected",
+                        "error", "document_empty",
+                        "millis", "2000",
+                        "inputTokens", "-1",
+                        "outputTokens", "-1"));
+    }
+
+    @Test
+    void aModelsNameStaysOnItsLine() {
+        Receipt.Sent sent = new Receipt.Sent(Endpoint.CHAT, "m\nforged", List.of());
+        Answer called =
+                new Answer(answer.ask(), answer.outcome(), answer.receipt().with(sent));
+
+        assertThat(Records.fields(called)).containsEntry("model", "m forged");
     }
 }
