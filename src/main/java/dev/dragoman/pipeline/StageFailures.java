@@ -15,7 +15,7 @@ import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of an ask whose stage threw: a bug or a broken component, so nothing of it reaches the caller. */
+/** Answers an ask whose stage threw. That is a bug or a broken component, so nothing of it reaches the caller. */
 public final class StageFailures {
     private static final Logger LOG = Logger.getLogger(StageFailures.class);
 
@@ -32,14 +32,14 @@ public final class StageFailures {
     /**
      * Answers the ask as unavailable and logs the cause for the operator.
      *
-     * @param input what the failed stage was given; its receipt goes on, and with it the ledger's lease
-     * @param ask what was on its way
+     * @param input what the failed stage was given; its receipt is kept, and with it the ledger's lease
+     * @param ask the ask as it came
      * @param cause what was thrown
-     * @return an answer that has to come again
+     * @return an answer whose ask is to be tried again
      */
     public Answer answer(
             @Body Object input,
-            @ExchangeProperty("ask") Ask ask,
+            @ExchangeProperty("dragomanAsk") Ask ask,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
         LOG.errorf(cause, "A stage failed on ask %s", ask.id());
         note(cause);
@@ -63,10 +63,10 @@ public final class StageFailures {
     }
 
     /**
-     * The {@code Error} that a stage threw since this was last asked for: the process may be damaged. A function ends after
-     * one; a server goes on, since others wait for it.
+     * The {@code Error} that a stage threw since the last call of this method: the process may be damaged. A function ends
+     * after one; a server goes on, because other callers wait for it.
      *
-     * @return null where there was none
+     * @return null if there was none
      */
     public @Nullable Error takeError() {
         return error.getAndSet(null);
@@ -76,7 +76,7 @@ public final class StageFailures {
      * The {@code Error} among the causes of a failure.
      *
      * @param failure what was thrown
-     * @return null where there is none
+     * @return null if there is none
      */
     public static @Nullable Error error(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
