@@ -63,7 +63,8 @@ public final class RouteFiles {
         Map<String, RouteFile> routes = validator.check(files);
         files.forEach(this::add);
         if (isDeliveredTaken()) {
-            camel.getPropertiesComponent().addInitialProperty(DeliveredTap.WANTED, "true");
+            // Not an initial property: Camel's start replaces those.
+            camel.getPropertiesComponent().addOverrideProperty(DeliveredTap.WANTED, "true");
         }
         try {
             camelStart.run();

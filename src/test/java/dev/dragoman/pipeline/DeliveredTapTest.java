@@ -45,7 +45,7 @@ class DeliveredTapTest {
     }
 
     private void listening() throws Exception {
-        camel.getPropertiesComponent().addInitialProperty(DeliveredTap.WANTED, "true");
+        camel.getPropertiesComponent().addOverrideProperty(DeliveredTap.WANTED, "true");
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
