@@ -8,7 +8,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import org.apache.camel.quarkus.core.CamelRuntime;
 
-/** The order of the start: settings, route files, routes, invocations. */
+/** Starts in this order: settings, route files, routes, invocations. */
 final class Application implements QuarkusApplication {
     private final StartChecks checks;
     private final RouteFiles routes;

@@ -1,11 +1,8 @@
 package dev.dragoman;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.dragoman.pipeline.TestPipeline;
-import dev.dragoman.route.RouteFile;
 import dev.dragoman.route.RouteFileValidator;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Named;
@@ -21,28 +18,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * What the built-in route files hold: what the {@link RouteFileValidator} lets pass, and beyond it few lines, one route, no expression
- * but the body, and only names that a native image keeps.
+ * What the built-in route files hold: few lines, one route, no key, only the endpoints that are meant, no expression that looks
+ * at content, and only names that a native image keeps.
  */
 class RouteFilesTest {
     private static final Path FOLDER = Path.of("camel-routes");
+    private static final Path SAMPLES = Path.of("samples/routes");
     private static final Path RESOURCES = Path.of("src/main/resources");
     private static final String SUFFIX = ".camel.yaml";
     private static final int MAX_LINES = 40;
+
+    /** What {@code StageProperties} sets: values that are known without looking at content. */
+    private static final Pattern STAGE_PROPERTY =
+            Pattern.compile("\\$\\{exchangeProperty\\.(ask|door|endpoint|model|outcome|fromLedger|error)}");
+
+    private static final Set<String> SCRIPTS =
+            Set.of("script", "groovy", "js", "python", "java", "joor", "mvel", "ognl", "language");
 
     /** The bean classes by the names that routes call them; the class comes from its producer's return type. */
     private static final Map<String, Class<?>> BEANS = beans();
@@ -84,17 +92,19 @@ class RouteFilesTest {
     record Parsed(String name, List<String> lines, List<?> yaml) {
         static Parsed read(Path path) {
             try {
-                String text = Files.readString(path);
-                Object yaml = new Load(
-                                LoadSettings.builder().setLabel(path.toString()).build())
-                        .loadFromString(text);
-                return new Parsed(
-                        path.getFileName().toString().replace(SUFFIX, ""),
-                        text.lines().toList(),
-                        (List<?>) yaml);
+                return parse(path, Files.readString(path));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }
+        }
+
+        static Parsed parse(Path path, String text) {
+            Object yaml =
+                    new Load(LoadSettings.builder().setLabel(path.toString()).build()).loadFromString(text);
+            return new Parsed(
+                    path.getFileName().toString().replace(SUFFIX, ""),
+                    text.lines().toList(),
+                    (List<?>) yaml);
         }
 
         Map<?, ?> route() {
@@ -108,8 +118,27 @@ class RouteFilesTest {
                     .toList();
         }
 
-        RouteFile text() {
-            return new RouteFile(this.toString(), false, String.join("\n", lines) + "\n");
+        String uri() {
+            return String.valueOf(((Map<?, ?>) Objects.requireNonNull(route().get("from"))).get("uri"));
+        }
+
+        /** The URIs of its endpoints. */
+        List<String> uris() {
+            return members().stream()
+                    .filter(member -> member.is("uri", "to", "toD", "wireTap", "enrich", "pollEnrich", "poll"))
+                    .filter(member -> member.value() instanceof String)
+                    .map(Member::text)
+                    .toList();
+        }
+
+        /** Its expressions, but for the whole body, which is only handed on, and what the stages tell. */
+        List<String> expressionsOfContent() {
+            return members().stream()
+                    .filter(member -> member.value() instanceof String)
+                    .filter(member -> !member.is("simple") || !member.text().equals("${body}"))
+                    .map(member -> STAGE_PROPERTY.matcher(member.text()).replaceAll(""))
+                    .filter(text -> text.contains("$"))
+                    .toList();
         }
 
         List<Member> members() {
@@ -154,25 +183,70 @@ class RouteFilesTest {
         return files().flatMap(file -> file.members().stream());
     }
 
-    @Test
-    void theGuardLetsEveryFilePass() {
-        new RouteFileValidator(name -> Optional.ofNullable(BEANS.get(name))).check(texts());
+    @ParameterizedTest
+    @MethodSource("files")
+    void onlyTheEndpointsOfTheListAreUsed(Parsed file) {
+        assertThat(file.uris())
+                .extracting(uri -> uri.replaceFirst(":.*", ""))
+                .allMatch(RouteFileValidator.SCHEMES::contains, "of a scheme on the list");
     }
 
-    @Test
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyRouteThatIsEnteredExists(Parsed file) {
+        List<String> entries = files().map(Parsed::uri).toList();
+
+        assertThat(file.uris())
+                .filteredOn(uri -> uri.startsWith("direct:") || uri.startsWith("seda:"))
+                .filteredOn(uri -> !uri.equals("direct:delivered"))
+                .allMatch(entries::contains);
+    }
+
+    /** Who writes a message or an object chooses its headers, and Camel's own would steer what comes after. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void whatDoesNotComeFromARouteLosesItsHeadersFirst(Parsed file) {
+        if (!file.uri().startsWith("direct:")) {
+            List<?> steps = (List<?>) Objects.requireNonNull(
+                    ((Map<?, ?>) Objects.requireNonNull(file.route().get("from"))).get("steps"));
+            assertThat(steps.get(0))
+                    .extracting("removeHeaders")
+                    .extracting("pattern")
+                    .isEqualTo("*");
+        }
+    }
+
+    static Stream<Parsed> allFiles() {
+        return Stream.concat(files(), samples());
+    }
+
+    private static Stream<Parsed> samples() {
+        return Stream.of("notify", "archive").map(name -> Parsed.read(SAMPLES.resolve(name + SUFFIX)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("allFiles")
     @Tag("F096")
-    void aKeyInARouteFileBreaksTheBuild() {
-        List<RouteFile> withAKey = texts().stream()
-                .map(file ->
-                        new RouteFile(file.name(), false, file.text() + "# GMI_API_KEY=eyJhbGciOiJIUzI1NiJ9.e30\n"))
-                .toList();
+    void aKeyInARouteFileBreaksTheBuild(Parsed file) {
+        String text = String.join("\n", file.lines());
 
-        assertThatThrownBy(() -> new RouteFileValidator(name -> Optional.ofNullable(BEANS.get(name))).check(withAKey))
-                .hasMessageContaining("holds what looks like a key");
+        assertThat(RouteKeys.lines(text)).isEmpty();
+        assertThat(text).doesNotContainPattern("(?i)\\{\\{[^}]*(key|secret|token|passw|credential)");
     }
 
-    private static List<RouteFile> texts() {
-        return files().map(Parsed::text).toList();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sk-abcdefghijklmnop1234",
+                "AKIAABCDEFGHIJKLMNOP",
+                "0123456789abcdef0123456789abcdef",
+                "QWxhZGRpbjpvcGVuIHNlc2FtZSB3aXRoIDEyMzQ1Njc4OTA=",
+                "apiKey=abcdefghijklmnopqrstuvwx",
+                "# GMI_API_KEY=eyJhbGciOiJIUzI1NiJ9.e30"
+            })
+    @Tag("F096")
+    void whatLooksLikeAKeyIsFound(String key) {
+        assertThat(RouteKeys.lines("- route:\n    id: " + key + "\n")).containsExactly(2);
     }
 
     @Test
@@ -207,27 +281,51 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void aRouteThatOthersEnterHasItsNameAsItsAddress(Parsed file) {
-        Map<?, ?> from = (Map<?, ?>) Objects.requireNonNull(file.route().get("from"));
-        String uri = String.valueOf(from.get("uri"));
+        String scheme = file.uri().replaceFirst(":.*", "");
 
-        if (uri.startsWith("direct:")) {
-            assertThat(uri).isEqualTo("direct:" + file.name());
-        } else {
-            assertThat(file.route().get("precondition"))
-                    .as("what polls is left out where it is not configured")
-                    .asString()
-                    .matches("'\\{\\{dragoman\\.[a-z.]+:}}' != ''");
+        if (scheme.equals("direct") || scheme.equals("seda")) {
+            assertThat(file.uri()).isEqualTo(scheme + ":" + file.name());
         }
     }
 
     @ParameterizedTest
     @MethodSource("files")
-    void noExpressionEvaluatesContent(Parsed file) {
-        assertThat(file.members())
-                .filteredOn(member -> member.value() instanceof String)
-                .filteredOn(member -> member.is("simple") || member.text().contains("${"))
-                .extracting(Member::key, Member::text)
-                .allMatch(expression -> expression.equals(tuple("simple", "${body}")));
+    void aRouteThatWaitsForSomethingIsLeftOutIfItIsNotConfigured(Parsed file) {
+        if (!file.uri().startsWith("direct:")) {
+            assertThat(file.route().get("precondition")).asString().matches("'\\{\\{dragoman\\.[a-z.]+:}}' != ''");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void noExpressionLooksAtContent(Parsed file) {
+        assertThat(file.expressionsOfContent()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void thereIsNoScript(Parsed file) {
+        assertThat(file.members()).noneMatch(member -> SCRIPTS.contains(member.key()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- log: 'judged ${exchangeProperty.outcome} on ${exchangeProperty.ask}' | true",
+                "- log: {message: '${exchangeProperty.error}', loggingLevel: WARN} | true",
+                "- log: '${body}' | false",
+                "- log: {message: 'judged ${body}'} | false",
+                "- log: '${exchangeProperty.dragomanAsk}' | false",
+                "- log: '${headers}' | false"
+            })
+    void aStepThatLogsWhatTheStagesTellMayBeAdded(String step, boolean allowed) throws IOException {
+        Path ask = FOLDER.resolve("ask" + SUFFIX);
+        String judge = "              - bean: {ref: outcomes, method: judge}\n";
+        String text = Files.readString(ask).replace(judge, judge + "              " + step + "\n");
+
+        assertThat(text).contains(step);
+        assertThat(Parsed.parse(ask, text).expressionsOfContent().isEmpty()).isEqualTo(allowed);
     }
 
     @ParameterizedTest
@@ -289,9 +387,9 @@ class RouteFilesTest {
     }
 
     @Test
-    void camelLoadsEveryFileAndLeavesThePollersOutWhereNothingIsPolled() throws Exception {
+    void camelLoadsEveryFileAndLeavesOutWhatIsNotConfigured() throws Exception {
         List<String> unpolled = files().map(Parsed::name)
-                .filter(name -> !name.startsWith("poll-"))
+                .filter(name -> !name.startsWith("poll-") && !name.equals("announcements"))
                 .toList();
 
         try (TestPipeline pipeline = TestPipeline.start()) {

@@ -50,4 +50,12 @@ public interface AsksConfig {
      * @return empty for none
      */
     Optional<List<String>> routes();
+
+    /**
+     * Endpoint schemes that those route files may use beside {@code direct}, {@code seda}, {@code aws2-s3} and
+     * {@code aws2-sqs}. Camel's component for each has to be on the class path.
+     *
+     * @return empty for none
+     */
+    Optional<List<String>> routesSchemes();
 }

@@ -10,8 +10,8 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,7 +19,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The delivery stage: writes documents' results, and sends the answers of asks that name a reply address. */
+/**
+ * The delivery stage: writes the results of documents, sends or writes replies. {@code deliver.camel.yaml} chooses; an HTTP
+ * call and an invocation take their answers back themselves.
+ */
 public final class Deliveries {
     private static final Logger LOG = Logger.getLogger(Deliveries.class);
 
@@ -45,30 +48,106 @@ public final class Deliveries {
     }
 
     /**
-     * Delivers an answer to result objects, a queue or an object. An answer that its door takes back is left to the door,
-     * and one whose ask is delivered again is not sent. Writing blocks, so it runs on a worker thread.
+     * Whether an answer is delivered at all. One that can be tried again is not: only the last try counts.
      *
      * @param answer the settled answer
-     * @return the same answer, or a retryable one if it could not be delivered
+     * @return false if its ask is to be tried again
      */
-    public CompletionStage<Answer> deliver(Answer answer) {
-        boolean isSent = answer.ask().door().writesResults() || answer.ask().replyTo() != null;
-        if (answer.outcome().isRetryable() || !isSent) {
-            return CompletableFuture.completedFuture(answer);
-        }
-        return Blocking.run(() -> deliverNow(answer));
+    public boolean isFinal(Answer answer) {
+        return !answer.outcome().isRetryable();
     }
 
-    /** Delivers any answer, even a retryable one; blocks. */
+    /**
+     * Whether the answer becomes the result objects of a document.
+     *
+     * @param answer the settled answer
+     * @return true for a document that an S3 event or a polled bucket brought
+     */
+    public boolean wantsResults(Answer answer) {
+        return answer.ask().door().writesResults()
+                && answer.ask().content().asDocument().isPresent();
+    }
+
+    /**
+     * Whether the answer is sent to a queue.
+     *
+     * @param answer the settled answer
+     * @return true if its ask has a queue as reply address
+     */
+    public boolean repliesToQueue(Answer answer) {
+        return answer.ask().replyTo() instanceof ReplyTo.Queue;
+    }
+
+    /**
+     * Whether the answer is written to an object.
+     *
+     * @param answer the settled answer
+     * @return true if its ask has an object as reply address
+     */
+    public boolean repliesToObject(Answer answer) {
+        return answer.ask().replyTo() instanceof ReplyTo.S3Object;
+    }
+
+    /**
+     * Writes the results of a document. Runs on a worker thread.
+     *
+     * @param answer one that {@link #wantsResults}
+     * @return the same answer, or one to be tried again if the results could not be written
+     */
+    public CompletionStage<Answer> writeResults(Answer answer) {
+        return Blocking.run(() -> attempt(answer, this::putResults));
+    }
+
+    /**
+     * Sends the answer to its reply queue. Runs on a worker thread.
+     *
+     * @param answer one that {@link #repliesToQueue}
+     * @return the same answer, or one to be tried again if it could not be sent
+     */
+    public CompletionStage<Answer> sendReply(Answer answer) {
+        return Blocking.run(() -> attempt(answer, this::sendMessage));
+    }
+
+    /**
+     * Writes the answer to its reply object. Runs on a worker thread.
+     *
+     * @param answer one that {@link #repliesToObject}
+     * @return the same answer, or one to be tried again if it could not be written
+     */
+    public CompletionStage<Answer> writeReply(Answer answer) {
+        return Blocking.run(() -> attempt(answer, this::putReply));
+    }
+
+    /** Delivers any answer, also one that could be tried again; blocks. */
     Answer deliverNow(Answer answer) {
-        Ask ask = answer.ask();
+        return attempt(answer, any -> {
+            if (wantsResults(any)) {
+                putResults(any);
+            }
+            sendMessage(any);
+            putReply(any);
+        });
+    }
+
+    private void putResults(Answer answer) {
+        answer.ask().content().asDocument().ifPresent(document -> results.write(document.location(), answer));
+    }
+
+    private void sendMessage(Answer answer) {
+        if (answer.ask().replyTo() instanceof ReplyTo.Queue queue) {
+            send(queue, answer);
+        }
+    }
+
+    private void putReply(Answer answer) {
+        if (answer.ask().replyTo() instanceof ReplyTo.S3Object object) {
+            put(object, answer);
+        }
+    }
+
+    private static Answer attempt(Answer answer, Consumer<Answer> delivery) {
         try {
-            if (ask.door().writesResults()) {
-                ask.content().asDocument().ifPresent(document -> results.write(document.location(), answer));
-            }
-            if (ask.replyTo() != null) {
-                ask.replyTo().match(queue -> send(queue, answer), object -> put(object, answer));
-            }
+            delivery.accept(answer);
             return answer;
         } catch (SdkException failure) {
             return answer.withOutcome(undelivered(failure));

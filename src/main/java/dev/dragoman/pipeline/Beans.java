@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The stages that route files name, made from the settings. The classes stay free of the container; their methods are called
- * by name, so a native image has to keep them, and that is said here too.
+ * Makes the stages that route files name from the settings. The classes know nothing of the container. Routes call their methods
+ * by name, so a native image has to keep them: the annotation says so.
  */
 @RegisterForReflection(
         targets = {

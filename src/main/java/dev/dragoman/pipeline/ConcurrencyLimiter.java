@@ -5,9 +5,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * So many exchanges at a time, from the step that lets them in until they are done, however they end. Camel's own
- * throttle forgets its count ten seconds after the last exchange ended, though others still run; a model's answer often
- * takes longer.
+ * Limits how many exchanges are in work: each holds a place from the step that lets it in until it is done, however it ends.
+ * Camel's own throttle forgets its count ten seconds after the last exchange ended, even if others still run; a model's answer
+ * often takes longer.
  */
 public final class ConcurrencyLimiter {
     private final Semaphore places;
@@ -20,10 +20,10 @@ public final class ConcurrencyLimiter {
     }
 
     /**
-     * Lets an exchange in; waits on the caller's thread until there is a place.
+     * Lets an exchange in. Blocks the caller's thread until there is a place.
      *
      * @param exchange keeps its place until it is done
-     * @throws InterruptedException where the process ends while it waits
+     * @throws InterruptedException if the process ends while it waits
      */
     public void enter(Exchange exchange) throws InterruptedException {
         places.acquire();
@@ -31,6 +31,12 @@ public final class ConcurrencyLimiter {
             @Override
             public void onDone(Exchange done) {
                 places.release();
+            }
+
+            // Camel hands completions over to a copy that is sent to a seda queue; the place stays with the ask.
+            @Override
+            public boolean allowHandover() {
+                return false;
             }
         });
     }

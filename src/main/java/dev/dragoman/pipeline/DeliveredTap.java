@@ -8,25 +8,25 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Passes finished answers on to the route that an operator has added at {@code direct:delivered} (docs/routes.md). It
- * goes its own way: whatever that route does, the ask is neither delayed nor failed by it. So an answer is passed on at
- * most once, and not at all where that route is too slow for what comes.
+ * What {@code announce.camel.yaml} and {@code announcements.camel.yaml} need in order to pass finished answers on to the route that an
+ * operator has added at {@code direct:delivered} (docs/routes.md). That route works on a copy, on threads of its own: it can
+ * neither delay nor fail the ask.
  */
 public final class DeliveredTap {
     /** Where an operator's route may begin. */
     static final String DELIVERED = "direct:delivered";
 
-    private static final int THREADS = 2;
+    /** The setting that {@code announcements.camel.yaml} looks at: true if an operator's route begins there. */
+    static final String WANTED = "dragoman.delivered";
+
+    private static final String ROUTE = "announcements";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
@@ -34,68 +34,58 @@ public final class DeliveredTap {
     private static final Logger LOG = Logger.getLogger(DeliveredTap.class);
 
     private final CamelContext camel;
-    private final ProducerTemplate template;
-    private final ExecutorService aside;
 
     /**
-     * @param camel knows whether there is such a route, and ends its threads with the routes
-     * @param room how many answers may wait for it
+     * @param camel knows whether there is such a route
      */
-    public DeliveredTap(CamelContext camel, int room) {
+    public DeliveredTap(CamelContext camel) {
         this.camel = camel;
-        this.template = camel.createProducerTemplate();
-        this.aside = camel.getExecutorServiceManager()
-                .newThreadPool(
-                        this,
-                        "announcements",
-                        new ThreadPoolProfileBuilder("announcements")
-                                .poolSize(THREADS)
-                                .maxPoolSize(THREADS)
-                                .maxQueueSize(room)
-                                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                                .build());
     }
 
     /**
-     * Passes an answer on, if it does not come again and somebody takes it.
+     * Whether an answer is passed on.
      *
      * @param answer the delivered answer
-     * @return the same answer, at once
+     * @return true if its ask is not tried again, and an operator's route takes it
      */
-    public Answer announce(Answer answer) {
-        if (answer.isDone() && camel.hasEndpoint(DELIVERED) != null) {
-            try {
-                aside.execute(() -> tell(answer));
-            } catch (RejectedExecutionException full) {
-                LOG.warnf(
-                        "The answer to ask %s was not passed on: %s has more waiting than it can take",
-                        OneLine.of(answer.ask().id()), DELIVERED);
-            }
-        }
-        return answer;
+    public boolean isWanted(Answer answer) {
+        return answer.isDone() && camel.getRoute(ROUTE) != null;
     }
 
-    private void tell(Answer answer) {
-        Exchange told = template.send(DELIVERED, exchange -> {
-            exchange.getMessage().setBody(Json.text(QueueMessageBody.fitting(answer)));
-            describe(answer, exchange);
-        });
-        if (told.getException() != null) {
-            LOG.warnf(
-                    told.getException(),
-                    "The route at %s failed on the answer to ask %s",
-                    DELIVERED,
-                    OneLine.of(answer.ask().id()));
-        }
-    }
-
-    private static void describe(Answer answer, Exchange exchange) {
-        String id = answer.ask().id();
-        UUID unlikeAnyOther = UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
-        exchange.setProperty("ask", id);
-        exchange.setProperty("door", answer.ask().door().label());
-        exchange.setProperty("outcome", answer.outcome().label());
+    /**
+     * Makes what the operator's route gets of an answer: its JSON as the body, and more about it in properties.
+     *
+     * @param answer the delivered answer
+     * @param exchange gets the properties
+     * @return the body
+     */
+    public String describe(@Body Answer answer, Exchange exchange) {
+        UUID digest = UUID.nameUUIDFromBytes(answer.ask().id().getBytes(StandardCharsets.UTF_8));
         exchange.setProperty("receipt", Json.text(answer.receipt().json()));
-        exchange.setProperty("name", TIME.format(answer.receipt().started()) + "-" + unlikeAnyOther);
+        exchange.setProperty("name", TIME.format(answer.receipt().started()) + "-" + digest);
+        return Json.text(QueueMessageBody.fitting(answer));
+    }
+
+    /**
+     * Warns that an answer was not passed on, because too many wait already.
+     *
+     * @param ask the ask's id
+     */
+    public void warnFull(@ExchangeProperty(StageProperties.ASK) String ask) {
+        LOG.warnf(
+                "The answer to ask %s was not passed on: %s has more waiting than it can take",
+                OneLine.of(ask), DELIVERED);
+    }
+
+    /**
+     * Warns that the operator's route failed.
+     *
+     * @param ask the ask's id
+     * @param cause what it threw
+     */
+    public void warnFailed(
+            @ExchangeProperty(StageProperties.ASK) String ask,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
+        LOG.warnf(cause, "The route at %s failed on the answer to ask %s", DELIVERED, OneLine.of(ask));
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * The order that a FIFO queue promises, within a batch: of each message group one message at a time, and none after one
- * that failed, so that it can't overtake it. Messages without a group, as all of a standard queue, go at once.
+ * Keeps the order of a FIFO queue within a batch: one message of each message group at a time, and none after one that failed,
+ * which it would overtake. Messages without a group (all those of a standard queue) are answered at once.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Handling errors for an SQS
  *     event source, "FIFO queues"</a>

@@ -11,17 +11,24 @@ import java.util.concurrent.Executors;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
+import org.apache.camel.spi.InterceptStrategy;
 
-/** What route files name to hold the flow of asks together: bounds, threads, collecting, passing on. */
+/** What holds the flow of asks together: limits, threads, collecting, passing on, and what routes can see of it. */
 @RegisterForReflection(targets = {DeliveredTap.class, ConcurrencyLimiter.class})
 final class FlowBeans {
-    private static final int ANNOUNCEMENTS_WAITING = 100;
-
     @Produces
     @Singleton
     @Named("announcements")
     DeliveredTap announcements(CamelContext camel) {
-        return new DeliveredTap(camel, ANNOUNCEMENTS_WAITING);
+        return new DeliveredTap(camel);
+    }
+
+    /** Camel finds it by its type. */
+    @Produces
+    @Singleton
+    @Named("stageProperties")
+    InterceptStrategy stageProperties() {
+        return new StageProperties();
     }
 
     /** Collects the answers of a split into a list, in the order of the asks. */
@@ -40,7 +47,7 @@ final class FlowBeans {
         return new ConcurrencyLimiter(config.concurrency());
     }
 
-    /** How many messages and documents the pollers have in work: while it is full, they fetch no more. */
+    /** How many messages and documents the pollers have in work; while there are so many, they fetch no more. */
     @Produces
     @Singleton
     @Named("pollLimiter")
@@ -48,7 +55,7 @@ final class FlowBeans {
         return new ConcurrencyLimiter(config.concurrency());
     }
 
-    /** Threads that wait for their turn; an ask that has it goes on elsewhere, so these are never short. */
+    /** Threads on which asks wait for the limiter; after it they go on elsewhere, so there are always enough. */
     @Produces
     @Singleton
     @Named("fanOut")

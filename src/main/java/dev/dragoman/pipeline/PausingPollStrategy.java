@@ -6,13 +6,13 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
- * Lets a poller take nothing while the provider has asked everybody to wait or has failed too often: what it took could
- * only be handed back, and a queue counts how often that happens.
+ * Lets a poller receive nothing while no call can be made, because the provider has asked to wait or has failed too often:
+ * it could only hand messages back, and a queue counts how often that happens.
  */
 final class PausingPollStrategy extends DefaultPollingConsumerPollStrategy {
     private final BooleanSupplier quiet;
 
-    /** @param quiet whether everybody has to wait */
+    /** @param quiet whether no call can be made now */
     PausingPollStrategy(BooleanSupplier quiet) {
         this.quiet = quiet;
     }

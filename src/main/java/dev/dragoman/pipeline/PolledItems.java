@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** What Camel's pollers bring, in the same words as what Lambda brings. */
+/** Turns what Camel's pollers bring into the same types as what Lambda brings. */
 public final class PolledItems {
     private final TriggerParser events;
     private final String queue;
@@ -26,7 +26,7 @@ public final class PolledItems {
 
     /**
      * @param events reads what messages hold
-     * @param queue the polled queue's name; empty where none is polled
+     * @param queue the polled queue's name; empty if none is polled
      * @param sqs knows its URL
      * @param pollBackoff knows which documents have to wait before they are tried again
      */
@@ -86,12 +86,12 @@ public final class PolledItems {
     }
 
     /**
-     * Whether a listed key is a document to be answered now: folder markers are listed too, and so is what failed a moment
-     * ago.
+     * Whether a listed key is a document to be answered now. Folder markers are listed too, and so are documents that failed
+     * a moment ago.
      *
      * @param bucket the bucket
      * @param key the key
-     * @return false for a key that ends in a slash, and for a document that rests
+     * @return false for a key that ends in a slash, and for a document that is not due yet
      */
     public boolean isDocument(
             @Header(AWS2S3Constants.BUCKET_NAME) String bucket, @Header(AWS2S3Constants.KEY) String key) {

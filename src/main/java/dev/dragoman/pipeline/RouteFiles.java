@@ -6,46 +6,40 @@ import dev.dragoman.route.RouteFile;
 import dev.dragoman.route.RouteFileValidator;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
-import org.apache.camel.spi.Resource;
+import org.apache.camel.model.Model;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/**
- * Guards every route file before Camel sees any, and hands over those that an operator has added.
- */
+/** Reads the route files that an operator has added, checks them, and gives them to Camel. */
 @Singleton
 public final class RouteFiles {
     private final CamelContext camel;
-    private final List<String> patterns;
     private final List<String> outside;
+    private final RouteFileValidator validator;
 
-    RouteFiles(
-            CamelContext camel,
-            @ConfigProperty(name = "camel.main.routes-include-pattern") List<String> patterns,
-            AsksConfig config) {
+    RouteFiles(CamelContext camel, AsksConfig config) {
         this.camel = camel;
-        this.patterns = patterns;
         this.outside = config.routes().orElse(List.of());
+        this.validator = new RouteFileValidator(config.routesSchemes().orElse(List.of()), this::isBuiltIn);
+    }
+
+    private boolean isBuiltIn(String id) {
+        return camel.getClassResolver().loadResourceAsURL(RouteFile.builtIn(id)) != null;
     }
 
     /**
-     * Refuses route files from outside, where this is a function.
+     * Refuses route files from outside if this is a function.
      *
-     * @throws ConfigurationException where there are some
+     * @throws ConfigurationException if there are some
      */
     public void refuseOutside() {
         if (!outside.isEmpty()) {
@@ -57,17 +51,21 @@ public final class RouteFiles {
     }
 
     /**
-     * Guards all files, gives Camel those from outside, in the very bytes that were guarded, and starts it.
+     * Checks the files from outside, gives Camel the very text that was checked, and starts it. Without such files nothing is
+     * read: the built-in ones are checked by the build's tests.
      *
      * @param camelStart starts Camel; it reads the built-in files by itself
      * @throws ConfigurationException naming the file, the line and the reason
      */
     public void load(Runnable camelStart) {
-        List<RouteFile> files = new ArrayList<>();
-        patterns.forEach(pattern -> files.addAll(builtIn(pattern)));
-        outside.forEach(path -> files.addAll(added(Path.of(path))));
-        Map<String, RouteFile> routes = new RouteFileValidator(this::bean).check(files);
-        files.stream().filter(RouteFile::outside).forEach(this::add);
+        List<RouteFile> files =
+                outside.stream().flatMap(path -> added(Path.of(path)).stream()).toList();
+        Map<String, RouteFile> routes = validator.check(files);
+        files.forEach(this::add);
+        if (isDeliveredTaken()) {
+            // Not an initial property: Camel's start replaces those.
+            camel.getPropertiesComponent().addOverrideProperty(DeliveredTap.WANTED, "true");
+        }
         try {
             camelStart.run();
         } catch (RuntimeException failure) {
@@ -75,27 +73,10 @@ public final class RouteFiles {
         }
     }
 
-    private Optional<Class<?>> bean(String name) {
-        return Optional.ofNullable(camel.getRegistry().lookupByName(name)).map(Object::getClass);
-    }
-
-    private List<RouteFile> builtIn(String pattern) {
-        try {
-            return PluginHelper.getPackageScanResourceResolver(camel).findResources(pattern).stream()
-                    .map(RouteFiles::builtIn)
-                    .toList();
-        } catch (Exception unreadable) {
-            throw new IllegalStateException("The built-in routes can't be read", unreadable);
-        }
-    }
-
-    private static RouteFile builtIn(Resource resource) {
-        try (InputStream text = resource.getInputStream()) {
-            String name = resource.getLocation().replaceFirst(".*:", "");
-            return new RouteFile(name, false, new String(text.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            throw new IllegalStateException("The built-in routes can't be read", unreadable);
-        }
+    private boolean isDeliveredTaken() {
+        return camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
+                .anyMatch(
+                        route -> DeliveredTap.DELIVERED.equals(route.getInput().getEndpointUri()));
     }
 
     private static List<RouteFile> added(Path path) {
@@ -121,7 +102,7 @@ public final class RouteFiles {
 
     private static RouteFile read(Path path) {
         try {
-            return new RouteFile(path.toString(), true, Files.readString(path));
+            return new RouteFile(path.toString(), Files.readString(path));
         } catch (CharacterCodingException notText) {
             throw problem(path, "it is not UTF-8 text");
         } catch (IOException unreadable) {
@@ -130,7 +111,7 @@ public final class RouteFiles {
     }
 
     private static ConfigurationException problem(Path path, String reason) {
-        return new RouteFile(path.toString(), true, "").refused(reason);
+        return new RouteFile(path.toString(), "").refused(reason);
     }
 
     private void add(RouteFile file) {
@@ -145,7 +126,7 @@ public final class RouteFiles {
     private static RuntimeException explained(RuntimeException failure, Map<String, RouteFile> files) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             RouteFile file = files.get(route(cause));
-            if (file != null && file.outside()) {
+            if (file != null) {
                 return file.refused(
                         "the route \"%s\" can't be built: %s".formatted(route(cause), reason(innermost(cause))));
             }

@@ -13,8 +13,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * The gateway from the edges to the routes: one method for each door. A stage that fails becomes the exception of the
- * returned stage; the edges catch it.
+ * How the edges enter the routes: one method for each door. If a route fails, the returned stage completes with the exception;
+ * the edges catch it.
  */
 @Singleton
 public final class Routes {
@@ -47,12 +47,12 @@ public final class Routes {
     }
 
     /**
-     * Documents that S3 told of.
+     * Documents that an S3 event names.
      *
      * @param documents the asks
      * @return an answer for each, in their order
      */
-    @SuppressWarnings("unchecked") // the route collects what direct:ask gave
+    @SuppressWarnings("unchecked") // the route collects what direct:ask returned
     public CompletionStage<List<Answer>> s3(List<Ask> documents) {
         return template.asyncRequestBody("direct:s3", documents, List.class).thenApply(list -> (List<Answer>) list);
     }
@@ -61,7 +61,7 @@ public final class Routes {
      * A batch of queue messages.
      *
      * @param batch the messages
-     * @return which of them have to come again
+     * @return which of them are to be delivered again
      */
     public CompletionStage<BatchResult> sqs(Trigger.MessageBatch batch) {
         return new FifoGroupScheduler(wave -> template.asyncRequestBody("direct:sqs", wave, BatchResult.class))

@@ -39,7 +39,7 @@ public final class StageFailures {
      */
     public Answer answer(
             @Body Object input,
-            @ExchangeProperty("ask") Ask ask,
+            @ExchangeProperty("dragomanAsk") Ask ask,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
         LOG.errorf(cause, "A stage failed on ask %s", ask.id());
         note(cause);
@@ -66,7 +66,7 @@ public final class StageFailures {
      * The {@code Error} that a stage threw since this was last called: the process may be damaged. A function ends after
      * one; a server goes on, since other callers wait for it.
      *
-     * @return null where there was none
+     * @return null if there was none
      */
     public @Nullable Error takeError() {
         return error.getAndSet(null);
@@ -76,7 +76,7 @@ public final class StageFailures {
      * The {@code Error} among the causes of a failure.
      *
      * @param failure what was thrown
-     * @return null where there is none
+     * @return null if there is none
      */
     public static @Nullable Error error(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Stops the start where a setting is wrong, before any route is built: first what the settings themselves show, then,
- * on a server, whether the bucket and the queue that it polls are there.
+ * Stops the start if a setting is wrong, before any route is built. It checks the settings themselves, and then, on a server,
+ * whether the bucket and the queue that it polls exist.
  */
 @Singleton
 public final class StartChecks {
@@ -76,7 +76,7 @@ public final class StartChecks {
         Checks.poll(poll);
         Checks.queue(queue);
         ledger.get();
-        // A key that lies in a secret store is read here, once.
+        // A key in a secret store is read here, once.
         key.get();
         poll.bucket()
                 .ifPresent(bucket -> reachable(
@@ -97,7 +97,7 @@ public final class StartChecks {
      *
      * @param config the settings
      * @return the profile
-     * @throws ConfigurationException where it can't be used
+     * @throws ConfigurationException if it can't be used
      */
     static Profile profile(ModelConfig config) {
         try {

@@ -1,6 +1,6 @@
 /**
- * Joins the stages: the beans that the route files name, made here and nowhere else, and the gateway through which the
- * edges enter the routes. Knows every stage; no stage knows it.
+ * Joins the stages: makes the beans that the route files name (here and nowhere else), tells routes what is known of an ask,
+ * and lets the edges enter the routes. Knows every stage; no stage knows it.
  */
 @NullMarked
 package dev.dragoman.pipeline;

@@ -1,156 +1,100 @@
 package dev.dragoman.route;
 
 import dev.dragoman.config.ConfigurationException;
-import dev.dragoman.route.RouteFile.Member;
-import java.lang.reflect.Method;
+import dev.dragoman.route.RouteYaml.Entry;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Refuses a route file that says more than a route file may say, before anything of it is built. The lists are closed:
- * what is not on them is refused, so that a word of a later Camel is too. The same rules hold for the files in the
- * artifact and for those that an operator adds (<a href="https://camel.apache.org/manual/security-model.html">Camel's
- * security model</a> leaves route files to whoever deploys them).
+ * Checks the route files that an operator has added, before anything of them is built. An operator is trusted (docs/threat-model.md),
+ * so this guards against mistakes, and against a line that was pasted without being read: a route that polls, an endpoint that
+ * runs a command, an id that would replace a built-in route.
  */
 public final class RouteFileValidator {
-    private static final Set<String> WORDS = words(
-            "route id description precondition from uri parameters steps to bean ref method",
-            "choice when otherwise filter split aggregationStrategy executorService parallelProcessing multicast stop",
-            "setBody setHeader setProperty name removeHeaders pattern excludePattern",
-            "doTry doCatch exception simple constant expression");
+    /** The endpoint schemes that need no setting: those that the built-in routes use. */
+    public static final Set<String> SCHEMES = Set.of("direct", "seda", "aws2-s3", "aws2-sqs");
 
-    /** A class that is not registered would silently never match in a native image. */
-    private static final String CAUGHT = "java.lang.Throwable";
+    private static final String ENTRY = "direct:";
 
-    private final Function<String, Optional<Class<?>>> beans;
+    /** The keys of Camel's YAML DSL whose value may be an endpoint's URI. */
+    private static final Set<String> URIS =
+            Set.of("uri", "from", "to", "toD", "wireTap", "enrich", "pollEnrich", "poll");
+
+    private final Set<String> schemes = new TreeSet<>(SCHEMES);
+    private final Predicate<String> isBuiltIn;
 
     /**
-     * @param beans the class of the bean that has a name
+     * @param more schemes that a setting allows beside {@link #SCHEMES}
+     * @param isBuiltIn whether a built-in route has an id
      */
-    public RouteFileValidator(Function<String, Optional<Class<?>>> beans) {
-        this.beans = beans;
-    }
-
-    private static Set<String> words(String... lines) {
-        return Stream.of(lines).flatMap(line -> Stream.of(line.split(" "))).collect(Collectors.toUnmodifiableSet());
+    public RouteFileValidator(List<String> more, Predicate<String> isBuiltIn) {
+        this.schemes.addAll(more);
+        this.isBuiltIn = isBuiltIn;
     }
 
     /**
-     * Checks all files together.
+     * Checks files together.
      *
-     * @param files the built-in ones first
+     * @param files all that are added
      * @return the file of each route, by the route's id
      * @throws ConfigurationException with the file, the line and the reason
      */
     public Map<String, RouteFile> check(List<RouteFile> files) {
-        RouteMap map = new RouteMap();
+        Map<String, RouteFile> routes = new HashMap<>();
         for (RouteFile file : files) {
-            refusing(file, () -> {
-                Keys.refuse(file.text());
-                file.routes().forEach(route -> {
-                    lines(route);
-                    map.add(file, route);
+            try {
+                RouteYaml.routes(file.text()).forEach(route -> {
+                    checkId(route, file, routes);
+                    checkEntry(route);
+                    RouteYaml.entries(route).forEach(this::checkScheme);
                 });
-            });
-        }
-        for (RouteFile file : files) {
-            refusing(file, () -> file.routes().forEach(route -> map.checkWays(file, route)));
-        }
-        return map.files();
-    }
-
-    private static void refusing(RouteFile file, Runnable check) {
-        try {
-            check.run();
-        } catch (RouteProblem problem) {
-            throw file.refused(problem);
-        }
-    }
-
-    private void lines(MappingNode route) {
-        for (Member member : RouteFile.members(route)) {
-            if (member.under().equals("parameters")) {
-                Endpoints.option(member.key(), member.value());
-            } else if (!WORDS.contains(member.key())) {
-                throw RouteProblem.at(
-                        member.value(), "uses \"%s\", which route files may not use".formatted(member.key()));
+            } catch (RouteProblem problem) {
+                throw file.refused(problem);
             }
-            line(member);
-            scalars(member);
+        }
+        return routes;
+    }
+
+    private void checkId(MappingNode route, RouteFile file, Map<String, RouteFile> routes) {
+        Entry id = RouteYaml.entry(route, "id")
+                .filter(entry -> !entry.value().isBlank())
+                .orElseThrow(() -> new RouteProblem(RouteYaml.line(route), "begins a route without an id"));
+        RouteFile other = routes.putIfAbsent(id.value(), file);
+        if (other != null || isBuiltIn.test(id.value())) {
+            String where = other == null ? RouteFile.builtIn(id.value()) : other.name();
+            throw new RouteProblem(
+                    id.line(), "has a route with the id \"%s\", as %s does".formatted(id.value(), where));
         }
     }
 
-    private void line(Member member) {
-        Node value = member.value();
-        switch (member.key()) {
-            case "uri", "to" -> {
-                if (value instanceof ScalarNode) {
-                    Endpoints.check(value, this::reference);
-                }
-            }
-            case "bean" -> call(value);
-            case "method" -> {
-                if (!member.under().equals("bean") && !member.under().equals("method")) {
-                    call(value);
-                }
-            }
-            case "setHeader", "setProperty" -> Expressions.named(value);
-            case "exception" -> {
-                if (!(value instanceof SequenceNode list)
-                        || !list.getValue().stream().map(RouteFile::text).allMatch(CAUGHT::equals)) {
-                    throw RouteProblem.at(value, "catches something else than a list of " + CAUGHT);
-                }
-            }
-            default -> {}
+    private void checkEntry(MappingNode route) {
+        Entry uri = RouteYaml.map(route, "from")
+                .flatMap(from -> RouteYaml.entry(from, "uri"))
+                .orElseThrow(
+                        () -> new RouteProblem(RouteYaml.line(route), "begins a route without \"from\" and \"uri\""));
+        if (!uri.value().startsWith(ENTRY)) {
+            throw new RouteProblem(
+                    uri.line(),
+                    "begins a route at \"%s\"; an added route begins at \"direct:\"".formatted(uri.value()));
+        }
+        if (isBuiltIn.test(uri.value().substring(ENTRY.length()))) {
+            throw new RouteProblem(
+                    uri.line(), "begins a route at \"%s\", as a built-in route does".formatted(uri.value()));
         }
     }
 
-    private void scalars(Member member) {
-        Stream<Node> elements =
-                member.value() instanceof SequenceNode list ? list.getValue().stream() : Stream.of(member.value());
-        elements.filter(ScalarNode.class::isInstance).forEach(scalar -> {
-            boolean simple = member.is("simple", "precondition")
-                    || (member.is("expression") && member.under().equals("simple"));
-            if (simple) {
-                Expressions.simple(scalar);
-            } else {
-                Expressions.constant(scalar);
-            }
-            Expressions.placeholders(scalar);
-            if (RouteFile.text(scalar).startsWith("#")) {
-                reference(scalar);
-            }
-        });
-    }
-
-    private void call(Node call) {
-        Class<?> type = known(call, RouteFile.text(call, "ref"));
-        String method = RouteFile.text(call, "method");
-        if (Stream.of(type.getMethods()).map(Method::getName).noneMatch(method::equals)) {
-            throw RouteProblem.at(
-                    call,
-                    "calls the method \"%s\" of the bean \"%s\", which has none"
-                            .formatted(method, RouteFile.text(call, "ref")));
+    private void checkScheme(Entry entry) {
+        String scheme = entry.value().replaceFirst(":.*", "");
+        if (URIS.contains(entry.key()) && !entry.value().isEmpty() && !schemes.contains(scheme)) {
+            throw new RouteProblem(
+                    entry.line(),
+                    "has an endpoint of the scheme \"%s\"; there are %s, and those that DRAGOMAN_ROUTES_SCHEMES names"
+                            .formatted(scheme, String.join(", ", schemes)));
         }
-    }
-
-    private void reference(Node reference) {
-        known(reference, RouteFile.text(reference).substring(1));
-    }
-
-    private Class<?> known(Node at, String bean) {
-        return Optional.of(bean)
-                .filter(name -> name.matches("[a-zA-Z]+"))
-                .flatMap(beans)
-                .orElseThrow(() -> RouteProblem.at(at, "names the bean \"%s\", which does not exist".formatted(bean)));
     }
 }

@@ -1,10 +1,7 @@
 package dev.dragoman.route;
 
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.Node;
-
 /** What is wrong with a line of a route file. */
-public final class RouteProblem extends RuntimeException {
+final class RouteProblem extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int line;
@@ -18,20 +15,7 @@ public final class RouteProblem extends RuntimeException {
         this.line = line;
     }
 
-    static RouteProblem at(Node node, String reason) {
-        return new RouteProblem(line(node), reason);
-    }
-
-    static int line(Node node) {
-        return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
-    }
-
-    /**
-     * The line at fault.
-     *
-     * @return its number, from 1
-     */
-    public int line() {
+    int line() {
         return line;
     }
 }

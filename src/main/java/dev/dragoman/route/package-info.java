@@ -1,6 +1,6 @@
 /**
- * What a route file may say. Comes in: the text of route files, the built-in ones and those that an operator adds. Goes
- * out: nothing, or the file, line and reason why it must not be built. Does not know Camel, nor where files lie.
+ * What an operator's route file may say. Comes in: the text of route files. Goes out: nothing, or the file, line and reason why
+ * it can't be used. Does not know Camel, nor where files lie.
  */
 @NullMarked
 package dev.dragoman.route;

@@ -144,8 +144,9 @@ class AddedRoutesIT {
                 "to: exec:sh | line 6 has an endpoint of the scheme \"exec\"",
                 "to: file:/etc | line 6 has an endpoint of the scheme \"file\"",
                 "to: bean:ledger | line 6 has an endpoint of the scheme \"bean\"",
-                "loop: {} | line 6 uses \"loop\"",
-                "bean: {ref: nothing, method: x} | line 6 names the bean \"nothing\"",
+                "bean: {ref: nothing, method: x} | the route \"added\" can't be built: No bean could be found in the registry for: nothing",
+                "bean: {ref: outcomes, method: x} | the route \"added\" can't be built",
+                "loop: {} | added",
                 "setBody: [ | is not YAML",
                 "filter: {steps: []} | added",
                 "to: aws2-s3:b?noSuchOption=1 | added"
@@ -158,6 +159,17 @@ class AddedRoutesIT {
                 .contains("DRAGOMAN_ROUTES")
                 .contains(folder.resolve("added.camel.yaml").toString())
                 .contains(reason);
+    }
+
+    @Test
+    void aSettingAllowsASchemeThatIsNotOnTheList(@TempDir Path folder) throws IOException {
+        write(folder, "added", "to: bean:outcomes?method=judge");
+        Map<String, String> environment = environment(folder.toString());
+        environment.put("DRAGOMAN_ROUTES_SCHEMES", "bean");
+
+        try (DragomanProcess server = DragomanProcess.server(0, environment)) {
+            assertThat(server.alive()).isTrue();
+        }
     }
 
     @Test

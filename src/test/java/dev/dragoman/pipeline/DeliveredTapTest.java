@@ -8,6 +8,8 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -16,20 +18,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** The two route files that pass answers on, as they are, with a route of an operator's at their end. */
 class DeliveredTapTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Outcome REJECTED = new Outcome.Rejected(Problem.ofAsk(400, "wrong", "Wrong.", "input"));
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
+    private final ProducerTemplate template = camel.createProducerTemplate();
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1);
     private final BlockingQueue<Exchange> told = new LinkedBlockingQueue<>();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final DeliveredTap announcements = new DeliveredTap(camel, 2);
 
     @AfterEach
     void stop() {
@@ -38,6 +45,7 @@ class DeliveredTapTest {
     }
 
     private void listening() throws Exception {
+        camel.getPropertiesComponent().addOverrideProperty(DeliveredTap.WANTED, "true");
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -49,7 +57,39 @@ class DeliveredTapTest {
                 });
             }
         });
+        start();
+    }
+
+    /** The route files, with room for two. */
+    private void start() throws Exception {
+        camel.getRegistry().bind("announcements", new DeliveredTap(camel));
+        camel.getCamelContextExtension().addInterceptStrategy(new StageProperties());
+        for (String name : List.of("announce", "announcements")) {
+            String text = Files.readString(Path.of("camel-routes", name + ".camel.yaml"));
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(ResourceHelper.fromString(name + ".camel.yaml", text.replace("size: 100", "size: 2")));
+        }
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:ask")
+                        .bean(limiter, "enter")
+                        .bean(new Same(), "same")
+                        .to("direct:announce");
+            }
+        });
         camel.start();
+    }
+
+    /** A stage. */
+    public static final class Same {
+        public Answer same(Answer answer) {
+            return answer;
+        }
+    }
+
+    private Answer announce(Answer answer) {
+        return template.requestBody("direct:ask", answer, Answer.class);
     }
 
     private static Answer answer(String id, Outcome outcome) {
@@ -57,17 +97,17 @@ class DeliveredTapTest {
     }
 
     @Test
-    void withoutARouteThatListensNothingHappens() {
-        camel.start();
+    void withoutARouteThatListensNothingHappens() throws Exception {
+        start();
         Answer answer = answer("order-1", REJECTED);
 
-        assertThat(announcements.announce(answer)).isSameAs(answer);
+        assertThat(announce(answer)).isSameAs(answer);
     }
 
     @Test
     void theRouteGetsTheAnswerAndWhatItMayAskOfIt() throws Exception {
         listening();
-        announcements.announce(answer("order/../1", REJECTED));
+        template.requestBodyAndHeader("direct:ask", answer("order/../1", REJECTED), "CamelAwsS3Key", "elsewhere");
 
         Exchange exchange = told.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
@@ -90,8 +130,12 @@ class DeliveredTapTest {
                 .mapToObj(i -> answer("order-" + i, REJECTED))
                 .toList();
 
-        assertThat(answers)
-                .allSatisfy(answer -> assertThat(announcements.announce(answer)).isSameAs(answer));
+        // The limiter lets one in at a time: that they all get in shows that none keeps its place.
+        assertThat(answers.subList(0, 2))
+                .allSatisfy(answer -> assertThat(announce(answer)).isSameAs(answer));
+        Awaitility.await().atMost(LIMIT).until(() -> told.size() == 2);
+        assertThat(answers.subList(2, 5))
+                .allSatisfy(answer -> assertThat(announce(answer)).isSameAs(answer));
         gate.countDown();
 
         Awaitility.await().atMost(LIMIT).until(() -> told.size() == 4);
@@ -101,8 +145,8 @@ class DeliveredTapTest {
     @Test
     void whatComesAgainIsNotTold() throws Exception {
         listening();
-        announcements.announce(answer("again", new Outcome.Unavailable(Problem.ofServer(503, "away", "Away."))));
-        announcements.announce(answer("done", REJECTED));
+        announce(answer("again", new Outcome.Unavailable(Problem.ofServer(503, "away", "Away."))));
+        announce(answer("done", REJECTED));
 
         assertThat(told.poll(LIMIT.toSeconds(), TimeUnit.SECONDS).getProperty("ask"))
                 .isEqualTo("done");

@@ -69,10 +69,37 @@ class RoutesTest {
         }
     }
 
-    /** A delivery stage to which every address is good. */
+    /** A delivery stage that breaks on one answer, and leaves every other as if its door took it back. */
     public static final class Delivered {
-        public Answer deliver(Answer answer) {
+        public boolean wantsResults(Answer answer) {
+            return false;
+        }
+
+        public boolean repliesToQueue(Answer answer) {
+            return false;
+        }
+
+        public boolean repliesToObject(Answer answer) {
+            return false;
+        }
+
+        public Answer writeResults(Answer answer) {
             return answer;
+        }
+
+        public Answer sendReply(Answer answer) {
+            return answer;
+        }
+
+        public Answer writeReply(Answer answer) {
+            return answer;
+        }
+
+        public boolean isFinal(Answer answer) {
+            if (answer.ask().id().equals("undeliverable")) {
+                throw new IllegalStateException("secret");
+            }
+            return true;
         }
     }
 
@@ -173,6 +200,13 @@ class RoutesTest {
                 .extracting(answer ->
                         ((Outcome.Unavailable) answer.outcome()).problem().code())
                 .containsExactly("internal_error", "internal_error");
+    }
+
+    @Test
+    void aRouteThatAStageCallsMayBreakToo() {
+        Answer answer = await(routes.invoke(request("undeliverable", Door.INVOKE, "hello")));
+
+        assertThat(((Outcome.Unavailable) answer.outcome()).problem().code()).isEqualTo("internal_error");
     }
 
     @Test

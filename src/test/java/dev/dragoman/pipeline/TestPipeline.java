@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -91,6 +93,17 @@ public final class TestPipeline implements AutoCloseable {
      * @return the running pipeline, to be closed
      */
     static TestPipeline start(Map<String, Object> replaced) throws Exception {
+        return start(replaced, UnaryOperator.identity());
+    }
+
+    /**
+     * Loads and starts every route, with some beans replaced and the files changed.
+     *
+     * @param replaced what takes the place of the bean of a name
+     * @param edit changes a route file's text
+     * @return the running pipeline, to be closed
+     */
+    static TestPipeline start(Map<String, Object> replaced, UnaryOperator<String> edit) throws Exception {
         // Mutiny's context propagation sets itself up on first use, and not safely from two threads; Quarkus does it
         // early.
         Uni.createFrom()
@@ -103,7 +116,7 @@ public final class TestPipeline implements AutoCloseable {
         Aws aws = new Aws(NOWHERE, NOWHERE);
         TestPipeline pipeline = new TestPipeline(aws.s3Client(), aws.sqsClient(), aws.presigner());
         pipeline.bind(replaced);
-        pipeline.load();
+        pipeline.load(edit);
         return pipeline;
     }
 
@@ -135,7 +148,7 @@ public final class TestPipeline implements AutoCloseable {
                 "records",
                 new Records(new Telemetry(
                         metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
-        beans.put("announcements", new DeliveredTap(camel, 10));
+        beans.put("announcements", new DeliveredTap(camel));
         beans.put("failures", new StageFailures(clock));
         PollBackoff pollBackoff = new PollBackoff(clock, System::nanoTime, () -> 0);
         beans.put("pollBackoff", pollBackoff);
@@ -151,20 +164,23 @@ public final class TestPipeline implements AutoCloseable {
         beans.forEach(camel.getRegistry()::bind);
     }
 
-    private void load() throws Exception {
+    private void load(UnaryOperator<String> edit) throws Exception {
         camel.getPropertiesComponent().addInitialProperty("dragoman.documents.input", "inbox/");
         camel.getPropertiesComponent().addInitialProperty("dragoman.poll.interval", "5s");
         camel.getPropertiesComponent().addInitialProperty("dragoman.poll.messages", "10");
-        PluginHelper.getRoutesLoader(camel).loadRoutes(resources());
+        camel.getCamelContextExtension().addInterceptStrategy(new StageProperties());
+        PluginHelper.getRoutesLoader(camel).loadRoutes(resources(edit));
         camel.start();
     }
 
-    private List<Resource> resources() throws IOException {
+    private static List<Resource> resources(UnaryOperator<String> edit) throws IOException {
+        List<Resource> resources = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("camel-routes"))) {
-            return files.sorted()
-                    .map(file -> ResourceHelper.resolveResource(camel, "file:" + file))
-                    .toList();
+            for (Path file : files.sorted().toList()) {
+                resources.add(ResourceHelper.fromString(file.toString(), edit.apply(Files.readString(file))));
+            }
         }
+        return resources;
     }
 
     /**

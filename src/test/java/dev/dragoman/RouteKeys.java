@@ -1,17 +1,11 @@
-package dev.dragoman.route;
+package dev.dragoman;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/** Knows what looks like a key, a token or a password: none belongs into a route file, nor on its way out by one. */
-final class Keys {
-    /** The name of something that holds a key. Not every "key": object keys are harmless. */
-    private static final Pattern NAME = Pattern.compile(
-            "(?i)(api|access|secret|private|session|bearer)[-_.]?key|secret|token|passw|credential|authori[sz]ation");
-
-    /** Settings are narrower: whatever is called a key there is one. */
-    private static final Pattern SETTING = Pattern.compile("(?i)key|secret|token|passw|credential|authori[sz]ation");
-
+/** Finds what looks like a key, a token or a password in a route file: keys come from the environment or a secret store. */
+final class RouteKeys {
     private static final Pattern KNOWN = Pattern.compile("\\bsk-[A-Za-z0-9_-]{16,}"
             + "|\\b(AKIA|ASIA)[A-Z0-9]{16}\\b"
             + "|\\bgh[pousr]_[A-Za-z0-9]{20,}"
@@ -24,25 +18,15 @@ final class Keys {
 
     private static final Pattern LONG = Pattern.compile("[A-Za-z0-9+_=]{32,}");
 
-    private Keys() {}
+    private RouteKeys() {}
 
-    static boolean isName(String name) {
-        return NAME.matcher(name).find();
-    }
-
-    static boolean isSetting(String name) {
-        return SETTING.matcher(name).find();
-    }
-
-    /** Refuses a text that holds what looks like a key, comments included. */
-    static void refuse(String text) {
+    /** The numbers of the lines, from 1, that hold one; comments count. */
+    static List<Integer> lines(String text) {
         List<String> lines = text.lines().toList();
-        for (int i = 0; i < lines.size(); i++) {
-            if (holdsKey(lines.get(i))) {
-                throw new RouteProblem(
-                        i + 1, "holds what looks like a key; keys come from the environment or a secret store");
-            }
-        }
+        return IntStream.range(0, lines.size())
+                .filter(line -> holdsKey(lines.get(line)))
+                .mapToObj(line -> line + 1)
+                .toList();
     }
 
     private static boolean holdsKey(String line) {

@@ -1,0 +1,76 @@
+package dev.dragoman.pipeline;
+
+import dev.dragoman.event.Ask;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down after each stage, in exchange properties, what is known of the ask, so that a route can branch on it and log it
+ * (the table in docs/routes.md). Only values that are data: text and truth values, never an expression.
+ */
+final class StageProperties implements InterceptStrategy {
+    static final String ASK = "ask";
+
+    /** Stages are beans; a route's other steps don't change what is known. */
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext camel, NamedNode step, Processor target, @Nullable Processor next) {
+        return step.getShortName().equals("bean") ? new Described(target) : target;
+    }
+
+    private static final class Described extends DelegateAsyncProcessor {
+        Described(Processor stage) {
+            super(stage);
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            return super.process(exchange, doneSync -> {
+                describe(exchange);
+                callback.done(doneSync);
+            });
+        }
+    }
+
+    private static void describe(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof StageResult.Continue<?> open) {
+            describe(open.ask(), open.receipt(), exchange);
+        } else if (body instanceof StageResult.Done<?> closed) {
+            describe(closed.answer(), exchange);
+        } else if (body instanceof Answer answer) {
+            describe(answer, exchange);
+        }
+    }
+
+    private static void describe(Answer answer, Exchange exchange) {
+        describe(answer.ask(), answer.receipt(), exchange);
+        exchange.setProperty("outcome", answer.outcome().label());
+        exchange.setProperty(
+                "error",
+                answer.outcome() instanceof Outcome.Failed failed
+                        ? failed.problem().code()
+                        : null);
+    }
+
+    private static void describe(Ask ask, Receipt receipt, Exchange exchange) {
+        exchange.setProperty(ASK, ask.id());
+        exchange.setProperty("door", ask.door().label());
+        exchange.setProperty(
+                "fromLedger", receipt.entry() != null && receipt.entry().replayed());
+        if (receipt.sent() != null) {
+            exchange.setProperty("endpoint", receipt.sent().endpoint().label());
+            exchange.setProperty("model", receipt.sent().model());
+        }
+    }
+}
