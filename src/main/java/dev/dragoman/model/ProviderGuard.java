@@ -38,6 +38,7 @@ final class ProviderGuard {
     private final LongSupplier nanos;
     private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
     private volatile long changedAt;
+    private volatile boolean probing;
 
     /**
      * @param maxConcurrent how many calls may be running
@@ -75,11 +76,23 @@ final class ProviderGuard {
      */
     CompletionStage<CallAttempt> call(Duration limit, Supplier<CompletionStage<CallAttempt.Sent>> call) {
         boolean longEnough = limit.compareTo(slow) >= 0;
-        return guard.get(() -> call.get()
-                        .thenCompose(sent -> isProviderFailure(sent.response(), longEnough)
-                                ? CompletableFuture.failedFuture(new ProviderFailed(sent))
-                                : CompletableFuture.completedFuture(sent)))
-                .handle(this::attempt);
+        return guard.get(() -> permitted(call, longEnough)).handle(this::attempt);
+    }
+
+    private CompletionStage<CallAttempt> permitted(
+            Supplier<CompletionStage<CallAttempt.Sent>> call, boolean longEnough) {
+        boolean probe = state == CircuitBreakerState.HALF_OPEN;
+        if (probe) {
+            probing = true;
+        }
+        return call.get().thenCompose(sent -> {
+            if (probe) {
+                probing = false;
+            }
+            return isProviderFailure(sent.response(), longEnough)
+                    ? CompletableFuture.failedFuture(new ProviderFailed(sent))
+                    : CompletableFuture.completedFuture(sent);
+        });
     }
 
     private CallAttempt attempt(@Nullable CallAttempt attempt, @Nullable Throwable failure) {
@@ -103,6 +116,7 @@ final class ProviderGuard {
 
     private void changed(CircuitBreakerState next) {
         changedAt = nanos.getAsLong();
+        probing = false;
         state = next;
         switch (next) {
             case OPEN ->
@@ -114,20 +128,25 @@ final class ProviderGuard {
         }
     }
 
-    /** Whether the circuit breaker would not permit a call now. */
+    /** Whether the circuit breaker would not permit a call now. False after its rest, until one call tries. */
     boolean isOpen() {
-        // The library's breaker stays open until a call comes after its rest. That call must not be kept away from it.
-        return state == CircuitBreakerState.HALF_OPEN
-                || (state == CircuitBreakerState.OPEN && nanos.getAsLong() - changedAt < rest.toNanos());
+        return switch (state) {
+            case CLOSED -> false;
+            case OPEN -> nanos.getAsLong() - changedAt < rest.toNanos();
+            case HALF_OPEN -> probing;
+        };
+    }
+
+    private static boolean isProviderFailure(ProviderResponse response, boolean longEnough) {
+        return response.match(
+                received -> received.status() >= 500,
+                streamed -> streamed.failure() != null && isProviderFailure(streamed.failure(), longEnough),
+                notReceived -> isProviderFailure(notReceived.failure(), longEnough));
     }
 
     // A timeout after less time than a call usually gets says nothing about the provider.
-    private static boolean isProviderFailure(ProviderResponse response, boolean longEnough) {
-        ProviderResponse.FailureReason failure = response.failure();
-        if (failure == null) {
-            return response.isServerError();
-        }
-        return switch (failure) {
+    private static boolean isProviderFailure(ProviderResponse.FailureReason reason, boolean longEnough) {
+        return switch (reason) {
             case CONNECT, BROKEN -> true;
             case TIMEOUT -> longEnough;
             case TLS, TOO_LARGE, GONE -> false;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What a poller asks before it takes anything. How the breaker opens and closes is for {@code RetryIT}. */
@@ -19,30 +20,41 @@ class ProviderGuardTest {
             new CallAttempt.Sent(new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS));
 
     private final AtomicLong nanos = new AtomicLong();
-    private final ProviderGuard guard = new ProviderGuard(10, LIMIT, 2, REST, nanos::get);
+    private final ProviderGuard guard = guard(REST);
 
     @Test
     void aProviderThatAnswersHasNoRest() {
-        call(REFUSED);
+        call(guard, REFUSED);
 
         assertThat(guard.isOpen()).isFalse();
     }
 
     @Test
     void oneThatFailedTooOftenHasUntilItMayBeTried() {
-        call(DOWN);
-        assertThat(guard.isOpen()).isFalse();
-        call(DOWN);
+        ProviderGuard resting = guard(LIMIT);
+        call(resting, DOWN);
+        assertThat(resting.isOpen()).isFalse();
+        call(resting, DOWN);
 
-        assertThat(guard.isOpen()).isTrue();
-        nanos.addAndGet(REST.toNanos());
-        assertThat(guard.isOpen()).isFalse();
+        assertThat(resting.isOpen()).isTrue();
+        nanos.addAndGet(LIMIT.toNanos());
+        assertThat(resting.isOpen()).isFalse();
+    }
+
+    /** Pollers wait for this: if it took a call, and they were the only callers, none would ever come. */
+    @Test
+    void theRestEndsWithoutACall() {
+        call(guard, DOWN);
+        call(guard, DOWN);
+
+        // The library's rest is over after a real millisecond, ours never, because the clock stands still.
+        Awaitility.await().atMost(LIMIT).until(() -> !guard.isOpen());
     }
 
     @Test
     void whileOneCallTriesTheOthersStayAway() {
-        call(DOWN);
-        call(DOWN);
+        call(guard, DOWN);
+        call(guard, DOWN);
         nanos.addAndGet(REST.toNanos());
         CompletableFuture<CallAttempt.Sent> probe = new CompletableFuture<>();
 
@@ -66,7 +78,11 @@ class ProviderGuardTest {
         }
     }
 
-    private void call(CallAttempt.Sent attempt) {
+    private ProviderGuard guard(Duration rest) {
+        return new ProviderGuard(10, LIMIT, 2, rest, nanos::get);
+    }
+
+    private static void call(ProviderGuard guard, CallAttempt.Sent attempt) {
         guard.call(LIMIT, () -> CompletableFuture.completedFuture(attempt))
                 .toCompletableFuture()
                 .orTimeout(60, TimeUnit.SECONDS)
