@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** One attempt to call the provider. */
 sealed interface CallAttempt {
     /**
-     * Gives the attempt to the function for its kind.
+     * Decides by what became of the request.
      *
-     * @param ifSent for a request that was sent
-     * @param ifNotPermitted for one that was not
-     * @return what that function returns
+     * @param sent for a request that was sent
+     * @param notPermitted for one that was not
+     * @param <R> the type of the result
+     * @return the result of the function that was called
      */
-    <R> R fold(Function<Sent, R> ifSent, Function<NotPermitted, R> ifNotPermitted);
+    <R> R match(Function<? super Sent, ? extends R> sent, Function<? super NotPermitted, ? extends R> notPermitted);
 
     /**
      * The request was sent.
@@ -30,8 +31,9 @@ sealed interface CallAttempt {
         }
 
         @Override
-        public <R> R fold(Function<Sent, R> ifSent, Function<NotPermitted, R> ifNotPermitted) {
-            return ifSent.apply(this);
+        public <R> R match(
+                Function<? super Sent, ? extends R> sent, Function<? super NotPermitted, ? extends R> notPermitted) {
+            return sent.apply(this);
         }
     }
 
@@ -42,8 +44,9 @@ sealed interface CallAttempt {
      */
     record NotPermitted(Outcome.Unavailable outcome) implements CallAttempt {
         @Override
-        public <R> R fold(Function<Sent, R> ifSent, Function<NotPermitted, R> ifNotPermitted) {
-            return ifNotPermitted.apply(this);
+        public <R> R match(
+                Function<? super Sent, ? extends R> sent, Function<? super NotPermitted, ? extends R> notPermitted) {
+            return notPermitted.apply(this);
         }
     }
 }

@@ -94,7 +94,7 @@ public final class Model {
 
     private StageResult<ModelCall> result(StageResult.Continue<Payload> open, RetryState state) {
         return state.result()
-                .fold(sent -> called(open, state, sent), notPermitted -> open.finish(notPermitted.outcome()));
+                .match(sent -> called(open, state, sent), notPermitted -> open.finish(notPermitted.outcome()));
     }
 
     private StageResult<ModelCall> called(StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last) {

@@ -128,7 +128,7 @@ public final class RetryLoop {
             long sentAt = nanos.getAsLong();
             Duration before = state.took();
             return guard.call(state.left(), () -> send(usedKey))
-                    .thenCompose(attempt -> attempt.fold(
+                    .thenCompose(attempt -> attempt.match(
                             sent -> {
                                 state.sent(sent, before);
                                 return decide(sent, usedKey, sentAt);
@@ -145,12 +145,19 @@ public final class RetryLoop {
             ProviderResponse response = sent.response();
             Outcome outcome = classifier.classify(payload.endpoint(), response, payload.expectedInputTokens());
             tellGate(response, outcome, sentAt);
-            if (response.isKeyRefused() && state.mayRenewKey()) {
+            if (isKeyRefused(response) && state.mayRenewKey()) {
                 return key.renew(usedKey).thenCompose(renewed -> renewed ? callAfter(Duration.ZERO) : finished());
             }
             return policy.retryAfter(sent, outcome, state.attempts(), state.left())
                     .map(this::callAfter)
                     .orElseGet(this::finished);
+        }
+
+        private static boolean isKeyRefused(ProviderResponse response) {
+            return response.match(
+                    received -> received.status() == 401 || received.status() == 403,
+                    streamed -> false,
+                    notReceived -> false);
         }
 
         private void tellGate(ProviderResponse response, Outcome outcome, long sentAt) {

@@ -43,14 +43,22 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
         if (attempts >= maxAttempts || attempt.started() || !(outcome instanceof Outcome.Failed failed)) {
             return Optional.empty();
         }
-        RetryAfter wanted = attempt.response().retryAfter();
+        RetryAfter wanted = attempt.response()
+                .match(
+                        ProviderResponse.Received::retryAfter,
+                        streamed -> RetryAfter.UNSAID,
+                        notReceived -> RetryAfter.UNSAID);
         boolean retried = wanted.again() == null ? mayPass(attempt.response(), failed, attempts) : wanted.again();
         return retried ? Optional.of(pause(wanted, attempts)).filter(pause -> fits(pause, left)) : Optional.empty();
     }
 
     private static boolean mayPass(ProviderResponse response, Outcome.Failed failed, int attempts) {
+        boolean callerGone = response.match(
+                received -> false,
+                streamed -> streamed.failure() == ProviderResponse.FailureReason.GONE,
+                notReceived -> notReceived.failure() == ProviderResponse.FailureReason.GONE);
         return failed instanceof Outcome.Unavailable
-                && response.failure() != ProviderResponse.FailureReason.GONE
+                && !callerGone
                 && (attempts == 1 || !TWICE.contains(failed.problem().code()));
     }
 
