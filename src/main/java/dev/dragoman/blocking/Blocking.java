@@ -5,16 +5,16 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Runs what blocks on a thread that may wait: an event loop that waits holds up every call that it carries. */
+/** Runs blocking steps off the event loop: an event loop that blocks holds up all calls that it serves. */
 public final class Blocking {
     private Blocking() {}
 
     /**
      * Runs a step on Quarkus's worker pool, with the caller's context (trace, fields of log lines).
      *
-     * @param step may wait as long as it has to
-     * @param <T> what it gives
-     * @return completes on the worker's thread, with what the step gives or throws
+     * @param step may block
+     * @param <T> the type of its result
+     * @return the step's result; fails with what the step throws. Completes on the worker's thread
      */
     public static <T> CompletionStage<T> run(Supplier<T> step) {
         return Uni.createFrom()

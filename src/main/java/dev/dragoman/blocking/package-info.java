@@ -1,4 +1,4 @@
-/** The way off the event loop, for whatever waits for a disk or another service. Knows nothing of Dragoman. */
+/** The way off the event loop for steps that wait for a disk or another service. Knows nothing of Dragoman. */
 @NullMarked
 package dev.dragoman.blocking;
 

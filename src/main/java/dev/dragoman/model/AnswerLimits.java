@@ -3,10 +3,10 @@ package dev.dragoman.model;
 import java.time.Duration;
 
 /**
- * What an answer of the provider may take.
+ * The limits of the provider's answer.
  *
  * @param firstByte how long it may take to begin
- * @param idle how long a stream may stand still once it has begun
+ * @param idle how long nothing may move in a stream that has begun
  * @param largest how many bytes it may have
  */
 public record AnswerLimits(Duration firstByte, Duration idle, long largest) {}

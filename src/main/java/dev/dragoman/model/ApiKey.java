@@ -3,20 +3,20 @@ package dev.dragoman.model;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The provider's key, wherever it lies. */
+/** The provider's key. */
 public interface ApiKey {
     /**
      * The key in use. Never blocks.
      *
-     * @return never logged
+     * @return the key, which must not be logged
      */
     String current();
 
     /**
-     * Looks for another one after the provider has refused this one.
+     * Looks for a new key after the provider has refused one.
      *
      * @param refused the key that was sent
-     * @return whether {@link #current} is now another one; never fails
+     * @return whether {@link #current} is now a different key; never fails
      */
     CompletionStage<Boolean> renew(String refused);
 
@@ -24,7 +24,7 @@ public interface ApiKey {
      * A key from the environment, which does not change.
      *
      * @param key the key
-     * @return the same one for ever
+     * @return always this key
      */
     static ApiKey fixed(String key) {
         return new ApiKey() {

@@ -26,7 +26,7 @@ public interface ModelApi {
      * @param endpoint where the request is sent
      * @param authorization the bearer token
      * @param body the request, JSON
-     * @return any response, errors included, paused; whoever reads it has to reset it if it is not read to its end
+     * @return any response, errors included, paused; the reader has to reset it if it does not read it to its end
      */
     Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body);
 

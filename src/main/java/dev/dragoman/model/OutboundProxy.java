@@ -9,8 +9,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * The proxy on the way to the provider, as the JVM's own properties name it: {@code https.proxyHost} and its kin, of which
- * Vert.x knows nothing.
+ * The proxy for calls to the provider, from the JVM's own properties ({@code https.proxyHost} and the like), which Vert.x
+ * does not read.
  *
  * @see java.net.ProxySelector#getDefault()
  * @see <a href="https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/doc-files/net-properties.html">the
@@ -23,7 +23,7 @@ public final class OutboundProxy {
      * Looks it up.
      *
      * @param base the provider's base URL
-     * @return the first proxy that is to be tried; empty where the way is direct
+     * @return the first proxy to try; empty for a direct connection
      */
     public static Optional<ProxyOptions> towards(URI base) {
         return ProxySelector.getDefault().select(base).stream()

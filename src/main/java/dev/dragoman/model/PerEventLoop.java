@@ -5,9 +5,9 @@ import io.vertx.core.Context;
 import java.util.function.Supplier;
 
 /**
- * A client for each event loop, made when it is first needed there, and one for all other threads. Vert.x gives a call
- * the connection that was used last, whichever loop it belongs to: with one client for all, most calls of the server
- * would hop to another thread and back, and each hop wakes a thread (docs/adr/0020).
+ * Keeps one client for each event loop, made at its first use there, and one for all other threads. Vert.x gives a call
+ * the connection that was used last, whichever loop that belongs to. With a single client most calls of the server would
+ * hop to another thread and back, and each hop wakes a thread (docs/adr/0020).
  *
  * @param <T> the client
  */
@@ -16,7 +16,7 @@ public final class PerEventLoop<T> implements Supplier<T> {
     private final FastThreadLocal<T> own;
 
     /**
-     * @param maker makes a client; has to take little time, as it is called on event loops
+     * @param maker makes a client; must be quick, because it is called on event loops
      */
     public PerEventLoop(Supplier<T> maker) {
         shared = maker.get();

@@ -1,7 +1,7 @@
 /**
- * The call to the provider. Comes in: a {@link dev.dragoman.payload.Payload}. Goes out: a
- * {@link dev.dragoman.outcome.ProviderResponse}, whatever came of it. The only package that knows the provider's key, and the only
- * one that may ever send a request twice. Does not judge what came back.
+ * The call to the provider. In: a {@link dev.dragoman.payload.Payload}. Out: a
+ * {@link dev.dragoman.outcome.ProviderResponse}, also for a call that failed. The only package that knows the provider's key,
+ * and the only one that may send a request twice. Leaves it to the next stage to classify the response.
  */
 @NullMarked
 package dev.dragoman.model;

@@ -19,16 +19,16 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** The two stores that an ARN may name. Their clients are made where one is named, for the moment of reading. */
+/** Reads a secret from Secrets Manager or SSM. Makes a client for each read, and closes it. */
 final class SecretStore {
     private static final Pattern ARN = Pattern.compile(
             "arn:aws[a-z-]*:(secretsmanager|ssm):([a-z0-9-]+):[0-9]{12}:(secret:[\\w/+=.@-]+|parameter/[\\w/.-]+)");
 
     /**
-     * When many environments start at once the store asks them to slow down: SSM allows 40 reads a second by default, so
-     * a hundred are through within this many tries.
+     * The store throttles when many function environments start at once. SSM allows 40 reads a second by default; with this
+     * many attempts, a hundred environments get their key.
      */
-    private static final int TRIES = 8;
+    private static final int MAX_ATTEMPTS = 8;
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -36,10 +36,11 @@ final class SecretStore {
     private SecretStore() {}
 
     /**
-     * What reads the secret. Reading blocks, and throws a {@link ConfigurationException} where the secret can't be had.
+     * Makes the reader of a secret.
      *
-     * @param arn which
-     * @throws ConfigurationException where it is no such ARN
+     * @param arn of a Secrets Manager secret or an SSM parameter
+     * @return reads the secret; blocks, and throws a {@link ConfigurationException} if the secret can't be read
+     * @throws ConfigurationException if this is not such an ARN
      */
     static Supplier<String> of(String arn) {
         Matcher parts = ARN.matcher(arn);
@@ -72,7 +73,7 @@ final class SecretStore {
         return builder.region(region)
                 .httpClientBuilder(ApacheHttpClient.builder())
                 .overrideConfiguration(configuration -> configuration.retryStrategy(StandardRetryStrategy.builder()
-                        .maxAttempts(TRIES)
+                        .maxAttempts(MAX_ATTEMPTS)
                         .backoffStrategy(jittered)
                         .throttlingBackoffStrategy(jittered)
                         .build()))
@@ -81,7 +82,7 @@ final class SecretStore {
 
     private static String key(Supplier<String> value) {
         try {
-            return alone(value.get());
+            return keyIn(value.get());
         } catch (AwsServiceException refused) {
             throw problem(
                     switch (refused.statusCode()) {
@@ -89,15 +90,15 @@ final class SecretStore {
                             "names a secret that can't be read: it does not exist, or these credentials may not"
                                     + " read it.";
                         case 403 -> "names a secret that these credentials may not read.";
-                        default -> "names a secret that its store does not hand out just now.";
+                        default -> "names a secret that its store can't deliver at the moment: try again later.";
                     });
         } catch (SdkException unreachable) {
             throw problem("names a secret, but AWS can't be reached: check the credentials and the network.");
         }
     }
 
-    // The console stores a secret as an object with one member unless told otherwise.
-    private static String alone(String value) {
+    // By default the AWS console stores a secret as a JSON object with one member.
+    private static String keyIn(String value) {
         String text = value == null ? "" : value.strip();
         if (text.startsWith("{")
                 && Json.read(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Json.Result.Value read

@@ -11,13 +11,12 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * A key that is kept in a secret store: read once at the start, and again when the provider refuses it, which is how a
- * rotated key gets in. A key that is wrong does not bring the store a request for every ask: it is read at most once a
- * minute.
+ * A key in a secret store. It is read at the start, and again if the provider refuses it, so that a rotated key is picked up
+ * without a restart. It is read at most once a minute, so that a wrong key does not cost the store a request for every ask.
  */
 public final class StoredKey implements ApiKey {
     private static final Logger LOG = Logger.getLogger(StoredKey.class);
-    private static final long SELDOM = Duration.ofMinutes(1).toNanos();
+    private static final long MIN_INTERVAL_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Supplier<String> store;
     private final LongSupplier nanos;
@@ -27,22 +26,22 @@ public final class StoredKey implements ApiKey {
     /**
      * Reads the key; blocks.
      *
-     * @param store reads it anew each time
+     * @param store reads the key from the store, each time
      * @param nanos the monotonic clock
      */
     StoredKey(Supplier<String> store, LongSupplier nanos) {
         this.store = store;
         this.nanos = nanos;
         this.current = store.get();
-        this.lastRead = nanos.getAsLong() - SELDOM;
+        this.lastRead = nanos.getAsLong() - MIN_INTERVAL_NANOS;
     }
 
     /**
-     * The key that an ARN names. Blocks until it is read.
+     * Reads the key that an ARN names; blocks.
      *
-     * @param arn a Secrets Manager secret's or an SSM parameter's
+     * @param arn of a Secrets Manager secret or an SSM parameter
      * @return the key
-     * @throws ConfigurationException where it can't be read
+     * @throws ConfigurationException if it can't be read
      */
     public static StoredKey at(String arn) {
         return new StoredKey(SecretStore.of(arn), System::nanoTime);
@@ -61,9 +60,9 @@ public final class StoredKey implements ApiKey {
         return Blocking.run(() -> readAgain(refused));
     }
 
-    // One at a time: whoever waited here finds the new key.
+    // Synchronized, so that calls that waited here find the new key and need not read it again.
     private synchronized boolean readAgain(String refused) {
-        if (current.equals(refused) && nanos.getAsLong() - lastRead >= SELDOM) {
+        if (current.equals(refused) && nanos.getAsLong() - lastRead >= MIN_INTERVAL_NANOS) {
             lastRead = nanos.getAsLong();
             try {
                 current = store.get();

@@ -1,6 +1,6 @@
 /**
- * Where the provider's key lies, if not in the environment. Comes in: an ARN. Goes out: the key, to the model stage and
- * nowhere else. Knows no ask.
+ * Reads the provider's key from a secret store, if it is not in the environment. In: an ARN. Out: the key, to the model
+ * stage only. Knows nothing of asks.
  */
 @NullMarked
 package dev.dragoman.secret;

@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Names that others choose, as values of a meter's attribute: each new one is a time series that is kept for ever, so
- * only so many are told apart.
+ * Limits how many different names a meter's attribute may have, for names that others choose: each new one makes a time
+ * series that is kept as long as the process runs.
  */
 final class BoundedNames {
     private static final int MAX_LENGTH = 128;
@@ -14,7 +14,7 @@ final class BoundedNames {
     private final Set<String> known = new HashSet<>();
 
     /**
-     * @param limit how many different names there may be; every further one is {@code _OTHER}
+     * @param limit how many different names there may be; any further name is reported as {@code _OTHER}
      */
     BoundedNames(int limit) {
         this.limit = limit;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The conventions' three histograms, with the bucket boundaries that they recommend. Every series of a meter has the
- * same attributes, as Prometheus wants it; one that does not apply is empty, which Prometheus takes for absent.
+ * same attributes, because Prometheus requires it. An attribute that does not apply is empty, which Prometheus treats as
+ * absent.
  */
 final class CallMeters {
     private static final Duration[] SECONDS = Stream.of(
@@ -74,7 +75,7 @@ final class CallMeters {
                 .record(took);
     }
 
-    // No base unit: the conventions' {token} is a note, and OpenTelemetry's own Prometheus names leave it out too.
+    // No base unit: the conventions' {token} is only a note, and OpenTelemetry's own Prometheus names have none either.
     private void tokens(String type, Tags tags, long tokens) {
         if (tokens >= 0) {
             DistributionSummary.builder(GenAi.TOKEN_USAGE)

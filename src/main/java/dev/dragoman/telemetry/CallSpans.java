@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client span for each call to the model, made once it has ended, with the times from its receipt: a call has
- * several requests and may outlive the thread that began it. Its parent is the span of the HTTP request, if there is
- * one. Content is never an attribute.
+ * Makes one client span for each call to the model. It is made after the call, with the times from the receipt, because a
+ * call may have several requests and end on another thread. Its parent is the span of the HTTP request, if there is one.
+ * Content is never an attribute.
  */
 final class CallSpans {
     private static final double NANOS = 1e9;

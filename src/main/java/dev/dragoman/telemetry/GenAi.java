@@ -1,8 +1,8 @@
 package dev.dragoman.telemetry;
 
 /**
- * The names that OpenTelemetry's semantic conventions for generative AI, and those for OpenAI, give to what Dragoman
- * reports (status "development", version 1.41). Kept here, as the library that has them is not stable either.
+ * Names from OpenTelemetry's semantic conventions for generative AI and for OpenAI (version 1.41, status "development").
+ * They are copied here because the library that defines them is not stable either.
  */
 final class GenAi {
     /** Histogram, seconds: the whole call, its retries included. */
@@ -32,10 +32,10 @@ final class GenAi {
     /** The conventions' one operation for both endpoints. */
     static final String CHAT = "chat";
 
-    /** The API's flavour, which is what the conventions mean; {@link #SERVER_ADDRESS} says who serves it. */
+    /** The kind of API, as the conventions want it; {@link #SERVER_ADDRESS} says who serves it. */
     static final String OPENAI = "openai";
 
-    /** Stands for every name that is not told apart. */
+    /** Stands for all names beyond the limit. */
     static final String OTHER = "_OTHER";
 
     private GenAi() {}

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One paid call to the model, retries included, as meters and spans see it.
  *
- * @param answer what it came to
+ * @param answer the answer to the ask
  * @param sent what was sent
  * @param call how it went
  * @param end how it ended
- * @param requestModel the model asked, bounded
- * @param responseModel the model that answered, bounded; null where none said so
- * @param errorType why there is no answer, bounded; null where there is one
+ * @param requestModel the model asked, from a limited set of names
+ * @param responseModel the model that answered, from a limited set of names; null if the provider does not say
+ * @param errorType why there is no answer, from a limited set of names; null if there is one
  */
 record MeasuredCall(
         Answer answer,
@@ -26,17 +26,17 @@ record MeasuredCall(
         String requestModel,
         @Nullable String responseModel,
         @Nullable String errorType) {
-    /** The tokens that it cost. */
+    /** The tokens that the call used. */
     ResponseMetadata facts() {
         return new ResponseMetadata(end.model(), end.usage());
     }
 
-    /** Whether the tokens were counted here, as of a stream that was broken off, and not by the provider. */
+    /** Whether the tokens are an estimate of ours, because the stream broke off before the provider reported them. */
     boolean estimated() {
         return end.usage() != null && end.usage().path("estimated").asBoolean();
     }
 
-    // An answer is judged as soon as it is there.
+    // The answer is classified as soon as the call ends.
     Instant finished() {
         return end.finished();
     }

@@ -7,21 +7,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the call behind an answer, and bounds the names in it. A model's name comes from the caller, who may send any:
- * it is believed where the provider answered under it, and where it is the configured one.
+ * Finds the call behind an answer, and limits the names in it. Callers may send any model name: it is reported only if
+ * the provider has answered to it, or if it is the configured one.
  */
 final class MeasuredCalls {
-    private static final int NAMES = 100;
+    private static final int MAX_NAMES = 100;
 
     private final String defaultModel;
-    private final BoundedNames models = new BoundedNames(NAMES);
-    private final BoundedNames errors = new BoundedNames(NAMES);
+    private final BoundedNames models = new BoundedNames(MAX_NAMES);
+    private final BoundedNames errors = new BoundedNames(MAX_NAMES);
 
     MeasuredCalls(String defaultModel) {
         this.defaultModel = defaultModel;
     }
 
-    /** The call; empty where none was made for this answer: it was rejected before, or is from the ledger. */
+    /** The call; empty if none was made for this answer, because the ask was rejected before or the ledger had the answer. */
     Optional<MeasuredCall> of(Answer answer) {
         Receipt receipt = answer.receipt();
         boolean replayed = receipt.entry() != null && receipt.entry().replayed();

@@ -5,7 +5,7 @@ import java.net.URI;
 /**
  * Where the model is served.
  *
- * @param address a host's name or address; empty where the URL has none
+ * @param address the host's name or address; empty if the URL has none
  * @param port its port
  */
 record Provider(String address, int port) {
@@ -13,8 +13,8 @@ record Provider(String address, int port) {
     private static final int HTTPS = 443;
 
     static Provider of(URI baseUrl) {
-        int usual = "http".equalsIgnoreCase(baseUrl.getScheme()) ? HTTP : HTTPS;
+        int defaultPort = "http".equalsIgnoreCase(baseUrl.getScheme()) ? HTTP : HTTPS;
         String host = baseUrl.getHost() == null ? "" : baseUrl.getHost();
-        return new Provider(host, baseUrl.getPort() == -1 ? usual : baseUrl.getPort());
+        return new Provider(host, baseUrl.getPort() == -1 ? defaultPort : baseUrl.getPort());
     }
 }

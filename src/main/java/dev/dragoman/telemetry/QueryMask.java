@@ -8,8 +8,8 @@ import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.inject.Singleton;
 
 /**
- * Takes URLs' queries out of the HTTP spans that Quarkus makes: a caller's may hold a key, a presigned URL's is one.
- * An attribute can't be removed from a span, so a mask stands in its place.
+ * Masks the query of URLs in the HTTP spans that Quarkus makes. A caller's query may hold a key, and the query of a
+ * presigned URL is one. It is masked because an attribute can't be removed from a span.
  */
 @Singleton
 public final class QueryMask implements SpanProcessor {
@@ -36,7 +36,7 @@ public final class QueryMask implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        // Too late: an ended span does not change.
+        // A span that has ended can't be changed.
     }
 
     @Override

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Sends spans on demand. A server sends them in batches as time goes by; between two invocations of a function no time
- * goes by, so its spans have to be gone before it asks for the next one.
+ * Sends spans on demand. A server sends them in batches, on a timer. A function is frozen between two invocations, so it has
+ * to send its spans before it asks for the next one.
  */
 @Singleton
 public final class SpanExport {
-    /** A collector that does not answer must not use up the time of an invocation. */
+    /** Keeps a collector that does not answer from using up the invocation's time. */
     private static final long LIMIT_SECONDS = 2;
 
     private final Instance<SpanProcessor> processors;
@@ -25,7 +25,7 @@ public final class SpanExport {
         this.off = off;
     }
 
-    /** Sends every ended span and waits for the collector, 2 s at most. Does nothing while tracing is off. */
+    /** Sends all spans that have ended, and waits at most 2 s for the collector. Does nothing while tracing is off. */
     public void flush() {
         if (!off) {
             processors.forEach(processor -> processor.forceFlush().join(LIMIT_SECONDS, TimeUnit.SECONDS));

@@ -9,12 +9,12 @@ import io.opentelemetry.api.trace.Tracer;
 import java.net.URI;
 import java.time.Duration;
 
-/** Measures and traces every ended ask, and the call to the model behind it (docs/telemetry.md). */
+/** Measures and traces every ask when it has ended, and the call to the model behind it (docs/telemetry.md). */
 public final class Telemetry {
     static final String DOOR = "dragoman.ask.door";
     static final String OUTCOME = "dragoman.outcome";
 
-    /** True where tokens were counted from what was passed on, as the stream was broken off before its usage came. */
+    /** True if the tokens are an estimate of ours, because the stream broke off before the provider reported them. */
     static final String ESTIMATED = "dragoman.estimated";
 
     private final MeterRegistry registry;
@@ -24,7 +24,7 @@ public final class Telemetry {
 
     /**
      * @param registry where meters are kept
-     * @param tracer makes spans; one that does nothing while tracing is off
+     * @param tracer makes spans; does nothing while tracing is off
      * @param baseUrl the provider's base URL
      * @param defaultModel the configured model's name
      */
@@ -37,7 +37,7 @@ public final class Telemetry {
     }
 
     /**
-     * Records an ended ask. Its call is counted only where one was made: not for an answer from the ledger.
+     * Records an ask that has ended. Its call is counted only if one was made, which is not so for an answer from the ledger.
      *
      * @param answer the answer, delivered or not
      */
@@ -59,7 +59,7 @@ public final class Telemetry {
             spans.record(call);
         });
         Receipt.LedgerUse entry = answer.receipt().entry();
-        // The span of the HTTP request; elsewhere there is none, and this does nothing.
+        // The span of the HTTP request. At the other doors there is none, and this does nothing.
         Span.current()
                 .setAttribute(DOOR, door)
                 .setAttribute(OUTCOME, outcome)

@@ -1,7 +1,7 @@
 /**
- * What is measured and traced: ended asks come in; meters and spans that follow OpenTelemetry's conventions for
- * generative AI go out. Knows answers and their receipts only; no content, no key and no caller's text reaches it
- * outside bounded names.
+ * Measures and traces asks. In: asks that have ended. Out: meters and spans that follow OpenTelemetry's conventions for
+ * generative AI. Knows answers and their receipts only. Records no content and no key, and of the caller's text only names, in
+ * limited number and length.
  */
 @NullMarked
 package dev.dragoman.telemetry;
