@@ -30,35 +30,6 @@ public sealed interface ProviderResponse {
     ResponseMetadata metadata();
 
     /**
-     * Why it stopped before its end.
-     *
-     * @return null if it came to its end
-     */
-    @Nullable
-    FailureReason failure();
-
-    /**
-     * What it says about asking again.
-     *
-     * @return {@link RetryAfter#UNSAID} if it says nothing
-     */
-    RetryAfter retryAfter();
-
-    /**
-     * Whether the provider says that the failure is its own.
-     *
-     * @return true for a status of 500 or more
-     */
-    boolean isServerError();
-
-    /**
-     * Whether the provider refuses the key.
-     *
-     * @return true for status 401 and 403
-     */
-    boolean isKeyRefused();
-
-    /**
      * The provider sent an HTTP response.
      *
      * @param status its status
@@ -92,21 +63,6 @@ public sealed interface ProviderResponse {
         public ResponseMetadata metadata() {
             return json == null ? ResponseMetadata.NONE : ResponseMetadata.of(json);
         }
-
-        @Override
-        public @Nullable FailureReason failure() {
-            return null;
-        }
-
-        @Override
-        public boolean isServerError() {
-            return status >= 500;
-        }
-
-        @Override
-        public boolean isKeyRefused() {
-            return status == 401 || status == 403;
-        }
     }
 
     /**
@@ -134,21 +90,6 @@ public sealed interface ProviderResponse {
         public ResponseMetadata metadata() {
             return new ResponseMetadata(answer.path("model").textValue(), usage);
         }
-
-        @Override
-        public RetryAfter retryAfter() {
-            return RetryAfter.UNSAID;
-        }
-
-        @Override
-        public boolean isServerError() {
-            return false;
-        }
-
-        @Override
-        public boolean isKeyRefused() {
-            return false;
-        }
     }
 
     /**
@@ -168,21 +109,6 @@ public sealed interface ProviderResponse {
         @Override
         public ResponseMetadata metadata() {
             return ResponseMetadata.NONE;
-        }
-
-        @Override
-        public RetryAfter retryAfter() {
-            return RetryAfter.UNSAID;
-        }
-
-        @Override
-        public boolean isServerError() {
-            return false;
-        }
-
-        @Override
-        public boolean isKeyRefused() {
-            return false;
         }
     }
 
