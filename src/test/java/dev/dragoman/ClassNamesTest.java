@@ -73,10 +73,7 @@ class ClassNamesTest {
             "Written");
 
     /** Why a class has such a name all the same. */
-    private static final Map<String, String> KEPT = Map.of(
-            "Blocking", "what blocks a thread is what it is about",
-            "ChatOverResponses", "an EndpointAdapter: says which endpoint is carried over which",
-            "ResponsesOverChat", "an EndpointAdapter: says which endpoint is carried over which");
+    private static final Map<String, String> KEPT = Map.of("Blocking", "what blocks a thread is what it is about");
 
     private static Stream<JavaClass> named() {
         return ArchitectureTest.PRODUCTION.stream()

@@ -22,7 +22,7 @@ public final class Receipts {
                     "pdfs",
                     "summary",
                     "0123456789ab"),
-            new Receipt.Sent(Endpoint.CHAT, "house/model", List.of("renamed a", "dropped b")),
+            new Receipt.SentRequest(Endpoint.CHAT, "house/model", List.of("renamed a", "dropped b")),
             new Receipt.LedgerUse("0a1b", false, 2),
             new Receipt.Call(3, Duration.ofMillis(1_500), Duration.ofMillis(61_234), Duration.ofMillis(700)),
             new Receipt.End(

@@ -32,7 +32,7 @@ class WireFieldsTest {
         Receipt receipt = Receipt.open("order-4711", Given.NOW)
                 .with(new Receipt.Source(
                         "documents", "inbox/a.pdf", "v1", "e1", 7, "application/pdf", "00", "default", "summary", "v"))
-                .with(new Receipt.Sent(Endpoint.RESPONSES, "house/model", List.of("store left out")))
+                .with(new Receipt.SentRequest(Endpoint.RESPONSES, "house/model", List.of("store left out")))
                 .with(new Receipt.LedgerUse("key-1", false, 1))
                 .with(new Receipt.Call(1, Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(40)))
                 .with(new Receipt.End(

@@ -1,7 +1,6 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.blocking.Blocking;
-import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;

@@ -47,7 +47,7 @@ public record HttpAnswer(
         String requestId = answer.receipt().ask();
         HttpAnswer http = answer.outcome()
                 .match(answered -> ok(answer, requestId, answered.response()), failed -> failed(requestId, failed));
-        Receipt.Sent sent = answer.receipt().sent();
+        Receipt.SentRequest sent = answer.receipt().sent();
         if (sent != null) {
             adjusted(http.headers(), sent.adjustments());
         }

@@ -36,7 +36,7 @@ final class DocumentReader {
 
     StageResult<ResolvedRequest> read(StageResult.Continue<Content> open, Content.Document document) {
         try {
-            DocumentSource.Stored object = s3.head(document.location());
+            DocumentSource.StoredSource object = s3.head(document.location());
             if (!object.isThatOf(document)) {
                 return open.finish(
                         new Outcome.Rejected(Problem.replaced(object.location().uri())));
@@ -57,7 +57,7 @@ final class DocumentReader {
     private StageResult<ResolvedRequest> attach(
             StageResult.Continue<Content> open,
             Content.Document document,
-            DocumentSource.Stored object,
+            DocumentSource.StoredSource object,
             Attachment.Accepted accepted) {
         String key = object.location().key();
         String mediaType = accepted.type().mediaType();

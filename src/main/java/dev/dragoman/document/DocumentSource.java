@@ -55,7 +55,7 @@ sealed interface DocumentSource {
      * @param eTag its entity tag, without quotes
      * @param size in bytes
      */
-    record Stored(
+    record StoredSource(
             S3Reader s3,
             S3Location location,
             @Nullable String versionId,
@@ -107,14 +107,14 @@ sealed interface DocumentSource {
      * @param name the last segment of the URL's path
      * @param bytes all of it
      */
-    record Fetched(String name, byte[] bytes) implements DocumentSource {
+    record FetchedSource(String name, byte[] bytes) implements DocumentSource {
         private static final String UNNAMED = "document";
 
         /** Named after the path of a URL; percent-encoding stays as it is. */
-        static Fetched of(String pathAndQuery, byte[] bytes) {
+        static FetchedSource of(String pathAndQuery, byte[] bytes) {
             String path = pathAndQuery.replaceFirst("[?].*", "");
             String name = path.substring(path.lastIndexOf('/') + 1);
-            return new Fetched(name.isEmpty() ? UNNAMED : name, bytes);
+            return new FetchedSource(name.isEmpty() ? UNNAMED : name, bytes);
         }
 
         @Override

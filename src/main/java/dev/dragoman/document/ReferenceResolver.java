@@ -99,7 +99,7 @@ final class ReferenceResolver {
             fetchTimeLeft = fetchTimeLeft.minus(Duration.between(start, clock.instant()));
             ErrorSubject subject = site.subject();
             return fetched.match(
-                    file -> replaceByFetched(site, DocumentSource.Fetched.of(target.uri(), file.bytes())),
+                    file -> replaceByFetched(site, DocumentSource.FetchedSource.of(target.uri(), file.bytes())),
                     refused -> rejected(subject.problem(refused.status(), refused.code(), refused.clause())),
                     failed -> Optional.of(unavailable(subject, failed)));
         }
@@ -121,7 +121,7 @@ final class ReferenceResolver {
                     : new Outcome.Unavailable(subject.unavailable("url_unavailable", failed.clause()));
         }
 
-        private Optional<Outcome> replaceByFetched(ReferenceSite site, DocumentSource.Fetched file) {
+        private Optional<Outcome> replaceByFetched(ReferenceSite site, DocumentSource.FetchedSource file) {
             try {
                 return replace(site, file);
             } catch (IOException impossible) {

@@ -37,12 +37,12 @@ final class S3Reader {
         this.urlLifetime = urlLifetime;
     }
 
-    DocumentSource.Stored head(S3Location location) {
+    DocumentSource.StoredSource head(S3Location location) {
         HeadObjectResponse head = headObject(location);
         String eTag = head.eTag() == null ? null : head.eTag().replace("\"", "");
         // A bucket without versions says "null" or nothing
         String version = "null".equals(head.versionId()) ? null : head.versionId();
-        return new DocumentSource.Stored(this, location, version, eTag, head.contentLength());
+        return new DocumentSource.StoredSource(this, location, version, eTag, head.contentLength());
     }
 
     // HeadObject says 404 for a missing bucket too; only HeadBucket, if permitted, tells which of the two is missing.
@@ -61,17 +61,17 @@ final class S3Reader {
         }
     }
 
-    byte[] firstBytes(DocumentSource.Stored object, int count) throws IOException {
+    byte[] firstBytes(DocumentSource.StoredSource object, int count) throws IOException {
         return read(object, count, "bytes=0-" + (count - 1));
     }
 
-    byte[] allBytes(DocumentSource.Stored object) throws IOException {
+    byte[] allBytes(DocumentSource.StoredSource object) throws IOException {
         return read(object, Math.toIntExact(object.size()), null);
     }
 
     // Never more than HeadObject announced, whatever the server sends; If-Match, so that head and body are of one
     // version.
-    private byte[] read(DocumentSource.Stored object, int count, @Nullable String range) throws IOException {
+    private byte[] read(DocumentSource.StoredSource object, int count, @Nullable String range) throws IOException {
         GetObjectRequest request =
                 request(object).range(range).ifMatch(object.eTag()).build();
         try (ResponseInputStream<GetObjectResponse> in = s3.getObject(request)) {
@@ -81,7 +81,7 @@ final class S3Reader {
         }
     }
 
-    String presign(DocumentSource.Stored object, String mediaType) {
+    String presign(DocumentSource.StoredSource object, String mediaType) {
         GetObjectRequest get = request(object).responseContentType(mediaType).build();
         return presigner
                 .presignGetObject(
@@ -90,7 +90,7 @@ final class S3Reader {
                 .toExternalForm();
     }
 
-    private static GetObjectRequest.Builder request(DocumentSource.Stored object) {
+    private static GetObjectRequest.Builder request(DocumentSource.StoredSource object) {
         return GetObjectRequest.builder()
                 .bucket(object.location().bucket())
                 .key(object.location().key())

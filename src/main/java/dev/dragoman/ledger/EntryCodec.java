@@ -39,7 +39,7 @@ import java.util.Map;
             Problem.class,
             Receipt.class,
             Receipt.Source.class,
-            Receipt.Sent.class,
+            Receipt.SentRequest.class,
             Receipt.LedgerUse.class,
             Receipt.Call.class,
             Receipt.End.class,

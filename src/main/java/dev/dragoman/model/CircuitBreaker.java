@@ -21,7 +21,7 @@ final class CircuitBreaker {
     private static final Logger LOG = Logger.getLogger(CircuitBreaker.class);
 
     /** Tells which calls speak against what is guarded. */
-    interface Failures {
+    interface FailureCriterion {
         /**
          * Whether a call failed.
          *
@@ -37,7 +37,7 @@ final class CircuitBreaker {
      * @param volume how many calls it looks back on; it opens if half of them failed
      * @param rest how long it stays open before a single call may try
      */
-    record Limits(int volume, Duration rest) {}
+    record BreakerLimits(int volume, Duration rest) {}
 
     /** No limit of calls that run at a time. */
     static final int UNLIMITED = Integer.MAX_VALUE;
@@ -45,7 +45,7 @@ final class CircuitBreaker {
     private final TypedGuard<CompletionStage<CallAttempt>> guard;
     private final String name;
     private final Duration rest;
-    private final Failures failures;
+    private final FailureCriterion failures;
     private final LongSupplier nanos;
     private volatile CircuitBreakerState state = CircuitBreakerState.CLOSED;
     private volatile long changedAt;
@@ -58,7 +58,8 @@ final class CircuitBreaker {
      * @param failures which calls count
      * @param nanos the monotonic clock
      */
-    CircuitBreaker(String name, int maxConcurrent, Limits limits, Failures failures, LongSupplier nanos) {
+    CircuitBreaker(
+            String name, int maxConcurrent, BreakerLimits limits, FailureCriterion failures, LongSupplier nanos) {
         this.name = name;
         this.rest = limits.rest();
         this.failures = failures;

@@ -31,7 +31,7 @@ final class ProviderGuard {
             Duration.ofSeconds(1));
 
     private final Duration slow;
-    private final CircuitBreaker.Limits limits;
+    private final CircuitBreaker.BreakerLimits limits;
     private final LongSupplier nanos;
     private final CircuitBreaker reachable;
     // In the order of use, the longest unused first.
@@ -56,7 +56,7 @@ final class ProviderGuard {
      */
     ProviderGuard(int maxConcurrent, Duration slow, int volume, Duration rest, LongSupplier nanos) {
         this.slow = slow;
-        this.limits = new CircuitBreaker.Limits(volume, rest);
+        this.limits = new CircuitBreaker.BreakerLimits(volume, rest);
         this.nanos = nanos;
         this.reachable = new CircuitBreaker(
                 "The model endpoint", maxConcurrent, limits, (response, longEnough) -> isUnreachable(response), nanos);

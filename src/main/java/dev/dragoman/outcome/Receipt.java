@@ -26,7 +26,7 @@ public record Receipt(
         String ask,
         Instant started,
         @Nullable Source source,
-        @Nullable Sent sent,
+        @Nullable SentRequest sent,
         @Nullable LedgerUse entry,
         @Nullable Call call,
         @Nullable End end) {
@@ -63,8 +63,8 @@ public record Receipt(
      * @param model the model asked for
      * @param adjustments each change to the caller's request, in words
      */
-    public record Sent(Endpoint endpoint, String model, List<String> adjustments) {
-        public Sent {
+    public record SentRequest(Endpoint endpoint, String model, List<String> adjustments) {
+        public SentRequest {
             adjustments = List.copyOf(adjustments);
         }
     }
@@ -126,7 +126,7 @@ public record Receipt(
     }
 
     /** Adds the payload's part. */
-    public Receipt with(Sent part) {
+    public Receipt with(SentRequest part) {
         return new Receipt(ask, started, source, part, entry, call, end);
     }
 

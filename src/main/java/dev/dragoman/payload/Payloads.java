@@ -162,7 +162,7 @@ public final class Payloads {
                 open.value().expectedInputTokens(),
                 adjustments,
                 relay);
-        return open.withReceipt(open.receipt().with(new Receipt.Sent(routed.endpoint(), model, adjustments)))
+        return open.withReceipt(open.receipt().with(new Receipt.SentRequest(routed.endpoint(), model, adjustments)))
                 .with(payload);
     }
 
@@ -189,7 +189,7 @@ public final class Payloads {
      * @return the same, with a response in the shape of the endpoint asked
      */
     public Answer answer(Answer answer) {
-        Receipt.Sent sent = answer.receipt().sent();
+        Receipt.SentRequest sent = answer.receipt().sent();
         Receipt.LedgerUse entry = answer.receipt().entry();
         if (sent == null
                 || (entry != null && entry.replayed())

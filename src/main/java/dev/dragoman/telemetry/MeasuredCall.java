@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MeasuredCall(
         Answer answer,
-        Receipt.Sent sent,
+        Receipt.SentRequest sent,
         Receipt.Call call,
         Receipt.End end,
         String requestModel,

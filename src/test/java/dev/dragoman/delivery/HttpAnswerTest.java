@@ -120,7 +120,8 @@ class HttpAnswerTest {
         Answer adjusted = new Answer(
                 plain.ask(),
                 plain.outcome(),
-                plain.receipt().with(new Receipt.Sent(Endpoint.CHAT, "m", List.of("a sent as b", "c left out"))));
+                plain.receipt()
+                        .with(new Receipt.SentRequest(Endpoint.CHAT, "m", List.of("a sent as b", "c left out"))));
 
         assertThat(HttpAnswer.of(adjusted).headers()).containsEntry("Dragoman-Adjusted", "a sent as b; c left out");
         assertThat(HttpAnswer.of(plain).headers()).doesNotContainKey("Dragoman-Adjusted");

@@ -110,7 +110,7 @@ class EntryCodecTest {
                                 "pdfs",
                                 "summary",
                                 "0123456789ab"),
-                        new Receipt.Sent(Endpoint.CHAT, "m", List.of("renamed a", "dropped b")),
+                        new Receipt.SentRequest(Endpoint.CHAT, "m", List.of("renamed a", "dropped b")),
                         null,
                         new Receipt.Call(
                                 2, Duration.ofMillis(1_500), Duration.parse("PT1M2.000000003S"), Duration.ZERO),

@@ -37,7 +37,7 @@ class ReceiptTest {
     void whatIsNotKnownIsLeftOut() {
         Receipt receipt = Receipt.open("order-1", Given.NOW)
                 .with(new Receipt.Source("papers", "a", null, null, 0, "text/plain", null, "r", "ask", "v"))
-                .with(new Receipt.Sent(Endpoint.RESPONSES, "m", List.of()))
+                .with(new Receipt.SentRequest(Endpoint.RESPONSES, "m", List.of()))
                 .with(new Receipt.LedgerUse("0a1b", true, 0))
                 .with(new Receipt.Call(1, Duration.ZERO, Duration.ofSeconds(2), null))
                 .with(new Receipt.End(Given.NOW, "rejected", null, null, null));

@@ -134,7 +134,7 @@ class CarriedOverTest {
 
     private static Answer answer(Endpoint asked, Endpoint sent, Outcome outcome, Receipt.@Nullable LedgerUse entry) {
         Ask ask = Given.ask("order-1", Door.SQS, new Content.Request(asked, REQUEST));
-        Receipt receipt = Receipt.open("order-1", Given.NOW).with(new Receipt.Sent(sent, "m", List.of()));
+        Receipt receipt = Receipt.open("order-1", Given.NOW).with(new Receipt.SentRequest(sent, "m", List.of()));
         return new Answer(ask, outcome, entry == null ? receipt : receipt.with(entry));
     }
 }

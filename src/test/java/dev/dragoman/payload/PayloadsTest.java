@@ -115,7 +115,7 @@ class PayloadsTest {
 
         assertThat(Objects.requireNonNull(
                         ((StageResult.Continue<Payload>) previous).receipt().sent()))
-                .isEqualTo(new Receipt.Sent(endpoint, "m", List.of("stream left out, the answer comes whole")));
+                .isEqualTo(new Receipt.SentRequest(endpoint, "m", List.of("stream left out, the answer comes whole")));
     }
 
     @Test

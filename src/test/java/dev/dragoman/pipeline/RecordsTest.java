@@ -74,7 +74,7 @@ class RecordsTest {
 
     @Test
     void aModelsNameStaysOnItsLine() {
-        Receipt.Sent sent = new Receipt.Sent(Endpoint.CHAT, "m\nforged", List.of());
+        Receipt.SentRequest sent = new Receipt.SentRequest(Endpoint.CHAT, "m\nforged", List.of());
         Answer called =
                 new Answer(answer.ask(), answer.outcome(), answer.receipt().with(sent));
 

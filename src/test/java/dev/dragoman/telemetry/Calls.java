@@ -52,7 +52,7 @@ final class Calls {
 
     private static Answer ended(Outcome outcome, String model, Receipt.End end) {
         Answer plain = Given.answer(Given.ask(Door.SQS), outcome);
-        Receipt.Sent sent = new Receipt.Sent(Endpoint.RESPONSES, model, List.of());
+        Receipt.SentRequest sent = new Receipt.SentRequest(Endpoint.RESPONSES, model, List.of());
         return new Answer(plain.ask(), outcome, plain.receipt().with(sent).with(end));
     }
 
