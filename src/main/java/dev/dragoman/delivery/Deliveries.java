@@ -104,7 +104,7 @@ public final class Deliveries {
      * @return the same answer, or one to be tried again if it could not be sent
      */
     public CompletionStage<Answer> sendReply(Answer answer) {
-        return Blocking.run(() -> attempt(answer, this::sendMessage));
+        return Blocking.run(() -> attempt(answer, this::reply));
     }
 
     /**
@@ -114,33 +114,22 @@ public final class Deliveries {
      * @return the same answer, or one to be tried again if it could not be written
      */
     public CompletionStage<Answer> writeReply(Answer answer) {
-        return Blocking.run(() -> attempt(answer, this::putReply));
+        return Blocking.run(() -> attempt(answer, this::reply));
     }
 
     /** Delivers any answer, also one that could be tried again; blocks. */
     Answer deliverNow(Answer answer) {
-        return attempt(answer, any -> {
-            if (wantsResults(any)) {
-                putResults(any);
-            }
-            sendMessage(any);
-            putReply(any);
-        });
+        return attempt(answer, wantsResults(answer) ? this::putResults : this::reply);
     }
 
     private void putResults(Answer answer) {
         answer.ask().content().asDocument().ifPresent(document -> results.write(document.location(), answer));
     }
 
-    private void sendMessage(Answer answer) {
-        if (answer.ask().replyTo() instanceof ReplyTo.Queue queue) {
-            send(queue, answer);
-        }
-    }
-
-    private void putReply(Answer answer) {
-        if (answer.ask().replyTo() instanceof ReplyTo.S3Object object) {
-            put(object, answer);
+    private void reply(Answer answer) {
+        ReplyTo replyTo = answer.ask().replyTo();
+        if (replyTo != null) {
+            replyTo.match(queue -> send(queue, answer), object -> put(object, answer));
         }
     }
 
