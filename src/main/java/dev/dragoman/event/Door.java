@@ -45,18 +45,6 @@ public enum Door {
     }
 
     /**
-     * Whether a caller can come back for an answer that the provider puts off ({@code "background": true}).
-     *
-     * @return true for HTTP, which passes {@code GET /v1/responses/{id}} through; the others get one answer or none
-     */
-    public boolean fetchesLater() {
-        return switch (this) {
-            case HTTP -> true;
-            case S3, SQS, INVOKE -> false;
-        };
-    }
-
-    /**
      * Whether an ask has to name where its answer goes, because the door can't take it back.
      *
      * @return true for queued asks

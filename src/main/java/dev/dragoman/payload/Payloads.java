@@ -68,14 +68,14 @@ public final class Payloads {
                             "\"model\" must be the name of a model; leave it out for the default.",
                             "model"));
         }
-        if (request.body().path("background").booleanValue()
-                && !open.ask().door().fetchesLater()) {
+        // Whoever sent it would have to fetch the answer later, which no door offers.
+        if (request.body().path("background").booleanValue()) {
             return rejected(
                     open,
                     Problem.ofAsk(
                             400,
                             "unsupported_parameter",
-                            "\"background\" is for HTTP callers, who can fetch the answer later; leave it out here.",
+                            "\"background\" is not supported, since the answer could not be fetched later: leave it out.",
                             "background"));
         }
         // For a document, the operator has set model and output limit.

@@ -81,7 +81,7 @@ class RuntimeFaultsIT {
     @Tag("F035")
     void anErrorIsPostedAndEndsTheProcess(@TempDir Path directory) throws IOException {
         Assumptions.assumeTrue(ARTIFACT.toString().endsWith(".jar"), "a native executable has all its classes");
-        Path broken = without("dev/dragoman/outcome/ResponsesAnswer.class", directory);
+        Path broken = without("dev/dragoman/outcome/ResponsesClassifier.class", directory);
         try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
             RuntimeApiServer.Posted posted = lambda.invoke(ASK, Stack.LIMIT);
 

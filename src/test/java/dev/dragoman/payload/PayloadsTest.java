@@ -146,26 +146,14 @@ class PayloadsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Door.class,
-            names = {"S3", "SQS", "INVOKE"})
-    void whoCanNotFetchAnAnswerLaterMayNotPutItOff(Door door) {
+    @EnumSource(Door.class)
+    void anAnswerThatNobodyCouldFetchLaterIsRefusedBeforeTheCall(Door door) {
         ResolvedRequest request = new ResolvedRequest(
                 Endpoint.RESPONSES, Given.json("{'input': 'Hello', 'background': true}"), Map.of(), 0);
 
         StageResult<Payload> refused = PAYLOADS.translate(Given.open(Given.ask(door), request));
 
         assertThat(Given.problem(refused).param()).isEqualTo("background");
-    }
-
-    @Test
-    void anHttpCallerMayPutAnAnswerOff() {
-        ResolvedRequest request = new ResolvedRequest(
-                Endpoint.RESPONSES, Given.json("{'input': 'Hello', 'background': true}"), Map.of(), 0);
-
-        StageResult<Payload> taken = PAYLOADS.translate(Given.open(Given.ask(Door.HTTP), request));
-
-        assertThat(Given.value(taken).body().path("background").booleanValue()).isTrue();
     }
 
     private static Payload translated(Endpoint endpoint, String body) {
