@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Admits or refuses a call by its head, before its body is read: by its client key, the size of its body, how long the
@@ -117,10 +118,16 @@ final class RequestAdmissionFilter {
                 refuse(context, TOO_SLOW);
             }
         });
-        context.addEndHandler(ended -> {
-            vertx.cancelTimer(timer);
-            admission.leave(body);
-        });
+        // Quarkus sets a response end handler of its own for a body that grows too large, and so removes the context's.
+        AtomicBoolean left = new AtomicBoolean();
+        Runnable leave = () -> {
+            if (left.compareAndSet(false, true)) {
+                vertx.cancelTimer(timer);
+                admission.leave(body);
+            }
+        };
+        context.addBodyEndHandler(ended -> leave.run());
+        context.addEndHandler(ended -> leave.run());
         if (expectsContinue(request)) {
             context.response().writeContinue();
         }

@@ -132,6 +132,7 @@ class HttpLimitsIT {
             assertThat(sent).isLessThan(10_000);
         }
         assertThat(model.calls()).isEmpty();
+        awaitAllPlacesFree();
     }
 
     @Test
@@ -177,8 +178,13 @@ class HttpLimitsIT {
         CompletableFuture<HttpResponse<String>> overHttp2 =
                 client.sendAsync(ask(ASK), HttpResponse.BodyHandlers.ofString());
         overHttp2.cancel(true);
-        model.reset();
+        awaitAllPlacesFree();
+    }
 
+    // Each call stays for a second, so all succeed only if each has a place of its own.
+    private void awaitAllPlacesFree() {
+        model.reset();
+        model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(1)));
         Awaitility.await().atMost(Stack.LIMIT).until(() -> {
             List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, PLACES)
                     .mapToObj(n -> client.sendAsync(ask(ASK), HttpResponse.BodyHandlers.ofString()))
