@@ -47,50 +47,34 @@ public final class Deliveries {
     }
 
     /**
-     * Whether an answer is delivered at all. One that can be tried again is not: only the last try counts.
+     * Where an answer is to be delivered, as {@code deliver.camel.yaml} names it.
      *
      * @param answer the settled answer
-     * @return false if its ask is to be tried again
+     * @return {@code results} for a document that an S3 event or a polled bucket brought, {@code queue} or {@code object} by
+     *     its reply address; empty if the door takes the answer back itself, or if the ask is to be tried again: only the last
+     *     try counts
      */
-    public boolean isFinal(Answer answer) {
-        return !answer.outcome().isRetryable();
+    public String destination(Answer answer) {
+        if (answer.outcome().isRetryable()) {
+            return "";
+        }
+        return wantsResults(answer) ? "results" : replyDestination(answer);
     }
 
-    /**
-     * Whether the answer becomes the result objects of a document.
-     *
-     * @param answer the settled answer
-     * @return true for a document that an S3 event or a polled bucket brought
-     */
-    public boolean wantsResults(Answer answer) {
+    private static String replyDestination(Answer answer) {
+        ReplyTo replyTo = answer.ask().replyTo();
+        return replyTo == null ? "" : replyTo.destination();
+    }
+
+    private static boolean wantsResults(Answer answer) {
         return answer.ask().door().writesResults()
                 && answer.ask().content().asDocument().isPresent();
     }
 
     /**
-     * Whether the answer is sent to a queue.
-     *
-     * @param answer the settled answer
-     * @return true if its ask has a queue as reply address
-     */
-    public boolean repliesToQueue(Answer answer) {
-        return answer.ask().replyTo() instanceof ReplyTo.Queue;
-    }
-
-    /**
-     * Whether the answer is written to an object.
-     *
-     * @param answer the settled answer
-     * @return true if its ask has an object as reply address
-     */
-    public boolean repliesToObject(Answer answer) {
-        return answer.ask().replyTo() instanceof ReplyTo.S3Object;
-    }
-
-    /**
      * Writes the results of a document. Runs on a worker thread.
      *
-     * @param answer one that {@link #wantsResults}
+     * @param answer one whose {@link #destination} is {@code results}
      * @return the same answer, or one to be tried again if the results could not be written
      */
     public CompletionStage<Answer> writeResults(Answer answer) {
@@ -100,7 +84,7 @@ public final class Deliveries {
     /**
      * Sends the answer to its reply queue. Runs on a worker thread.
      *
-     * @param answer one that {@link #repliesToQueue}
+     * @param answer one whose {@link #destination} is {@code queue}
      * @return the same answer, or one to be tried again if it could not be sent
      */
     public CompletionStage<Answer> sendReply(Answer answer) {
@@ -110,7 +94,7 @@ public final class Deliveries {
     /**
      * Writes the answer to its reply object. Runs on a worker thread.
      *
-     * @param answer one that {@link #repliesToObject}
+     * @param answer one whose {@link #destination} is {@code object}
      * @return the same answer, or one to be tried again if it could not be written
      */
     public CompletionStage<Answer> writeReply(Answer answer) {

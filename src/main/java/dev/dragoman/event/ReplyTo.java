@@ -15,6 +15,13 @@ public sealed interface ReplyTo {
     boolean isAllowed(Set<String> buckets, DocumentScope documents);
 
     /**
+     * What routes call it.
+     *
+     * @return {@code queue} or {@code object}
+     */
+    String destination();
+
+    /**
      * Decides by what it is.
      *
      * @param queue for a queue
@@ -35,6 +42,11 @@ public sealed interface ReplyTo {
         }
 
         @Override
+        public String destination() {
+            return "queue";
+        }
+
+        @Override
         public void match(Consumer<? super Queue> queue, Consumer<? super S3Object> object) {
             queue.accept(this);
         }
@@ -49,6 +61,11 @@ public sealed interface ReplyTo {
         @Override
         public boolean isAllowed(Set<String> buckets, DocumentScope documents) {
             return buckets.contains(location.bucket()) && !documents.isInput(location);
+        }
+
+        @Override
+        public String destination() {
+            return "object";
         }
 
         @Override

@@ -9,10 +9,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +38,6 @@ final class CircuitBreaker {
      */
     record BreakerLimits(int volume, Duration rest) {}
 
-    /** No limit of calls that run at a time. */
-    static final int UNLIMITED = Integer.MAX_VALUE;
-
     private final TypedGuard<CompletionStage<CallAttempt>> guard;
     private final String name;
     private final Duration rest;
@@ -53,25 +49,18 @@ final class CircuitBreaker {
 
     /**
      * @param name what is guarded, as log lines call it
-     * @param maxConcurrent how many calls may be running, or {@link #UNLIMITED}
      * @param limits when it opens
      * @param failures which calls count
      * @param nanos the monotonic clock
      */
-    CircuitBreaker(
-            String name, int maxConcurrent, BreakerLimits limits, FailureCriterion failures, LongSupplier nanos) {
+    CircuitBreaker(String name, BreakerLimits limits, FailureCriterion failures, LongSupplier nanos) {
         this.name = name;
         this.rest = limits.rest();
         this.failures = failures;
         this.nanos = nanos;
-        TypedGuard.Builder<CompletionStage<CallAttempt>> builder = TypedGuard.create(
-                        new TypeLiteral<CompletionStage<CallAttempt>>() {})
-                .withDescription(name);
-        if (maxConcurrent != UNLIMITED) {
-            // The smallest queue there is: all further calls are told at once that there is no room.
-            builder.withBulkhead().limit(maxConcurrent).queueSize(1).done();
-        }
-        guard = builder.withCircuitBreaker()
+        guard = TypedGuard.create(new TypeLiteral<CompletionStage<CallAttempt>>() {})
+                .withDescription(name)
+                .withCircuitBreaker()
                 .requestVolumeThreshold(limits.volume())
                 .delay(rest.toMillis(), ChronoUnit.MILLIS)
                 .when(CallFailed.class::isInstance)
@@ -85,13 +74,13 @@ final class CircuitBreaker {
      *
      * @param longEnough whether the call has as much time as a call usually gets
      * @param call makes it; what goes wrong is in the attempt
-     * @param refused the attempt if the call is not permitted, made from the library's exception
+     * @param refused the attempt if the call is not permitted
      * @return the attempt; fails only if something of ours is broken
      */
     CompletionStage<CallAttempt> call(
             boolean longEnough,
             Supplier<? extends CompletionStage<? extends CallAttempt>> call,
-            Function<FaultToleranceException, CallAttempt> refused) {
+            Supplier<CallAttempt> refused) {
         return guard.get(() -> permitted(longEnough, call))
                 .handle((attempt, failure) -> attempt(attempt, failure, refused));
     }
@@ -115,17 +104,15 @@ final class CircuitBreaker {
     }
 
     private static CallAttempt attempt(
-            @Nullable CallAttempt attempt,
-            @Nullable Throwable failure,
-            Function<FaultToleranceException, CallAttempt> refused) {
+            @Nullable CallAttempt attempt, @Nullable Throwable failure, Supplier<CallAttempt> refused) {
         if (attempt != null) {
             return attempt;
         }
         if (failure instanceof CallFailed failed) {
             return failed.attempt;
         }
-        if (failure instanceof FaultToleranceException notPermitted) {
-            return refused.apply(notPermitted);
+        if (failure instanceof CircuitBreakerOpenException) {
+            return refused.get();
         }
         throw new CompletionException(failure);
     }

@@ -8,11 +8,11 @@ import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
-import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
 /**
  * Guards the provider, which all asks share: so many calls run at a time, and after too many have failed none runs for a
@@ -33,7 +33,10 @@ final class ProviderGuard {
     private final Duration slow;
     private final CircuitBreaker.BreakerLimits limits;
     private final LongSupplier nanos;
+    private final Semaphore room;
     private final CircuitBreaker reachable;
+    // Whether a call failed to get through, and none has since.
+    private volatile boolean doubtful;
     // In the order of use, the longest unused first.
     private final Map<String, ModelGuard> models = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -58,8 +61,9 @@ final class ProviderGuard {
         this.slow = slow;
         this.limits = new CircuitBreaker.BreakerLimits(volume, rest);
         this.nanos = nanos;
+        this.room = new Semaphore(maxConcurrent);
         this.reachable = new CircuitBreaker(
-                "The model endpoint", maxConcurrent, limits, (response, longEnough) -> isUnreachable(response), nanos);
+                "The model endpoint", limits, (response, longEnough) -> isUnreachable(response), nanos);
     }
 
     /** Holds back the asks for a model while the provider limits its rate. */
@@ -76,22 +80,39 @@ final class ProviderGuard {
      * @return the attempt, or that it was not permitted; fails only if something of ours is broken
      */
     CompletionStage<CallAttempt> call(String model, Duration limit, Supplier<CompletionStage<CallAttempt.Sent>> call) {
+        if (!room.tryAcquire()) {
+            return CompletableFuture.completedFuture(new CallAttempt.NotPermitted(TOO_MANY_CALLS));
+        }
         boolean longEnough = limit.compareTo(slow) >= 0;
         return guard(model)
                 .breaker()
-                .call(longEnough, () -> reachable.call(longEnough, call, this::refused), this::refused);
+                .call(longEnough, () -> reach(longEnough, call), this::refused)
+                .whenComplete((attempt, failure) -> room.release());
     }
 
-    private CallAttempt refused(FaultToleranceException why) {
-        return new CallAttempt.NotPermitted(
-                why instanceof BulkheadException
-                        ? TOO_MANY_CALLS
-                        : new Outcome.Unavailable(
-                                Problem.ofProvider(
-                                        503,
-                                        "upstream_down",
-                                        "The model endpoint keeps failing; it is given a short rest."),
-                                limits.rest()));
+    // A breaker costs each call time, so the one for all models sees only calls that fail to get through, and those
+    // after
+    // them until one does.
+    private CompletionStage<CallAttempt> reach(boolean longEnough, Supplier<CompletionStage<CallAttempt.Sent>> call) {
+        if (doubtful) {
+            return reachable.call(longEnough, call, this::refused).thenApply(attempt -> {
+                doubtful = attempt.match(sent -> isUnreachable(sent.response()), notPermitted -> true);
+                return attempt;
+            });
+        }
+        return call.get().thenCompose(sent -> {
+            if (!isUnreachable(sent.response())) {
+                return CompletableFuture.completedFuture(sent);
+            }
+            doubtful = true;
+            return reachable.call(longEnough, () -> CompletableFuture.completedFuture(sent), this::refused);
+        });
+    }
+
+    private CallAttempt refused() {
+        return new CallAttempt.NotPermitted(new Outcome.Unavailable(
+                Problem.ofProvider(503, "upstream_down", "The model endpoint keeps failing; it is given a short rest."),
+                limits.rest()));
     }
 
     /** Whether a call to a model would not be permitted now: it would only be told to come later. */
@@ -107,11 +128,7 @@ final class ProviderGuard {
                     name -> new ModelGuard(
                             new RateLimitGate(nanos),
                             new CircuitBreaker(
-                                    "The model " + OneLine.of(name),
-                                    CircuitBreaker.UNLIMITED,
-                                    limits,
-                                    ProviderGuard::isModelFailure,
-                                    nanos)));
+                                    "The model " + OneLine.of(name), limits, ProviderGuard::isModelFailure, nanos)));
         }
     }
 

@@ -55,22 +55,28 @@ final class StageProperties implements InterceptStrategy {
 
     private static void describe(Answer answer, Exchange exchange) {
         describe(answer.ask(), answer.receipt(), exchange);
-        exchange.setProperty("outcome", answer.outcome().label());
-        exchange.setProperty(
-                "error",
-                answer.outcome() instanceof Outcome.Failed failed
-                        ? failed.problem().code()
-                        : null);
+        set(exchange, "outcome", answer.outcome().label());
+        if (answer.outcome() instanceof Outcome.Failed failed) {
+            set(exchange, "error", failed.problem().code());
+        } else {
+            exchange.removeProperty("error");
+        }
     }
 
     private static void describe(Ask ask, Receipt receipt, Exchange exchange) {
-        exchange.setProperty(ASK, ask.id());
-        exchange.setProperty("door", ask.door().label());
-        exchange.setProperty(
-                "fromLedger", receipt.entry() != null && receipt.entry().replayed());
+        set(exchange, ASK, ask.id());
+        set(exchange, "door", ask.door().label());
+        set(exchange, "fromLedger", receipt.entry() != null && receipt.entry().replayed());
         if (receipt.sent() != null) {
-            exchange.setProperty("endpoint", receipt.sent().endpoint().label());
-            exchange.setProperty("model", receipt.sent().model());
+            set(exchange, "endpoint", receipt.sent().endpoint().label());
+            set(exchange, "model", receipt.sent().model());
+        }
+    }
+
+    // Most stages change nothing, and to look costs a fraction of what writing does.
+    private static void set(Exchange exchange, String name, Object value) {
+        if (!value.equals(exchange.getProperty(name))) {
+            exchange.setProperty(name, value);
         }
     }
 }

@@ -71,16 +71,11 @@ class RoutesTest {
 
     /** A delivery stage that breaks on one answer, and leaves every other as if its door took it back. */
     public static final class Delivered {
-        public boolean wantsResults(Answer answer) {
-            return false;
-        }
-
-        public boolean repliesToQueue(Answer answer) {
-            return false;
-        }
-
-        public boolean repliesToObject(Answer answer) {
-            return false;
+        public String destination(Answer answer) {
+            if (answer.ask().id().equals("undeliverable")) {
+                throw new IllegalStateException("secret");
+            }
+            return "";
         }
 
         public Answer writeResults(Answer answer) {
@@ -93,13 +88,6 @@ class RoutesTest {
 
         public Answer writeReply(Answer answer) {
             return answer;
-        }
-
-        public boolean isFinal(Answer answer) {
-            if (answer.ask().id().equals("undeliverable")) {
-                throw new IllegalStateException("secret");
-            }
-            return true;
         }
     }
 
