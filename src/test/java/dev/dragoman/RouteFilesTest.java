@@ -45,9 +45,9 @@ class RouteFilesTest {
     private static final String SUFFIX = ".camel.yaml";
     private static final int MAX_LINES = 40;
 
-    /** What {@code StageProperties} sets: values that are known without looking at content. */
+    /** What {@code StageProperties} and the routes set: values that are known without looking at content. */
     private static final Pattern STAGE_PROPERTY =
-            Pattern.compile("\\$\\{exchangeProperty\\.(ask|door|endpoint|model|outcome|fromLedger|error)}");
+            Pattern.compile("\\$\\{exchangeProperty\\.(ask|door|endpoint|model|outcome|fromLedger|error|destination)}");
 
     private static final Set<String> SCRIPTS =
             Set.of("script", "groovy", "js", "python", "java", "joor", "mvel", "ognl", "language");

@@ -1,8 +1,5 @@
 package dev.dragoman.pipeline;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.OneLine;
@@ -20,14 +17,6 @@ import org.jboss.logging.MDC;
 /** One log line for each ask, and its telemetry: ids, door, outcome, tokens, durations; no content and no key. */
 public final class Records {
     private static final Logger LOG = Logger.getLogger("dragoman.ask");
-
-    /** The fields that are the receipt's, and where its JSON has them. A part that the ask did not reach has none. */
-    private static final Map<String, JsonPointer> FROM_RECEIPT = Map.of(
-            "endpoint", JsonPointer.compile("/endpoint"),
-            "model", JsonPointer.compile("/model/asked"),
-            "key", JsonPointer.compile("/key"),
-            "fromLedger", JsonPointer.compile("/fromLedger"),
-            "attempts", JsonPointer.compile("/attempts"));
 
     private final Telemetry telemetry;
 
@@ -83,13 +72,18 @@ public final class Records {
         if (answer.outcome() instanceof Outcome.Failed failed) {
             fields.put("error", failed.problem().code());
         }
-        ObjectNode json = receipt.json();
-        FROM_RECEIPT.forEach((field, place) -> {
-            JsonNode value = json.at(place);
-            if (!value.isMissingNode()) {
-                fields.put(field, OneLine.of(value.asText()));
-            }
-        });
+        // Not by way of the receipt's JSON: to write all of it for five fields took 3 % of a call's processor time.
+        if (receipt.sent() != null) {
+            fields.put("endpoint", receipt.sent().endpoint().label());
+            fields.put("model", OneLine.of(receipt.sent().model()));
+        }
+        if (receipt.entry() != null) {
+            fields.put("key", OneLine.of(receipt.entry().key()));
+            fields.put("fromLedger", Boolean.toString(receipt.entry().replayed()));
+        }
+        if (receipt.call() != null) {
+            fields.put("attempts", Integer.toString(receipt.call().attempts()));
+        }
         if (receipt.end() != null) {
             Receipt.End end = receipt.end();
             Duration duration = Duration.between(receipt.started(), end.finished());

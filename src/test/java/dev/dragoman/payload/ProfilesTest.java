@@ -28,6 +28,20 @@ class ProfilesTest {
         assertThat(Profiles.load(name).upstreamEndpoint(asked)).isEqualTo(upstreamEndpoint);
     }
 
+    /** Where an operator reads which profiles there are. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "infra/template.yaml",
+                "docs/server.md",
+                "docs/configuration.md",
+                "docs/design.md",
+                "src/main/java/dev/dragoman/config/ModelConfig.java"
+            })
+    void everyBuiltInProfileIsNamedWhereOneChooses(String page) throws IOException {
+        assertThat(Files.readString(Path.of(page))).contains(Profiles.BUILT_IN);
+    }
+
     @Test
     void everyBuiltInProfileIsInTheFolderAndTheOtherWayRound() throws IOException {
         try (var files = Files.list(Path.of("src/main/resources/profiles"))) {
@@ -49,8 +63,8 @@ class ProfilesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Profiles.load(value))
                 .withMessage(
-                        "names neither a profile that is built in (openai, chat-only, responses-only, classic) nor a"
-                                + " file that can be read");
+                        "names neither a profile that is built in (%s) nor a file that can be read",
+                        String.join(", ", Profiles.BUILT_IN));
     }
 
     @ParameterizedTest
