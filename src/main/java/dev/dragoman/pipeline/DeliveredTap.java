@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import org.apache.camel.Body;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jboss.logging.Logger;
@@ -23,33 +22,22 @@ public final class DeliveredTap {
     /** Where an operator's route may begin. */
     static final String DELIVERED = "direct:delivered";
 
-    /** The setting that {@code announcements.camel.yaml} looks at: true if an operator's route begins there. */
+    /** The setting that both look at: true if an operator's route begins there. */
     static final String WANTED = "dragoman.delivered";
-
-    private static final String ROUTE = "announcements";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final Logger LOG = Logger.getLogger(DeliveredTap.class);
 
-    private final CamelContext camel;
-
-    /**
-     * @param camel knows whether there is such a route
-     */
-    public DeliveredTap(CamelContext camel) {
-        this.camel = camel;
-    }
-
     /**
      * Whether an answer is passed on.
      *
      * @param answer the delivered answer
-     * @return true if its ask is not tried again, and an operator's route takes it
+     * @return false if its ask is tried again
      */
-    public boolean isWanted(Answer answer) {
-        return answer.isDone() && camel.getRoute(ROUTE) != null;
+    public boolean isFinal(Answer answer) {
+        return answer.isDone();
     }
 
     /**

@@ -9,7 +9,6 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.AggregationStrategy;
-import org.apache.camel.CamelContext;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spi.InterceptStrategy;
 
@@ -19,8 +18,8 @@ final class FlowBeans {
     @Produces
     @Singleton
     @Named("announcements")
-    DeliveredTap announcements(CamelContext camel) {
-        return new DeliveredTap(camel);
+    DeliveredTap announcements() {
+        return new DeliveredTap();
     }
 
     /** Camel finds it by its type. */

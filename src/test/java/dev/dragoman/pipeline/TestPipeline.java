@@ -148,7 +148,7 @@ public final class TestPipeline implements AutoCloseable {
                 "records",
                 new Records(new Telemetry(
                         metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
-        beans.put("announcements", new DeliveredTap(camel));
+        beans.put("announcements", new DeliveredTap());
         beans.put("failures", new StageFailures(clock));
         PollBackoff pollBackoff = new PollBackoff(clock, System::nanoTime, () -> 0);
         beans.put("pollBackoff", pollBackoff);
