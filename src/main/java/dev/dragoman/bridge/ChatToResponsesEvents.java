@@ -6,6 +6,7 @@ import dev.dragoman.json.Json;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ResponsesEventWriter;
 import dev.dragoman.stream.ServerSentEvent;
+import dev.dragoman.stream.StreamError;
 import java.util.List;
 
 /**
@@ -27,21 +28,23 @@ final class ChatToResponsesEvents implements EventTranslation {
         if (data == null) {
             return List.of(event);
         }
-        if (!ended) {
-            read(data);
+        if (!ended && event.role() != ServerSentEvent.Role.PING) {
+            read(event, data);
         }
         return events.take();
     }
 
-    private void read(String data) {
-        if (data.equals(ServerSentEvent.DONE)) {
+    private void read(ServerSentEvent event, String data) {
+        if (event.isDone()) {
             done();
-        } else if (Json.read(data) instanceof Json.Result.Value value && value.node() instanceof ObjectNode chunk) {
-            if (chunk.hasNonNull("error")) {
-                fail(chunk.path("error"));
-            } else {
-                response.add(chunk, "delta");
-            }
+            return;
+        }
+        JsonNode json = Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
+        JsonNode error = StreamError.of(event, json);
+        if (error != null) {
+            fail(error);
+        } else if (json instanceof ObjectNode chunk) {
+            response.add(chunk, "delta");
         }
     }
 

@@ -68,7 +68,7 @@ final class ChunkWriter {
     }
 
     void fail(JsonNode error) {
-        written.add(ServerSentEvent.of(Json.text(ErrorEvents.toChat(error))));
+        written.add(ServerSentEvent.of(Json.text(ErrorEvents.toChat(error))).as(ServerSentEvent.Role.LAST_ERROR));
     }
 
     private ObjectNode choice(ObjectNode delta, JsonNode logprobs) {

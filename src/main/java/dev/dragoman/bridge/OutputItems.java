@@ -62,8 +62,17 @@ final class OutputItems {
                 case "text", "output_text" ->
                     write(DeltaKind.TEXT, part.path("text").asText(""), logprobs);
                 case "refusal" -> write(DeltaKind.REFUSAL, part.path("refusal").asText(""), NONE);
+                case "thinking" -> thought(part.path("thinking"));
                 default -> parts(true).add(part);
             }
+        }
+    }
+
+    // Not in the API: reasoning as a part of the content, which is a text or has parts of its own.
+    private void thought(JsonNode thinking) {
+        write(DeltaKind.REASONING, thinking.asText(""), NONE);
+        for (JsonNode part : thinking) {
+            write(DeltaKind.REASONING, part.path("text").asText(""), NONE);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.dragoman.json.Json;
 import dev.dragoman.stream.DeltaKind;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
+import dev.dragoman.stream.StreamError;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,9 +42,14 @@ final class ResponsesToChatEvents implements EventTranslation {
         if (data == null) {
             return List.of(event);
         }
-        if (!ended && Json.read(data) instanceof Json.Result.Value value && value.node() instanceof ObjectNode fields) {
-            String name = event.name() == null ? "" : event.name();
-            read(fields.path("type").asText(name), fields);
+        if (!ended && event.role() != ServerSentEvent.Role.PING) {
+            JsonNode json = Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
+            JsonNode error = StreamError.of(event, json);
+            if (error != null) {
+                fail(error);
+            } else if (json instanceof ObjectNode fields) {
+                read(fields.path("type").asText(event.name() == null ? "" : event.name()), fields);
+            }
         }
         return chunks.take();
     }
@@ -66,8 +72,6 @@ final class ResponsesToChatEvents implements EventTranslation {
                 chunks.end(response, !calls.isEmpty());
             }
             case "response.failed" -> fail(response.path("error"));
-            // The documentation has the fields in the event itself; servers send them in an object.
-            case "error" -> fail(event.path("error").isObject() ? event.path("error") : event.without("type"));
             default -> DeltaKind.ofEvent(type).ifPresent(kind -> text(type, kind, event));
         }
     }

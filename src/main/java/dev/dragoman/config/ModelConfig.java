@@ -67,7 +67,8 @@ public interface ModelConfig {
     Duration connectTimeout();
 
     /**
-     * How long a stream may take until its first event. A whole answer is bounded by the total timeout only.
+     * How long a stream may take until its first event with content; headers, comments and pings do not count. A whole
+     * answer is bounded by the total timeout only.
      *
      * @return more than zero
      */
@@ -75,8 +76,8 @@ public interface ModelConfig {
     Duration firstByteTimeout();
 
     /**
-     * How long a stream may stand still before it is broken off, whether the provider sends nothing or the caller reads
-     * nothing.
+     * How long a stream may stand still after its first event before it is broken off, whether the provider sends nothing
+     * or the caller reads nothing.
      *
      * @return more than zero
      */
@@ -128,7 +129,8 @@ public interface ModelConfig {
     Duration longestWait();
 
     /**
-     * How many bytes the provider's answer may have; a longer one is not read to its end.
+     * How many bytes the provider's answer may have, or the events of a stream together; a longer one is not read to its
+     * end. It also bounds the memory that one answer needs.
      *
      * @return as {@code 64M}; at least 1K
      */

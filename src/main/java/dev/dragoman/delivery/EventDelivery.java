@@ -2,27 +2,26 @@ package dev.dragoman.delivery;
 
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.stream.ServerSentEvent;
+import java.util.List;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on the events of one stream as fast as the caller takes them. Holds back the terminal event until the answer is
- * stored.
+ * Passes on the events of one stream as fast as the caller takes them. What it ends with is {@link StreamEnding}'s to say.
  */
 final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
     /** How many events may be in transit between provider and caller. */
     private static final int WINDOW = 64;
 
-    private final Endpoint endpoint;
     private final EventSink sink;
+    private final StreamEnding ending;
     private Flow.@Nullable Subscription subscription;
-    private @Nullable ServerSentEvent last;
     private int received;
     private boolean over;
 
     EventDelivery(Endpoint endpoint, EventSink sink) {
-        this.endpoint = endpoint;
         this.sink = sink;
+        this.ending = new StreamEnding(endpoint);
     }
 
     @Override
@@ -48,10 +47,9 @@ final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
             return;
         }
         received++;
-        if (event.isTerminal()) {
-            last = event;
-        } else {
-            sink.write(event);
+        ServerSentEvent passed = ending.next(event);
+        if (passed != null) {
+            sink.write(passed);
         }
         Flow.Subscription events = subscription;
         if (received % (WINDOW / 2) == 0 && events != null) {
@@ -69,14 +67,18 @@ final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
         // The answer follows.
     }
 
-    /** Ends the response: with the terminal event, or with an error if the answer is one. */
+    /** Ends the response: with the event that was held back, or with an error and broken off. */
     synchronized void end(HttpAnswer answer) {
         if (over) {
             return;
         }
         over = true;
-        int passed = last == null ? received : received - 1;
-        StreamEnding.of(endpoint, answer, last, passed).ifPresent(sink::write);
-        sink.end(answer);
+        List<ServerSentEvent> last = ending.events(answer);
+        if (ending.isBroken(answer)) {
+            sink.breakOff(last, answer);
+        } else {
+            last.forEach(sink::write);
+            sink.end(answer);
+        }
     }
 }

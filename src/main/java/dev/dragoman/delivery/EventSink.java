@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.stream.ServerSentEvent;
+import java.util.List;
 
 /** Sends the events of a stream to one caller. No method blocks, and none throws. */
 public interface EventSink {
@@ -26,9 +27,18 @@ public interface EventSink {
     void whenDisconnected(Runnable cancel);
 
     /**
-     * Ends the response. The last event was written before.
+     * Ends the response as it should end. The last event was written before.
      *
-     * @param answer how the ask was answered; with a status of 400 or more the stream has failed
+     * @param answer how the ask was answered; with a status of 400 or more the stream has failed, and the provider's last
+     *     event said so
      */
     void end(HttpAnswer answer);
+
+    /**
+     * Sends the last events and breaks the response off, so that no caller takes the stream for a whole one.
+     *
+     * @param last the events that tell of the failure; at least one
+     * @param answer how the ask was answered, with a status of 400 or more
+     */
+    void breakOff(List<ServerSentEvent> last, HttpAnswer answer);
 }

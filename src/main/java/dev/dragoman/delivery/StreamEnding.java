@@ -5,42 +5,105 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import dev.dragoman.stream.ServerSentEvent;
-import java.util.Optional;
+import dev.dragoman.stream.ServerSentEvent.Role;
+import dev.dragoman.stream.StreamError;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream ends with. Its terminal event is held back until the answer is stored. If the ask has failed, an error is
- * sent instead, so that no caller takes the stream for a success.
+ * What one stream ends with. The event that ends it is held back until the answer is stored. A failed stream ends with
+ * what the provider said of the failure. If the provider said nothing, Dragoman says it: in the data of a chat completion,
+ * for responses in {@code error} and {@code response.failed}. Not for use by two threads.
  */
-public final class StreamEnding {
-    private StreamEnding() {}
+final class StreamEnding {
+    /** The event with the response comes first; some servers send others before it. */
+    private static final int LOOKED_AT = 3;
+
+    private final Endpoint endpoint;
+    private int passed;
+    private ObjectNode begun = Json.object();
+    private @Nullable JsonNode error;
+    private @Nullable ServerSentEvent last;
 
     /**
-     * The last event.
-     *
      * @param endpoint the endpoint in whose format the stream is
-     * @param answer the response if it were sent whole
-     * @param last the terminal event that was held back; null if none arrived
-     * @param passed how many events were passed on before
-     * @return empty if there is nothing to add
      */
-    public static Optional<ServerSentEvent> of(
-            Endpoint endpoint, HttpAnswer answer, @Nullable ServerSentEvent last, int passed) {
-        boolean ownFailure = last != null && "response.failed".equals(last.name());
-        return answer.status() < 400 || ownFailure
-                ? Optional.ofNullable(last)
-                : Optional.of(error(endpoint, answer.body(), passed));
+    StreamEnding(Endpoint endpoint) {
+        this.endpoint = endpoint;
     }
 
-    // Chat completions have no event of that name; clients look for an error in the data.
-    private static ServerSentEvent error(Endpoint endpoint, JsonNode body, int passed) {
+    /**
+     * Looks at the next event.
+     *
+     * @return the event to pass on now; null if it is held back
+     */
+    @Nullable
+    ServerSentEvent next(ServerSentEvent event) {
+        if (event.role().isLast()) {
+            last = event;
+            return null;
+        }
+        if (event.role() == Role.ERROR) {
+            ServerSentEvent masked = FailureEvents.masked(event);
+            error = StreamError.of(masked, FailureEvents.json(masked));
+            passed++;
+            return masked;
+        }
+        if (event.role() == Role.PIECE) {
+            look(event);
+            passed++;
+        }
+        return event;
+    }
+
+    private void look(ServerSentEvent event) {
+        if (endpoint == Endpoint.RESPONSES
+                && passed < LOOKED_AT
+                && begun.isEmpty()
+                && FailureEvents.json(event).path("response") instanceof ObjectNode response) {
+            begun = response;
+        }
+    }
+
+    /**
+     * Whether the stream has to look broken: it failed, and the provider did not end it itself. Many clients do not look at
+     * errors in a stream, but all notice a connection that breaks off.
+     *
+     * @param answer the response if it were sent whole
+     */
+    boolean isBroken(HttpAnswer answer) {
+        return answer.status() >= 400 && !isOf(Role.FAILED);
+    }
+
+    /**
+     * The last events.
+     *
+     * @param answer the response if it were sent whole
+     * @return at least one if the stream is broken
+     */
+    List<ServerSentEvent> events(HttpAnswer answer) {
+        ServerSentEvent held = last;
+        if (!isBroken(answer)) {
+            return held == null ? List.of() : List.of(isOf(Role.FAILED) ? FailureEvents.masked(held) : held);
+        }
         if (endpoint == Endpoint.CHAT) {
-            return ServerSentEvent.of(Json.text(body));
+            return List.of(
+                    held != null && isOf(Role.LAST_ERROR)
+                            ? FailureEvents.masked(held)
+                            : ServerSentEvent.of(Json.text(answer.body())));
         }
-        ObjectNode event = Json.object().put("type", "error").put("sequence_number", passed);
-        for (String field : new String[] {"code", "message", "param"}) {
-            event.set(field, body.path("error").path(field));
+        List<ServerSentEvent> events = new ArrayList<>();
+        JsonNode said = error;
+        if (said == null) {
+            said = answer.body().path("error");
+            events.add(FailureEvents.error(passed++, said));
         }
-        return ServerSentEvent.of("error", Json.text(event));
+        events.add(FailureEvents.failed(passed, begun, said));
+        return events;
+    }
+
+    private boolean isOf(Role role) {
+        return last != null && last.role() == role;
     }
 }

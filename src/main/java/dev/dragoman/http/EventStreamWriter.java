@@ -1,6 +1,7 @@
 package dev.dragoman.http;
 
 import dev.dragoman.delivery.EventStream;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -33,7 +34,8 @@ public final class EventStreamWriter implements ServerMessageBodyWriter<EventStr
     public void writeResponse(EventStream stream, Type genericType, ServerRequestContext context) {
         ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
         request.suspend();
-        stream.to(new ResponseSink(context.serverResponse())).thenRun(request::resume);
+        HttpServerRequest call = request.serverRequest().unwrap(HttpServerRequest.class);
+        stream.to(new ResponseSink(context.serverResponse(), call)).thenRun(request::resume);
     }
 
     @Override

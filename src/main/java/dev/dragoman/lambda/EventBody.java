@@ -6,6 +6,7 @@ import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.stream.ServerSentEvent;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,6 +62,13 @@ final class EventBody implements EventSink, FunctionResult.StreamedBody {
                 post.end(failure(answer));
             }
         });
+    }
+
+    // Lambda's error trailers break it off.
+    @Override
+    public void breakOff(List<ServerSentEvent> last, HttpAnswer answer) {
+        last.forEach(this::write);
+        end(answer);
     }
 
     private static FunctionResult.Failure failure(HttpAnswer answer) {

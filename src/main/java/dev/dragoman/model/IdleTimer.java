@@ -4,27 +4,30 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Notices that nothing has moved for a while. Vert.x's own idle timeout would close the connection without telling why.
+ * Notices that a stream's first event does not come, and after it that nothing has moved for a while. Vert.x's own idle
+ * timeout would close the connection without telling why.
  */
 final class IdleTimer {
     private final Vertx vertx;
     private final Duration idle;
     private final Runnable onIdle;
-    private volatile long lastMove = System.nanoTime();
+    private long lastMove;
     private long timer;
+    private boolean begun;
 
     /**
-     * Starts. This and all methods are called on the stream's context.
+     * Starts to wait for the first event. This and all methods are called on the stream's context.
      *
      * @param vertx has the timers
-     * @param idle how long nothing may move
-     * @param onIdle runs if nothing has moved for that long
+     * @param first how long the first event may take from now on
+     * @param idle how long nothing may move after it
+     * @param onIdle runs if that takes longer
      */
-    IdleTimer(Vertx vertx, Duration idle, Runnable onIdle) {
+    IdleTimer(Vertx vertx, Duration first, Duration idle, Runnable onIdle) {
         this.vertx = vertx;
         this.idle = idle;
         this.onIdle = onIdle;
-        checkAfter(idle);
+        timer = vertx.setTimer(Math.max(1, first.toMillis()), due -> onIdle.run());
     }
 
     private void checkAfter(Duration wait) {
@@ -38,7 +41,17 @@ final class IdleTimer {
         });
     }
 
-    /** Tells that something moved. */
+    /** Tells that the first event has come. */
+    void begin() {
+        if (!begun) {
+            begun = true;
+            vertx.cancelTimer(timer);
+            moved();
+            checkAfter(idle);
+        }
+    }
+
+    /** Tells that something moved; before the first event that changes nothing. */
     void moved() {
         lastMove = System.nanoTime();
     }

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -110,7 +111,10 @@ public final class Model {
     private StageResult<ModelCall> called(StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last) {
         Payload payload = open.value();
         Receipt.Call call = new Receipt.Call(state.attempts(), state.waited(), state.took(), last.firstEvent());
-        StageResult.Continue<Payload> paid = open.withReceipt(open.receipt().with(call));
+        List<String> adjustments = last.response()
+                .match(received -> List.of(), ProviderResponse.Streamed::adjustments, notReceived -> List.of());
+        StageResult.Continue<Payload> paid =
+                open.withReceipt(open.receipt().with(call).adjusted(adjustments));
         boolean cutShort =
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort

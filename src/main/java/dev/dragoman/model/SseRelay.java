@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,15 +29,25 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
     private final StreamAccumulator accumulator;
     private final EventTranslation translation;
     private final IdleTimer idleTimer;
-    private final CompletableFuture<Optional<FailureReason>> ending = new CompletableFuture<>();
+    private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final CompletableFuture<Void> firstEvent = new CompletableFuture<>();
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
     private final Queue<ServerSentEvent> pending = new ArrayDeque<>();
     private Flow.@Nullable Subscriber<? super ServerSentEvent> subscriber;
     private @Nullable FailureReason brokenOff;
+    private boolean endAdded;
+    private boolean started;
     private boolean over;
     private long demand;
     private long bytesLeft;
+
+    /**
+     * How a stream ended.
+     *
+     * @param brokenOff why it stopped before its end; null if it came to its end
+     * @param endAdded whether the provider left out the event that ends it
+     */
+    record Ending(@Nullable FailureReason brokenOff, boolean endAdded) {}
 
     /**
      * @param context where the response's events are handled
@@ -46,7 +55,8 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
      * @param reader splits its bytes into events
      * @param accumulator builds the whole answer from the events
      * @param translation translates the events for the caller's endpoint
-     * @param idle how long nothing may move: the provider sends nothing, or the caller takes nothing
+     * @param first how long the first event with content may still take
+     * @param idle how long nothing may move after it: the provider sends nothing, or the caller takes nothing
      * @param largest how many bytes the whole stream may have
      */
     SseRelay(
@@ -55,6 +65,7 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
             EventReader reader,
             StreamAccumulator accumulator,
             EventTranslation translation,
+            Duration first,
             Duration idle,
             long largest) {
         this.context = context;
@@ -62,31 +73,32 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
         this.reader = reader;
         this.accumulator = accumulator;
         this.translation = translation;
-        this.idleTimer = new IdleTimer(context.owner(), idle, this::idle);
+        this.idleTimer = new IdleTimer(context.owner(), first, idle, this::idle);
         this.bytesLeft = largest;
     }
 
     /**
-     * Reads up to the first event for the caller. Until then the caller has received nothing, and the call can be repeated.
+     * Reads up to the first event of an answer. Until then the caller has received nothing, and the call can be repeated:
+     * neither a comment nor an error begins an answer.
      *
-     * @return whether there is one; false if the stream ended before
+     * @return whether there is one; false if the stream ended before. Fails if an event can't be translated
      */
     CompletionStage<Boolean> begin() {
         onContext(() -> {
             response.exceptionHandler(failure -> stop(CallFailure.reason(failure)));
-            response.endHandler(end -> ended());
-            response.handler(this::read);
+            response.endHandler(end -> step(this::ended));
+            response.handler(chunk -> step(() -> read(chunk)));
             passOn();
         });
         return begun;
     }
 
-    /** Completes after the last event was passed on; with a reason if the stream stopped before its end. */
-    CompletionStage<Optional<FailureReason>> ending() {
+    /** Completes after the last event was passed on. Fails if an event can't be translated. */
+    CompletionStage<Ending> ending() {
         return ending;
     }
 
-    /** Completes when the provider's first event with data has come. */
+    /** Completes when the provider's first event with content has come. */
     CompletionStage<Void> firstEvent() {
         return firstEvent;
     }
@@ -125,7 +137,21 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
     }
 
     private void onContext(Runnable step) {
-        context.runOnContext(ignored -> step.run());
+        context.runOnContext(ignored -> step(step));
+    }
+
+    // Vert.x would log what a handler throws, and the stream would stand still.
+    private void step(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error broken) {
+            over = true;
+            pending.clear();
+            idleTimer.stop();
+            ending.completeExceptionally(broken);
+            begun.completeExceptionally(broken);
+            response.request().reset();
+        }
     }
 
     private void read(Buffer chunk) {
@@ -144,7 +170,15 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
     }
 
     private void ended() {
-        reader.end().forEach(this::take);
+        try {
+            reader.end().forEach(this::take);
+        } catch (EventTooLarge tooLarge) {
+            stop(FailureReason.TOO_LARGE);
+        }
+        if (!over && accumulator.error() == null && accumulator.isWhole()) {
+            endAdded = true;
+            take(ServerSentEvent.of(ServerSentEvent.DONE));
+        }
         if (!over) {
             brokenOff = FailureReason.BROKEN;
             over = true;
@@ -152,26 +186,26 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
         passOn();
     }
 
-    // The provider's error event is not passed on: like any other error, it reaches the caller after classification.
     private void take(ServerSentEvent event) {
         if (over) {
             return;
         }
-        if (event.data() != null) {
+        ServerSentEvent.Role role = accumulator.add(event);
+        if (role != ServerSentEvent.Role.PING) {
+            idleTimer.begin();
             firstEvent.complete(null);
         }
-        accumulator.add(event);
-        if (accumulator.error() != null) {
-            over = true;
-            return;
+        List<ServerSentEvent> translated = translation.translate(event.as(role));
+        over = role.isLast();
+        for (ServerSentEvent each : translated) {
+            started |= each.role().begins();
+            // For the other endpoint an error may be the last event, although the provider's stream goes on.
+            over |= each.role().isLast();
         }
-        List<ServerSentEvent> translated = translation.translate(event);
-        over = accumulator.isEnded();
-        // For the other endpoint a failed end is translated to no terminal event: the caller gets it as an error
-        // instead.
-        if (!over || translated.contains(event) || translated.stream().anyMatch(ServerSentEvent::isTerminal)) {
+        if (started) {
             pending.addAll(translated);
         }
+        over |= accumulator.error() != null && !started;
     }
 
     private void stop(FailureReason reason) {
@@ -206,7 +240,7 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
             if (caller != null) {
                 caller.onComplete();
             }
-            ending.complete(Optional.ofNullable(brokenOff));
+            ending.complete(new Ending(brokenOff, endAdded));
         }
     }
 }

@@ -20,8 +20,8 @@ import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamingCall {
     /** In bytes. The last event of a stream may carry the whole response, with pictures in it. */
     private static final int LARGEST_EVENT = 32 * 1024 * 1024;
+
+    private static final String END_ADDED = "[DONE] added, the provider's stream ended without it";
 
     private final ModelApi api;
     private final AnswerLimits limits;
@@ -66,17 +68,17 @@ final class StreamingCall {
         this.budget = budget;
     }
 
-    /** Makes the call. Never fails: what goes wrong is in the attempt. */
+    /** Makes the call. What goes wrong is in the attempt; fails only if an event can't be translated. */
     Uni<CallAttempt.Sent> make(String authorization, byte[] body) {
         Uni<HttpClientResponse> call = api.streamed(payload.endpoint(), authorization, body);
         return ClientDisconnect.cancels(call, listener)
                 .ifNoItem()
                 .after(limits.firstByte().compareTo(budget) < 0 ? limits.firstByte() : budget)
                 .fail()
-                .onItem()
-                .transformToUni(this::received)
-                .onFailure()
-                .recoverWithItem(failure -> new CallAttempt.Sent(CallFailure.notReceived(failure)));
+                .onItemOrFailure()
+                .transformToUni((response, failure) -> failure == null
+                        ? received(response)
+                        : Uni.createFrom().item(new CallAttempt.Sent(CallFailure.notReceived(failure))));
     }
 
     private Uni<CallAttempt.Sent> received(HttpClientResponse response) {
@@ -94,6 +96,9 @@ final class StreamingCall {
                 .fail()
                 .onFailure()
                 .invoke(late -> response.request().reset())
+                .map(ProviderResponse.class::cast)
+                .onFailure()
+                .recoverWithItem(CallFailure::notReceived)
                 .map(CallAttempt.Sent::new);
     }
 
@@ -109,6 +114,7 @@ final class StreamingCall {
                 new EventReader(LARGEST_EVENT),
                 accumulator,
                 translation,
+                limits.firstByte().minus(taken()),
                 limits.idle(),
                 limits.largest());
         CompletableFuture<@Nullable Duration> firstEvent = relay.firstEvent()
@@ -129,22 +135,32 @@ final class StreamingCall {
                     }
                     return relay.ending();
                 }))
-                .map(brokenOff -> {
-                    context.owner().cancelTimer(timer);
-                    return new CallAttempt.Sent(
-                            streamed(accumulator, brokenOff), firstEvent.getNow(null), begun.getNow(false));
-                });
+                .onTermination()
+                .invoke(() -> context.owner().cancelTimer(timer))
+                .map(ending -> new CallAttempt.Sent(
+                        streamed(accumulator, ending), firstEvent.getNow(null), begun.getNow(false)));
     }
 
-    private ProviderResponse streamed(StreamAccumulator accumulator, Optional<FailureReason> brokenOff) {
+    private ProviderResponse streamed(StreamAccumulator accumulator, SseRelay.Ending ending) {
         ObjectNode answer = accumulator.answer();
         JsonNode reported = answer.path("usage");
         JsonNode usage =
                 reported.isObject() ? reported : UsageEstimate.usage(payload.body(), accumulator.charactersWritten());
-        return new ProviderResponse.Streamed(answer, accumulator.error(), brokenOff.orElse(null), usage);
+        // What the provider says of a failure counts for more than how its stream ended after that.
+        ObjectNode error = accumulator.error();
+        return new ProviderResponse.Streamed(
+                answer,
+                error,
+                error == null ? ending.brokenOff() : null,
+                usage,
+                ending.endAdded() ? List.of(END_ADDED) : List.of());
     }
 
     private Duration left() {
-        return budget.minus(Duration.between(started, clock.instant()));
+        return budget.minus(taken());
+    }
+
+    private Duration taken() {
+        return Duration.between(started, clock.instant());
     }
 }

@@ -3,6 +3,7 @@ package dev.dragoman.outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +73,25 @@ public sealed interface ProviderResponse {
      * @param error the error that it sent instead of going on; null if it sent none
      * @param failure why it stopped before its end; null if it came to its end or sent an error
      * @param usage the token counts as reported; if it did not report them, an {@link UsageEstimate}
+     * @param adjustments each change to its events, in words
      */
     record Streamed(
             ObjectNode answer,
             @Nullable ObjectNode error,
             @Nullable FailureReason failure,
-            JsonNode usage) implements ProviderResponse {
+            JsonNode usage,
+            List<String> adjustments)
+            implements ProviderResponse {
+        public Streamed {
+            adjustments = List.copyOf(adjustments);
+        }
+
+        /** A stream whose events were passed on as they came. */
+        public Streamed(
+                ObjectNode answer, @Nullable ObjectNode error, @Nullable FailureReason failure, JsonNode usage) {
+            this(answer, error, failure, usage, List.of());
+        }
+
         @Override
         public <R> R match(
                 Function<? super Received, ? extends R> received,

@@ -7,6 +7,7 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public record Receipt(
      *
      * @param endpoint the endpoint called
      * @param model the model asked for
-     * @param adjustments each change to the caller's request, in words
+     * @param adjustments each change to the caller's request, and to the events of the answer, in words
      */
     public record SentRequest(Endpoint endpoint, String model, List<String> adjustments) {
         public SentRequest {
@@ -128,6 +129,16 @@ public record Receipt(
     /** Adds the payload's part. */
     public Receipt with(SentRequest part) {
         return new Receipt(ask, started, source, part, entry, call, end);
+    }
+
+    /** Adds changes to those that the payload's part lists. */
+    public Receipt adjusted(List<String> changes) {
+        if (sent == null || changes.isEmpty()) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(sent.adjustments());
+        all.addAll(changes);
+        return with(new SentRequest(sent.endpoint(), sent.model(), all));
     }
 
     /** Adds the ledger's part. */

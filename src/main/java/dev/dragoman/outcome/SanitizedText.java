@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A provider's message, made safe for callers and logs: on one line, of a bounded length, and without secrets (keys,
  * tokens, the signatures in presigned URLs).
  */
-final class SanitizedText {
+public final class SanitizedText {
     /** The longest message that is passed on, in characters. */
     static final int MAX_LENGTH = 500;
 
@@ -31,14 +31,24 @@ final class SanitizedText {
         if (raw == null) {
             return Optional.empty();
         }
-        String text = INVISIBLE.matcher(beginning(raw)).replaceAll(" ").strip();
+        String text = masked(INVISIBLE.matcher(beginning(raw)).replaceAll(" ").strip());
+        return text.isEmpty() ? Optional.empty() : Optional.of(cut(text));
+    }
+
+    /**
+     * A message of any length, on any number of lines, without secrets.
+     *
+     * @param raw the provider's message
+     * @return the same if it has none
+     */
+    public static String masked(String raw) {
+        String text = raw;
         text = USER.matcher(text).replaceAll("://");
         text = QUERY.matcher(text).replaceAll("$1?***");
         text = BASE64.matcher(text).replaceAll("$1***");
         text = BEARER.matcher(text).replaceAll("$1 ***");
         text = KEY.matcher(text).replaceAll("***");
-        text = TOKEN.matcher(text).replaceAll("***");
-        return text.isEmpty() ? Optional.empty() : Optional.of(cut(text));
+        return TOKEN.matcher(text).replaceAll("***");
     }
 
     /** A code or a field's name; empty if it is not of that form. */

@@ -24,7 +24,9 @@ final class UsageChunkFilter implements EventTranslation {
 
     private static boolean hasUsage(ServerSentEvent event) {
         String data = event.data();
-        if (data == null || !NO_CHOICES.matcher(data).find() || !(Json.read(data) instanceof Json.Result.Value value)) {
+        if (data == null
+                || !NO_CHOICES.matcher(data).find()
+                || !(Json.readLenient(data) instanceof Json.Result.Value value)) {
             return false;
         }
         JsonNode choices = value.node().path("choices");

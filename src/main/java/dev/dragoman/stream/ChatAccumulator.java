@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.stream.ServerSentEvent.Role;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +25,28 @@ public final class ChatAccumulator implements StreamAccumulator {
     public ChatAccumulator() {}
 
     @Override
-    public void add(ServerSentEvent event) {
+    public Role add(ServerSentEvent event) {
         String data = event.data();
         if (ended || data == null) {
-            return;
+            return Role.PING;
         }
-        if (data.equals(ServerSentEvent.DONE)) {
+        if (event.isDone()) {
             ended = true;
-            return;
+            return Role.END;
         }
         JsonNode json = Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
         JsonNode problem = StreamError.of(event, json);
         if (problem != null) {
             error = error == null ? StreamError.envelope(problem) : error;
-        } else if (json instanceof ObjectNode chunk) {
-            chunk.properties().forEach(field -> add(field.getKey(), field.getValue()));
+            return Role.LAST_ERROR;
         }
+        if (json instanceof ObjectNode chunk) {
+            chunk.properties().forEach(field -> add(field.getKey(), field.getValue()));
+            boolean ping =
+                    event.role() == Role.PING || Role.ofType(chunk.path("type").asText()) == Role.PING;
+            return ping && !chunk.has("choices") ? Role.PING : Role.PIECE;
+        }
+        return event.role() == Role.PING ? Role.PING : Role.PIECE;
     }
 
     private void add(String name, JsonNode value) {
@@ -70,6 +77,11 @@ public final class ChatAccumulator implements StreamAccumulator {
     @Override
     public boolean isEnded() {
         return ended;
+    }
+
+    @Override
+    public boolean isWhole() {
+        return ended || (!choices.isEmpty() && choices.values().stream().allMatch(ChoiceAccumulator::isFinished));
     }
 
     @Override

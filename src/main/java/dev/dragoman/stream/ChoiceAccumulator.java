@@ -24,6 +24,10 @@ final class ChoiceAccumulator {
         }
     }
 
+    boolean isFinished() {
+        return !others.path("finish_reason").asText("").isBlank();
+    }
+
     long written() {
         return message.written("message");
     }
@@ -56,7 +60,10 @@ final class ChoiceAccumulator {
         }
         ObjectNode tree = Json.object().put("role", received.path("role").asText("assistant"));
         JsonNode content = received.path("content");
-        tree.set("content", content.isMissingNode() || content.asText("x").isEmpty() ? null : content);
+        boolean empty = content.isContainerNode()
+                ? content.isEmpty()
+                : content.asText("").isEmpty();
+        tree.set("content", empty ? null : content);
         received.properties().stream()
                 .filter(field -> !tree.has(field.getKey()))
                 .forEach(field -> tree.set(field.getKey(), field.getValue()));

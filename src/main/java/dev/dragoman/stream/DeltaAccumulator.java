@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A value that a stream gives piece by piece. */
 sealed interface DeltaAccumulator
-        permits ObjectAccumulator, ArrayAccumulator, DeltaAccumulator.TextAccumulator, DeltaAccumulator.LastValue {
+        permits ObjectAccumulator,
+                ArrayAccumulator,
+                PartsAccumulator,
+                DeltaAccumulator.TextAccumulator,
+                DeltaAccumulator.LastValue {
     /** The value so far, as a new tree. */
     JsonNode tree();
 
@@ -18,7 +22,7 @@ sealed interface DeltaAccumulator
     /**
      * Adds a piece to a value. Texts are appended to, and so are arrays and those objects whose fields are known to
      * come in pieces; any other value replaces the one before. A later null never replaces a value, and a value of
-     * another kind never replaces a text.
+     * another kind never replaces a text. A content may go on as a list of parts.
      *
      * @param field the name of the field that has the value
      * @param before the value so far; null at its first piece
@@ -27,12 +31,19 @@ sealed interface DeltaAccumulator
         if (piece.isNull()) {
             return before == null ? new LastValue(NullNode.instance) : before;
         }
+        boolean isList = piece.valueStream().anyMatch(JsonNode::isObject)
+                || (piece.isTextual() && before instanceof PartsAccumulator);
+        if (isList && PartsAccumulator.FIELDS.contains(field)) {
+            PartsAccumulator parts = PartsAccumulator.continuing(before);
+            parts.add(piece);
+            return parts;
+        }
         if (piece.isTextual() && !LastValue.FIELDS.contains(field)) {
             TextAccumulator text = before instanceof TextAccumulator known ? known : new TextAccumulator();
             text.add(field, piece.textValue());
             return text;
         }
-        if (before instanceof TextAccumulator known && known.hasText()) {
+        if (before instanceof PartsAccumulator || (before instanceof TextAccumulator known && known.hasText())) {
             return before;
         }
         if (piece.isObject() && ObjectAccumulator.FIELDS.contains(field)) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.stream.ServerSentEvent.Role;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,19 +37,24 @@ public final class ResponsesAccumulator implements StreamAccumulator {
     public ResponsesAccumulator() {}
 
     @Override
-    public void add(ServerSentEvent event) {
+    public Role add(ServerSentEvent event) {
         if (ended || event.data() == null) {
-            return;
+            return Role.PING;
         }
         JsonNode json = Json.readLenient(event.data()) instanceof Json.Result.Value value ? value.node() : null;
         String type = json == null ? "" : json.path("type").asText(event.name() == null ? "" : event.name());
-        // Events of these types are never errors, even if they have an "error" field.
-        JsonNode problem = type.startsWith("response.") ? null : StreamError.of(event, json);
+        JsonNode problem = StreamError.of(event, json);
         if (problem != null) {
             error = error == null ? StreamError.envelope(problem) : error;
-        } else if (json instanceof ObjectNode content) {
-            add(type, content);
+            return Role.ERROR;
         }
+        if (json instanceof ObjectNode content) {
+            add(type, content);
+            return Role.ofType(type);
+        }
+        // Some servers send chat completions' last event after a response's own, or in place of it: it says nothing
+        // here.
+        return event.role() == Role.PING || event.isDone() ? Role.PING : Role.PIECE;
     }
 
     private void add(String type, ObjectNode event) {
@@ -94,6 +100,11 @@ public final class ResponsesAccumulator implements StreamAccumulator {
 
     @Override
     public boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public boolean isWhole() {
         return ended;
     }
 

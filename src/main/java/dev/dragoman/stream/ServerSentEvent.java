@@ -5,21 +5,74 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a stream (WHATWG HTML, "Server-sent events").
+ * One event of a stream (WHATWG HTML, "Server-sent events"), and what it does to the stream.
  *
  * @param text its lines as received, joined by a line feed, without the blank line that ends it; includes comments,
  *     {@code id}, {@code retry} and unknown fields
  * @param name the value of its {@code event} field; null if it has none
  * @param data its {@code data} lines, joined by a line feed; null if it has none, for example a comment that keeps the
  *     connection open
+ * @param role what it does to the stream
  */
 public record ServerSentEvent(
-        String text, @Nullable String name, @Nullable String data) {
-    /** The data of the event that ends a stream of chat completions. */
+        String text, @Nullable String name, @Nullable String data, Role role) {
+    /** The data of the event that ends a stream of chat completions. Some servers send blanks around it. */
     public static final String DONE = "[DONE]";
 
-    private static final Set<String> LAST_OF_RESPONSES =
-            Set.of("response.completed", "response.incomplete", "response.failed", "error");
+    /** Names, or types, of events that only keep a connection open. */
+    private static final Set<String> PINGS = Set.of("ping", "heartbeat", "keepalive", "keep-alive");
+
+    /** What an event does to its stream. */
+    public enum Role {
+        /** It says nothing: a comment, an event without data, or one that only keeps the connection open. */
+        PING,
+        /** It is a piece of the answer, or something that is not known. */
+        PIECE,
+        /** The {@code error} event of responses: the answer fails. {@code response.failed} may follow. */
+        ERROR,
+        /** The error that a stream of chat completions ends with. */
+        LAST_ERROR,
+        /** {@code response.failed}: the end of a response that failed. */
+        FAILED,
+        /** The end of an answer: {@code [DONE]}, {@code response.completed}, {@code response.incomplete}. */
+        END;
+
+        /** Whether no event can follow. */
+        public boolean isLast() {
+            return this == LAST_ERROR || this == FAILED || this == END;
+        }
+
+        /** Whether an answer has begun with it. Before that, a failed call can be repeated, and has a status of its own. */
+        public boolean begins() {
+            return this == PIECE || this == FAILED || this == END;
+        }
+
+        /** The role of an event with this name or type. */
+        static Role ofType(String type) {
+            return switch (type) {
+                case "response.completed", "response.incomplete" -> END;
+                case "response.failed" -> FAILED;
+                case "error" -> ERROR;
+                default -> PINGS.contains(type) ? PING : PIECE;
+            };
+        }
+
+        private static Role of(@Nullable String name, @Nullable String data) {
+            if (data == null) {
+                return PING;
+            }
+            Role role = name == null ? PIECE : ofType(name);
+            if (role != PIECE) {
+                return role;
+            }
+            return data.isBlank() ? PING : isDone(data) ? END : PIECE;
+        }
+    }
+
+    /** An event whose role is told by its name, and by whether it has data; what is in the data is not looked at. */
+    public ServerSentEvent(String text, @Nullable String name, @Nullable String data) {
+        this(text, name, data, Role.of(name, data));
+    }
 
     /**
      * An event without a name, as chat completions have them.
@@ -43,13 +96,36 @@ public record ServerSentEvent(
     }
 
     /**
-     * Whether it ends the stream, on either endpoint. An event with a name but no data, because it was cut off, does
-     * not.
+     * The same event in a role that its name does not tell.
      *
-     * @return true for {@code [DONE]} and for the last events of responses
+     * @param known its role, as its data tells it
+     * @return this one if it has that role
+     */
+    public ServerSentEvent as(Role known) {
+        return known == role ? this : new ServerSentEvent(text, name, data, known);
+    }
+
+    /**
+     * Whether it ends a stream of chat completions.
+     *
+     * @return true for {@code [DONE]}, also with blanks around it
+     */
+    public boolean isDone() {
+        return data != null && isDone(data);
+    }
+
+    private static boolean isDone(String data) {
+        return data.length() < 100 && data.strip().equals(DONE);
+    }
+
+    /**
+     * Whether it says how the answer ended, on either endpoint. An event with a name but no data, because it was cut off,
+     * does not.
+     *
+     * @return true for {@code [DONE]}, for the last events of responses, and for errors
      */
     public boolean isTerminal() {
-        return data != null && (data.equals(DONE) || (name != null && LAST_OF_RESPONSES.contains(name)));
+        return role != Role.PING && role != Role.PIECE;
     }
 
     /**

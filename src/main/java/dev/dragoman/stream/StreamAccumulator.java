@@ -9,8 +9,9 @@ public interface StreamAccumulator {
      * Adds the next event. Events after the end are ignored, and so are events that are not understood.
      *
      * @param event as the provider sent it
+     * @return what it does to the stream, by its data too: many servers leave names out
      */
-    void add(ServerSentEvent event);
+    ServerSentEvent.Role add(ServerSentEvent event);
 
     /**
      * Whether the provider has ended the answer. Until then the answer is not complete.
@@ -19,6 +20,14 @@ public interface StreamAccumulator {
      *     response.failed}
      */
     boolean isEnded();
+
+    /**
+     * Whether the answer is whole even if the stream closes without the event that ends it, which some servers forget.
+     *
+     * @return true if a chat completion has a finish reason for each of its choices; of a response only its last event
+     *     says so
+     */
+    boolean isWhole();
 
     /**
      * The error that the provider sent in place of the rest of the answer.

@@ -7,18 +7,24 @@ import dev.dragoman.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the error that an event reports; providers put it in different places. */
-final class StreamError {
+public final class StreamError {
     private StreamError() {}
 
     /**
      * Finds the error of an event: the {@code error} field of its JSON or, if the event itself is named {@code error},
-     * all of its data.
+     * all of its data. A response's other events are never errors, even if they have such a field.
      *
+     * @param event as the provider sent it
      * @param json its data; null if that is not JSON
      * @return an object or a text; null if the event reports no error
      */
-    static @Nullable JsonNode of(ServerSentEvent event, @Nullable JsonNode json) {
+    public static @Nullable JsonNode of(ServerSentEvent event, @Nullable JsonNode json) {
         if (json instanceof ObjectNode object) {
+            if (object.path("type")
+                    .asText(event.name() == null ? "" : event.name())
+                    .startsWith("response.")) {
+                return null;
+            }
             if (object.hasNonNull("error")) {
                 return object.path("error");
             }

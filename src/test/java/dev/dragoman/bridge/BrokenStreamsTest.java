@@ -48,6 +48,64 @@ class BrokenStreamsTest {
                         + "\"code\":\"overloaded\"}}\n\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error': {'code': 'overloaded', 'message': 'Later.'}}",
+                "{'type': 'error', 'code': 'overloaded', 'message': 'Later.'}",
+                "{'code': 'overloaded', 'message': 'Later.'}"
+            })
+    void anErrorOfAChatIsFoundWhereTheTranscriptFindsIt(String data) {
+        EventTranslation translation = EndpointAdapter.of(Endpoint.RESPONSES).events(Json.object());
+
+        List<ServerSentEvent> events = translation.translate(ServerSentEvent.of("error", data.replace('\'', '"')));
+
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.role()).isEqualTo(ServerSentEvent.Role.ERROR);
+            assertThat(event.data()).contains("\"code\":\"overloaded\"").contains("Later.");
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void halfASurrogatePairStandsInTheStreamAsInTheTranscript(Endpoint asked) {
+        List<ServerSentEvent> events = asked == Endpoint.RESPONSES
+                ? translated(asked, "{'id': 'x', 'choices': [{'delta': {'content': 'Ahoy \\ud83d'}}]}")
+                : translated(asked, "{'type': 'response.output_text.delta', 'delta': 'Ahoy \\ud83d'}");
+
+        assertThat(Golden.text(events)).contains("Ahoy \uFFFD");
+    }
+
+    @Test
+    void doneEndsACompletionWithBlanksToo() {
+        List<ServerSentEvent> events = translated(Endpoint.RESPONSES, PIECE, "[DONE] ");
+
+        assertThat(events.get(events.size() - 1).name()).isEqualTo("response.incomplete");
+    }
+
+    @Test
+    void thinkingAmongThePartsOfAContentIsReasoning() {
+        List<ServerSentEvent> events = translated(
+                Endpoint.RESPONSES,
+                "{'id': 'x', 'choices': [{'delta': {'content': [{'type': 'thinking', 'thinking':"
+                        + " [{'type': 'text', 'text': 'H'}]}]}}]}",
+                "{'id': 'x', 'choices': [{'delta': {'content': [{'type': 'thinking', 'thinking': 'm'},"
+                        + " {'type': 'text', 'text': 'Ahoy'}]}}]}");
+
+        assertThat(Golden.text(events))
+                .contains("\"type\":\"reasoning_text\",\"text\":\"Hm\"")
+                .contains("Ahoy");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Endpoint.class)
+    void whatOnlyKeepsTheConnectionOpenBeginsNothing(Endpoint asked) {
+        EventTranslation translation = EndpointAdapter.of(asked).events(Json.object());
+
+        assertThat(translation.translate(ServerSentEvent.of("ping", "{\"type\":\"ping\"}")))
+                .isEmpty();
+    }
+
     @Test
     void aStreamWithoutAnyChunkIsNoAnswer() {
         List<ServerSentEvent> events = translated(Endpoint.RESPONSES, "[DONE]");

@@ -41,7 +41,7 @@ class EventDeliveryTest {
 
         delivery.end(BAD);
 
-        assertThat(caller.sent).containsExactly("one", Json.text(BAD.body()), "end 503");
+        assertThat(caller.sent).containsExactly("one", Json.text(BAD.body()), "broken 503");
     }
 
     @Test
@@ -118,6 +118,12 @@ class EventDeliveryTest {
         @Override
         public void end(HttpAnswer answer) {
             sent.add("end " + answer.status());
+        }
+
+        @Override
+        public void breakOff(List<ServerSentEvent> last, HttpAnswer answer) {
+            last.forEach(this::write);
+            sent.add("broken " + answer.status());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.BadRequestException;
@@ -16,9 +17,12 @@ import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
 import com.openai.models.responses.WebSearchPreviewTool;
 import dev.dragoman.harness.Stack;
+import dev.dragoman.harness.StreamClient;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.model.Endpoints;
+import dev.dragoman.local.model.Misbehaviour;
 import dev.dragoman.local.model.StandInModel;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -224,5 +228,49 @@ class BridgeIT {
         assertThat(chunks).hasSizeGreaterThan(2);
         assertThat(chunks.stream().map(chunk -> chunk.id()).distinct()).hasSize(1);
         assertThat(chunks).allMatch(chunk -> chunk.usage().isEmpty());
+    }
+
+    @Test
+    void anErrorOfTheProviderInACarriedChatIsAnErrorOfItsOwnAndBreaksTheStreamOff() throws Exception {
+        responsesOnly
+                .model()
+                .misbehave(Misbehaviour.of(Misbehaviour.Kind.ANSWER).errorAfterEvents(4));
+
+        String events = stream(
+                responsesOnly,
+                "/v1/chat/completions",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true}");
+
+        JsonNode error = Stack.parse(lastData(events)).path("error");
+        assertThat(error.path("code").textValue()).isEqualTo("server_error");
+        assertThat(error.path("message").textValue()).isNotBlank().doesNotContain("status 503");
+        assertThat(events).doesNotContain("[DONE]");
+    }
+
+    @Test
+    void anErrorOfTheProviderInACarriedResponseEndsItWithAFailedResponse() throws Exception {
+        chatOnly.model().misbehave(Misbehaviour.of(Misbehaviour.Kind.ANSWER).errorAfterEvents(2));
+
+        String events = stream(chatOnly, "/v1/responses", "{\"input\":\"Hello\",\"stream\":true}");
+
+        JsonNode failed = Stack.parse(lastData(events));
+        assertThat(events).containsOnlyOnce("event: error\n").containsOnlyOnce("event: response.failed\n");
+        assertThat(failed.path("type").textValue()).isEqualTo("response.failed");
+        assertThat(failed.at("/response/id").textValue()).startsWith("resp_");
+        assertThat(failed.at("/response/error/message").textValue())
+                .isNotBlank()
+                .doesNotContain("status 503");
+    }
+
+    /** The events of a stream that breaks off. */
+    private static String stream(Provider provider, String path, String body) throws Exception {
+        try (StreamClient client = new StreamClient()) {
+            return client.post(HttpVersion.HTTP_1_1, provider.dragoman().uri(path), body)
+                    .broken();
+        }
+    }
+
+    private static String lastData(String events) {
+        return events.substring(events.lastIndexOf("data: ") + "data: ".length());
     }
 }

@@ -10,6 +10,7 @@ import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.NotFoundException;
+import com.openai.errors.OpenAIIoException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.RateLimitException;
 import com.openai.errors.SseException;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -319,27 +321,39 @@ class OpenAiClientIT {
         }
     }
 
+    @Test
+    void isToldThatAStreamOfChunksBrokeOff() {
+        stack.local().model().misbehave(Misbehaviour.NONE.cutAfterEvents(3));
+
+        assertThatThrownBy(() -> new ChatUse(client, true).chunks(ChatUse.says("Hello.")))
+                .isInstanceOf(SseException.class);
+    }
+
+    @Test
+    void takesChunksWithAFinishReasonForWholeIfTheModelForgetsDone() {
+        stack.local().model().misbehave(Misbehaviour.of(Misbehaviour.Kind.UNENDED));
+
+        assertThat(ChatUse.text(new ChatUse(client, true).ask(ChatUse.says("Hello."))))
+                .isNotBlank();
+    }
+
     static Stream<Misbehaviour> brokenStreams() {
         return Stream.of(Misbehaviour.of(Misbehaviour.Kind.UNENDED), Misbehaviour.NONE.cutAfterEvents(3));
     }
 
     @ParameterizedTest
     @MethodSource("brokenStreams")
-    void isToldThatAStreamOfChunksBrokeOff(Misbehaviour misbehaviour) {
-        stack.local().model().misbehave(misbehaviour);
-
-        assertThatThrownBy(() -> new ChatUse(client, true).chunks(ChatUse.says("Hello.")))
-                .isInstanceOf(SseException.class);
-    }
-
-    @ParameterizedTest
-    @MethodSource("brokenStreams")
     void isToldThatAStreamOfAResponseBrokeOff(Misbehaviour misbehaviour) {
         stack.local().model().misbehave(misbehaviour);
+        List<ResponseStreamEvent> events = new ArrayList<>();
 
-        List<ResponseStreamEvent> events = new ResponsesUse(client, true).events(ResponsesUse.says("Hello."));
+        try (StreamResponse<ResponseStreamEvent> stream =
+                client.responses().createStreaming(ResponsesUse.says("Hello.").build())) {
+            assertThatThrownBy(() -> stream.stream().forEach(events::add)).isInstanceOf(OpenAIIoException.class);
+        }
 
-        assertThat(events.get(events.size() - 1).isError()).isTrue();
+        assertThat(events.get(events.size() - 2).isError()).isTrue();
+        assertThat(events.get(events.size() - 1).isFailed()).isTrue();
     }
 
     @Test

@@ -110,6 +110,18 @@ class StreamedFunctionIT {
     }
 
     @Test
+    void theProvidersErrorInAStreamComesInItsOwnWordsAndWithATrailer() throws Exception {
+        Incoming incoming = ask("function-url", true);
+        String error = "data: {\"error\":{\"message\":\"slow down\",\"type\":\"tpm\",\"code\":\"server_error\"}}";
+        model.next().stream().event(DELTA.formatted("Ahoy")).event(error).end();
+        Posted posted = incoming.await(Stack.LIMIT);
+
+        assertThat(body(posted)).endsWith("\n\n" + error + "\n\n");
+        assertThat(posted.trailers())
+                .containsKeys("Lambda-Runtime-Function-Error-Type", "Lambda-Runtime-Function-Error-Body");
+    }
+
+    @Test
     void whatFailsBeforeTheFirstEventHasItsStatus() throws Exception {
         Incoming incoming = ask("function-url", true);
         String body = "{\"error\":{\"message\":\"There is no such thing.\",\"code\":\"no_such_thing\"}}";

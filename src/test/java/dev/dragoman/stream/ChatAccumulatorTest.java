@@ -110,6 +110,58 @@ class ChatAccumulatorTest {
     }
 
     @Test
+    void partsOfTheContentAreJoinedByTheirType() {
+        delta("{'content':[{'type':'thinking','thinking':[{'type':'text','text':'H'}]}]}");
+        delta("{'content':[{'type':'thinking','thinking':[{'type':'text','text':'m'}]}]}");
+        delta("{'content':[{'type':'text','text':'Ah'}]}");
+        delta("{'content':'oy'}");
+        delta("{'content':[{'type':'image_url','image_url':'a'},{'type':'image_url','image_url':'b'}]}");
+        delta("{'content':null}");
+        delta("{'content':''}");
+
+        assertMessage("{'role':'assistant','content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}]},"
+                + "{'type':'text','text':'Ahoy'},{'type':'image_url','image_url':'a'},"
+                + "{'type':'image_url','image_url':'b'}]}");
+        assertThat(accumulator.charactersWritten()).isEqualTo(6);
+    }
+
+    @Test
+    void aTextGoesOnAsParts() {
+        delta("{'content':'Ah'}");
+        delta("{'content':[{'type':'text','text':'oy'},{'type':'text','index':1,'text':'!'}]}");
+
+        assertMessage("{'role':'assistant','content':[{'type':'text','text':'Ahoy'},"
+                + "{'type':'text','index':1,'text':'!'}]}");
+    }
+
+    @Test
+    void anAnswerIsWholeOnceEachOfItsChoicesHasAFinishReason() {
+        assertThat(accumulator.isWhole()).isFalse();
+        add("{'choices':[{'index':0,'delta':{'content':'a'},'finish_reason':''}]}");
+        assertThat(accumulator.isWhole()).isFalse();
+        add("{'choices':[{'index':1,'delta':{'content':'b'},'finish_reason':'stop'}]}");
+        assertThat(accumulator.isWhole()).isFalse();
+        add("{'choices':[{'index':0,'delta':{},'finish_reason':'length'}]}");
+
+        assertThat(accumulator.isWhole()).isTrue();
+        assertThat(accumulator.isEnded()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[DONE]", "[DONE] ", " [DONE]\t"})
+    void doneEndsItWithBlanksToo(String data) {
+        assertThat(accumulator.add(ServerSentEvent.of(data))).isEqualTo(ServerSentEvent.Role.END);
+        assertThat(accumulator.isEnded()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{\"type\":\"ping\"}", "{\"type\":\"keepalive\"}"})
+    void whatOnlyKeepsTheConnectionOpenIsAPing(String data) {
+        assertThat(accumulator.add(ServerSentEvent.of(data))).isEqualTo(ServerSentEvent.Role.PING);
+        assertThat(accumulator.add(ServerSentEvent.of("ping", "{}"))).isEqualTo(ServerSentEvent.Role.PING);
+    }
+
+    @Test
     void textThatWasSaidIsNotLostToWhatIsNone() {
         delta("{'content':'a'}");
         delta("{'content':null}");

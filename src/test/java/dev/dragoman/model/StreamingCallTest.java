@@ -1,0 +1,274 @@
+package dev.dragoman.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.AnswerListener;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.ProviderResponse;
+import dev.dragoman.outcome.ProviderResponse.FailureReason;
+import dev.dragoman.payload.Payload;
+import dev.dragoman.stream.EventTranslation;
+import dev.dragoman.stream.ServerSentEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A streamed call over the wire: when it begins, when it ends, and what its caller gets. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class StreamingCallTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String PIECE = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Ahoy\"}}]}\n\n";
+    private static final String STOP =
+            "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    private static final String DONE = "data: [DONE]\n\n";
+    private static final String ERROR = "data: {\"error\":{\"code\":\"server_error\",\"message\":\"no\"}}\n\n";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient http = vertx.createHttpClient();
+    private volatile Consumer<HttpServerResponse> provider = response -> {};
+    private HttpServer server;
+
+    @BeforeAll
+    void start() throws Exception {
+        server = vertx.createHttpServer()
+                .requestHandler(request -> provider.accept(
+                        request.response().setChunked(true).putHeader("Content-Type", "text/event-stream")))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theHeadOfAResponseIsNotItsFirstEvent() {
+        // The model thinks for longer than its stream may stand still later.
+        provider = response -> {
+            response.write(": thinking\n\n");
+            vertx.setTimer(300, thought -> response.end(PIECE + STOP + DONE));
+        };
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, Duration.ofMillis(100)), EventTranslation.NONE);
+
+        assertThat(streamed(sent).failure()).isNull();
+        assertThat(caller.events).hasSize(3);
+        assertThat(sent.firstEvent()).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", ": ping\n\n", "event: ping\ndata: {}\n\n", "data: {\"type\":\"ping\"}\n\n", "data:\n\n"})
+    void pingsNeitherBeginAStreamNorProlongTheTimeForItsFirstEvent(String ping) {
+        provider = response -> {
+            response.write(ping.isEmpty() ? ": \n" : ping);
+            long pings = vertx.setPeriodic(20, due -> response.write(ping.isEmpty() ? ": \n" : ping));
+            response.closeHandler(closed -> vertx.cancelTimer(pings));
+        };
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(Duration.ofMillis(300), LIMIT), EventTranslation.NONE);
+
+        assertThat(streamed(sent).failure()).isEqualTo(FailureReason.TIMEOUT);
+        assertThat(sent.started()).isFalse();
+        assertThat(sent.firstEvent()).isNull();
+        assertThat(caller.begun).isNotDone();
+    }
+
+    @Test
+    void afterItsFirstEventAStreamMayNotStandStill() {
+        provider = response -> response.write(PIECE);
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, Duration.ofMillis(100)), EventTranslation.NONE);
+
+        assertThat(streamed(sent).failure()).isEqualTo(FailureReason.TIMEOUT);
+        assertThat(sent.started()).isTrue();
+    }
+
+    @Test
+    void anErrorBeforeTheAnswerBeginsNoStream() {
+        provider = response -> response.end(": processing\n\n" + ERROR);
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), EventTranslation.NONE);
+
+        assertThat(streamed(sent).error()).isNotNull();
+        assertThat(sent.started()).isFalse();
+        assertThat(caller.begun).isNotDone();
+    }
+
+    @Test
+    void anErrorInTheAnswerIsPassedOnAndCountsForMoreThanTheCutAfterIt() {
+        provider = response -> response.write(PIECE + ERROR).onComplete(sent -> response.reset());
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), EventTranslation.NONE);
+
+        assertThat(streamed(sent).failure()).isNull();
+        assertThat(streamed(sent).error())
+                .isEqualTo(Given.json("{'error': {'code': 'server_error', 'message': 'no'}}"));
+        assertThat(caller.events.get(1))
+                .isEqualTo(ServerSentEvent.of(ERROR.substring("data: ".length()).strip())
+                        .as(ServerSentEvent.Role.LAST_ERROR));
+    }
+
+    @Test
+    void aChatThatFinishedAndClosesCleanlyIsWholeWithoutDone() {
+        provider = response -> response.end(PIECE + STOP);
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), EventTranslation.NONE);
+
+        assertThat(streamed(sent).failure()).isNull();
+        assertThat(streamed(sent).adjustments()).singleElement().asString().contains("[DONE] added");
+        assertThat(caller.events).last().isEqualTo(ServerSentEvent.of(ServerSentEvent.DONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "false, false"})
+    void aChatThatDidNotFinishOrIsCutIsBroken(boolean finished, boolean cut) {
+        provider = response -> response.write(finished ? PIECE + STOP : PIECE).onComplete(sent -> {
+            if (cut) {
+                response.reset();
+            } else {
+                response.end();
+            }
+        });
+
+        ProviderResponse.Streamed streamed = streamed(call(new Caller(), limits(LIMIT, LIMIT), EventTranslation.NONE));
+
+        assertThat(streamed.failure()).isEqualTo(FailureReason.BROKEN);
+        assertThat(streamed.adjustments()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aTranslationThatThrowsEndsTheCallAtOnce(int which) {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        provider = response -> {
+            response.closeHandler(left::complete);
+            response.write(PIECE + PIECE);
+        };
+        AtomicInteger seen = new AtomicInteger();
+        EventTranslation broken = event -> {
+            if (seen.incrementAndGet() == which) {
+                throw new IllegalStateException("broken");
+            }
+            return List.of(event);
+        };
+
+        CompletableFuture<CallAttempt.Sent> call = begin(new Caller(), limits(LIMIT, LIMIT), broken);
+
+        assertThat(call).failsWithin(Duration.ofSeconds(30)).withThrowableThat().withMessageContaining("broken");
+        assertThat(left).succeedsWithin(LIMIT);
+    }
+
+    @Test
+    void ofAStreamThatGrowsTooLargeTheRestIsNotRead() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        provider = response -> {
+            response.closeHandler(left::complete);
+            response.write(PIECE);
+            response.write("data: " + "x".repeat(20_000) + "\n\n");
+        };
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, new AnswerLimits(LIMIT, LIMIT, 10_000), EventTranslation.NONE);
+
+        assertThat(streamed(sent).failure()).isEqualTo(FailureReason.TOO_LARGE);
+        assertThat(left).succeedsWithin(LIMIT);
+    }
+
+    private static AnswerLimits limits(Duration firstByte, Duration idle) {
+        return new AnswerLimits(firstByte, idle, 1_000_000);
+    }
+
+    private static ProviderResponse.Streamed streamed(CallAttempt.Sent sent) {
+        assertThat(sent.response()).isInstanceOf(ProviderResponse.Streamed.class);
+        return (ProviderResponse.Streamed) sent.response();
+    }
+
+    private CallAttempt.Sent call(Caller caller, AnswerLimits limits, EventTranslation translation) {
+        return begin(caller, limits, translation)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private CompletableFuture<CallAttempt.Sent> begin(
+            Caller caller, AnswerLimits limits, EventTranslation translation) {
+        ModelClient client = new ModelClient(
+                vertx,
+                () -> http,
+                URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
+                limits,
+                Clock.systemUTC());
+        Payload payload = new Payload(Endpoint.CHAT, "m", Given.json("{}"), Map.of(), 0, List.of(), () -> translation);
+        return new StreamingCall(client, limits, payload, "ask-1", caller, Clock.systemUTC(), LIMIT)
+                .make("Bearer key", "{}".getBytes(StandardCharsets.UTF_8))
+                .subscribeAsCompletionStage();
+    }
+
+    /** Takes every event as it comes. */
+    private static final class Caller implements AnswerListener, Flow.Subscriber<ServerSentEvent> {
+        private final CompletableFuture<Void> begun = new CompletableFuture<>();
+        private final List<ServerSentEvent> events = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> stream) {
+            begun.complete(null);
+            stream.subscribe(this);
+        }
+
+        @Override
+        public CompletionStage<Void> disconnected() {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription stream) {
+            stream.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(ServerSentEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            // The attempt says how it ended.
+        }
+    }
+}
