@@ -62,8 +62,9 @@ final class References {
         return switch (handling) {
             case READ -> Optional.of(stored(site));
             case FETCHED -> Optional.of(web(site));
-            case CHECKED -> policy.check(site.url())
-                    .match(allowed -> Optional.empty(), denied -> Optional.of(denied(site, denied)));
+            case CHECKED ->
+                policy.check(site.url())
+                        .match(allowed -> Optional.empty(), denied -> Optional.of(denied(site, denied)));
             case LEFT -> Optional.empty();
         };
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferencesTest {
-    private static final References REFERENCES = 
+    private static final References REFERENCES =
             new References(Set.of("papers"), new UrlPolicy(new PublicAddresses()), 2);
 
     @ParameterizedTest
