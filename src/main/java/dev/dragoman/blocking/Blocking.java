@@ -7,6 +7,9 @@ import java.util.function.Supplier;
 
 /** Runs blocking steps off the event loop: an event loop that blocks holds up all calls that it serves. */
 public final class Blocking {
+    /** In bytes. Parsing more takes longer than the other calls of an event loop should wait. */
+    public static final int LARGE = 256 * 1024;
+
     private Blocking() {}
 
     /**

@@ -4,12 +4,24 @@ import dev.dragoman.event.S3Location;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The rules that the types of the settings cannot express. A failed check names the variable at fault. */
 public final class Checks {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
     private static final Duration LONGEST_URL_LIFETIME = Duration.ofDays(7);
+
+    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?#@*\\sA-Z]+");
+    private static final Pattern HEADER = Pattern.compile("[a-z0-9-]{1,64}");
+
+    // What belongs to one connection or one message (RFC 9110, 7.6.1), who is calling from where, and keys.
+    private static final Pattern OWN_HEADER = Pattern.compile(
+            "(?:accept|content|proxy|sec|x-forwarded|x-amz|x-amzn)(?:-.*)?"
+                    + "|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|via|forwarded|x-real-ip|referer|origin"
+                    + "|user-agent|idempotency-key|cookie2?|(?:.*-)?(?:authorization|key|token|secret|password|credential)s?");
 
     private Checks() {}
 
@@ -194,6 +206,47 @@ public final class Checks {
         atLeastOne("DRAGOMAN_HTTP_CONCURRENCY", config.concurrency());
         atLeastOne("DRAGOMAN_HTTP_MAX_BODY", config.maxBody().asLongValue());
         positive("DRAGOMAN_HTTP_BODY_TIMEOUT", config.bodyTimeout());
+        origins(config);
+        forwardHeaders(config);
+    }
+
+    /**
+     * The origins of the web pages that may call.
+     *
+     * @param config the settings
+     * @return as browsers send them
+     * @throws ConfigurationException if one of them is none
+     */
+    public static List<String> origins(HttpConfig config) {
+        List<String> origins = stripped(config.origins());
+        for (String origin : origins) {
+            require(
+                    ORIGIN.matcher(origin).matches(),
+                    "DRAGOMAN_HTTP_ORIGINS",
+                    "has to be a comma-separated list of origins as browsers send them, such as"
+                            + " https://chat.example.com: lower case, without a path, and no \"*\".");
+        }
+        return origins;
+    }
+
+    /**
+     * The headers that the provider gets as the client sent them.
+     *
+     * @param config the settings
+     * @return their names in lower case
+     * @throws ConfigurationException if one of them must not be forwarded
+     */
+    public static List<String> forwardHeaders(HttpConfig config) {
+        List<String> names = stripped(config.forwardHeaders()).stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList();
+        for (String name : names) {
+            require(
+                    HEADER.matcher(name).matches() && !OWN_HEADER.matcher(name).matches(),
+                    "DRAGOMAN_HTTP_FORWARD_HEADERS",
+                    "names a header that Dragoman sets itself, or that may carry a key, a cookie or an address; leave it out.");
+        }
+        return names;
     }
 
     /**
@@ -204,6 +257,10 @@ public final class Checks {
      */
     public static void queue(QueueConfig config) {
         config.maxReceives().ifPresent(most -> atLeastOne("DRAGOMAN_QUEUE_MAX_RECEIVES", most));
+    }
+
+    private static List<String> stripped(Optional<List<String>> list) {
+        return list.orElse(List.of()).stream().map(String::strip).toList();
     }
 
     private static void prefix(String variable, String value) {

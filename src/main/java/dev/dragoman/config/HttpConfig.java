@@ -11,8 +11,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "dragoman.http")
 public interface HttpConfig {
     /**
-     * The SHA-256 hashes, in hex, of the keys that clients may use as their bearer token. If none is set, a server
-     * listens on loopback only.
+     * The SHA-256 hashes, in hex, of the keys that clients may use as their bearer token, or as {@code api-key}. If none is
+     * set, a server listens on loopback only.
      *
      * @return empty for none
      */
@@ -36,7 +36,8 @@ public interface HttpConfig {
     int concurrency();
 
     /**
-     * The largest request body; a larger one gets 413 before it is read. The default is enough for an inlined document.
+     * The largest request body; a larger one gets 413 before it is read. One in gzip or deflate is counted after decoding
+     * too. The default is enough for an inlined document.
      *
      * @return as {@code 72M}
      */
@@ -44,14 +45,14 @@ public interface HttpConfig {
     MemorySize maxBody();
 
     /**
-     * The limit for the bodies of all calls being served, counted together by their {@code Content-Length}; a body without
-     * one counts as the largest allowed. Further calls get 429 and a {@code Retry-After}. If no other call is being
-     * served, a call is always accepted.
+     * The limit for the bodies of all calls being served, counted together by their {@code Content-Length}; one that has
+     * none or is encoded counts as the largest allowed until it is read. Further calls get 429 and a
+     * {@code Retry-After}. If no other call is being served, a call is always accepted. By default a tenth of the heap, and at
+     * least five quarters of the largest body.
      *
      * @return as {@code 256M}
      */
-    @WithDefault("256M")
-    MemorySize maxBodies();
+    Optional<MemorySize> maxBodies();
 
     /**
      * How long a request's body may take to arrive; then the call gets 408 and its connection is closed.
@@ -60,4 +61,21 @@ public interface HttpConfig {
      */
     @WithDefault("60s")
     Duration bodyTimeout();
+
+    /**
+     * The web pages that may call, by their exact origins, such as {@code https://chat.example.com}. Browsers let no other
+     * page read an answer. A function's pages are allowed by its URL's own settings.
+     *
+     * @return empty for none
+     */
+    Optional<List<String>> origins();
+
+    /**
+     * The request headers that the provider gets as the client sent them, such as {@code X-Client-Request-Id} or
+     * {@code OpenAI-Project}; values of up to 512 characters. Those that carry keys, cookies, addresses, or the form of
+     * the message can't be named.
+     *
+     * @return empty for none
+     */
+    Optional<List<String>> forwardHeaders();
 }

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -28,7 +27,6 @@ public final class Documents {
     private final References references;
     private final Profile profile;
     private final Set<String> buckets;
-    private final int maxAttachments;
 
     /**
      * A stage on one S3.
@@ -53,10 +51,9 @@ public final class Documents {
         S3Reader reader = new S3Reader(s3, presigner, config.urlLifetime());
         this.documents = new DocumentReader(reader, config, profile.upstreamEndpoint(Endpoint.RESPONSES));
         this.resolver = new ReferenceResolver(reader, web, config, clock);
-        this.references = new References(buckets, web.urlPolicy());
+        this.references = new References(buckets, web.urlPolicy(), config.maxAttachments());
         this.profile = profile;
         this.buckets = Set.copyOf(buckets);
-        this.maxAttachments = config.maxAttachments();
     }
 
     /**
@@ -87,29 +84,16 @@ public final class Documents {
         Endpoint upstreamEndpoint = profile.upstreamEndpoint(request.endpoint());
         ObjectNode body = request.body().deepCopy();
         List<Reference> found = references.in(body, upstreamEndpoint);
-        Problem problem = problem(found);
-        if (problem != null) {
-            return rejected(open, problem);
+        Optional<Problem> refused = found.stream()
+                .flatMap(reference -> reference.refusal().stream())
+                .findFirst();
+        if (refused.isPresent()) {
+            return rejected(open, refused.get());
         }
         return found.isEmpty()
                 ? CompletableFuture.completedFuture(
                         open.with(new ResolvedRequest(request.endpoint(), body, Map.of(), 0)))
                 : Blocking.run(() -> resolver.resolve(open, request.endpoint(), upstreamEndpoint, body, found));
-    }
-
-    private @Nullable Problem problem(List<Reference> found) {
-        Optional<Problem> refused = found.stream()
-                .flatMap(reference -> reference.refusal().stream())
-                .findFirst();
-        if (refused.isPresent() || found.size() <= maxAttachments) {
-            return refused.orElse(null);
-        }
-        return Problem.ofAsk(
-                400,
-                "too_many_attachments",
-                "The request refers to %,d files; at most %,d are taken (DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS)."
-                        .formatted(found.size(), maxAttachments),
-                null);
     }
 
     private StageResult<ResolvedRequest> document(StageResult.Continue<Content> open, Content.Document document) {

@@ -3,6 +3,7 @@ package dev.dragoman.document;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.outcome.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,40 +17,87 @@ final class References {
 
     private final Set<String> buckets;
     private final UrlPolicy policy;
+    private final int maxAttachments;
 
-    References(Set<String> buckets, UrlPolicy policy) {
+    /**
+     * @param buckets those that may be named
+     * @param policy for clients' URLs
+     * @param maxAttachments how many files Dragoman reads or fetches for one request
+     */
+    References(Set<String> buckets, UrlPolicy policy, int maxAttachments) {
         this.buckets = buckets;
         this.policy = policy;
+        this.maxAttachments = maxAttachments;
     }
 
     /**
-     * Finds the URLs that are resolved or refused.
+     * Finds the URLs that are resolved or refused. Counts before it judges: a request with too many costs no more.
      *
      * @param body the request
      * @param upstreamEndpoint the endpoint that it is sent to
      * @return empty if every URL is passed on
      */
     List<Reference> in(ObjectNode body, Endpoint upstreamEndpoint) {
-        return ReferenceSite.in(body).stream()
-                .flatMap(site -> of(site, upstreamEndpoint).stream())
-                .toList();
+        List<ReferenceSite> sites = ReferenceSite.in(body);
+        long resolved = sites.stream()
+                .filter(site -> Handling.of(site, upstreamEndpoint).resolved())
+                .count();
+        return resolved > maxAttachments
+                ? List.of(tooMany(resolved))
+                : sites.stream()
+                        .flatMap(site -> of(site, Handling.of(site, upstreamEndpoint)).stream())
+                        .toList();
     }
 
-    private Optional<Reference> of(ReferenceSite site, Endpoint upstreamEndpoint) {
-        String scheme = scheme(site.url());
-        if (scheme.equals("s3")) {
-            return Optional.of(stored(site));
-        }
-        boolean fetched = upstreamEndpoint == Endpoint.CHAT && !site.image();
-        // A text without a scheme is no URL. Dragoman can't fetch it; if it would not have to, the provider judges it.
-        boolean leftToProvider = scheme.isEmpty() && !fetched;
-        if (scheme.equals("data") || site.field().equals("file_data") || leftToProvider) {
-            return Optional.empty();
-        }
-        return fetched
-                ? Optional.of(web(site))
-                : policy.check(site.url())
+    private Reference tooMany(long resolved) {
+        return new Reference.NotAllowed(Problem.ofAsk(
+                400,
+                "too_many_attachments",
+                "The request refers to %,d files; at most %,d are taken (DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS)."
+                        .formatted(resolved, maxAttachments),
+                null));
+    }
+
+    private Optional<Reference> of(ReferenceSite site, Handling handling) {
+        return switch (handling) {
+            case READ -> Optional.of(stored(site));
+            case FETCHED -> Optional.of(web(site));
+            case CHECKED ->
+                policy.check(site.url())
                         .match(allowed -> Optional.empty(), denied -> Optional.of(denied(site, denied)));
+            case LEFT -> Optional.empty();
+        };
+    }
+
+    /** What becomes of a URL, by its scheme and place alone. */
+    private enum Handling {
+        /** Read from S3. */
+        READ,
+        /** Fetched from the web. */
+        FETCHED,
+        /** Passed on if the provider may fetch it. */
+        CHECKED,
+        /** Passed on unseen. */
+        LEFT;
+
+        static Handling of(ReferenceSite site, Endpoint upstreamEndpoint) {
+            String scheme = scheme(site.url());
+            if (scheme.equals("s3")) {
+                return READ;
+            }
+            if (scheme.equals("data") || site.field().equals("file_data")) {
+                return LEFT;
+            }
+            if (upstreamEndpoint == Endpoint.CHAT && !site.image()) {
+                return FETCHED;
+            }
+            // A text without a scheme is no URL: the provider judges it.
+            return scheme.isEmpty() ? LEFT : CHECKED;
+        }
+
+        boolean resolved() {
+            return this == READ || this == FETCHED;
+        }
     }
 
     private static String scheme(String url) {

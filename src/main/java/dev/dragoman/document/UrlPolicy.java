@@ -1,5 +1,6 @@
 package dev.dragoman.document;
 
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -122,15 +123,21 @@ final class UrlPolicy {
         if (!v6 && !IPV4.matcher(host).matches()) {
             return isName(host) ? new UrlCheck.Allowed(host, port, uri, null) : ODD_HOST;
         }
-        try {
-            // A literal: nothing is looked up. Java turns an IPv4-mapped address into the IPv4 one.
-            InetAddress literal = InetAddress.getByName(host);
-            if (v6 != literal instanceof Inet6Address) {
-                return ODD_HOST;
-            }
-            return allowed.test(literal) ? new UrlCheck.Allowed(host, port, uri, literal) : NOT_PUBLIC;
-        } catch (UnknownHostException notALiteral) {
+        InetAddress literal = literal(host);
+        // Java turns an IPv4-mapped address into the IPv4 one.
+        if (literal == null || v6 != literal instanceof Inet6Address) {
             return ODD_HOST;
+        }
+        return allowed.test(literal) ? new UrlCheck.Allowed(host, port, uri, literal) : NOT_PUBLIC;
+    }
+
+    // Not by InetAddress.getByName: it asks DNS for what looks like an address and is none (999.1.1.1).
+    private static @Nullable InetAddress literal(String host) {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(host);
+        try {
+            return address == null ? null : InetAddress.getByAddress(address);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

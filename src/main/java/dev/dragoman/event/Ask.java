@@ -1,6 +1,7 @@
 package dev.dragoman.event;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
  * @param listener receives the answer while it is being written, and tells when the caller has disconnected; null if
  *     the answer is sent whole
+ * @param forwarded the caller's headers that the provider gets too, by their names in lower case
  */
 public record Ask(
         String id,
@@ -26,9 +28,27 @@ public record Ask(
         @Nullable ReplyTo replyTo,
         @Nullable Instant deadline,
         @Nullable Instant endBy,
-        @Nullable AnswerListener listener) {
+        @Nullable AnswerListener listener,
+        Map<String, String> forwarded) {
     /** The prefix of an identity that the ask's own {@code id} gave, whatever its door. */
     static final String CHOSEN = "id:";
+
+    public Ask {
+        forwarded = Map.copyOf(forwarded);
+    }
+
+    /** An ask of which no header is forwarded. */
+    public Ask(
+            String id,
+            @Nullable String identity,
+            Door door,
+            Content content,
+            @Nullable ReplyTo replyTo,
+            @Nullable Instant deadline,
+            @Nullable Instant endBy,
+            @Nullable AnswerListener listener) {
+        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of());
+    }
 
     /** An ask whose answer is sent whole. */
     public Ask(
@@ -68,6 +88,16 @@ public record Ask(
      * @return a new ask
      */
     public Ask withReplyTo(@Nullable ReplyTo other) {
-        return new Ask(id, identity, door, content, other, deadline, endBy, listener);
+        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded);
+    }
+
+    /**
+     * The same ask with headers for the provider.
+     *
+     * @param headers by their names in lower case
+     * @return a new ask
+     */
+    public Ask withForwarded(Map<String, String> headers) {
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers);
     }
 }

@@ -30,7 +30,7 @@ record AskContext(
 
     /** Of two clients with keys of their own, neither gets what the other has paid for. */
     static AskContext call(HttpCall call, String idempotencyKey) {
-        String client = ClientIdentity.of(call.header("authorization").orElse(""));
+        String client = ClientIdentity.of(call.authorization());
         return new AskContext(
                 Door.HTTP, idempotencyKey, Door.HTTP.identity(client + ":" + idempotencyKey), call.endBy());
     }

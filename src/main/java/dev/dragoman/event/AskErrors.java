@@ -27,6 +27,22 @@ final class AskErrors {
         return new Content.Malformed(400, "invalid_json", "The %s %s.".formatted(what, problem), null);
     }
 
+    static Content.Malformed unsupportedEncoding() {
+        return new Content.Malformed(
+                415,
+                "unsupported_encoding",
+                "The request's Content-Encoding is not supported; send gzip, deflate or no encoding.",
+                null);
+    }
+
+    static Content.Malformed tooLarge(long largest) {
+        return new Content.Malformed(
+                413,
+                "request_too_large",
+                "The request's decoded body may have %,d bytes at most (DRAGOMAN_HTTP_MAX_BODY).".formatted(largest),
+                null);
+    }
+
     static Content.Malformed field(String name, String rule) {
         return new Content.Malformed(400, "invalid_value", "\"%s\" %s.".formatted(name, rule), name);
     }

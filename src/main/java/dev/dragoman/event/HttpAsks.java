@@ -41,6 +41,9 @@ final class HttpAsks {
                     "There is POST /v1/chat/completions, POST /v1/responses and GET /v1/models.",
                     null);
         }
+        if (call.undecodable() != null) {
+            return call.undecodable();
+        }
         return call.method().equals("POST")
                 ? Json.read(call.body())
                         .match(node -> request(endpoint.get(), node), problem -> AskErrors.invalidJson(BODY, problem))

@@ -1,8 +1,14 @@
 package dev.dragoman.event;
 
+import dev.dragoman.event.Content.Malformed;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the request's id
  * @param method upper case
- * @param path without query, decoded, as {@code /v1/responses}; an API Gateway stage is already taken off
+ * @param path without query, decoded; an API Gateway stage is already taken off. Becomes {@code /v1/responses}, however
+ *     the client joined it to its base URL: without the version, with slashes too many, or with one at the end
  * @param headers names in lower case; the values of a repeated header are joined by a comma
- * @param body the bytes as sent; empty if there were none
+ * @param body the bytes as sent, or {@link #decoded}; empty if there were none
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
  * @param listener receives an answer that comes as a stream; null if the server can send whole answers only
+ * @param undecodable why the body can't be decoded; null if it can, or if that was not tried
  */
 public record HttpCall(
         String id,
@@ -23,7 +31,28 @@ public record HttpCall(
         Map<String, String> headers,
         byte[] body,
         @Nullable Instant endBy,
-        @Nullable AnswerListener listener) {
+        @Nullable AnswerListener listener,
+        @Nullable Malformed undecodable) {
+    private static final String VERSION = "/v1";
+    private static final Pattern SLASHES = Pattern.compile("/{2,}");
+    private static final String ENCODING = "content-encoding";
+
+    public HttpCall {
+        path = normal(path);
+    }
+
+    /** A request whose body was not decoded. */
+    public HttpCall(
+            String id,
+            String method,
+            String path,
+            Map<String, String> headers,
+            byte[] body,
+            @Nullable Instant endBy,
+            @Nullable AnswerListener listener) {
+        this(id, method, path, headers, body, endBy, listener, null);
+    }
+
     /** A request whose response is sent whole. */
     public HttpCall(
             String id, String method, String path, Map<String, String> headers, byte[] body, @Nullable Instant endBy) {
@@ -37,7 +66,77 @@ public record HttpCall(
      * @return a new request
      */
     public HttpCall withListener(AnswerListener other) {
-        return new HttpCall(id, method, path, headers, body, endBy, other);
+        return new HttpCall(id, method, path, headers, body, endBy, other, undecodable);
+    }
+
+    /**
+     * The same request with its body decoded, if it has a {@code Content-Encoding}. That may take long.
+     *
+     * @param largest how many bytes the decoded body may have; decoding stops there
+     * @return this request if there is nothing to decode, else one without that header
+     */
+    public HttpCall decoded(long largest) {
+        if (!isEncoded()) {
+            return this;
+        }
+        Optional<ContentCoding> coding = ContentCoding.named(headers.getOrDefault(ENCODING, ""));
+        if (coding.isEmpty()) {
+            return decoded(new byte[0], AskErrors.unsupportedEncoding());
+        }
+        try (InputStream in = coding.get().open(body)) {
+            byte[] plain = in.readNBytes((int) Math.min(largest + 1, Integer.MAX_VALUE));
+            return plain.length > largest ? decoded(new byte[0], AskErrors.tooLarge(largest)) : decoded(plain, null);
+        } catch (IOException broken) {
+            return decoded(new byte[0], AskErrors.invalidJson("request body", "is not what its Content-Encoding says"));
+        }
+    }
+
+    private HttpCall decoded(byte[] plain, @Nullable Malformed problem) {
+        Map<String, String> without = new HashMap<>(headers);
+        without.remove(ENCODING);
+        return new HttpCall(id, method, path, without, plain, endBy, listener, problem);
+    }
+
+    /**
+     * Whether the body has to be decoded before it is read.
+     *
+     * @return false if there is none
+     */
+    public boolean isEncoded() {
+        return body.length > 0 && headers.containsKey(ENCODING);
+    }
+
+    /**
+     * The client's key, as a bearer token in an {@code Authorization} header, however it was sent: clients for Azure send
+     * {@code api-key} instead.
+     *
+     * @return empty if the client sent neither
+     */
+    public String authorization() {
+        return authorization(headers::get);
+    }
+
+    /**
+     * The same for a request that has not been read yet.
+     *
+     * @param headers gives a header's value by its name in lower case; null if it was not sent
+     * @return empty if the client sent neither
+     */
+    public static String authorization(Function<String, @Nullable String> headers) {
+        String authorization = headers.apply("authorization");
+        String key = headers.apply("api-key");
+        if (authorization != null || key == null) {
+            return authorization == null ? "" : authorization;
+        }
+        return "Bearer " + key;
+    }
+
+    private static String normal(String path) {
+        String single = SLASHES.matcher(path).replaceAll("/");
+        if (single.endsWith("/")) {
+            single = single.substring(0, single.length() - 1);
+        }
+        return single.equals(VERSION) || single.startsWith(VERSION + "/") ? single : VERSION + single;
     }
 
     /**

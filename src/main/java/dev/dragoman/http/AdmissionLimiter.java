@@ -1,5 +1,7 @@
 package dev.dragoman.http;
 
+import java.util.Optional;
+
 /**
  * Limits how many calls are in progress, and how many bytes their bodies have together. No call waits here: one that finds
  * no place is told to try again.
@@ -19,19 +21,56 @@ final class AdmissionLimiter {
         this.bytes = bytes;
     }
 
-    /** Takes a place for a call with a body of so many bytes; false if there is none. */
-    synchronized boolean enter(long body) {
+    /**
+     * The bytes that bodies may have together unless the operator says otherwise. A body takes seven times its size in
+     * memory, and more if it is made of very small values, so all of them may be a tenth of the heap. The largest one still
+     * finds a place beside small ones.
+     *
+     * @param heap the largest heap
+     * @param largest the largest body
+     */
+    static long defaultBytes(long heap, long largest) {
+        return Math.max(heap / 10, largest + largest / 4);
+    }
+
+    /** Takes a place for a call with a body of so many bytes; empty if there is none. */
+    synchronized Optional<Reservation> enter(long body) {
         if (callsNow >= calls || (callsNow > 0 && bytesNow + body > bytes)) {
-            return false;
+            return Optional.empty();
         }
         callsNow++;
         bytesNow += body;
-        return true;
+        return Optional.of(new Reservation(body));
     }
 
-    /** Gives the place back. */
-    synchronized void leave(long body) {
-        callsNow--;
-        bytesNow -= body;
+    /** The place of one call, with the bytes of its body. */
+    final class Reservation {
+        private long body;
+        private boolean left;
+
+        private Reservation(long body) {
+            this.body = body;
+        }
+
+        /** Gives back what a body does not need that was thought to be larger. */
+        void shrinkTo(long actual) {
+            synchronized (AdmissionLimiter.this) {
+                if (!left && actual < body) {
+                    bytesNow -= body - actual;
+                    body = actual;
+                }
+            }
+        }
+
+        /** Gives the place back; only the first time counts. */
+        void leave() {
+            synchronized (AdmissionLimiter.this) {
+                if (!left) {
+                    left = true;
+                    callsNow--;
+                    bytesNow -= body;
+                }
+            }
+        }
     }
 }

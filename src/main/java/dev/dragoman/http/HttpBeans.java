@@ -1,5 +1,6 @@
 package dev.dragoman.http;
 
+import dev.dragoman.config.Checks;
 import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.HttpConfig;
 import dev.dragoman.event.TriggerParser;
@@ -10,6 +11,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 
 /** The bean that the HTTP route names. */
 @RegisterForReflection(targets = HttpCalls.class)
@@ -17,8 +19,11 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("http")
-    HttpCalls http(ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
-        return new HttpCalls(keys, model, classifier, events);
+    HttpCalls http(
+            HttpConfig config, ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
+        HttpCalls.Rules rules =
+                new HttpCalls.Rules(config.maxBody().asLongValue(), Set.copyOf(Checks.forwardHeaders(config)));
+        return new HttpCalls(rules, keys, model, classifier, events);
     }
 
     @Produces

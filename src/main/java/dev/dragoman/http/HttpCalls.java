@@ -10,7 +10,11 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderResponse;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The steps of the HTTP route: what a call is, and its response, with an ask or without. */
 public final class HttpCalls {
@@ -19,24 +23,47 @@ public final class HttpCalls {
             401,
             "authentication_error",
             "invalid_api_key",
-            "A client key is needed: Authorization: Bearer <client key>.",
+            "A client key is needed: Authorization: Bearer <client key>, or api-key: <client key>.",
             null);
 
     private static final Problem UNREADABLE_LIST =
             Problem.ofProvider(503, "invalid_answer", "The provider's list of models could not be read.");
 
+    /**
+     * The operator's rules for calls.
+     *
+     * @param largestBody how many bytes a decoded body may have
+     * @param forwardedHeaders the names of the headers that the provider gets too, in lower case
+     */
+    public record Rules(long largestBody, Set<String> forwardedHeaders) {
+        private static final Pattern VALUE = Pattern.compile("[ -~]{1,512}");
+
+        // A value that is too long, or has characters that not every server reads alike, is left out.
+        Map<String, String> forwarded(HttpCall call) {
+            return forwardedHeaders.isEmpty()
+                    ? Map.of()
+                    : call.headers().entrySet().stream()
+                            .filter(header -> forwardedHeaders.contains(header.getKey())
+                                    && VALUE.matcher(header.getValue()).matches())
+                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+    }
+
+    private final Rules rules;
     private final ClientKeys keys;
     private final Model model;
     private final OutcomeClassifier classifier;
     private final TriggerParser events;
 
     /**
+     * @param rules the operator's rules
      * @param keys the client keys
      * @param model lists the provider's models
      * @param classifier decides what a failed listing means
      * @param events reads asks
      */
-    public HttpCalls(ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
+    public HttpCalls(Rules rules, ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
+        this.rules = rules;
         this.keys = keys;
         this.model = model;
         this.classifier = classifier;
@@ -50,7 +77,7 @@ public final class HttpCalls {
      * @return true if the call must not be answered
      */
     public boolean isUnauthenticated(HttpCall call) {
-        return !keys.admit(call.header("authorization").orElse(""));
+        return !keys.admit(call.authorization());
     }
 
     /**
@@ -90,8 +117,12 @@ public final class HttpCalls {
      * @return 404
      */
     public HttpAnswer unknown(HttpCall call) {
+        return unknown(call.id());
+    }
+
+    static HttpAnswer unknown(String requestId) {
         return HttpAnswer.problem(
-                call.id(),
+                requestId,
                 Problem.ofAsk(
                         404,
                         "unknown_url",
@@ -130,7 +161,7 @@ public final class HttpCalls {
      * @return the ask, possibly with malformed content
      */
     public Ask ask(HttpCall call) {
-        return events.http(call);
+        return events.http(call.decoded(rules.largestBody())).withForwarded(rules.forwarded(call));
     }
 
     /**

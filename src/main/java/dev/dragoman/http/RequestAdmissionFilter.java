@@ -1,14 +1,19 @@
 package dev.dragoman.http;
 
+import dev.dragoman.config.Checks;
 import dev.dragoman.config.HttpConfig;
 import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.HttpCall;
+import dev.dragoman.http.AdmissionLimiter.Reservation;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -16,23 +21,29 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Admits or refuses a call by its head, before its body is read: by its client key, the size of its body, how long the
- * body takes, and how many calls are in progress. Only calls under {@code /v1/}: health and metrics answer under any load.
+ * body takes, and how many calls are in progress. All calls but those under {@code /q/}: health and metrics answer under
+ * any load.
  */
 @Singleton
 final class RequestAdmissionFilter {
     /** The priority: before any filter of Quarkus that looks at a request. */
     private static final int FIRST = 1_000;
 
-    private static final Set<String> ALLOWED_METHODS = Set.of("GET", "HEAD", "POST");
+    private static final List<String> ALLOWED_METHODS = List.of("GET", "HEAD", "POST");
+
+    private static final String RESERVATION = Reservation.class.getName();
 
     private static final Problem METHOD_NOT_ALLOWED =
             Problem.ofAsk(405, "method_not_allowed", "There is GET and POST only.", null);
+
+    private static final Problem NO_WEBSOCKETS = Problem.ofAsk(
+            426, "websocket_not_supported", "There are no WebSockets here; send the request by POST.", null);
 
     private static final Problem TOO_BUSY = new Problem(
             429, "rate_limit_error", "too_busy", "Dragoman is answering as many calls as it may; try again.", null);
@@ -50,6 +61,7 @@ final class RequestAdmissionFilter {
 
     private final HttpConfig config;
     private final ClientKeys keys;
+    private final Origins origins;
     private final AdmissionLimiter admission;
     private final MeterRegistry metrics;
     private final Vertx vertx;
@@ -57,10 +69,22 @@ final class RequestAdmissionFilter {
     RequestAdmissionFilter(HttpConfig config, ClientKeys keys, MeterRegistry metrics, Vertx vertx) {
         this.config = config;
         this.keys = keys;
-        this.admission =
-                new AdmissionLimiter(config.concurrency(), config.maxBodies().asLongValue());
+        this.origins = new Origins(Checks.origins(config), ALLOWED_METHODS);
+        this.admission = new AdmissionLimiter(config.concurrency(), maxBodies(config));
         this.metrics = metrics;
         this.vertx = vertx;
+    }
+
+    private static long maxBodies(HttpConfig config) {
+        return config.maxBodies()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> AdmissionLimiter.defaultBytes(
+                        Runtime.getRuntime().maxMemory(), config.maxBody().asLongValue()));
+    }
+
+    /** What an admitted call holds; empty if the call was not admitted. */
+    static Optional<Reservation> reservation(RoutingContext context) {
+        return Optional.ofNullable(context.get(RESERVATION));
     }
 
     void register(@Observes Filters filters) {
@@ -69,13 +93,28 @@ final class RequestAdmissionFilter {
 
     private void decide(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (!context.normalizedPath().startsWith("/v1/")) {
+        if (context.normalizedPath().startsWith("/q/")) {
             context.next();
             return;
         }
-        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (!keys.admit(authorization == null ? "" : authorization)) {
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            keepToHttp10(context);
+        }
+        origins.mark(request, context.response());
+        if (origins.isPreflight(request)) {
+            origins.answer(request, context.response());
+            return;
+        }
+        if (!keys.admit(HttpCall.authorization(request::getHeader))) {
             refuse(context, HttpCalls.UNAUTHENTICATED);
+            return;
+        }
+        if ("websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE))) {
+            // RFC 9110, 15.5.22: the response has to name a protocol that is spoken here.
+            context.response()
+                    .putHeader(HttpHeaders.UPGRADE, "HTTP/1.1")
+                    .putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+            refuse(context, NO_WEBSOCKETS);
             return;
         }
         if (!ALLOWED_METHODS.contains(request.method().name())) {
@@ -86,11 +125,27 @@ final class RequestAdmissionFilter {
         long body = length(request, largest);
         if (body > largest) {
             refuse(context, tooLarge(largest));
-        } else if (admission.enter(body)) {
-            admit(context, body);
-        } else {
-            refuse(context, TOO_BUSY);
+            return;
         }
+        boolean encoded = body > 0 && request.headers().contains(HttpHeaders.CONTENT_ENCODING);
+        admission
+                .enter(encoded ? largest : body)
+                .ifPresentOrElse(reservation -> admit(context, reservation), () -> refuse(context, TOO_BUSY));
+    }
+
+    // It has neither chunks nor 100 Continue: a body of unknown length ends with its connection (RFC 9112, 6.3; RFC
+    // 9110,
+    // 10.1.1).
+    private static void keepToHttp10(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        request.headers().remove(HttpHeaders.EXPECT);
+        context.addHeadersEndHandler(head -> {
+            if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+                response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+                context.addBodyEndHandler(ended -> request.connection().close());
+            }
+        });
     }
 
     private static Problem tooLarge(long largest) {
@@ -101,17 +156,22 @@ final class RequestAdmissionFilter {
                 null);
     }
 
-    // A body of unknown length counts as the largest allowed.
+    // A body of unknown length counts as the largest allowed. Over HTTP/1.1 the head says whether there is one; over
+    // HTTP/2
+    // it does not, so the method has to.
     private static long length(HttpServerRequest request, long largest) {
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced != null) {
             // The HTTP decoder lets through digits only.
             return announced.length() > 18 ? Long.MAX_VALUE : Long.parseLong(announced);
         }
-        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? largest : 0;
+        boolean mayHaveOne = request.version() == HttpVersion.HTTP_2
+                ? request.method().equals(HttpMethod.POST)
+                : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        return mayHaveOne ? largest : 0;
     }
 
-    private void admit(RoutingContext context, long body) {
+    private void admit(RoutingContext context, Reservation reservation) {
         HttpServerRequest request = context.request();
         long timer = vertx.setTimer(config.bodyTimeout().toMillis(), due -> {
             if (!request.isEnded() && !context.response().ended()) {
@@ -119,18 +179,13 @@ final class RequestAdmissionFilter {
             }
         });
         // Quarkus sets a response end handler of its own for a body that grows too large, and so removes the context's.
-        AtomicBoolean left = new AtomicBoolean();
         Runnable leave = () -> {
-            if (left.compareAndSet(false, true)) {
-                vertx.cancelTimer(timer);
-                admission.leave(body);
-            }
+            vertx.cancelTimer(timer);
+            reservation.leave();
         };
         context.addBodyEndHandler(ended -> leave.run());
         context.addEndHandler(ended -> leave.run());
-        if (expectsContinue(request)) {
-            context.response().writeContinue();
-        }
+        context.put(RESERVATION, reservation);
         // After all requests that have arrived by now: in a flood, refusals are sent at once and need not wait for the
         // admitted calls. The request is paused until its body is read.
         vertx.getOrCreateContext().runOnContext(turn -> context.next());

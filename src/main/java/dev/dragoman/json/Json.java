@@ -25,13 +25,14 @@ import java.util.function.Function;
  * 64-bit integer, 0.1 and 1e400 are written as they were read. What is sent to Dragoman is read strictly. A key given
  * twice, invalid UTF-8 and half of a surrogate pair are errors, because two readers may understand them in two ways. What
  * a provider sends may be paid for, so it is read leniently: these three are repaired. Trailing characters and deep
- * nesting are errors in both.
+ * nesting are errors in both. A byte order mark before the JSON is skipped in both (RFC 8259, 8.1, allows that).
  */
 public final class Json {
     /** The deepest nesting of objects and arrays that is read. */
     public static final int MAX_NESTING = 500;
 
     private static final int MAX_NUMBER_DIGITS = 1_000;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private static final JsonMapper MAPPER =
             newMapper().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -174,7 +175,7 @@ public final class Json {
 
     private static Result read(JsonMapper mapper, String text) {
         try {
-            JsonNode node = mapper.readTree(text);
+            JsonNode node = mapper.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
             return node.isMissingNode() ? new Result.NotJson("is empty") : new Result.Value(node);
         } catch (JsonProcessingException malformed) {
             return new Result.NotJson(where(malformed));

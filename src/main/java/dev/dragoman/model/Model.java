@@ -161,11 +161,12 @@ public final class Model {
         AnswerListener listener = ask.listener();
         byte[] body = Json.bytes(payload.body());
         if (payload.relay() != null && listener != null) {
-            return (currentKey, limit) -> new StreamingCall(api, limits, payload, ask.id(), listener, clock, limit)
-                    .make(bearer(currentKey), body);
+            return (currentKey, limit) ->
+                    new StreamingCall(api, limits, payload, ask, listener, clock, limit).make(bearer(currentKey), body);
         }
         return (currentKey, limit) -> {
-            Uni<ProviderResponse.Received> call = api.whole(payload.endpoint(), bearer(currentKey), body);
+            Uni<ProviderResponse.Received> call =
+                    api.whole(payload.endpoint(), bearer(currentKey), body, ask.forwarded());
             Uni<ProviderResponse.Received> bounded = listener == null ? call : ClientDisconnect.cancels(call, listener);
             return within(bounded, limit).map(CallAttempt.Sent::new);
         };

@@ -4,6 +4,7 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ProviderResponse;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.Map;
 
 /**
  * The provider's REST interface, as the OpenAI API and GMI Cloud's page define it. Subscribing to a {@code Uni} makes the
@@ -16,9 +17,11 @@ public interface ModelApi {
      * @param endpoint where the request is sent
      * @param authorization the bearer token
      * @param body the request, JSON
+     * @param forwarded the client's headers that are sent too
      * @return any response, errors included; fails if none comes in time, or if it is too large
      */
-    Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body);
+    Uni<ProviderResponse.Received> whole(
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded);
 
     /**
      * Asks for a streamed answer.
@@ -26,9 +29,11 @@ public interface ModelApi {
      * @param endpoint where the request is sent
      * @param authorization the bearer token
      * @param body the request, JSON
+     * @param forwarded the client's headers that are sent too
      * @return any response, errors included, paused; the reader has to reset it if it does not read it to its end
      */
-    Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body);
+    Uni<HttpClientResponse> streamed(
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded);
 
     /**
      * Asks for the list of models ({@code GET /models}).

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,7 +34,8 @@ public final class ModelClient implements ModelApi {
 
     /**
      * @param vertx runs the clients
-     * @param clients gives the client for the current thread, which has the connect timeout and follows no redirects
+     * @param clients gives the client for the current thread, which has the connect timeout, follows no redirects
+     *     and decodes encoded answers
      * @param base the provider's base URL
      * @param limits the limits of an answer
      * @param clock what dates in answers are counted from if they have no date of their own
@@ -41,26 +43,31 @@ public final class ModelClient implements ModelApi {
     public ModelClient(Vertx vertx, Supplier<HttpClient> clients, URI base, AnswerLimits limits, Clock clock) {
         this.vertx = vertx;
         this.clients = clients;
-        this.provider =
-                new RequestOptions().setAbsoluteURI(base.toString()).putHeader(HttpHeaders.USER_AGENT, "dragoman");
+        // Decoding costs more than it saves on this way. The client decodes nevertheless what comes encoded.
+        this.provider = new RequestOptions()
+                .setAbsoluteURI(base.toString())
+                .putHeader(HttpHeaders.USER_AGENT, "dragoman")
+                .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
         this.path = base.getRawPath();
         this.limits = limits;
         this.clock = clock;
     }
 
     @Override
-    public Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body) {
+    public Uni<ProviderResponse.Received> whole(
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
         // A whole answer may take as long as the ask has: its caller bounds it, and nothing tells how far the model is.
         return call(
-                post(endpoint, authorization, "application/json"),
+                post(endpoint, authorization, "application/json", forwarded),
                 request -> request.send(Buffer.buffer(body)),
                 this::read);
     }
 
     @Override
-    public Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body) {
+    public Uni<HttpClientResponse> streamed(
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
         return call(
-                post(endpoint, authorization, "text/event-stream"),
+                post(endpoint, authorization, "text/event-stream", forwarded),
                 request -> request.send(Buffer.buffer(body)),
                 response -> Future.succeededFuture(response.pause()));
     }
@@ -87,9 +94,10 @@ public final class ModelClient implements ModelApi {
         return limits.firstByte().toMillis();
     }
 
-    private RequestOptions post(Endpoint endpoint, String authorization, String accept) {
-        return to(HttpMethod.POST, endpoint.path())
-                .putHeader(HttpHeaders.AUTHORIZATION, authorization)
+    private RequestOptions post(Endpoint endpoint, String authorization, String accept, Map<String, String> forwarded) {
+        RequestOptions options = to(HttpMethod.POST, endpoint.path());
+        forwarded.forEach(options::putHeader);
+        return options.putHeader(HttpHeaders.AUTHORIZATION, authorization)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .putHeader(HttpHeaders.ACCEPT, accept);
     }

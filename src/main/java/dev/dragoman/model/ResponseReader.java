@@ -1,13 +1,17 @@
 package dev.dragoman.model;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads a whole response, of any status, up to a limit. */
@@ -26,11 +30,16 @@ final class ResponseReader {
         Promise<ProviderResponse.Received> whole = Promise.promise();
         Buffer body = Buffer.buffer();
         response.exceptionHandler(whole::tryFail);
-        response.endHandler(end -> whole.tryComplete(ProviderResponse.Received.of(
-                response.statusCode(),
-                contentType(response),
-                RetryAfter.read(response::getHeader, clock),
-                body.getBytes())));
+        response.endHandler(end -> {
+            if (body.length() > Blocking.LARGE) {
+                Context context = Objects.requireNonNull(Vertx.currentContext());
+                Future.fromCompletionStage(Blocking.run(() -> received(response, clock, body)), context)
+                        .onSuccess(whole::tryComplete)
+                        .onFailure(whole::tryFail);
+            } else {
+                whole.tryComplete(received(response, clock, body));
+            }
+        });
         response.handler(chunk -> {
             if (body.length() + chunk.length() <= largest) {
                 body.appendBuffer(chunk);
@@ -40,6 +49,14 @@ final class ResponseReader {
         });
         response.resume();
         return whole.future();
+    }
+
+    private static ProviderResponse.Received received(HttpClientResponse response, Clock clock, Buffer body) {
+        return ProviderResponse.Received.of(
+                response.statusCode(),
+                contentType(response),
+                RetryAfter.read(response::getHeader, clock),
+                body.getBytes());
     }
 
     /** Its {@code Content-Type}; empty if it has none. */

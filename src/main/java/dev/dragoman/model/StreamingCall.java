@@ -3,6 +3,7 @@ package dev.dragoman.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.AnswerListener;
+import dev.dragoman.event.Ask;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
@@ -35,7 +36,7 @@ final class StreamingCall {
     private final ModelApi api;
     private final AnswerLimits limits;
     private final Payload payload;
-    private final String askId;
+    private final Ask ask;
     private final AnswerListener listener;
     private final Clock clock;
     private final Instant started;
@@ -45,7 +46,7 @@ final class StreamingCall {
      * @param api sends it
      * @param limits the limits of its answer
      * @param payload what is sent; has a relay
-     * @param askId the ask's id
+     * @param ask what it answers
      * @param listener receives the answer's events
      * @param clock tells the time
      * @param budget the longest that it may take
@@ -54,14 +55,14 @@ final class StreamingCall {
             ModelApi api,
             AnswerLimits limits,
             Payload payload,
-            String askId,
+            Ask ask,
             AnswerListener listener,
             Clock clock,
             Duration budget) {
         this.api = api;
         this.limits = limits;
         this.payload = payload;
-        this.askId = askId;
+        this.ask = ask;
         this.listener = listener;
         this.clock = clock;
         this.started = clock.instant();
@@ -70,7 +71,7 @@ final class StreamingCall {
 
     /** Makes the call. What goes wrong is in the attempt; fails only if an event can't be translated. */
     Uni<CallAttempt.Sent> make(String authorization, byte[] body) {
-        Uni<HttpClientResponse> call = api.streamed(payload.endpoint(), authorization, body);
+        Uni<HttpClientResponse> call = api.streamed(payload.endpoint(), authorization, body, ask.forwarded());
         return ClientDisconnect.cancels(call, listener)
                 .ifNoItem()
                 .after(limits.firstByte().compareTo(budget) < 0 ? limits.firstByte() : budget)
@@ -131,7 +132,7 @@ final class StreamingCall {
         return Uni.createFrom()
                 .completionStage(begun.thenCompose(hasEvent -> {
                     if (hasEvent) {
-                        listener.streamStarted(askId, payload.adjustments(), relay);
+                        listener.streamStarted(ask.id(), payload.adjustments(), relay);
                     }
                     return relay.ending();
                 }))

@@ -90,6 +90,7 @@ final class ModelBeans {
 
     private static HttpClientOptions options(ModelConfig config, URI base, TlsConfigurationRegistry tls) {
         HttpClientOptions options = new HttpClientOptions()
+                .setDecompressionSupported(true)
                 .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()));
         tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
         OutboundProxy.towards(base).ifPresent(options::setProxyOptions);

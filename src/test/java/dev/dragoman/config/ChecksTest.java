@@ -2,6 +2,7 @@ package dev.dragoman.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -165,5 +166,81 @@ class ChecksTest {
 
     private static void isRefused(ThrowingCallable check, String variable) {
         assertThatThrownBy(check).isInstanceOf(ConfigurationException.class).hasMessageStartingWith(variable + " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://chat.example.com",
+                "http://localhost:3000, https://[::1]:8443",
+                "chrome-extension://abcdefgh",
+                "http://127.0.0.1"
+            })
+    void anOriginIsTakenAsBrowsersSendIt(String origins) {
+        assertThat(Checks.origins(Settings.of(HttpConfig.class, "origins", origins)))
+                .allSatisfy(origin -> assertThat(origins).contains(origin));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "null",
+                "https://*.example.com",
+                "https://chat.example.com/",
+                "https://chat.example.com/page",
+                "https://Chat.example.com",
+                "chat.example.com",
+                "https://user@example.com",
+                "https://a.example https://b.example"
+            })
+    void whatNoBrowserSendsIsNoOrigin(String origins) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> Checks.http(Settings.of(HttpConfig.class, "origins", origins)))
+                .withMessageContaining("DRAGOMAN_HTTP_ORIGINS");
+    }
+
+    @Test
+    void headersAreForwardedByTheirNamesInLowerCase() {
+        HttpConfig config =
+                Settings.of(HttpConfig.class, "forward-headers", "X-Client-Request-Id, OpenAI-Project,traceparent");
+
+        assertThat(Checks.forwardHeaders(config))
+                .containsExactly("x-client-request-id", "openai-project", "traceparent");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization",
+                "Proxy-Authorization",
+                "api-key",
+                "X-Api-Key",
+                "x-auth-token",
+                "Cookie",
+                "Host",
+                "Connection",
+                "Keep-Alive",
+                "TE",
+                "Transfer-Encoding",
+                "Upgrade",
+                "Expect",
+                "Content-Length",
+                "Content-Type",
+                "content-encoding",
+                "Accept",
+                "Accept-Encoding",
+                "X-Forwarded-For",
+                "Forwarded",
+                "User-Agent",
+                "Idempotency-Key",
+                "x-amz-security-token",
+                "a b",
+                "a:b"
+            })
+    void aHeaderThatIsDragomansOwnOrASecretIsNotForwarded(String name) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> Checks.http(Settings.of(HttpConfig.class, "forward-headers", name)))
+                .withMessageContaining("DRAGOMAN_HTTP_FORWARD_HEADERS");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferencesTest {
-    private static final References REFERENCES = new References(Set.of("papers"), new UrlPolicy(new PublicAddresses()));
+    private static final References REFERENCES =
+            new References(Set.of("papers"), new UrlPolicy(new PublicAddresses()), 2);
 
     @ParameterizedTest
     @CsvSource(
@@ -135,6 +137,31 @@ class ReferencesTest {
                 "{'input': [{'content': [{'type': 'input_file', 'file_url': 's3://papers/a', 'file_data': 'QQ=='}]}]}",
                 Endpoint.RESPONSES,
                 "invalid_value");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://papers/a", "s3://others/a", "http://example.com/a", "https://999.1.1.1/a"})
+    @Tag("F088")
+    void filesAreCountedBeforeOneOfThemIsJudged(String url) {
+        assertThat(in(files(url, 2), Endpoint.CHAT)).hasSize(2);
+
+        assertThat(in(files(url, 3), Endpoint.CHAT))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Reference.NotAllowed.class,
+                        refused -> assertThat(refused.problem().code()).isEqualTo("too_many_attachments"));
+    }
+
+    @Test
+    void whatTheProviderFetchesIsNotCounted() {
+        assertThat(in(files("https://example.com/a.pdf", 3), Endpoint.RESPONSES))
+                .isEmpty();
+        refused(files("https://999.1.1.1/a", 3), Endpoint.RESPONSES, "url_not_allowed");
+    }
+
+    private static String files(String url, int count) {
+        String part = "{'type': 'input_file', 'file_url': '%s'}".formatted(url);
+        return "{'input': [{'content': [%s]}]}".formatted(String.join(",", Collections.nCopies(count, part)));
     }
 
     @Test

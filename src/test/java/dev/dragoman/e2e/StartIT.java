@@ -39,6 +39,8 @@ class StartIT {
         "DRAGOMAN_LEDGER,dynamodb",
         "DRAGOMAN_CONCURRENCY,0",
         "DRAGOMAN_HTTP_KEYS,abc",
+        "DRAGOMAN_HTTP_ORIGINS,*",
+        "DRAGOMAN_HTTP_FORWARD_HEADERS,Authorization",
         "DRAGOMAN_POLL_BUCKET,no-such-bucket",
         "DRAGOMAN_POLL_QUEUE,no-such-queue"
     })

@@ -156,7 +156,7 @@ class HttpAsksTest {
         "GET, /v1/responses, 405",
         "POST, /v1/models, 404",
         "POST, /, 404",
-        "POST, /v1/chat/completions/, 404",
+        "POST, /v1/chat/completions/more, 404",
         "POST, /V1/RESPONSES, 404"
     })
     void otherPathsAndMethodsAreRefused(String method, String path, int status) {

@@ -72,12 +72,13 @@ class HttpTriggersTest {
     @ParameterizedTest
     @CsvSource({
         "/prod/v1/responses, /v1/responses",
-        "/prod, /",
-        "/production/v1/responses, /production/v1/responses",
+        "/prod, /v1",
+        "/production/v1/responses, /v1/production/v1/responses",
         "/v1/responses, /v1/responses",
-        "/prod/a%20b%C3%BC+c, /a bü+c",
-        "/prod/a%2, /a%2",
-        "/prod/%FF, /%FF"
+        "/prod/responses/, /v1/responses",
+        "/prod/a%20b%C3%BC+c, /v1/a bü+c",
+        "/prod/a%2, /v1/a%2",
+        "/prod/%FF, /v1/%FF"
     })
     void aPathIsDecodedWithoutItsStage(String raw, String path) {
         ObjectNode event = Samples.tree("api-gateway-v2").put("rawPath", raw);

@@ -31,8 +31,15 @@ class HttpCallsTest {
         "POST, /v1/chat/completions, true, false",
         "GET, /v1/models, false, true",
         "POST, /v1/models, false, false",
-        "GET, /v1/models/, false, false",
-        "POST, /responses, false, false",
+        "GET, /v1/models/, false, true",
+        "GET, /models, false, true",
+        "POST, /responses, true, false",
+        "POST, //chat//completions/, true, false",
+        "POST, /v1//responses, true, false",
+        "POST, /v1/v1/responses, false, false",
+        "POST, /v2/responses, false, false",
+        "POST, /responses/x, false, false",
+        "GET, /v1, false, false",
         "GET, /, false, false"
     })
     void aCallIsKnownByItsPath(String method, String path, boolean ask, boolean models) {
@@ -103,6 +110,24 @@ class HttpCallsTest {
                 .isEqualTo(422);
     }
 
+    @Test
+    void onlyListedHeadersOfPlainTextAreForwarded() {
+        Map<String, String> headers = Map.of(
+                "x-client-request-id", "call-1",
+                "openai-project", "x".repeat(513),
+                "openai-organization", "org-1",
+                "authorization", "Bearer key");
+
+        assertThat(calls.ask(asked(headers)).forwarded()).isEqualTo(Map.of("x-client-request-id", "call-1"));
+        assertThat(calls.ask(asked(Map.of("openai-project", "a\nb"))).forwarded())
+                .isEmpty();
+    }
+
+    private static HttpCall asked(Map<String, String> headers) {
+        byte[] body = "{\"input\": \"hello\"}".getBytes(StandardCharsets.UTF_8);
+        return new HttpCall("request-1", "POST", "/v1/responses", headers, body, null);
+    }
+
     private HttpAnswer models() {
         try {
             return calls.models(call("GET", "/v1/models")).toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -113,6 +138,7 @@ class HttpCallsTest {
 
     private HttpCalls calls(List<String> keys) {
         return new HttpCalls(
+                new HttpCalls.Rules(1_000, Set.of("x-client-request-id", "openai-project")),
                 new ClientKeys(keys),
                 provider.model(Given.CLOCK),
                 new OutcomeClassifier(),

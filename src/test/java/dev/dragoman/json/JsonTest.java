@@ -27,6 +27,22 @@ class JsonTest {
         assertThat(Json.text(read(json)).replace("1E+400", "1e400")).isEqualTo(json);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"n\":1}", "[\"\uFEFF\"]", " 7"})
+    void aByteOrderMarkBeforeTheJsonIsSkipped(String json) {
+        byte[] marked = ("\uFEFF" + json).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(Json.read(marked)).isEqualTo(Json.read(json));
+        assertThat(Json.read("\uFEFF" + json)).isEqualTo(Json.read(json));
+        assertThat(Json.readLenient(marked)).isEqualTo(Json.readLenient(json));
+    }
+
+    @Test
+    void twoByteOrderMarksOrOneAloneAreNoJson() {
+        assertThat(Json.read("\uFEFF\uFEFF{}")).isInstanceOf(Json.Result.NotJson.class);
+        assertThat(Json.read("\uFEFF")).isEqualTo(new Json.Result.NotJson("is empty"));
+    }
+
     @Test
     void halfACharacterIsWrittenAsAnEscape() {
         JsonNode halved = Json.object().put("text", "a\uD83D").put("\uDE00", 1);

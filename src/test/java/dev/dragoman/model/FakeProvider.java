@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -93,12 +94,14 @@ public final class FakeProvider implements ModelApi {
     }
 
     @Override
-    public Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body) {
+    public Uni<ProviderResponse.Received> whole(
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
         return called(new Call(endpoint.path(), authorization, body));
     }
 
     @Override
-    public Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body) {
+    public Uni<HttpClientResponse> streamed(
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
         throw new UnsupportedOperationException("streams are tested over the wire");
     }
 

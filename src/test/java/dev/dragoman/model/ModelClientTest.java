@@ -10,6 +10,7 @@ import dev.dragoman.outcome.RetryAfter;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -19,9 +20,14 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.NetServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -29,6 +35,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way over the wire, to a real server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -69,7 +77,7 @@ class ModelClientTest {
             });
         };
 
-        await(client(LIMIT).whole(Endpoint.RESPONSES, "Bearer key", BODY));
+        await(client(LIMIT).whole(Endpoint.RESPONSES, "Bearer key", BODY, Map.of()));
 
         assertThat(seen.join().method().name()).isEqualTo("POST");
         assertThat(seen.join().uri()).isEqualTo("/v1/responses");
@@ -89,7 +97,7 @@ class ModelClientTest {
         };
 
         int status = await(client(LIMIT)
-                .streamed(Endpoint.CHAT, "Bearer key", BODY)
+                .streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
                 .invoke(response -> response.request().reset())
                 .map(response -> response.statusCode()));
 
@@ -121,7 +129,7 @@ class ModelClientTest {
                 .putHeader("Retry-After", "7")
                 .end("{}");
 
-        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
+        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()));
 
         assertThat(reply)
                 .isEqualTo(new ProviderResponse.Received(
@@ -132,7 +140,7 @@ class ModelClientTest {
     void aResponseWithoutAnythingIsOne() {
         provider = request -> request.response().setStatusCode(503).end();
 
-        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
+        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()));
 
         assertThat(reply).isEqualTo(new ProviderResponse.Received(503, "", RetryAfter.UNSAID, null));
     }
@@ -144,7 +152,8 @@ class ModelClientTest {
                 .putHeader("Location", "/elsewhere")
                 .end();
 
-        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)).status())
+        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()))
+                        .status())
                 .isEqualTo(307);
     }
 
@@ -152,7 +161,8 @@ class ModelClientTest {
     void anAnswerAsLargeAsItMayBeIsRead() {
         provider = request -> request.response().end(json(LARGEST));
 
-        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)).json())
+        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()))
+                        .json())
                 .isNotNull();
     }
 
@@ -164,7 +174,7 @@ class ModelClientTest {
             request.response().setChunked(true).write(json(LARGEST + 1));
         };
 
-        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)))
+        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
                 .isEqualTo(ProviderResponse.FailureReason.TOO_LARGE);
         assertThat(closed).succeedsWithin(LIMIT);
     }
@@ -173,7 +183,7 @@ class ModelClientTest {
     void aWholeAnswerMayTakeLongerThanTheFirstEventOfAStream() {
         provider = request -> request.connection();
         CompletableFuture<ProviderResponse.Received> call = client(Duration.ofMillis(50))
-                .whole(Endpoint.CHAT, "Bearer key", BODY)
+                .whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
                 .subscribeAsCompletionStage();
 
         await(client(Duration.ofMillis(50))
@@ -202,7 +212,7 @@ class ModelClientTest {
                 .write("{")
                 .onComplete(written -> request.connection().close());
 
-        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)))
+        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
                 .isEqualTo(ProviderResponse.FailureReason.BROKEN);
     }
 
@@ -215,8 +225,49 @@ class ModelClientTest {
                 new AnswerLimits(LIMIT, LIMIT, LARGEST),
                 Given.CLOCK);
 
-        assertThat(failure(client.whole(Endpoint.CHAT, "Bearer key", BODY)))
+        assertThat(failure(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
                 .isEqualTo(ProviderResponse.FailureReason.CONNECT);
+    }
+
+    /** The date in it is read when the whole answer is. */
+    @ParameterizedTest
+    @CsvSource({"1000, true", "300000, false"})
+    void onlyALargeAnswerIsReadOffTheEventLoop(int length, boolean onEventLoop) {
+        provider = request -> request.response()
+                .setStatusCode(429)
+                .putHeader("Retry-After", "Fri, 01 Jan 2100 00:00:00 GMT")
+                .end(json(length));
+        AtomicBoolean seen = new AtomicBoolean();
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return Given.CLOCK.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                seen.set(Context.isOnEventLoopThread());
+                return Given.CLOCK.instant();
+            }
+        };
+        ModelClient client = new ModelClient(
+                vertx,
+                () -> http,
+                URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
+                new AnswerLimits(LIMIT, LIMIT, 10 * LARGEST),
+                clock);
+
+        boolean answeredOnEventLoop = await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+                .invoke(reply -> assertThat(reply.json()).isEqualTo(Given.json(json(length))))
+                .map(reply -> Context.isOnEventLoopThread()));
+
+        assertThat(seen.get()).isEqualTo(onEventLoop);
+        assertThat(answeredOnEventLoop).isTrue();
     }
 
     @Test
@@ -229,7 +280,7 @@ class ModelClientTest {
         };
 
         Cancellable call = client(LIMIT)
-                .whole(Endpoint.CHAT, "Bearer key", BODY)
+                .whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
                 .subscribe()
                 .with(reply -> {});
         arrived.orTimeout(60, TimeUnit.SECONDS).join();
@@ -256,7 +307,7 @@ class ModelClientTest {
 
         client.connect();
         Awaitility.await().atMost(LIMIT).until(() -> connections.get() == 1);
-        await(client.whole(Endpoint.CHAT, "Bearer key", BODY));
+        await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()));
 
         assertThat(connections).hasValue(1);
     }
@@ -267,7 +318,7 @@ class ModelClientTest {
         provider = request -> request.response().end("{}");
 
         boolean own = await(client(LIMIT)
-                .whole(Endpoint.CHAT, "Bearer key", BODY)
+                .whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
                 .map(reply -> VertxContext.isOnDuplicatedContext()));
 
         assertThat(own).isTrue();

@@ -154,7 +154,9 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("pollBackoff", pollBackoff);
         beans.put("batches", new Batches());
         beans.put("polled", new PolledItems(events, "asks", sqs, pollBackoff));
-        beans.put("http", new HttpCalls(new ClientKeys(List.of()), model, judge, events));
+        beans.put(
+                "http",
+                new HttpCalls(new HttpCalls.Rules(100_000, Set.of()), new ClientKeys(List.of()), model, judge, events));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));
