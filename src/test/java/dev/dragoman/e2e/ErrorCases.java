@@ -28,11 +28,12 @@ final class ErrorCases {
     }
 
     private static WireCase said(int status) {
-        WireCase said = WireCase.whole(
-                status % 2 == 0 ? Endpoint.CHAT : Endpoint.RESPONSES,
-                "status-" + status,
-                WireReply.json(status, openAi("some_error", "some_code"), SOON));
-        return TRIED_AGAIN.contains(status) ? said.allowing(Difference.TRIED_AGAIN) : said;
+        Endpoint endpoint = status % 2 == 0 ? Endpoint.CHAT : Endpoint.RESPONSES;
+        String error = openAi("some_error", "some_code");
+        return TRIED_AGAIN.contains(status)
+                ? WireCase.whole(endpoint, "status-" + status, WireReply.json(status, error, SOON))
+                        .allowing(Difference.TRIED_AGAIN)
+                : WireCase.whole(endpoint, "status-" + status, WireReply.json(status, error));
     }
 
     private static WireCase down(int status) {

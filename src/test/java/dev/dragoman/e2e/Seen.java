@@ -5,11 +5,16 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.dragoman.harness.WireCall;
 import dev.dragoman.harness.WireProvider;
 import dev.dragoman.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /**
  * What a caller and the provider saw of one request.
@@ -46,18 +51,35 @@ record Seen(
         String type = answer.header("Content-Type").replaceFirst(";.*", "").strip();
         boolean stream = type.equals("text/event-stream");
         JsonNode none = MissingNode.getInstance();
+        byte[] body = unpacked(answer);
+        String text = new String(body, StandardCharsets.UTF_8);
         return new Seen(
                 answer.status(),
                 type,
-                answer.text(),
-                !stream && Json.readLenient(answer.body()) instanceof Json.Result.Value value ? value.node() : none,
-                stream ? WireEvent.read(answer.text()) : List.of(),
+                text,
+                !stream && Json.readLenient(withoutMark(text)) instanceof Json.Result.Value value ? value.node() : none,
+                stream ? WireEvent.read(text) : List.of(),
                 answer.whole(),
                 headers(answer, PASSED),
                 headers(answer, OWN),
                 answer.interim(),
                 received.size(),
                 received.isEmpty() ? none : received.get(received.size() - 1).body());
+    }
+
+    private static byte[] unpacked(WireCall.Answer answer) {
+        if (!answer.header("Content-Encoding").equals("gzip")) {
+            return answer.body();
+        }
+        try {
+            return new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+        } catch (IOException notPacked) {
+            throw new UncheckedIOException(notPacked);
+        }
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static Map<String, String> headers(WireCall.Answer answer, Pattern which) {

@@ -173,7 +173,7 @@ public final class WireProvider implements AutoCloseable {
     private WireReply reply(Received call) {
         UnaryOperator<String> error = text -> "{\"error\":{\"message\":\"" + text
                 + "\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":null}}";
-        return switch (call.path()) {
+        return switch (call.path().replaceFirst("\\?.*", "")) {
             case "/v1/chat/completions", "/v1/responses" -> {
                 if (!call.method().equals("POST")) {
                     yield WireReply.json(405, error.apply("Method not allowed."));
