@@ -21,16 +21,20 @@ import java.util.function.BiConsumer;
 record ClientCase(String name, String about, WireProvider.Answering answering, Rule rule) {
     /** What has to hold. */
     enum Rule {
-        /** The client can't tell the two apart. */
-        SAME((direct, through) -> {
-            assertThat(through.saw()).isEqualTo(direct.saw());
-            assertThat(through.error()).isEqualTo(direct.error());
-            assertThat(through.status()).isEqualTo(direct.status());
-            assertThat(through.code()).isEqualTo(direct.code());
-            assertThat(through.message()).isEqualTo(direct.message());
+        /** The client can't tell the two apart, whatever it makes of the answer. */
+        SAME(Rule::isSame),
+        /** The client gets the answer, and can't tell the two apart. */
+        SAME_ANSWER((direct, through) -> {
+            assertThat(direct.answered()).as("got an answer directly: %s", direct.message()).isTrue();
+            isSame(direct, through);
         }),
-        /** Both fail in the same way, perhaps with other words. */
+        /** The client gets the error, and can't tell the two apart. */
         SAME_ERROR((direct, through) -> {
+            assertThat(direct.answered()).as("got an answer directly: %s", direct.saw()).isFalse();
+            isSame(direct, through);
+        }),
+        /** Both fail in the same way, perhaps with other words and after other numbers of attempts. */
+        SAME_KIND((direct, through) -> {
             assertThat(through.answered()).as("got an answer").isFalse();
             assertThat(through.error()).isEqualTo(direct.error());
             assertThat(through.status()).isEqualTo(direct.status());
@@ -54,6 +58,14 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
         void check(Saw direct, Saw through) {
             check.accept(direct, through);
         }
+
+        private static void isSame(Saw direct, Saw through) {
+            assertThat(through.saw()).isEqualTo(direct.saw());
+            assertThat(through.error()).isEqualTo(direct.error());
+            assertThat(through.status()).isEqualTo(direct.status());
+            assertThat(through.code()).isEqualTo(direct.code());
+            assertThat(through.message()).isEqualTo(direct.message());
+        }
     }
 
     private static final String SOON = "retry-after-ms: 1";
@@ -70,17 +82,17 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
 
     static List<ClientCase> all() {
         return List.of(
-                of("plain", "chat", chat("\"content\":\"Ahoy!\"", "stop"), Rule.SAME),
-                of("streamed", "chat, streamed", WireReply.events(EVENTS), Rule.SAME),
-                new ClientCase("tool", "chat with a function", ClientCase::tool, Rule.SAME),
-                new ClientCase("streamed-tool", "the same, streamed", ClientCase::streamedTool, Rule.SAME),
+                of("plain", "chat", chat("\"content\":\"Ahoy!\"", "stop"), Rule.SAME_ANSWER),
+                of("streamed", "chat, streamed", WireReply.events(EVENTS), Rule.SAME_ANSWER),
+                new ClientCase("tool", "chat with a function", ClientCase::tool, Rule.SAME_ANSWER),
+                new ClientCase("streamed-tool", "the same, streamed", ClientCase::streamedTool, Rule.SAME_ANSWER),
                 of("empty", "an empty answer", chat("\"content\":\"\"", "stop"), Rule.SAME),
-                error("bad-request", "400", 400, "invalid_request_error", "context_length_exceeded", Rule.SAME),
-                error("unauthorized", "401", 401, "invalid_request_error", "invalid_api_key", Rule.SAME_ERROR),
-                error("forbidden", "403", 403, "request_forbidden", "unsupported_country", Rule.SAME),
-                error("no-such-model", "404", 404, "invalid_request_error", "model_not_found", Rule.SAME),
-                error("quota", "429, no credit", 429, "insufficient_quota", "insufficient_quota", Rule.SAME_ERROR),
-                error("limited", "429", 429, "requests", "rate_limit_exceeded", Rule.SAME_ERROR),
+                error("bad-request", "400", 400, "invalid_request_error", "context_length_exceeded", Rule.SAME_ERROR),
+                error("unauthorized", "401", 401, "invalid_request_error", "invalid_api_key", Rule.SAME_KIND),
+                error("forbidden", "403", 403, "request_forbidden", "unsupported_country", Rule.SAME_ERROR),
+                error("no-such-model", "404", 404, "invalid_request_error", "model_not_found", Rule.SAME_ERROR),
+                error("quota", "429, no credit", 429, "insufficient_quota", "insufficient_quota", Rule.SAME_KIND),
+                error("limited", "429", 429, "requests", "rate_limit_exceeded", Rule.SAME_KIND),
                 error("down", "500", 500, "server_error", "oops", Rule.DOWN),
                 error(
                         "streamed-bad-request",
@@ -92,12 +104,12 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
                 of("broken", "a stream that breaks off", WireReply.events(EVENTS.subList(0, 3)).broken(End.CLOSE), Rule.FAILS),
                 of("unended", "a stream without its end", WireReply.events(EVENTS.subList(0, 3)), Rule.FAILS),
                 of("failing", "an error in a stream", WireReply.events(failing()), Rule.FAILS),
-                of("responses-plain", "responses", response(WholeCases.text("Ahoy!")), Rule.SAME),
-                of("responses-streamed", "responses, streamed", WireReply.events(responseEvents()), Rule.SAME),
-                new ClientCase("responses-tool", "responses with a function", ClientCase::responsesTool, Rule.SAME),
+                of("responses-plain", "responses", response(WholeCases.text("Ahoy!")), Rule.SAME_ANSWER),
+                of("responses-streamed", "responses, streamed", WireReply.events(responseEvents()), Rule.SAME_ANSWER),
+                new ClientCase("responses-tool", "responses with a function", ClientCase::responsesTool, Rule.SAME_ANSWER),
                 of("responses-empty", "an empty output", response(""), Rule.SAME),
-                error("responses-bad-request", "responses: 400", 400, "invalid_request_error", "bad", Rule.SAME),
-                error("responses-limited", "responses: 429", 429, "requests", "rate_limit_exceeded", Rule.SAME_ERROR),
+                error("responses-bad-request", "responses: 400", 400, "invalid_request_error", "bad", Rule.SAME_ERROR),
+                error("responses-limited", "responses: 429", 429, "requests", "rate_limit_exceeded", Rule.SAME_KIND),
                 of(
                         "responses-broken",
                         "responses: a stream that breaks off",
@@ -141,7 +153,7 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
     private static WireReply streamedTool(WireProvider.Received call, int earlier) {
         return WireReply.events(
                 hasResult(call.body())
-                        ? List.of(StreamCases.say("Fog!"), StreamCases.delta("{}", "\"stop\""), "data: [DONE]")
+                        ? List.of(EVENTS.get(0), StreamCases.say("Fog!"), StreamCases.delta("{}", "\"stop\""), "data: [DONE]")
                         : List.of(
                                 StreamCases.delta("{\"role\":\"assistant\",\"content\":null," + CALL + "}", "null"),
                                 StreamCases.delta("{}", "\"tool_calls\""),

@@ -68,9 +68,9 @@ final class ClientRun implements AutoCloseable {
 
     private static int most(ClientCase each, boolean official, int direct) {
         return switch (each.rule()) {
-            case SAME, FAILS -> direct;
+            case SAME, SAME_ANSWER, SAME_ERROR, FAILS -> direct;
             // A client that doesn't know the header tries again as often as it likes.
-            case SAME_ERROR, DOWN -> official ? ATTEMPTS : ATTEMPTS * direct;
+            case SAME_KIND, DOWN -> official ? ATTEMPTS : ATTEMPTS * direct;
         };
     }
 

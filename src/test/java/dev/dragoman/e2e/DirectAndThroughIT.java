@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dragoman.e2e.Difference.Aspect;
+import dev.dragoman.harness.ClientProgram;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.harness.WireCall;
 import dev.dragoman.harness.WireProvider;
@@ -99,7 +100,7 @@ class DirectAndThroughIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("streams")
     void curlEndsInTheSameWay(WireCase each) throws Exception {
-        assumeTrue(hasCurl(), "curl is on the path");
+        assumeTrue(ClientProgram.isOnPath("curl"), "curl is on the path");
         int direct = curl(each, provider.port());
         int through = curl(each, server.port());
 
@@ -107,11 +108,6 @@ class DirectAndThroughIT {
         assertThat(through != 0)
                 .as("curl's exit code: %d directly, %d through Dragoman", direct, through)
                 .isEqualTo(broken);
-    }
-
-    private static boolean hasCurl() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
-                .anyMatch(folder -> java.nio.file.Path.of(folder, "curl").toFile().canExecute());
     }
 
     private int curl(WireCase each, int port) throws IOException, InterruptedException {

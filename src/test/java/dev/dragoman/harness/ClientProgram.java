@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
@@ -129,6 +131,12 @@ public final class ClientProgram {
         return run(
                 script,
                 List.of("node", WORK.resolve("node").resolve(script).toString(), "direct=" + direct, "through=" + through));
+    }
+
+    /** Whether a command can be run. */
+    public static boolean isOnPath(String command) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator)))
+                .anyMatch(folder -> Path.of(folder, command).toFile().canExecute());
     }
 
     /** Copies the clients on Node.js to {@code target/clients/node}, and installs their packages there. */
