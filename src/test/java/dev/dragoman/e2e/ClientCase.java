@@ -20,17 +20,23 @@ import java.util.function.BiConsumer;
  */
 record ClientCase(String name, String about, WireProvider.Answering answering, Rule rule) {
     /** What has to hold. */
+    // What a constant does is given as a function, and none of these keeps anything.
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Rule {
         /** The client can't tell the two apart, whatever it makes of the answer. */
         SAME(Rule::isSame),
         /** The client gets the answer, and can't tell the two apart. */
         SAME_ANSWER((direct, through) -> {
-            assertThat(direct.answered()).as("got an answer directly: %s", direct.message()).isTrue();
+            assertThat(direct.answered())
+                    .as("got an answer directly: %s", direct.message())
+                    .isTrue();
             isSame(direct, through);
         }),
         /** The client gets the error, and can't tell the two apart. */
         SAME_ERROR((direct, through) -> {
-            assertThat(direct.answered()).as("got an answer directly: %s", direct.saw()).isFalse();
+            assertThat(direct.answered())
+                    .as("got an answer directly: %s", direct.saw())
+                    .isFalse();
             isSame(direct, through);
         }),
         /** Both fail in the same way, perhaps with other words and after other numbers of attempts. */
@@ -46,8 +52,9 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
             assertThat(through.error()).isEqualTo(direct.error());
         }),
         /** The client must not take half an answer for a whole one. */
-        FAILS((direct, through) ->
-                assertThat(through.answered()).as("took it for an answer: %s", through.saw()).isFalse());
+        FAILS((direct, through) -> assertThat(through.answered())
+                .as("took it for an answer: %s", through.saw())
+                .isFalse());
 
         private final BiConsumer<Saw, Saw> check;
 
@@ -69,16 +76,18 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
     }
 
     private static final String SOON = "retry-after-ms: 1";
-    private static final String CALL = "\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":"
-            + "\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Bergen\\\"}\"}}]";
+    private static final String CALL =
+            "\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":"
+                    + "\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Bergen\\\"}\"}}]";
     private static final List<String> EVENTS = List.of(
             StreamCases.delta("{\"role\":\"assistant\",\"content\":\"\"}", "null"),
             StreamCases.say("Ahoy"),
             StreamCases.say(", ma\u00eet\u00e9"),
             StreamCases.delta("{}", "\"stop\""),
             "data: [DONE]");
-    private static final String FUNCTION_CALL = "{\"type\":\"function_call\",\"id\":\"fc_1\",\"call_id\":\"call_1\",\"name\":"
-            + "\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Bergen\\\"}\",\"status\":\"completed\"}";
+    private static final String FUNCTION_CALL =
+            "{\"type\":\"function_call\",\"id\":\"fc_1\",\"call_id\":\"call_1\",\"name\":"
+                    + "\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Bergen\\\"}\",\"status\":\"completed\"}";
 
     static List<ClientCase> all() {
         return List.of(
@@ -101,12 +110,17 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
                         "invalid_request_error",
                         "context_length_exceeded",
                         Rule.SAME_ERROR),
-                of("broken", "a stream that breaks off", WireReply.events(EVENTS.subList(0, 3)).broken(End.CLOSE), Rule.FAILS),
+                of(
+                        "broken",
+                        "a stream that breaks off",
+                        WireReply.events(EVENTS.subList(0, 3)).broken(End.CLOSE),
+                        Rule.FAILS),
                 of("unended", "a stream without its end", WireReply.events(EVENTS.subList(0, 3)), Rule.FAILS),
                 of("failing", "an error in a stream", WireReply.events(failing()), Rule.FAILS),
                 of("responses-plain", "responses", response(WholeCases.text("Ahoy!")), Rule.SAME_ANSWER),
                 of("responses-streamed", "responses, streamed", WireReply.events(responseEvents()), Rule.SAME_ANSWER),
-                new ClientCase("responses-tool", "responses with a function", ClientCase::responsesTool, Rule.SAME_ANSWER),
+                new ClientCase(
+                        "responses-tool", "responses with a function", ClientCase::responsesTool, Rule.SAME_ANSWER),
                 of("responses-empty", "an empty output", response(""), Rule.SAME),
                 error("responses-bad-request", "responses: 400", 400, "invalid_request_error", "bad", Rule.SAME_ERROR),
                 error("responses-limited", "responses: 429", 429, "requests", "rate_limit_exceeded", Rule.SAME_KIND),
@@ -115,7 +129,11 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
                         "responses: a stream that breaks off",
                         WireReply.events(responseEvents().subList(0, 5)).broken(End.CLOSE),
                         Rule.FAILS),
-                of("responses-failed", "responses: `error` and `response.failed`", WireReply.events(failed()), Rule.SAME));
+                of(
+                        "responses-failed",
+                        "responses: `error` and `response.failed`",
+                        WireReply.events(failed()),
+                        Rule.SAME));
     }
 
     private static ClientCase of(String name, String about, WireReply reply, Rule rule) {
@@ -123,7 +141,8 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
     }
 
     private static ClientCase error(String name, String about, int status, String type, String code, Rule rule) {
-        String body = "{\"error\":{\"message\":\"No such luck.\",\"type\":\"" + type + "\",\"param\":null,\"code\":\"" + code + "\"}}";
+        String body = "{\"error\":{\"message\":\"No such luck.\",\"type\":\"" + type + "\",\"param\":null,\"code\":\""
+                + code + "\"}}";
         return of(name, about, status >= 429 ? WireReply.json(status, body, SOON) : WireReply.json(status, body), rule);
     }
 
@@ -153,7 +172,11 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
     private static WireReply streamedTool(WireProvider.Received call, int earlier) {
         return WireReply.events(
                 hasResult(call.body())
-                        ? List.of(EVENTS.get(0), StreamCases.say("Fog!"), StreamCases.delta("{}", "\"stop\""), "data: [DONE]")
+                        ? List.of(
+                                EVENTS.get(0),
+                                StreamCases.say("Fog!"),
+                                StreamCases.delta("{}", "\"stop\""),
+                                "data: [DONE]")
                         : List.of(
                                 StreamCases.delta("{\"role\":\"assistant\",\"content\":null," + CALL + "}", "null"),
                                 StreamCases.delta("{}", "\"tool_calls\""),
@@ -206,7 +229,8 @@ record ClientCase(String name, String about, WireProvider.Answering answering, R
         return StreamCases.event(
                 number,
                 "response.output_text.delta",
-                "\"output_index\":0,\"content_index\":0,\"item_id\":\"msg_1\",\"logprobs\":[],\"delta\":\"" + text + "\"");
+                "\"output_index\":0,\"content_index\":0,\"item_id\":\"msg_1\",\"logprobs\":[],\"delta\":\"" + text
+                        + "\"");
     }
 
     private static List<String> failed() {

@@ -24,10 +24,14 @@ final class ClientRun implements AutoCloseable {
     private final DragomanProcess server = DragomanProcess.server(
             0,
             Map.of(
-                    "GMI_API_KEY", KEY,
-                    "DRAGOMAN_MODEL_BASE_URL", provider.baseUrl(),
-                    "DRAGOMAN_MODEL_BREAKER_VOLUME", "10000",
-                    "DRAGOMAN_MODEL_TOTAL_TIMEOUT", "30s"));
+                    "GMI_API_KEY",
+                    KEY,
+                    "DRAGOMAN_MODEL_BASE_URL",
+                    provider.baseUrl(),
+                    "DRAGOMAN_MODEL_BREAKER_VOLUME",
+                    "10000",
+                    "DRAGOMAN_MODEL_TOTAL_TIMEOUT",
+                    "30s"));
     private final SeenByClients page = new SeenByClients();
 
     ClientRun() {
@@ -62,7 +66,8 @@ final class ClientRun implements AutoCloseable {
                     page.saw(client, each, one, before, other, calls);
                 }));
         return Stream.concat(
-                Stream.of(dynamicTest(client + " did its cases", () -> assertThat(byCase).hasSizeGreaterThan(10))),
+                Stream.of(dynamicTest(
+                        client + " did its cases", () -> assertThat(byCase).hasSizeGreaterThan(10))),
                 comparisons);
     }
 
@@ -75,7 +80,10 @@ final class ClientRun implements AutoCloseable {
     }
 
     private static Saw the(List<Saw> lines, boolean direct) {
-        return lines.stream().filter(line -> line.direct() == direct).findFirst().orElseThrow();
+        return lines.stream()
+                .filter(line -> line.direct() == direct)
+                .findFirst()
+                .orElseThrow();
     }
 
     private Map<String, Integer> calls(boolean through) {

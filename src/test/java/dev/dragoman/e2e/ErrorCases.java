@@ -16,7 +16,7 @@ final class ErrorCases {
 
     static List<WireCase> all() {
         List<WireCase> cases = new ArrayList<>();
-        IntStream.of(400, 401, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423)
+        IntStream.of(400, 402, 403, 404, 405, 406, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 421, 422, 423)
                 .forEach(status -> cases.add(said(status)));
         IntStream.of(424, 425, 426, 428, 429, 431, 451, 460, 499).forEach(status -> cases.add(said(status)));
         IntStream.of(500, 501, 502, 503, 504, 520, 529).forEach(status -> cases.add(down(status)));
@@ -56,7 +56,7 @@ final class ErrorCases {
                 responses("filtered", WireReply.json(400, openAi("image_generation_user_error", "moderation_blocked"))),
                 responses("quota", WireReply.json(429, openAi("insufficient_quota", "insufficient_quota"))),
                 responses("no-credit", WireReply.json(402, openAi("billing_error", "insufficient_credits"))),
-                chat("error-while-streaming", WireReply.json(400, openAi("invalid_request_error", "bad")))
+                chat("ids-in-the-message", WireReply.json(400, openAi("invalid_request_error", "bad")))
                         .keeping("rs_68af", "resp_68af"),
                 WireCase.stream(
                         Endpoint.CHAT, "stream-refused", WireReply.json(400, openAi("invalid_request_error", "bad"))),
@@ -76,12 +76,16 @@ final class ErrorCases {
 
     /** Bodies of other shapes. */
     private static List<WireCase> shapes() {
-        String nested = "{\"error\":{\"message\":\"Backend request failed with status 400\",\"type\":\"backend_error\",\"code\":"
-                + "400,\"details\":" + openAi("invalid_request_error", "unsupported_parameter") + "}}";
+        String nested =
+                "{\"error\":{\"message\":\"Backend request failed with status 400\",\"type\":\"backend_error\",\"code\":"
+                        + "400,\"details\":" + openAi("invalid_request_error", "unsupported_parameter") + "}}";
         return List.of(
                 shaped("nested", 400, nested).keeping("rs_68af", "invalid_request_error", "unsupported_parameter"),
-                shaped("detail-list", 422, "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"messages\",0,\"role\"],"
-                                + "\"msg\":\"Field required\",\"input\":{}}]}")
+                shaped(
+                                "detail-list",
+                                422,
+                                "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"body\",\"messages\",0,\"role\"],"
+                                        + "\"msg\":\"Field required\",\"input\":{}}]}")
                         .keeping("Field required", "messages"),
                 shaped("detail-text", 400, "{\"detail\":\"The model wants a key of its own.\"}")
                         .keeping("The model wants a key of its own."),
@@ -89,34 +93,58 @@ final class ErrorCases {
                         .keeping("Not in this region."),
                 shaped("message-only", 400, "{\"message\":\"Too many words.\",\"code\":40001}")
                         .keeping("Too many words."),
-                shaped("flat", 400, "{\"object\":\"error\",\"message\":\"Too many words.\",\"type\":\"BadRequestError\","
-                                + "\"param\":null,\"code\":400}")
+                shaped(
+                                "flat",
+                                400,
+                                "{\"object\":\"error\",\"message\":\"Too many words.\",\"type\":\"BadRequestError\","
+                                        + "\"param\":null,\"code\":400}")
                         .keeping("Too many words.", "BadRequestError"),
                 shaped("error-as-text", 400, "{\"error\":\"Too many words.\"}").keeping("Too many words."),
-                shaped("list", 400, "[{\"error\":{\"code\":400,\"message\":\"Too many words.\",\"status\":"
-                                + "\"INVALID_ARGUMENT\"}}]")
+                shaped(
+                                "list",
+                                400,
+                                "[{\"error\":{\"code\":400,\"message\":\"Too many words.\",\"status\":"
+                                        + "\"INVALID_ARGUMENT\"}}]")
                         .keeping("Too many words."),
-                shaped("inner-error", 400, "{\"error\":{\"message\":\"Filtered.\",\"type\":null,\"param\":\"prompt\","
-                                + "\"code\":\"content_filter\",\"status\":400,\"innererror\":{\"code\":"
-                                + "\"ResponsibleAIPolicyViolation\",\"content_filter_result\":{\"violence\":"
-                                + "{\"filtered\":true,\"severity\":\"medium\"}}}}}")
+                shaped(
+                                "inner-error",
+                                400,
+                                "{\"error\":{\"message\":\"Filtered.\",\"type\":null,\"param\":\"prompt\","
+                                        + "\"code\":\"content_filter\",\"status\":400,\"innererror\":{\"code\":"
+                                        + "\"ResponsibleAIPolicyViolation\",\"content_filter_result\":{\"violence\":"
+                                        + "{\"filtered\":true,\"severity\":\"medium\"}}}}}")
                         .keeping("Filtered.", "ResponsibleAIPolicyViolation", "medium"),
-                shaped("metadata", 403, "{\"error\":{\"message\":\"Flagged.\",\"code\":403,\"metadata\":{\"reasons\":["
-                                + "\"harassment\"],\"flagged_input\":\"the words\"}}}")
+                shaped(
+                                "metadata",
+                                403,
+                                "{\"error\":{\"message\":\"Flagged.\",\"code\":403,\"metadata\":{\"reasons\":["
+                                        + "\"harassment\"],\"flagged_input\":\"the words\"}}}")
                         .keeping("Flagged.", "harassment"),
                 shaped("empty-object", 400, "{}"),
                 shaped("no-body", 400, ""),
-                WireCase.whole(Endpoint.CHAT, "shape-page", WireReply.whole(400, "text/html", "<html><b>Bad</b></html>"))
+                WireCase.whole(
+                                Endpoint.CHAT,
+                                "shape-page",
+                                WireReply.whole(400, "text/html", "<html><b>Bad</b></html>"))
                         .allowing(Difference.ERROR_SHAPE),
                 WireCase.whole(Endpoint.CHAT, "shape-text", WireReply.whole(413, "text/plain", "Too large for me."))
                         .allowing(Difference.ERROR_SHAPE),
-                WireCase.whole(Endpoint.CHAT, "shape-page-429", WireReply.whole(429, "text/html", "<html>Slow</html>", SOON))
+                WireCase.whole(
+                                Endpoint.CHAT,
+                                "shape-page-429",
+                                WireReply.whole(429, "text/html", "<html>Slow</html>", SOON))
                         .allowing(Difference.ERROR_SHAPE, Difference.TRIED_AGAIN),
-                WireCase.whole(Endpoint.CHAT, "shape-page-502", WireReply.whole(502, "text/html", "<html>Bad</html>", SOON))
+                WireCase.whole(
+                                Endpoint.CHAT,
+                                "shape-page-502",
+                                WireReply.whole(502, "text/html", "<html>Bad</html>", SOON))
                         .allowing(Difference.PROVIDER_DOWN, Difference.TRIED_AGAIN),
                 WireCase.whole(Endpoint.CHAT, "no-such-path", WireReply.whole(404, "text/html", "<html>No</html>"))
                         .allowing(Difference.WRONG_ADDRESS),
-                WireCase.whole(Endpoint.RESPONSES, "no-such-endpoint", WireReply.json(404, "{\"detail\":\"Not Found\"}"))
+                WireCase.whole(
+                                Endpoint.RESPONSES,
+                                "no-such-endpoint",
+                                WireReply.json(404, "{\"detail\":\"Not Found\"}"))
                         .allowing(Difference.WRONG_ADDRESS),
                 WireCase.whole(Endpoint.RESPONSES, "no-such-method", WireReply.whole(405, "text/plain", ""))
                         .allowing(Difference.WRONG_ADDRESS),
@@ -125,10 +153,15 @@ final class ErrorCases {
                                 "redirect",
                                 WireReply.json(307, "{}", "Location: http://127.0.0.1:1/v1/chat/completions"))
                         .allowing(Difference.WRONG_ADDRESS),
-                WireCase.whole(Endpoint.CHAT, "gzip-error", WireReply.gzip(400, openAi("invalid_request_error", "bad"))),
+                WireCase.whole(
+                        Endpoint.CHAT, "gzip-error", WireReply.gzip(400, openAi("invalid_request_error", "bad"))),
                 chat("long-message", WireReply.json(400, openAi("invalid_request_error", "bad", "word ".repeat(760)))),
-                chat("null-fields", WireReply.json(400, "{\"error\":{\"message\":\"No.\",\"type\":\"invalid_request_error\","
-                        + "\"param\":null,\"code\":null}}")));
+                chat(
+                        "null-fields",
+                        WireReply.json(
+                                400,
+                                "{\"error\":{\"message\":\"No.\",\"type\":\"invalid_request_error\","
+                                        + "\"param\":null,\"code\":null}}")));
     }
 
     /** What the provider says about trying again. */
@@ -138,8 +171,12 @@ final class ErrorCases {
                 responses("not-to-be-tried-again", WireReply.json(409, limited, "x-should-retry: false")),
                 responses("refused-for-good", WireReply.json(400, limited, "x-should-retry: false")),
                 responses("a-long-wait", WireReply.json(429, limited, "Retry-After: 120")),
-                responses("a-wait-in-parts", WireReply.json(429, limited, "Retry-After: 90", "retry-after-ms: 90500")),
-                responses("better-the-second-time", WireReply.json(200, WholeCases.response("completed", WholeCases.text("Ahoy!"), "")))
+                responses(
+                        "error-with-headers",
+                        WireReply.json(400, limited, "x-request-id: req_1", "x-ratelimit-remaining-requests: 0")),
+                responses(
+                                "better-the-second-time",
+                                WireReply.json(200, WholeCases.response("completed", WholeCases.text("Ahoy!"), "")))
                         .first(WireReply.json(500, openAi("server_error", "oops"), SOON))
                         .allowing(Difference.TRIED_AGAIN, Difference.SECOND_ANSWER));
     }
@@ -148,14 +185,20 @@ final class ErrorCases {
         return List.of(
                 chat("no-connection-left", WireReply.nothing())
                         .allowing(Difference.TRIED_AGAIN, Difference.PROVIDER_DOWN),
-                chat("half-a-body", WireReply.chunks("application/json", List.of("{\"id\":\"chatcmpl-1\","))
-                                .broken(WireReply.End.CLOSE))
+                chat(
+                                "half-a-body",
+                                WireReply.chunks("application/json", List.of("{\"id\":\"chatcmpl-1\","))
+                                        .broken(WireReply.End.CLOSE))
                         .allowing(Difference.TRIED_AGAIN, Difference.PROVIDER_DOWN),
-                WireCase.stream(Endpoint.CHAT, "head-and-no-event", WireReply.events(List.of())
-                                .broken(WireReply.End.RESET))
+                WireCase.stream(
+                                Endpoint.CHAT,
+                                "head-and-no-event",
+                                WireReply.events(List.of()).broken(WireReply.End.RESET))
                         .allowing(Difference.TRIED_AGAIN, Difference.PROVIDER_DOWN),
-                WireCase.stream(Endpoint.RESPONSES, "comments-and-no-event", WireReply.events(List.of(": ping", ": ping"))
-                                .broken(WireReply.End.RESET))
+                WireCase.stream(
+                                Endpoint.RESPONSES,
+                                "comments-and-no-event",
+                                WireReply.events(List.of(": ping", ": ping")).broken(WireReply.End.RESET))
                         .allowing(Difference.TRIED_AGAIN, Difference.PROVIDER_DOWN));
     }
 
@@ -176,7 +219,7 @@ final class ErrorCases {
     }
 
     private static String openAi(String type, String code, String message) {
-        return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type + "\",\"param\":\"input[3]\",\"code\":\"" + code
-                + "\"}}";
+        return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type
+                + "\",\"param\":\"input[3]\",\"code\":\"" + code + "\"}}";
     }
 }

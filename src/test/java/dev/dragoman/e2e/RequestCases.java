@@ -31,7 +31,10 @@ final class RequestCases {
 
     private static List<WireCase> bytes() {
         return List.of(
-                sent("mark-before-request", JSON, ("\uFEFF" + body("mark-before-request")).getBytes(StandardCharsets.UTF_8)),
+                sent(
+                        "mark-before-request",
+                        JSON,
+                        ("\uFEFF" + body("mark-before-request")).getBytes(StandardCharsets.UTF_8)),
                 sent("no-content-type", List.of(), body("no-content-type").getBytes(StandardCharsets.UTF_8)),
                 sent(
                         "content-type-of-text",
@@ -50,7 +53,8 @@ final class RequestCases {
                                 List.of("Content-Type: application/json", "Content-Encoding: gzip"),
                                 gzip(body("gzip-request")))
                         .allowing(Difference.PACKED_REQUEST),
-                sent("not-json", JSON, "{\"messages\":".getBytes(StandardCharsets.UTF_8)).allowing(Difference.NO_REQUEST),
+                sent("not-json", JSON, "{\"messages\":".getBytes(StandardCharsets.UTF_8))
+                        .allowing(Difference.NO_REQUEST),
                 sent("a-list", JSON, "[]".getBytes(StandardCharsets.UTF_8)).allowing(Difference.NO_REQUEST),
                 sent("no-body", JSON, new byte[0]).allowing(Difference.NO_REQUEST));
     }
@@ -74,20 +78,12 @@ final class RequestCases {
 
     private static List<WireCase> wishes() {
         return List.of(
-                WireCase.of(
-                                Endpoint.CHAT,
-                                "old-name-of-the-limit",
-                                "{\"messages\":[],\"max_tokens\":50}",
-                                ANSWER)
+                WireCase.of(Endpoint.CHAT, "old-name-of-the-limit", "{\"messages\":[],\"max_tokens\":50}", ANSWER)
                         .allowing(Difference.ADJUSTED),
                 WireCase.of("no-model", WireCall.post(CHAT, "{\"messages\":[]}"), ANSWER)
                         .allowing(Difference.DEFAULT_MODEL),
                 WireCase.of("pmpt_1", WireCall.post("/v1/responses", "{\"prompt\":{\"id\":\"pmpt_1\"}}"), RESPONSE),
-                WireCase.of(
-                                Endpoint.CHAT,
-                                "too-many-answers",
-                                "{\"messages\":[],\"n\":9}",
-                                ANSWER)
+                WireCase.of(Endpoint.CHAT, "too-many-answers", "{\"messages\":[],\"n\":9}", ANSWER)
                         .allowing(Difference.OWN_REFUSAL),
                 WireCase.of(
                                 Endpoint.RESPONSES,

@@ -93,6 +93,15 @@ record Seen(
         return headers;
     }
 
+    /** Without the word that an error is not to be tried again, unless the other one has it too. */
+    Seen withoutAdviceUnlike(Seen other) {
+        Map<String, String> fewer = new TreeMap<>(passed);
+        if (status >= 400 && !other.passed.containsKey("x-should-retry")) {
+            fewer.remove("x-should-retry", "false");
+        }
+        return new Seen(status, type, text, body, events, whole, fewer, own, interim, calls, request);
+    }
+
     /** The error object; missing if there is none. */
     JsonNode error() {
         return body.path("error");

@@ -20,12 +20,10 @@ import java.util.stream.Collectors;
 final class SeenByClients {
     static final Path PAGE = Path.of("docs/clients.md");
 
-    private static final String OPEN = "not yet";
-
     private final Map<String, Map<ClientCase, String>> rows = new LinkedHashMap<>();
 
     void failed(String client, ClientCase each) {
-        row(client).put(each, OPEN + " | ");
+        row(client).put(each, "*open* | *open*");
     }
 
     void saw(String client, ClientCase each, Saw direct, int before, Saw through, int calls) {
@@ -52,10 +50,14 @@ final class SeenByClients {
                     .map(row -> "| " + row.getKey().about() + " | " + row.getValue() + " |")
                     .collect(Collectors.joining("\n", head(), "\n"));
             try {
-                Files.writeString(Files.createDirectories(Path.of("target/clients")).resolve(client + ".md"), table);
+                Files.writeString(
+                        Files.createDirectories(Path.of("target/clients")).resolve(client + ".md"), table);
                 if (Boolean.getBoolean("update.docs")) {
-                    Files.writeString(PAGE, table(client).matcher(Files.readString(PAGE))
-                            .replaceFirst("$1" + Matcher.quoteReplacement(table)));
+                    Files.writeString(
+                            PAGE,
+                            table(client)
+                                    .matcher(Files.readString(PAGE))
+                                    .replaceFirst("$1" + Matcher.quoteReplacement(table)));
                 }
             } catch (IOException notWritable) {
                 throw new UncheckedIOException(notWritable);
@@ -64,7 +66,8 @@ final class SeenByClients {
     }
 
     private static String head() {
-        return "As of " + LocalDate.now(Clock.systemUTC()) + ":\n\n| what | directly | through Dragoman |\n|---|---|---|\n";
+        return "As of " + LocalDate.now(Clock.systemUTC())
+                + ":\n\n| what | directly | through Dragoman |\n|---|---|---|\n";
     }
 
     private static Pattern table(String client) {

@@ -50,7 +50,10 @@ record WireEvent(String name, String data, String id) {
 
     /** Whether it says that something went wrong: {@code error} of either endpoint, or {@code response.failed}. */
     boolean isError() {
-        return !isDone() && (name.equals("error") || name.equals("response.failed") || Stack.parse(data).has("error"));
+        return !isDone()
+                && (name.equals("error")
+                        || name.equals("response.failed")
+                        || Stack.parse(data).has("error"));
     }
 
     @Override

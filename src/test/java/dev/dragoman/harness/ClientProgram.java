@@ -43,8 +43,7 @@ public final class ClientProgram {
      * @param code of the failure; empty if the client doesn't say
      * @param message of the failure
      */
-    public record Saw(
-            String name, boolean direct, String saw, String error, int status, String code, String message) {
+    public record Saw(String name, boolean direct, String saw, String error, int status, String code, String message) {
         static Saw read(JsonNode line) {
             return new Saw(
                     line.path("case").asText(),
@@ -130,7 +129,11 @@ public final class ClientProgram {
     public static List<Saw> node(String script, String direct, String through) {
         return run(
                 script,
-                List.of("node", WORK.resolve("node").resolve(script).toString(), "direct=" + direct, "through=" + through));
+                List.of(
+                        "node",
+                        WORK.resolve("node").resolve(script).toString(),
+                        "direct=" + direct,
+                        "through=" + through));
     }
 
     /** Whether a command can be run. */
@@ -153,7 +156,9 @@ public final class ClientProgram {
                     List.of("npm", "install", "--no-audit", "--no-fund", "--prefix", folder.toString()),
                     new TreeMap<>(System.getenv()),
                     WORK.resolve("npm.log"));
-            assertThat(npm.exitWithin(Duration.ofMinutes(5))).as("npm, see target/clients/npm.log").hasValue(0);
+            assertThat(npm.exitWithin(Duration.ofMinutes(5)))
+                    .as("npm, see target/clients/npm.log")
+                    .hasValue(0);
         } catch (IOException notWritable) {
             throw new UncheckedIOException(notWritable);
         }
@@ -165,7 +170,9 @@ public final class ClientProgram {
             environment.put(variable, System.getenv().getOrDefault(variable, ""));
         }
         try (ChildProcess client = ChildProcess.start(name, command, environment, WORK.resolve(name + ".log"))) {
-            assertThat(client.exitWithin(LIMIT)).as("%s, see target/clients/%s.log", name, name).hasValue(0);
+            assertThat(client.exitWithin(LIMIT))
+                    .as("%s, see target/clients/%s.log", name, name)
+                    .hasValue(0);
             List<Saw> all = new ArrayList<>();
             client.lines().stream()
                     .filter(line -> line.startsWith("{\"case\""))

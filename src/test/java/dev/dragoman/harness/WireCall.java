@@ -61,8 +61,8 @@ public record WireCall(String method, String path, List<String> headers, byte[] 
         try (Socket socket = new Socket()) {
             socket.connect(Ports.address(port));
             socket.setSoTimeout((int) Stack.LIMIT.toMillis());
-            StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: "
-                    + Ports.LOOPBACK + ":" + port + "\r\nAuthorization: Bearer a-client-key\r\n");
+            StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: " + Ports.LOOPBACK + ":"
+                    + port + "\r\nAuthorization: Bearer a-client-key\r\n");
             headers.forEach(header -> head.append(header).append("\r\n"));
             if (body.length > 0 || method.equals("POST")) {
                 head.append("Content-Length: ").append(body.length).append("\r\n");

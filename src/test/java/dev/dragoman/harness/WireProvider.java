@@ -152,8 +152,9 @@ public final class WireProvider implements AutoCloseable {
         byte[] text = request.headers().getOrDefault("Content-Encoding", "").equals("gzip")
                 ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes()
                 : body;
-        JsonNode json =
-                Json.read(withoutMark(text)) instanceof Json.Result.Value value ? value.node() : MissingNode.getInstance();
+        JsonNode json = Json.read(withoutMark(text)) instanceof Json.Result.Value value
+                ? value.node()
+                : MissingNode.getInstance();
         String name = NAMES.stream()
                 .map(json::at)
                 .filter(JsonNode::isTextual)
