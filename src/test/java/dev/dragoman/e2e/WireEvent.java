@@ -18,7 +18,7 @@ record WireEvent(String name, String data, String id) {
         // What no blank line ends was broken off.
         String complete = text.replace("\r\n", "\n");
         int end = complete.lastIndexOf("\n\n");
-        for (String block : (end < 0 ? "" : complete.substring(0, end)).split("\n\n+")) {
+        for (String block : (end < 0 ? "" : complete.substring(0, end)).split("\n\n+", -1)) {
             WireEvent event = event(block);
             if (!event.data().isEmpty()) {
                 events.add(event);
@@ -31,7 +31,7 @@ record WireEvent(String name, String data, String id) {
         String name = "";
         String id = "";
         List<String> data = new ArrayList<>();
-        for (String line : block.split("\n")) {
+        for (String line : block.split("\n", -1)) {
             String value = line.substring(line.indexOf(':') + 1).replaceFirst("^ ", "");
             if (line.startsWith("data:")) {
                 data.add(value);
