@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.harness.Stack;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -19,9 +20,9 @@ import java.util.stream.Collectors;
 enum Difference {
     OWN_HEADERS(
             "every response",
-            "`Dragoman-Request-Id`, and headers about the connection and about security; of the provider's headers those "
-                    + "that say something about the answer arrive: `x-request-id`, `x-ratelimit-*`, `openai-*`, "
-                    + "`retry-after*`, `x-should-retry`; an error may have `x-should-retry: false` of Dragoman's own",
+            "`Dragoman-Request-Id`, and headers about the connection and about security; of the provider's headers"
+                    + " those that say something about the answer arrive: `x-request-id`, `x-ratelimit-*`, `openai-*`,"
+                    + " `retry-after*`, `x-should-retry`; an error may have `x-should-retry: false` of Dragoman's own",
             Set.of(),
             (direct, through) -> assertThat(through.own()).containsKey("dragoman-request-id")),
     ADJUSTED(
@@ -66,8 +67,8 @@ enum Difference {
                         .isTrue();
             }),
     SECOND_ANSWER(
-            "one of these, and the next call is answered",
-            "the answer of the next call",
+            "a call that fails, is tried again and is then answered",
+            "the answer; the failure is not seen",
             Set.of(Aspect.STATUS, Aspect.BODY, Aspect.EVENTS, Aspect.ENDING, Aspect.HEADERS),
             (direct, through) -> {
                 assertThat(through.status()).isEqualTo(200);
@@ -120,14 +121,13 @@ enum Difference {
             Set.of(Aspect.EVENTS, Aspect.ENDING),
             (direct, through) -> {
                 assertThat(through.answerEvents()).isEqualTo(direct.answerEvents());
-                assertThat(through.events().get(through.events().size() - 1).isError())
-                        .as("the last event is an error: %s", through.events())
-                        .isTrue();
+                endsWithError(through.events());
                 assertThat(through.whole()).as("came to its end").isFalse();
             }),
     FAILED_STREAM(
             "a stream in which the provider says that it failed",
-            "its events as they came; the transfer may be broken off behind them, and a missing `response.failed` is added",
+            "its events as they came; the transfer may be broken off behind them, and a missing `response.failed` is"
+                    + " added",
             Set.of(Aspect.EVENTS, Aspect.ENDING),
             (direct, through) -> {
                 List<WireEvent> events = through.events();
@@ -234,6 +234,20 @@ enum Difference {
         assertThat(through.error().path("type").asText()).isNotBlank();
         assertThat(through.error().has("param")).isTrue();
         assertThat(through.error().has("code")).isTrue();
+    }
+
+    private static void endsWithError(List<WireEvent> events) {
+        assertThat(events.get(events.size() - 1).isError())
+                .as("the last event is an error: %s", events)
+                .isTrue();
+        if (events.get(0).name().startsWith("response.")) {
+            assertThat(events).extracting(WireEvent::name).endsWith("error", "response.failed");
+            JsonNode failed = Stack.parse(events.get(events.size() - 1).data()).path("response");
+            assertThat(failed.path("id"))
+                    .isEqualTo(Stack.parse(events.get(0).data()).at("/response/id"));
+            assertThat(failed.at("/error/code").asText()).isNotBlank();
+            assertThat(failed.at("/error/message").asText()).isNotBlank();
+        }
     }
 
     private static JsonNode without(JsonNode node, String field) {
