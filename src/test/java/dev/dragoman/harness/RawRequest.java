@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The head of an HTTP request on a plain socket, and its body: chunks one by one as they arrive, and trailers, which
  * the JDK's server does not show.
  *
+ * @param method as {@code POST}
  * @param path as it was sent
  * @param headers by their names, in any case
  */
-record RawRequest(String path, Map<String, String> headers, InputStream in) {
+record RawRequest(String method, String path, Map<String, String> headers, InputStream in) {
     /** Takes a piece of a body. */
     interface Taker {
         void take(byte[] piece) throws InterruptedException;
@@ -25,7 +26,8 @@ record RawRequest(String path, Map<String, String> headers, InputStream in) {
     /** The next request of a connection; null if there is none. */
     static @Nullable RawRequest read(InputStream in) throws IOException {
         String start = line(in);
-        return start.isEmpty() ? null : new RawRequest(start.split(" ", 3)[1], fields(in), in);
+        String[] line = start.split(" ", 3);
+        return start.isEmpty() ? null : new RawRequest(line[0], line[1], fields(in), in);
     }
 
     /** Reads the body and returns its trailers. */

@@ -31,6 +31,7 @@ class SupplyChainTest {
         assertThat(pom.dependencies()).isNotEmpty();
         assertThat(pom.plugins()).isNotEmpty();
         assertThat(Pinned.loose(pom)).isEmpty();
+        assertThat(loose("src/clients/", "pom.xml", SupplyChainTest::looseIn)).isEmpty();
     }
 
     @ParameterizedTest
@@ -80,6 +81,14 @@ class SupplyChainTest {
                 .containsExactly("alpine", "eclipse-temurin:latest");
         assertThat(Pinned.loosePackages("{\"dependencies\": {\"a\": \"^1.0.0\", \"b\": \"1.0.0\", \"c\": \"latest\"}}"))
                 .containsExactly("a", "c");
+    }
+
+    private static List<String> looseIn(String pom) {
+        try {
+            return Pinned.loose(Pom.read(pom));
+        } catch (Exception unreadable) {
+            throw new AssertionError(unreadable);
+        }
     }
 
     private static List<String> loose(String begin, String end, Function<String, List<String>> rule)
