@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
 import dev.dragoman.event.AnswerListener;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
@@ -230,7 +231,7 @@ class StreamingCallTest {
                 limits,
                 Clock.systemUTC());
         Payload payload = new Payload(Endpoint.CHAT, "m", Given.json("{}"), Map.of(), 0, List.of(), () -> translation);
-        return new StreamingCall(client, limits, payload, "ask-1", caller, Clock.systemUTC(), LIMIT)
+        return new StreamingCall(client, limits, payload, Given.ask(Door.HTTP), caller, Clock.systemUTC(), LIMIT)
                 .make("Bearer key", "{}".getBytes(StandardCharsets.UTF_8))
                 .subscribeAsCompletionStage();
     }
