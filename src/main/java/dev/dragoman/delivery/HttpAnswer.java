@@ -7,7 +7,10 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.ProviderHeaders;
+import dev.dragoman.outcome.ProviderReply;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.stream.ChatEvents;
 import dev.dragoman.stream.ResponsesEvents;
 import dev.dragoman.stream.ServerSentEvent;
@@ -33,7 +36,6 @@ public record HttpAnswer(
         @Nullable Endpoint streamed) {
     private static final String REQUEST_ID = "Dragoman-Request-Id";
     private static final String ADJUSTED = "Dragoman-Adjusted";
-    private static final String RETRY_AFTER = "Retry-After";
     private static final String JSON = "application/json";
     private static final String EVENT_STREAM = "text/event-stream";
 
@@ -47,6 +49,7 @@ public record HttpAnswer(
         String requestId = answer.receipt().ask();
         HttpAnswer http = answer.outcome()
                 .match(answered -> ok(answer, requestId, answered.response()), failed -> failed(requestId, failed));
+        http.with(answer.headers());
         Receipt.SentRequest sent = answer.receipt().sent();
         if (sent != null) {
             adjusted(http.headers(), sent.adjustments());
@@ -69,10 +72,13 @@ public record HttpAnswer(
      *
      * @param requestId the request's id
      * @param adjustments each change to the caller's request, in words
+     * @param provided the provider's own headers
      * @return the headers, in the order they are sent
      */
-    public static Map<String, String> streamHead(String requestId, List<String> adjustments) {
+    public static Map<String, String> streamHead(
+            String requestId, List<String> adjustments, Map<String, String> provided) {
         Map<String, String> headers = headers(requestId, EVENT_STREAM);
+        provided.forEach(headers::putIfAbsent);
         adjusted(headers, adjustments);
         return headers;
     }
@@ -92,8 +98,7 @@ public record HttpAnswer(
      */
     public static HttpAnswer failed(String requestId, Outcome.Failed failed) {
         HttpAnswer http = problem(requestId, failed.problem());
-        failed.retryHint()
-                .ifPresent(wait -> http.headers().put(RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
+        failed.retryHint().ifPresent(wait -> http.headers().put(RetryAfter.HEADER, RetryAfter.seconds(wait)));
         return http;
     }
 
@@ -102,10 +107,13 @@ public record HttpAnswer(
      *
      * @param requestId the request's id
      * @param problem what is wrong
-     * @return a response with the problem's status
+     * @return a response with the provider's status and words if it said so, else with the problem's
      */
     public static HttpAnswer problem(String requestId, Problem problem) {
-        return new HttpAnswer(problem.status(), headers(requestId, JSON), problem.json(), null);
+        ProviderReply reply = problem.reply();
+        return reply == null
+                ? new HttpAnswer(problem.status(), headers(requestId, JSON), problem.json(), null)
+                : new HttpAnswer(reply.status(), headers(requestId, JSON), reply.body(), null);
     }
 
     /**
@@ -127,6 +135,17 @@ public record HttpAnswer(
      */
     public static HttpAnswer ok(String requestId, JsonNode body) {
         return new HttpAnswer(200, headers(requestId, JSON), body, null);
+    }
+
+    /**
+     * The same response, with the provider's own headers.
+     *
+     * @param provided the headers; one that the response has already is left out
+     * @return this
+     */
+    public HttpAnswer with(ProviderHeaders provided) {
+        provided.values().forEach(headers::putIfAbsent);
+        return this;
     }
 
     private static Map<String, String> headers(String requestId, String contentType) {

@@ -114,13 +114,14 @@ public final class HttpCalls {
                 && received.status() == 200
                 && received.json() != null
                 && received.json().has("data")) {
-            return HttpAnswer.ok(call.id(), received.json());
+            return HttpAnswer.ok(call.id(), received.json()).with(received.headers());
         }
         return classifier
                 .classify(Endpoint.CHAT, response, 0)
-                .match(
+                .<HttpAnswer>match(
                         notList -> HttpAnswer.problem(call.id(), UNREADABLE_LIST),
-                        failed -> HttpAnswer.failed(call.id(), failed));
+                        failed -> HttpAnswer.failed(call.id(), failed))
+                .with(response.headers());
     }
 
     /**

@@ -138,7 +138,10 @@ public final class Model {
      * @return its response, or why there is none; never fails
      */
     public CompletionStage<ProviderResponse> models() {
-        return within(api.models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
+        String usedKey = key.current();
+        return within(api.models(bearer(usedKey)), times.longest())
+                .map(response -> response.without(usedKey))
+                .subscribeAsCompletionStage();
     }
 
     private Duration budget(Ask ask, Instant now) {

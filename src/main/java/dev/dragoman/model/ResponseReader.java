@@ -1,5 +1,6 @@
 package dev.dragoman.model;
 
+import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import io.vertx.core.Future;
@@ -26,11 +27,13 @@ final class ResponseReader {
         Promise<ProviderResponse.Received> whole = Promise.promise();
         Buffer body = Buffer.buffer();
         response.exceptionHandler(whole::tryFail);
+        RetryAfter retryAfter = RetryAfter.read(response::getHeader, clock);
         response.endHandler(end -> whole.tryComplete(ProviderResponse.Received.of(
                 response.statusCode(),
                 contentType(response),
-                RetryAfter.read(response::getHeader, clock),
-                body.getBytes())));
+                retryAfter,
+                body.getBytes(),
+                ProviderHeaders.read(response.headers(), retryAfter))));
         response.handler(chunk -> {
             if (body.length() + chunk.length() <= largest) {
                 body.appendBuffer(chunk);

@@ -141,7 +141,9 @@ public final class RetryLoop {
 
         private CompletionStage<CallAttempt.Sent> send(String usedKey) {
             state.sending();
-            return sending.send(usedKey, state.left()).subscribeAsCompletionStage();
+            return sending.send(usedKey, state.left())
+                    .map(sent -> sent.without(usedKey))
+                    .subscribeAsCompletionStage();
         }
 
         private CompletionStage<RetryState> decide(CallAttempt.Sent sent, String usedKey, long sentAt) {

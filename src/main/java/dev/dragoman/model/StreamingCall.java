@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.outcome.UsageEstimate;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.ChatAccumulator;
@@ -20,6 +22,7 @@ import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +128,7 @@ final class StreamingCall {
         return Uni.createFrom()
                 .completionStage(begun.thenCompose(hasEvent -> {
                     if (hasEvent) {
-                        listener.streamStarted(askId, payload.adjustments(), relay);
+                        listener.streamStarted(askId, payload.adjustments(), headers(response), relay);
                     }
                     return relay.ending();
                 }))
@@ -134,6 +137,11 @@ final class StreamingCall {
                     return new CallAttempt.Sent(
                             streamed(accumulator, brokenOff), firstEvent.getNow(null), begun.getNow(false));
                 });
+    }
+
+    private Map<String, String> headers(HttpClientResponse response) {
+        return ProviderHeaders.read(response.headers(), RetryAfter.read(response::getHeader, clock))
+                .values();
     }
 
     private ProviderResponse streamed(StreamAccumulator accumulator, Optional<FailureReason> brokenOff) {

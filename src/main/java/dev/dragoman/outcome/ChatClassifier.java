@@ -25,7 +25,7 @@ final class ChatClassifier {
             case "content_filter" -> new Outcome.Refused(written.text(), response, reason);
             // Also without any text: a reasoning model may spend all its tokens on thinking, and would do so again.
             case "length" -> new Outcome.Truncated(written.text(), response, reason);
-            case "error" -> failures.of(503, ProviderError.NONE);
+            case "error" -> failures.of(503, ProviderError.none());
             case "stop", "tool_calls", "function_call", "eos" ->
                 empty ? failures.emptyAnswer() : new Outcome.Completed(written.text(), response, reason);
             // An unknown finish reason may mean that the text is cut off.

@@ -31,7 +31,7 @@ public final class OutcomeClassifier {
         int status = received.status();
         ObjectNode response = received.json();
         if (status >= 300 && status < 600) {
-            return failures.of(status, response == null ? ProviderError.NONE : ProviderError.of(response));
+            return failures.of(status, response == null ? ProviderError.none() : ProviderError.of(response));
         }
         if (status < 200 || status >= 600 || response == null) {
             return failures.invalidAnswer();
@@ -53,8 +53,7 @@ public final class OutcomeClassifier {
     private static Outcome classify(
             Endpoint endpoint, ObjectNode response, int expectedInputTokens, ProviderFailures failures) {
         if (response.hasNonNull("error")) {
-            ProviderError error = ProviderError.of(response);
-            return failures.of(error.impliedStatus(), error);
+            return failures.inside(ProviderError.of(response));
         }
         Outcome outcome = endpoint == Endpoint.CHAT
                 ? ChatClassifier.classify(response, failures)

@@ -1,11 +1,13 @@
 package dev.dragoman.outcome;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes of failed calls, with messages of our own that callers may see. The provider's message is passed on,
- * sanitised, only if the ask is at fault: only then can the caller do something about it.
+ * sanitised, if the ask is at fault, since then the caller can do something about it; to HTTP callers always, as {@link
+ * ProviderReply}.
  *
  * @param pause how long the provider asks to wait; null if it does not say
  */
@@ -36,7 +38,11 @@ record ProviderFailures(@Nullable Duration pause) {
      */
     Outcome of(int status, ProviderError error) {
         if (status == 402 || error.isQuota()) {
-            return misconfigured("upstream_quota", "The account with the model's provider has no credit left.");
+            return new Outcome.Misconfigured(told(
+                    status,
+                    error,
+                    Problem.ofServer(
+                            502, "upstream_quota", "The account with the model's provider has no credit left.")));
         }
         if (status < 400) {
             return misconfigured(
@@ -44,28 +50,71 @@ record ProviderFailures(@Nullable Duration pause) {
                     "The model endpoint redirects, which is not followed: check DRAGOMAN_MODEL_BASE_URL.");
         }
         return switch (status) {
-            case 401, 403 ->
-                misconfigured(
-                        "upstream_unauthorized",
-                        "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY.");
-            case 429 -> new Outcome.Unavailable(Problem.rateLimited(), pause);
-            case 408, 409 -> failed(status);
-            default -> status >= 500 ? failed(status) : rejected(status, error);
+            case 401, 403 -> refused(status, error);
+            case 429 -> new Outcome.Unavailable(told(status, error, Problem.rateLimited()), pause);
+            case 408, 409 -> failed(status, error);
+            default -> status >= 500 ? failed(status, error) : rejected(status, error);
         };
     }
 
-    private Outcome failed(int status) {
-        return unavailable(503, "upstream_failed", "The model endpoint failed with status " + status + ".");
+    /**
+     * An error of the provider inside a success, or in a stream.
+     *
+     * @param error what it says
+     */
+    Outcome inside(ProviderError error) {
+        int status = error.impliedStatus();
+        return status < 500
+                ? of(status, error)
+                : new Outcome.Unavailable(told(503, error, down("The model endpoint failed.")), pause);
+    }
+
+    // A 5xx of its own is described in our words: for the caller it stands for all attempts.
+    private Outcome failed(int status, ProviderError error) {
+        Problem own = down("The model endpoint failed with status " + status + ".");
+        return new Outcome.Unavailable(status < 500 ? told(status, error, own) : own, pause);
+    }
+
+    private static Problem down(String message) {
+        return Problem.ofProvider(503, "upstream_failed", message);
+    }
+
+    private static Outcome refused(int status, ProviderError error) {
+        if (status == 401 && error.isAboutKey()) {
+            Problem own = unauthorized(
+                    "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY.");
+            String message = own.message()
+                    + words(error).map(said -> " It says: " + said).orElse("");
+            return new Outcome.Misconfigured(own.with(ProviderReply.of(status, error, own, message)));
+        }
+        Problem own = unauthorized(SanitizedText.message(error.message())
+                .orElse("The model endpoint does not permit the request (status " + status
+                        + "): check what the key's account may do."));
+        return new Outcome.Misconfigured(told(status, error, own));
+    }
+
+    private static Problem unauthorized(String message) {
+        return Problem.ofServer(502, "upstream_unauthorized", message);
     }
 
     private static Outcome rejected(int status, ProviderError error) {
-        String ownWords = "The model endpoint rejected the request with status " + status
-                + (status == 404 ? ": check the model's name and DRAGOMAN_MODEL_BASE_URL." : ".");
-        return new Outcome.Rejected(Problem.ofAsk(
+        String ownWords = "The model endpoint rejected the request with status " + status + ".";
+        Problem own = new Problem(
                 status,
+                SanitizedText.name(error.type()).orElse("invalid_request_error"),
                 SanitizedText.name(error.code()).orElse("upstream_rejected"),
                 SanitizedText.message(error.message()).orElse(ownWords),
-                SanitizedText.name(error.param()).orElse(null)));
+                SanitizedText.name(error.param()).orElse(null));
+        return new Outcome.Rejected(told(status, error, own));
+    }
+
+    private static Problem told(int status, ProviderError error, Problem own) {
+        String message = words(error).orElse(own.message());
+        return own.with(ProviderReply.of(status, error, own, message));
+    }
+
+    private static Optional<String> words(ProviderError error) {
+        return Optional.ofNullable(error.message()).map(SanitizedText::text).filter(text -> !text.isEmpty());
     }
 
     /** A success that is no JSON object; its content is unknown, so nothing of it is repeated. */

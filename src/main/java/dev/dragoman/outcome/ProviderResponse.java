@@ -30,25 +30,62 @@ public sealed interface ProviderResponse {
     ResponseMetadata metadata();
 
     /**
+     * Its headers that HTTP callers get.
+     *
+     * @return none if they have been sent already, or if there is no response
+     */
+    ProviderHeaders headers();
+
+    /**
+     * The same response, if it is an error without a secret that the provider may have repeated in it.
+     *
+     * @param secret the key that was sent
+     * @return with asterisks in its place
+     */
+    ProviderResponse without(String secret);
+
+    /**
      * The provider sent an HTTP response.
      *
      * @param status its status
      * @param contentType its {@code Content-Type}; empty if it sent none
      * @param retryAfter what it says about asking again
      * @param json its body; null if that is no JSON object
+     * @param headers those of its headers that HTTP callers get
      */
     record Received(
             int status,
             String contentType,
             RetryAfter retryAfter,
-            @Nullable ObjectNode json) implements ProviderResponse {
+            @Nullable ObjectNode json,
+            ProviderHeaders headers) implements ProviderResponse {
+        /** A response without any headers to pass on. */
+        public Received(int status, String contentType, RetryAfter retryAfter, @Nullable ObjectNode json) {
+            this(status, contentType, retryAfter, json, ProviderHeaders.NONE);
+        }
+
         /** A response with its body as it came; empty if it sent none. */
         public static Received of(int status, String contentType, RetryAfter retryAfter, byte[] body) {
+            return of(status, contentType, retryAfter, body, ProviderHeaders.NONE);
+        }
+
+        /** A response with its body as it came, empty if it sent none, and headers to pass on. */
+        public static Received of(
+                int status, String contentType, RetryAfter retryAfter, byte[] body, ProviderHeaders headers) {
             return new Received(
                     status,
                     contentType,
                     retryAfter,
-                    Json.readLenient(body).object().orElse(null));
+                    Json.readLenient(body).object().orElse(null),
+                    headers);
+        }
+
+        @Override
+        public Received without(String secret) {
+            boolean isError = json != null && (status >= 300 || json.hasNonNull("error"));
+            return isError
+                    ? new Received(status, contentType, retryAfter, SecretMask.masked(json, secret), headers)
+                    : this;
         }
 
         @Override
@@ -90,6 +127,16 @@ public sealed interface ProviderResponse {
         public ResponseMetadata metadata() {
             return new ResponseMetadata(answer.path("model").textValue(), usage);
         }
+
+        @Override
+        public ProviderHeaders headers() {
+            return ProviderHeaders.NONE;
+        }
+
+        @Override
+        public Streamed without(String secret) {
+            return error == null ? this : new Streamed(answer, SecretMask.masked(error, secret), failure, usage);
+        }
     }
 
     /**
@@ -109,6 +156,16 @@ public sealed interface ProviderResponse {
         @Override
         public ResponseMetadata metadata() {
             return ResponseMetadata.NONE;
+        }
+
+        @Override
+        public ProviderHeaders headers() {
+            return ProviderHeaders.NONE;
+        }
+
+        @Override
+        public NotReceived without(String secret) {
+            return this;
         }
     }
 

@@ -26,7 +26,7 @@ final class ResponsesClassifier {
         String status = response.path("status").asText("unknown");
         boolean empty = written.isBlank() && !written.isRefusal() && !isMoreThanText(output);
         return switch (status) {
-            case "failed" -> failures.of(503, ProviderError.NONE);
+            case "failed" -> failures.of(503, ProviderError.none());
             case "queued", "in_progress", "cancelled" -> failures.unfinishedAnswer();
             case "incomplete" -> incomplete(response, written);
             case "completed" -> {

@@ -11,10 +11,13 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.ProviderHeaders;
+import dev.dragoman.outcome.ProviderReply;
 import dev.dragoman.outcome.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,11 +92,37 @@ class HttpAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT7S, 7", "PT1.5S, 1", "PT0S, 1", "PT0.2S, 1", "PT1H, 3600"})
+    @CsvSource({"PT7S, 7", "PT1.5S, 2", "PT0S, 1", "PT0.2S, 1", "PT1H, 3600"})
     void whatIsUnavailableSaysWhenToAskAgain(Duration wait, String seconds) {
         Outcome outcome = new Outcome.Unavailable(Problem.ofServer(503, "later", "Later."), wait);
 
         assertThat(http(outcome).headers()).containsEntry("Retry-After", seconds);
+    }
+
+    @Test
+    void aCallerGetsTheProvidersStatusAndWordsButNobodyElseDoes() {
+        ProviderReply reply = new ProviderReply(403, Given.json("{'error': {'message': 'Not in your region.'}}"));
+        Problem problem = new Problem(502, "server_error", "upstream_unauthorized", "No.", null, reply);
+        Answer answer = Given.answer(Given.ask(Door.HTTP), new Outcome.Misconfigured(problem));
+
+        assertThat(HttpAnswer.of(answer).status()).isEqualTo(403);
+        assertThat(HttpAnswer.of(answer).body()).isEqualTo(reply.body());
+        assertThat(answer.json().path("error"))
+                .isEqualTo(Given.json("{'code': 'upstream_unauthorized', 'message': 'No.'}"));
+    }
+
+    @Test
+    void theProvidersHeadersGoOutBesideOurs() {
+        Answer answer = new Answer(
+                Given.ask(Door.HTTP),
+                Given.unavailable(),
+                Receipt.open("order-1", Given.NOW),
+                new ProviderHeaders(Map.of("x-request-id", "req_1", "Retry-After", "99")));
+
+        assertThat(HttpAnswer.of(answer).headers())
+                .containsEntry("x-request-id", "req_1")
+                .containsEntry("Dragoman-Request-Id", "order-1")
+                .containsEntry("Retry-After", "7");
     }
 
     @ParameterizedTest

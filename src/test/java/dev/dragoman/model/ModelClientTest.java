@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
+import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import io.smallrye.common.vertx.VertxContext;
@@ -20,6 +21,7 @@ import io.vertx.core.net.NetServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,13 +121,19 @@ class ModelClientTest {
                 .setStatusCode(429)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Retry-After", "7")
+                .putHeader("X-Request-Id", "req_1")
+                .putHeader("Set-Cookie", "a=b")
                 .end("{}");
 
         ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
 
         assertThat(reply)
                 .isEqualTo(new ProviderResponse.Received(
-                        429, "application/json", new RetryAfter(Duration.ofSeconds(7), null), Json.object()));
+                        429,
+                        "application/json",
+                        new RetryAfter(Duration.ofSeconds(7), null),
+                        Json.object(),
+                        new ProviderHeaders(Map.of("Retry-After", "7", "x-request-id", "req_1"))));
     }
 
     @Test

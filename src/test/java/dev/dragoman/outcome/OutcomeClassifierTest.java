@@ -2,8 +2,10 @@ package dev.dragoman.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,13 +111,17 @@ class OutcomeClassifierTest {
     void aRejectionSaysWhyInTheProvidersWords(int status) {
         Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, GMI), 0));
 
+        ProviderReply reply = Objects.requireNonNull(problem.reply());
         assertThat(problem)
                 .isEqualTo(new Problem(
                         status,
                         "invalid_request_error",
                         "unsupported_parameter",
                         "Unsupported parameter: max_tokens is not supported. Use max_completion_tokens instead.",
-                        "max_tokens"));
+                        "max_tokens",
+                        reply));
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.body()).isEqualTo(problem.json());
     }
 
     @ParameterizedTest
@@ -139,15 +145,134 @@ class OutcomeClassifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403})
+    @ValueSource(
+            strings = {
+                "{'error': {'message': 'Incorrect API key provided: sk-proj-abcdef', 'code': 'invalid_api_key'}}",
+                "{'error': {'message': 'Unauthorized'}}",
+                "{'error': 'Wrong key sk-proj-abcdef'}",
+                "{}"
+            })
     @Tag("F019")
-    void aRefusedKeyIsNamedByItsVariableAndNotRepeated(int status) {
-        String body = "{'error': {'message': 'Incorrect API key provided: sk-proj-abcdef', 'code': 'invalid_api_key'}}";
-        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), 0));
+    void aRefusedKeyIsNamedByItsVariableAndNotRepeated(String body) {
+        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(401, body), 0));
 
         assertThat(problem.message())
                 .contains("GMI_API_KEY", "DRAGOMAN_MODEL_API_KEY")
                 .doesNotContain("sk-");
+        assertThat(reply(problem).status()).isEqualTo(401);
+        assertThat(message(problem))
+                .contains("GMI_API_KEY", "DRAGOMAN_MODEL_API_KEY")
+                .doesNotContain("sk-");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, The key has no access to this model.",
+        "403, 'Country, region, or territory not supported'",
+        "401, You must be a member of an organization to use the API."
+    })
+    @Tag("F019")
+    void whatIsForbiddenForAnotherReasonKeepsItsOwnWords(int status, String words) {
+        String body = "{'error': {'message': '%s', 'type': 'policy', 'param': null, 'code': 'no'}}".formatted(words);
+        Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), 0);
+
+        assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Replies.problem(outcome).code()).isEqualTo("upstream_unauthorized");
+        assertThat(Replies.problem(outcome).message()).isEqualTo(words);
+        assertThat(reply(Replies.problem(outcome))).isEqualTo(new ProviderReply(status, Given.json(body)));
+    }
+
+    /** Status, type, code and param as the provider has them, whatever the outcome is called. */
+    @ParameterizedTest
+    @CsvSource({"400", "402", "403", "404", "408", "409", "413", "422", "429", "451", "499"})
+    @Tag("F018")
+    void httpCallersGetTheProvidersError(int status) {
+        String body = "{'error': {'message': 'As it is.\\nSecond line.', 'type': 'odd', 'param': 'a[0].b', 'code': %d}}"
+                .formatted(status);
+
+        assertThat(reply(status, body)).isEqualTo(new ProviderReply(status, Given.json(body)));
+    }
+
+    @Test
+    void aRateLimitKeepsItsNameForHttpCallersAndItsMeaningForAllOthers() {
+        String body = "{'error': {'message': 'Rate limit reached for org-1', 'type': 'requests', 'param': null,"
+                + " 'code': 'rate_limit_exceeded'}}";
+
+        assertThat(reply(429, body)).isEqualTo(new ProviderReply(429, Given.json(body)));
+        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(429, body), 0))
+                        .code())
+                .isEqualTo("rate_limited");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error': {'message': 'm', 'type': null, 'param': null, 'code': 'c',"
+                        + " 'innererror': {'code': 'ResponsibleAIPolicyViolation', 'filters': [1, true, {'hate': 0.5}]}}}",
+                "{'error': {'message': 'm', 'type': null, 'param': null, 'code': 400,"
+                        + " 'metadata': {'provider_name': 'Acme', 'raw': 'see https://host/a?***'}}, 'user_id': 'u-1'}"
+            })
+    void whatElseTheProviderSaidSurvives(String body) {
+        assertThat(reply(400, body.replace("?***", "?signature=abc")))
+                .isEqualTo(new ProviderReply(400, Given.json(body)));
+    }
+
+    @Test
+    void theDetailsOfFastApiSurviveAndAreTold() {
+        String detail =
+                "[{'loc': ['body', 'input'], 'msg': 'Field required', 'type': 'missing'}, {'msg': 'And so on'}]";
+        ProviderReply reply = reply(422, "{'detail': " + detail + "}");
+
+        assertThat(reply.body().path("detail"))
+                .isEqualTo(Given.json("{'a': " + detail + "}").path("a"));
+        assertThat(reply.body().at("/error/message").textValue()).isEqualTo("body.input: Field required; And so on");
+        assertThat(reply.body().at("/error/code").textValue()).isEqualTo("upstream_rejected");
+    }
+
+    @Test
+    void moreThanAnErrorNeedsIsLeftOut() {
+        String more =
+                "'metadata': ['" + "x ".repeat(ProviderReply.MAX_FURTHER) + "'], 'type': '" + "y ".repeat(200) + "'";
+
+        assertThat(reply(400, "{'error': {'message': 'm', 'code': 'c', " + more + "}, 'other': 1}"))
+                .isEqualTo(new ProviderReply(
+                        400,
+                        Given.json("{'error': {'message': 'm', 'type': 'invalid_request_error', 'param': null,"
+                                + " 'code': 'c'}}")));
+    }
+
+    @Test
+    void theKeyIsMaskedWhateverItLooksLikeAndWhereverItStands() {
+        String key = "my.secret";
+        String body =
+                "{'error': {'message': 'not my.secret', 'type': 'my.secret', 'param': 'my.secret', 'code': 'my.secret',"
+                        + " 'my.secret': ['my.secret']}}";
+        Problem problem = Replies.problem(
+                Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(400, body).without(key), 0));
+
+        assertThat(problem.toString()).contains("not ***").doesNotContain(key);
+    }
+
+    @Test
+    void anErrorInsideASuccessKeepsTheProvidersWords() {
+        String body =
+                "{'error': {'message': 'Out of cheese.', 'type': 'server_error', 'param': null, 'code': 'cheese_error'}}";
+
+        assertThat(reply(200, body.replace("cheese_error", "server_error")))
+                .isEqualTo(new ProviderReply(503, Given.json(body.replace("cheese_error", "server_error"))));
+        assertThat(reply(200, body)).isEqualTo(new ProviderReply(400, Given.json(body)));
+    }
+
+    private static ProviderReply reply(int status, String body) {
+        return reply(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), 0)));
+    }
+
+    private static ProviderReply reply(Problem problem) {
+        return Objects.requireNonNull(problem.reply());
+    }
+
+    private static String message(Problem problem) {
+        return reply(problem).body().at("/error/message").textValue();
     }
 
     @ParameterizedTest
