@@ -115,7 +115,7 @@ public final class Model {
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort
                 ? paid.finish(EXPIRED)
-                : paid.with(new ModelCall(payload.endpoint(), payload.expectedInputTokens(), last.response()));
+                : paid.with(new ModelCall(payload.endpoint(), payload.expected(), last.response()));
     }
 
     private static boolean isLate(Ask ask, Instant now) {

@@ -148,7 +148,7 @@ public final class RetryLoop {
 
         private CompletionStage<RetryState> decide(CallAttempt.Sent sent, String usedKey, long sentAt) {
             ProviderResponse response = sent.response();
-            Outcome outcome = classifier.classify(payload.endpoint(), response, payload.expectedInputTokens());
+            Outcome outcome = classifier.classify(payload.endpoint(), response, payload.expected());
             tellGate(response, outcome, sentAt);
             if (isKeyRefused(response) && state.mayRenewKey()) {
                 return key.renew(usedKey).thenCompose(renewed -> renewed ? callAfter(Duration.ZERO) : finished());

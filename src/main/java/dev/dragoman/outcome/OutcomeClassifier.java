@@ -15,19 +15,18 @@ public final class OutcomeClassifier {
      *
      * @param endpoint where it was sent
      * @param reply what came back
-     * @param expectedInputTokens what the attachments must at least have cost; if the provider reports fewer, the file
-     *     never reached the model and the answer is about nothing. 0 means no check
+     * @param expected what the ask needs of the answer
      * @return the outcome; never expired, which the ask's deadline decides
      */
-    public Outcome classify(Endpoint endpoint, ProviderResponse reply, int expectedInputTokens) {
+    public Outcome classify(Endpoint endpoint, ProviderResponse reply, Expectation expected) {
         return reply.match(
-                received -> classify(endpoint, received, expectedInputTokens),
-                streamed -> classify(endpoint, streamed, expectedInputTokens),
-                notReceived -> new ProviderFailures(null).unreached(notReceived.failure()));
+                received -> classify(endpoint, received, expected),
+                streamed -> classify(endpoint, streamed, expected),
+                notReceived -> new ProviderFailures(null, expected.operatorsModel()).unreached(notReceived.failure()));
     }
 
-    private static Outcome classify(Endpoint endpoint, ProviderResponse.Received received, int expectedInputTokens) {
-        ProviderFailures failures = new ProviderFailures(received.retryAfter().pause());
+    private static Outcome classify(Endpoint endpoint, ProviderResponse.Received received, Expectation expected) {
+        ProviderFailures failures = new ProviderFailures(received.retryAfter().pause(), expected.operatorsModel());
         int status = received.status();
         ObjectNode response = received.json();
         if (status >= 300 && status < 600) {
@@ -36,22 +35,22 @@ public final class OutcomeClassifier {
         if (status < 200 || status >= 600 || response == null) {
             return failures.invalidAnswer();
         }
-        return classify(endpoint, response, expectedInputTokens, failures);
+        return classify(endpoint, response, expected, failures);
     }
 
     // Without its last event a stream is no answer, however much of it has arrived.
-    private static Outcome classify(Endpoint endpoint, ProviderResponse.Streamed streamed, int expectedInputTokens) {
-        ProviderFailures failures = new ProviderFailures(null);
+    private static Outcome classify(Endpoint endpoint, ProviderResponse.Streamed streamed, Expectation expected) {
+        ProviderFailures failures = new ProviderFailures(null, expected.operatorsModel());
         ProviderResponse.FailureReason brokenOff = streamed.failure();
         if (brokenOff != null) {
             return failures.unreached(brokenOff);
         }
         ObjectNode error = streamed.error();
-        return classify(endpoint, error == null ? streamed.answer() : error, expectedInputTokens, failures);
+        return classify(endpoint, error == null ? streamed.answer() : error, expected, failures);
     }
 
     private static Outcome classify(
-            Endpoint endpoint, ObjectNode response, int expectedInputTokens, ProviderFailures failures) {
+            Endpoint endpoint, ObjectNode response, Expectation expected, ProviderFailures failures) {
         if (response.hasNonNull("error")) {
             return failures.inside(ProviderError.of(response));
         }
@@ -59,13 +58,13 @@ public final class OutcomeClassifier {
                 ? ChatClassifier.classify(response, failures)
                 : ResponsesClassifier.classify(response, failures);
         return outcome.match(
-                answered -> wasDelivered(response, expectedInputTokens) ? answered : failures.notDelivered(),
+                answered -> wasDelivered(response, expected) ? answered : failures.notDelivered(),
                 failed -> failed);
     }
 
     // Only a count that is reported and too small shows that a file is missing.
-    private static boolean wasDelivered(ObjectNode response, int expectedInputTokens) {
+    private static boolean wasDelivered(ObjectNode response, Expectation expected) {
         long reported = ResponseMetadata.of(response).inputTokens();
-        return reported < 0 || reported >= expectedInputTokens;
+        return reported < 0 || reported >= expected.inputTokens();
     }
 }

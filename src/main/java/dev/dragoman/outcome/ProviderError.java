@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param param the field at fault; null if it names none
  * @param fields all that it says, as it came
  * @param besides what stands beside it in the response, as it came
+ * @param isOfFamily whether it has the shape of the provider family's errors, so that an API of that family wrote it, and
+ *     not a web server or gateway
  */
 record ProviderError(
         OptionalInt status,
@@ -30,11 +32,13 @@ record ProviderError(
         @Nullable String message,
         @Nullable String param,
         ObjectNode fields,
-        ObjectNode besides) {
+        ObjectNode besides,
+        boolean isOfFamily) {
     private static final Pattern STATUS = Pattern.compile("[45][0-9][0-9]");
 
     private static final List<String> RATE = List.of("rate_limit", "ratelimit", "too_many_requests");
     private static final List<String> KEY = List.of("authentication", "invalid_api_key", "permission");
+    private static final List<String> MODEL_UNKNOWN = List.of("model_not_found", "deploymentnotfound");
     private static final List<String> NOT_NOW =
             List.of("server_error", "internal", "overload", "timeout", "unavailable");
 
@@ -54,12 +58,14 @@ record ProviderError(
         ObjectNode besides = response.deepCopy();
         if (response.hasNonNull("error")) {
             besides.remove("error");
-            return read(response.path("error")).beside(besides);
+            JsonNode error = response.path("error");
+            return read(error).beside(besides, error.isObject());
         }
         if (response.has("detail")) {
-            return read(response.path("detail")).beside(besides);
+            return read(response.path("detail")).beside(besides, false);
         }
-        return read(response);
+        return read(response)
+                .beside(Json.object(), response.path("object").asText().equals("error"));
     }
 
     private static ProviderError read(JsonNode error) {
@@ -104,7 +110,8 @@ record ProviderError(
                 message == null ? error.path("detail").textValue() : message,
                 error.path("param").textValue(),
                 error,
-                Json.object());
+                Json.object(),
+                false);
     }
 
     private ProviderError within(ProviderError outer) {
@@ -115,16 +122,13 @@ record ProviderError(
                 message == null ? outer.message : message,
                 param == null ? outer.param : param,
                 outer.fields.deepCopy().setAll(fields),
-                besides);
+                besides,
+                isOfFamily);
     }
 
-    private ProviderError beside(ObjectNode others) {
-        return new ProviderError(status, code, type, message, param, fields, others);
-    }
-
-    /** Whether it says anything at all. */
-    boolean isSaid() {
-        return message != null || code != null;
+    private ProviderError beside(ObjectNode others, boolean ofFamily) {
+        boolean speaks = message != null || code != null;
+        return new ProviderError(status, code, type, message, param, fields, others, ofFamily && speaks);
     }
 
     private static OptionalInt status(JsonNode error) {
@@ -138,6 +142,30 @@ record ProviderError(
     /** Whether the account has no credit left; as with a wrong key, asking again does not help. */
     boolean isQuota() {
         return names(List.of("insufficient_quota", "billing"));
+    }
+
+    private static final Pattern ABOUT_MODEL =
+            Pattern.compile("(?is)\\b(?:model|deployment)\\b.*\\b(?:not found|not exist)\\b");
+    private static final Pattern ABOUT_URL = Pattern.compile(
+            "(?i)invalid url\\b.*|unknown request url\\b.*|no route\\b.*|not allowed to \\w+ on\\b.*"
+                    + "|(?:(?:resource|page|path|url|route|endpoint) )?not found\\W*|method not allowed\\W*");
+
+    /**
+     * Whether the provider does not know the model.
+     *
+     * @param responseStatus the response's status, or the one that the error implies
+     */
+    boolean isModelUnknown(int responseStatus) {
+        boolean saysSo = "model".equals(param)
+                || (message != null && ABOUT_MODEL.matcher(message).find());
+        return names(MODEL_UNKNOWN) || (responseStatus == 404 && saysSo);
+    }
+
+    /** Whether an error of status 404 or 405 is about the URL or the method, of which the caller has chosen neither. */
+    boolean isAboutUrl() {
+        return !isOfFamily
+                || names(List.of("unknown_url"))
+                || (message != null && ABOUT_URL.matcher(message).matches());
     }
 
     private static final Pattern ABOUT_KEY = Pattern.compile(

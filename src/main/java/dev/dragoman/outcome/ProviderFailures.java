@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * ProviderReply}.
  *
  * @param pause how long the provider asks to wait; null if it does not say
+ * @param operatorsModel whether the operator has named the model
  */
-record ProviderFailures(@Nullable Duration pause) {
+record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
     Outcome unreached(ProviderResponse.FailureReason reason) {
         return switch (reason) {
             case CONNECT -> unavailable(503, "upstream_unreachable", "The model endpoint could not be reached.");
@@ -49,7 +50,18 @@ record ProviderFailures(@Nullable Duration pause) {
                     "upstream_redirect",
                     "The model endpoint redirects, which is not followed: check DRAGOMAN_MODEL_BASE_URL.");
         }
+        if (operatorsModel && error.isModelUnknown(status)) {
+            return new Outcome.Misconfigured(told(
+                    status,
+                    error,
+                    Problem.ofServer(
+                            502,
+                            "upstream_not_found",
+                            "The model endpoint does not know the model: check DRAGOMAN_MODEL_NAME, or the model of the"
+                                    + " document's rule.")));
+        }
         return switch (status) {
+            case 404, 405 -> error.isAboutUrl() ? noSuchUrl(status, error) : rejected(status, error);
             case 401, 403 -> refused(status, error);
             case 429 -> new Outcome.Unavailable(told(status, error, Problem.rateLimited()), pause);
             case 408, 409 -> failed(status, error);
@@ -64,7 +76,7 @@ record ProviderFailures(@Nullable Duration pause) {
      */
     Outcome inside(ProviderError error) {
         int status = error.impliedStatus();
-        return status < 500
+        return status < 500 || error.isQuota()
                 ? of(status, error)
                 : new Outcome.Unavailable(told(503, error, down("The model endpoint failed.")), pause);
     }
@@ -81,16 +93,33 @@ record ProviderFailures(@Nullable Duration pause) {
 
     private static Outcome refused(int status, ProviderError error) {
         if (status == 401 && error.isAboutKey()) {
-            Problem own = unauthorized(
-                    "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY.");
-            String message = own.message()
-                    + words(error).map(said -> " It says: " + said).orElse("");
-            return new Outcome.Misconfigured(own.with(ProviderReply.of(status, error, own, message)));
+            return hinted(
+                    status,
+                    error,
+                    unauthorized(
+                            "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY."));
         }
         Problem own = unauthorized(SanitizedText.message(error.message())
                 .orElse("The model endpoint does not permit the request (status " + status
                         + "): check what the key's account may do."));
         return new Outcome.Misconfigured(told(status, error, own));
+    }
+
+    private static Outcome noSuchUrl(int status, ProviderError error) {
+        return hinted(
+                status,
+                error,
+                Problem.ofServer(
+                        502,
+                        "upstream_not_found",
+                        "The model endpoint has no such URL: check DRAGOMAN_MODEL_BASE_URL and DRAGOMAN_MODEL_PROFILE."));
+    }
+
+    // What the provider says would lead the caller astray, who has neither this key nor this URL.
+    private static Outcome hinted(int status, ProviderError error, Problem own) {
+        String message =
+                own.message() + words(error).map(said -> " It says: " + said).orElse("");
+        return new Outcome.Misconfigured(own.with(ProviderReply.of(status, error, own, message)));
     }
 
     private static Problem unauthorized(String message) {

@@ -36,7 +36,7 @@ public final class Outcomes {
 
     private Answer called(StageResult.Continue<ModelCall> open) {
         ModelCall call = open.value();
-        Outcome outcome = classifier.classify(call.endpoint(), call.response(), call.expectedInputTokens());
+        Outcome outcome = classifier.classify(call.endpoint(), call.response(), call.expected());
         ProviderResponse response = call.response();
         return ended(new Answer(open.ask(), outcome, open.receipt(), response.headers()), response.metadata());
     }

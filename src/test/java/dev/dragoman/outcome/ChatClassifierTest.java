@@ -67,7 +67,7 @@ class ChatClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'choices': []}", "{'choices': null}", "{'choices': {}}", "{'choices': ['x']}"})
     void anAnswerWithoutChoicesIsEmpty(String body) {
-        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), 0))
+        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), Expectation.NONE))
                         .code())
                 .isEqualTo("empty_answer");
     }
@@ -90,6 +90,6 @@ class ChatClassifierTest {
 
     private static Outcome judge(String message, String reason) {
         String body = "{'choices': [{'message': %s, 'finish_reason': %s}]}".formatted(message, reason);
-        return Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), 0);
+        return Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), Expectation.NONE);
     }
 }

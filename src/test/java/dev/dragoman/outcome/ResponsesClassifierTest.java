@@ -124,13 +124,13 @@ class ResponsesClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'status': 'completed'}", "{'status': 'completed', 'output': 'text'}"})
     void anAnswerWithoutOutputIsEmpty(String body) {
-        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, body), 0))
+        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, body), Expectation.NONE))
                         .code())
                 .isEqualTo("empty_answer");
     }
 
     private static Outcome judge(String status, String items) {
         String body = "{'status': %s, 'output': [%s]}".formatted(status, items);
-        return Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, body), 0);
+        return Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, body), Expectation.NONE);
     }
 }

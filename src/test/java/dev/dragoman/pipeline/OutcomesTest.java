@@ -7,6 +7,7 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.OutcomeClassifier;
@@ -65,7 +66,7 @@ class OutcomesTest {
         ProviderResponse reply = ProviderResponse.Received.of(
                 status, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
         return OUTCOMES.judge(
-                Given.open(Given.ask(Door.SQS), new ModelCall(Endpoint.RESPONSES, expectedInputTokens, reply)));
+                Given.open(Given.ask(Door.SQS), new ModelCall(Endpoint.RESPONSES, Expectation.ofTokens(expectedInputTokens), reply)));
     }
 
     private static Receipt.End end(Answer answer) {
