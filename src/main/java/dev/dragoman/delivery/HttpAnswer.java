@@ -36,6 +36,10 @@ public record HttpAnswer(
         @Nullable Endpoint streamed) {
     private static final String REQUEST_ID = "Dragoman-Request-Id";
     private static final String ADJUSTED = "Dragoman-Adjusted";
+
+    /** Tells the provider family's clients whether to try again, whatever the status is. */
+    private static final String SHOULD_RETRY = "x-should-retry";
+
     private static final String JSON = "application/json";
     private static final String EVENT_STREAM = "text/event-stream";
 
@@ -49,12 +53,22 @@ public record HttpAnswer(
         String requestId = answer.receipt().ask();
         HttpAnswer http = answer.outcome()
                 .match(answered -> ok(answer, requestId, answered.response()), failed -> failed(requestId, failed));
+        if (answer.outcome() instanceof Outcome.Failed failed && !mayClientRetry(failed, answer.receipt())) {
+            http.headers().put(SHOULD_RETRY, "false");
+        }
         http.with(answer.headers());
         Receipt.SentRequest sent = answer.receipt().sent();
         if (sent != null) {
             adjusted(http.headers(), sent.adjustments());
         }
         return http;
+    }
+
+    // Dragoman has already tried as often as may help: a client that tried again would multiply the calls. It may if
+    // none was made, or if the one that was made has told a wait that was too long to be waited here.
+    private static boolean mayClientRetry(Outcome.Failed failed, Receipt receipt) {
+        Receipt.Call call = receipt.call();
+        return call == null || (call.attempts() == 1 && failed.knownPause().isPresent());
     }
 
     // A caller who wants a stream gets one, even if the answer is already whole.
@@ -123,7 +137,11 @@ public record HttpAnswer(
      * @return status 500
      */
     public static HttpAnswer broken(String requestId) {
-        return problem(requestId, Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));
+        HttpAnswer http =
+                problem(requestId, Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));
+        // A call may have been made and paid for.
+        http.headers().put(SHOULD_RETRY, "false");
+        return http;
     }
 
     /**

@@ -115,8 +115,12 @@ final class EntryCodec {
     @JsonIgnoreProperties("entry")
     interface ReceiptFormat {}
 
+    /** A call that is paid for once is stored as it always was. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    interface CallFormat {}
+    interface CallFormat {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean mayBePaidTwice();
+    }
 
     interface EndpointFormat {
         @JsonValue

@@ -109,7 +109,8 @@ public final class Model {
 
     private StageResult<ModelCall> called(StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last) {
         Payload payload = open.value();
-        Receipt.Call call = new Receipt.Call(state.attempts(), state.waited(), state.took(), last.firstEvent());
+        Receipt.Call call = new Receipt.Call(
+                state.attempts(), state.waited(), state.took(), last.firstEvent(), state.mayBePaidTwice());
         StageResult.Continue<Payload> paid = open.withReceipt(open.receipt().with(call));
         boolean cutShort =
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());

@@ -154,6 +154,7 @@ public final class RetryLoop {
                 return key.renew(usedKey).thenCompose(renewed -> renewed ? callAfter(Duration.ZERO) : finished());
             }
             return policy.retryAfter(sent, outcome, state.attempts(), state.left(), patient)
+                    .filter(pause -> !state.isTimeoutRepeated())
                     .map(this::callAfter)
                     .orElseGet(this::finished);
         }

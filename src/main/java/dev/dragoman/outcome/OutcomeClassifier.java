@@ -5,11 +5,20 @@ import dev.dragoman.event.Endpoint;
 
 /**
  * Decides which outcome a call to the provider has (design section 4). A response is an answer only if it says itself
- * that one is there: a 200 with an error, with nothing in it or with something else than JSON is a failure.
+ * that one is there: a 200 with an error or with something else than an answer's JSON is a failure. An answer with an empty
+ * text is one, except to an ask that needs text.
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">The provider family's error codes</a>
  */
 public final class OutcomeClassifier {
+    private static final String EMPTY_CODE = "empty_answer";
+
+    /** For an ask that needs text: an answer with nothing at all in it. Another call may bring one. */
+    public static final Outcome.Rejected EMPTY = withoutText("The model endpoint sent an answer without any content.");
+
+    private static final Outcome.Rejected TEXTLESS =
+            withoutText("The model answered without any text, with tool calls or thoughts only.");
+
     /**
      * Classifies one call.
      *
@@ -58,8 +67,30 @@ public final class OutcomeClassifier {
                 ? ChatClassifier.classify(response, failures)
                 : ResponsesClassifier.classify(response, failures);
         return outcome.match(
-                answered -> wasDelivered(response, expected) ? answered : failures.notDelivered(),
+                answered -> {
+                    if (!wasDelivered(response, expected)) {
+                        return failures.notDelivered();
+                    }
+                    return lacksText(answered, expected) ? empty(endpoint, response) : answered;
+                },
                 failed -> failed);
+    }
+
+    private static boolean lacksText(Outcome.Answered answered, Expectation expected) {
+        return expected.needsText()
+                && answered instanceof Outcome.Completed
+                && answered.text().isBlank();
+    }
+
+    private static Outcome empty(Endpoint endpoint, ObjectNode response) {
+        boolean moreThanText = endpoint == Endpoint.CHAT
+                ? ChatClassifier.isMoreThanText(response)
+                : ResponsesClassifier.isMoreThanText(response);
+        return moreThanText ? TEXTLESS : EMPTY;
+    }
+
+    private static Outcome.Rejected withoutText(String message) {
+        return new Outcome.Rejected(Problem.ofProvider(502, EMPTY_CODE, message));
     }
 
     // Only a count that is reported and too small shows that a file is missing.

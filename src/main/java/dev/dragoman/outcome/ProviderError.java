@@ -146,8 +146,8 @@ record ProviderError(
 
     private static final Pattern ABOUT_MODEL =
             Pattern.compile("(?is)\\b(?:model|deployment)\\b.*\\b(?:not found|not exist)\\b");
-    private static final Pattern ABOUT_URL = Pattern.compile(
-            "(?i)invalid url\\b.*|unknown request url\\b.*|no route\\b.*|not allowed to \\w+ on\\b.*"
+    private static final Pattern ABOUT_URL =
+            Pattern.compile("(?i)invalid url\\b.*|unknown request url\\b.*|no route\\b.*|not allowed to \\w+ on\\b.*"
                     + "|(?:(?:resource|page|path|url|route|endpoint) )?not found\\W*|method not allowed\\W*");
 
     /**

@@ -146,14 +146,13 @@ record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
         return Optional.ofNullable(error.message()).map(SanitizedText::text).filter(text -> !text.isEmpty());
     }
 
-    /** A success that is no JSON object; its content is unknown, so nothing of it is repeated. */
+    /** A success that is no JSON object, or not one of an answer; nothing of it is repeated. */
     Outcome invalidAnswer() {
-        return unavailable(503, "invalid_answer", "The model endpoint answered with something else than JSON.");
-    }
-
-    /** A success that says nothing. */
-    Outcome emptyAnswer() {
-        return unavailable(503, "empty_answer", "The model endpoint sent an answer without any content.");
+        return unavailable(
+                503,
+                "invalid_answer",
+                "What the model endpoint sent is not the JSON of an answer: check that DRAGOMAN_MODEL_BASE_URL is an"
+                        + " OpenAI-compatible /v1.");
     }
 
     /** An answer that would have to be fetched later. */

@@ -30,6 +30,13 @@ public sealed interface ProviderResponse {
     ResponseMetadata metadata();
 
     /**
+     * Whether the provider may have the call paid for: it has answered with something, or nobody knows whether it has.
+     *
+     * @return false if it has refused the call, or if the call did not reach it
+     */
+    boolean mayBePaid();
+
+    /**
      * Its headers that HTTP callers get.
      *
      * @return none if they have been sent already, or if there is no response
@@ -78,6 +85,11 @@ public sealed interface ProviderResponse {
                     retryAfter,
                     Json.readLenient(body).object().orElse(null),
                     headers);
+        }
+
+        @Override
+        public boolean mayBePaid() {
+            return status >= 200 && status < 300;
         }
 
         @Override
@@ -134,6 +146,11 @@ public sealed interface ProviderResponse {
         }
 
         @Override
+        public boolean mayBePaid() {
+            return true;
+        }
+
+        @Override
         public Streamed without(String secret) {
             return error == null ? this : new Streamed(answer, SecretMask.masked(error, secret), failure, usage);
         }
@@ -161,6 +178,11 @@ public sealed interface ProviderResponse {
         @Override
         public ProviderHeaders headers() {
             return ProviderHeaders.NONE;
+        }
+
+        @Override
+        public boolean mayBePaid() {
+            return failure == FailureReason.TIMEOUT || failure == FailureReason.BROKEN;
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,36 @@ class HttpAnswerTest {
                 .containsEntry("x-request-id", "req_1")
                 .containsEntry("Dragoman-Request-Id", "order-1")
                 .containsEntry("Retry-After", "7");
+    }
+
+    /** The official clients try 408, 409, 429 and 5xx again, unless this header forbids it. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, PT7S, , ",
+        "0, , , ",
+        "1, PT7S, , ",
+        "1, PT7S, false, false",
+        "1, PT7S, true, true",
+        "1, , , false",
+        "1, , true, false",
+        "3, PT7S, , false",
+        "3, PT7S, true, false",
+        "3, , , false"
+    })
+    void aClientDoesNotRepeatWhatDragomanHasTried(
+            int attempts, @Nullable Duration wait, @Nullable String provider, @Nullable String shouldRetry) {
+        Receipt open = Receipt.open("order-1", Given.NOW);
+        Receipt receipt =
+                attempts == 0 ? open : open.with(new Receipt.Call(attempts, Duration.ZERO, Duration.ZERO, null));
+        Map<String, String> provided = provider == null ? Map.of() : Map.of("x-should-retry", provider);
+
+        HttpAnswer http = HttpAnswer.of(new Answer(
+                Given.ask(Door.HTTP),
+                new Outcome.Unavailable(Problem.ofServer(503, "later", "Later."), wait),
+                receipt,
+                new ProviderHeaders(provided)));
+
+        assertThat(http.headers().get("x-should-retry")).isEqualTo(shouldRetry);
     }
 
     @ParameterizedTest

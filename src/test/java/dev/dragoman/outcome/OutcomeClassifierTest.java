@@ -25,7 +25,8 @@ class OutcomeClassifierTest {
     @CsvSource({"CONNECT, upstream_unreachable", "TIMEOUT, upstream_timeout", "BROKEN, upstream_broken"})
     @Tag("F001")
     void anEndpointOutOfReachIsUnavailable(ProviderResponse.FailureReason reason, String code) {
-        Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, new ProviderResponse.NotReceived(reason), Expectation.NONE);
+        Outcome outcome =
+                Replies.JUDGE.classify(Endpoint.CHAT, new ProviderResponse.NotReceived(reason), Expectation.NONE);
 
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
             assertThat(unavailable.retryAfter()).isEqualTo(Duration.ofSeconds(5));
@@ -72,7 +73,8 @@ class OutcomeClassifierTest {
     })
     void everyStatusHasItsOutcome(int status, String label, int doorStatus, String code) {
         for (String body : new String[] {"", "{}", "[]", "<html>Bad Gateway</html>"}) {
-            Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.raw(status, "text/html", body), Expectation.NONE);
+            Outcome outcome =
+                    Replies.JUDGE.classify(Endpoint.CHAT, Replies.raw(status, "text/html", body), Expectation.NONE);
 
             assertThat(outcome.label()).isEqualTo(label);
             assertThat(Replies.problem(outcome).status()).isEqualTo(doorStatus);
@@ -110,7 +112,8 @@ class OutcomeClassifierTest {
     @ValueSource(ints = {400, 422})
     @Tag("F018")
     void aRejectionSaysWhyInTheProvidersWords(int status) {
-        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, GMI), Expectation.NONE));
+        Problem problem =
+                Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, GMI), Expectation.NONE));
 
         ProviderReply reply = Objects.requireNonNull(problem.reply());
         assertThat(problem)
@@ -155,7 +158,8 @@ class OutcomeClassifierTest {
             })
     @Tag("F019")
     void aRefusedKeyIsNamedByItsVariableAndNotRepeated(String body) {
-        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(401, body), Expectation.NONE));
+        Problem problem =
+                Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(401, body), Expectation.NONE));
 
         assertThat(problem.message())
                 .contains("GMI_API_KEY", "DRAGOMAN_MODEL_API_KEY")
@@ -242,7 +246,8 @@ class OutcomeClassifierTest {
 
     @Test
     void anotherThingThatTheProviderLacksIsTheAsksFault() {
-        String body = "{'error': {'message': 'Previous response with id resp_1 not found.', 'code': 'previous_response_not_found'}}";
+        String body =
+                "{'error': {'message': 'Previous response with id resp_1 not found.', 'code': 'previous_response_not_found'}}";
 
         assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(404, body), new Expectation(0, false, true)))
                 .isInstanceOf(Outcome.Rejected.class);
@@ -319,7 +324,8 @@ class OutcomeClassifierTest {
     }
 
     private static ProviderReply reply(int status, String body) {
-        return reply(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), Expectation.NONE)));
+        return reply(
+                Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), Expectation.NONE)));
     }
 
     private static ProviderReply reply(Problem problem) {
@@ -398,7 +404,8 @@ class OutcomeClassifierTest {
     @Test
     @Tag("F008")
     void theInnermostErrorOfGmiCounts() {
-        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, GMI), Expectation.NONE));
+        Problem problem =
+                Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, GMI), Expectation.NONE));
 
         assertThat(problem.status()).isEqualTo(400);
         assertThat(problem.code()).isEqualTo("unsupported_parameter");
