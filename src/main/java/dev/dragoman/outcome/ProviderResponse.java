@@ -94,10 +94,10 @@ public sealed interface ProviderResponse {
 
         @Override
         public Received without(String secret) {
-            boolean isError = json != null && (status >= 300 || json.hasNonNull("error"));
-            return isError
-                    ? new Received(status, contentType, retryAfter, SecretMask.masked(json, secret), headers)
-                    : this;
+            if (json == null || (status < 300 && !json.hasNonNull("error"))) {
+                return this;
+            }
+            return new Received(status, contentType, retryAfter, SecretMask.masked(json, secret), headers);
         }
 
         @Override

@@ -54,7 +54,8 @@ public record RetryAfter(@Nullable Duration pause, @Nullable Boolean again) {
     /** All that RFC 9110, section 5.6.7, lets a sender write; the last two are obsolete. */
     private static final List<DateTimeFormatter> DATES = List.of(
             DateTimeFormatter.RFC_1123_DATE_TIME,
-            DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss zzz", Locale.ENGLISH),
+            DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ENGLISH)
+                    .withZone(ZoneOffset.UTC),
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC));
 
@@ -124,13 +125,14 @@ public record RetryAfter(@Nullable Duration pause, @Nullable Boolean again) {
     }
 
     private static Optional<Instant> date(String text) {
-        for (DateTimeFormatter format : DATES) {
-            try {
-                return Optional.of(ZonedDateTime.parse(text, format).toInstant());
-            } catch (DateTimeException otherFormat) {
-                continue;
-            }
+        return DATES.stream().flatMap(format -> date(text, format).stream()).findFirst();
+    }
+
+    private static Optional<Instant> date(String text, DateTimeFormatter format) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text, format).toInstant());
+        } catch (DateTimeException otherFormat) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }
