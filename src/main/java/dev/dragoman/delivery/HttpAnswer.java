@@ -158,11 +158,17 @@ public record HttpAnswer(
     /**
      * The same response, with the provider's own headers.
      *
-     * @param provided the headers; one that the response has already is left out
+     * @param provided the headers; one that the response has already is left out, and a wait if trying again is useless
      * @return this
      */
     public HttpAnswer with(ProviderHeaders provided) {
-        provided.values().forEach(headers::putIfAbsent);
+        // An error that says nothing of when to try again is one for which trying again is useless.
+        boolean useless = status >= 400 && !headers.containsKey(RetryAfter.HEADER);
+        provided.values().forEach((name, value) -> {
+            if (!useless || !name.regionMatches(true, 0, RetryAfter.HEADER, 0, RetryAfter.HEADER.length())) {
+                headers.putIfAbsent(name, value);
+            }
+        });
         return this;
     }
 

@@ -113,6 +113,17 @@ class HttpAnswerTest {
     }
 
     @Test
+    void aWaitThatIsUselessIsNotPassedOn() {
+        Answer answer = new Answer(
+                Given.ask(Door.HTTP),
+                Given.rejected(),
+                Receipt.open("order-1", Given.NOW),
+                new ProviderHeaders(Map.of("retry-after-ms", "1", "Retry-After", "1")));
+
+        assertThat(HttpAnswer.of(answer).headers()).doesNotContainKeys("retry-after-ms", "Retry-After");
+    }
+
+    @Test
     void theProvidersHeadersGoOutBesideOurs() {
         Answer answer = new Answer(
                 Given.ask(Door.HTTP),

@@ -168,7 +168,7 @@ class ProviderWordsIT {
                 "{\"error\":{\"message\":\"The model does not exist.\",\"code\":\"model_not_found\"}}"
             })
     void whatTheOperatorHasToMendIsNotKept(String body) throws Exception {
-        String id = "mended-" + body.length();
+        String id = "mended-" + body.hashCode();
         model.misbehave(Misbehaviour.error(404).withBody(body).times(1));
 
         HttpResponse<String> refused = ask(ASK, id);
