@@ -33,8 +33,8 @@ class WireNamesTest {
             rate_limited reply_to_not_allowed request_too_large request_too_slow storage_unavailable
             strict_mode text_too_large too_busy too_many_attachments too_many_calls
             unfinished_answer unknown_parameter unknown_url unsupported_encoding unsupported_parameter
-            unsupported_value
-            upstream_broken upstream_down upstream_failed upstream_quota upstream_redirect
+            unsupported_value upstream_broken upstream_down upstream_failed upstream_not_found upstream_quota
+            upstream_redirect
             upstream_rejected upstream_timeout upstream_tls upstream_unauthorized
             upstream_unreachable url_not_allowed url_not_fetched url_unavailable value_too_large
             websocket_not_supported""";

@@ -33,7 +33,7 @@ public final class Checks {
      * @throws ConfigurationException naming the variable at fault
      */
     public static String model(ModelConfig config) {
-        URI url = url(config.baseUrl());
+        URI url = baseUrl(config);
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         require(
                 http && url.getHost() != null && url.getQuery() == null,
@@ -76,9 +76,16 @@ public final class Checks {
         return config.apiKey().map(String::strip).filter(key -> !key.isEmpty());
     }
 
-    private static URI url(String value) {
+    /**
+     * The provider's base URL, to whose path those of the endpoints are appended.
+     *
+     * @param config the settings
+     * @return without a slash at its end; the path may be empty
+     * @throws ConfigurationException if it is not a URL
+     */
+    public static URI baseUrl(ModelConfig config) {
         try {
-            return new URI(value);
+            return new URI(config.baseUrl().strip().replaceFirst("/+$", ""));
         } catch (URISyntaxException malformed) {
             throw new ConfigurationException("DRAGOMAN_MODEL_BASE_URL", "is not a URL.");
         }

@@ -26,7 +26,8 @@ public interface ModelConfig {
     Optional<String> apiKeySecret();
 
     /**
-     * The provider's base URL, ending in its version, such as {@code https://api.gmi-serving.com/v1}.
+     * The provider's base URL, ending in its version, such as {@code https://api.gmi-serving.com/v1}. Slashes at its end
+     * do not count.
      *
      * @return an http or https URL without query
      */

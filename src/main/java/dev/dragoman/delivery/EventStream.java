@@ -30,7 +30,7 @@ public record EventStream(
      */
     public static EventStream of(HttpCall call, PendingStream.Started started, CompletionStage<HttpAnswer> answer) {
         return new EventStream(
-                HttpAnswer.streamHead(started.id(), started.adjustments()),
+                HttpAnswer.streamHead(started.id(), started.adjustments(), started.headers()),
                 Endpoint.called(call.path()).orElseThrow(),
                 started.events(),
                 answer);

@@ -7,7 +7,10 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.ProviderHeaders;
+import dev.dragoman.outcome.ProviderReply;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.stream.ChatEvents;
 import dev.dragoman.stream.ResponsesEvents;
 import dev.dragoman.stream.ServerSentEvent;
@@ -33,7 +36,10 @@ public record HttpAnswer(
         @Nullable Endpoint streamed) {
     private static final String REQUEST_ID = "Dragoman-Request-Id";
     private static final String ADJUSTED = "Dragoman-Adjusted";
-    private static final String RETRY_AFTER = "Retry-After";
+
+    /** Tells the provider family's clients whether to try again, whatever the status is. */
+    private static final String SHOULD_RETRY = "x-should-retry";
+
     private static final String JSON = "application/json";
     private static final String EVENT_STREAM = "text/event-stream";
 
@@ -47,11 +53,22 @@ public record HttpAnswer(
         String requestId = answer.receipt().ask();
         HttpAnswer http = answer.outcome()
                 .match(answered -> ok(answer, requestId, answered.response()), failed -> failed(requestId, failed));
+        if (answer.outcome() instanceof Outcome.Failed failed && !mayClientRetry(failed, answer.receipt())) {
+            http.headers().put(SHOULD_RETRY, "false");
+        }
+        http.with(answer.headers());
         Receipt.SentRequest sent = answer.receipt().sent();
         if (sent != null) {
             adjusted(http.headers(), sent.adjustments());
         }
         return http;
+    }
+
+    // Dragoman has already tried as often as may help: a client that tried again would multiply the calls. It may if
+    // none was made, or if the one that was made has told a wait that was too long to be waited here.
+    private static boolean mayClientRetry(Outcome.Failed failed, Receipt receipt) {
+        Receipt.Call call = receipt.call();
+        return call == null || (call.attempts() == 1 && failed.knownPause().isPresent());
     }
 
     // A caller who wants a stream gets one, even if the answer is already whole.
@@ -69,10 +86,13 @@ public record HttpAnswer(
      *
      * @param requestId the request's id
      * @param adjustments each change to the caller's request, in words
+     * @param provided the provider's own headers
      * @return the headers, in the order they are sent
      */
-    public static Map<String, String> streamHead(String requestId, List<String> adjustments) {
+    public static Map<String, String> streamHead(
+            String requestId, List<String> adjustments, Map<String, String> provided) {
         Map<String, String> headers = headers(requestId, EVENT_STREAM);
+        provided.forEach(headers::putIfAbsent);
         adjusted(headers, adjustments);
         return headers;
     }
@@ -92,8 +112,7 @@ public record HttpAnswer(
      */
     public static HttpAnswer failed(String requestId, Outcome.Failed failed) {
         HttpAnswer http = problem(requestId, failed.problem());
-        failed.retryHint()
-                .ifPresent(wait -> http.headers().put(RETRY_AFTER, Long.toString(Math.max(1, wait.toSeconds()))));
+        failed.retryHint().ifPresent(wait -> http.headers().put(RetryAfter.HEADER, RetryAfter.seconds(wait)));
         return http;
     }
 
@@ -102,10 +121,13 @@ public record HttpAnswer(
      *
      * @param requestId the request's id
      * @param problem what is wrong
-     * @return a response with the problem's status
+     * @return a response with the provider's status and words if it said so, else with the problem's
      */
     public static HttpAnswer problem(String requestId, Problem problem) {
-        return new HttpAnswer(problem.status(), headers(requestId, JSON), problem.json(), null);
+        ProviderReply reply = problem.reply();
+        return reply == null
+                ? new HttpAnswer(problem.status(), headers(requestId, JSON), problem.json(), null)
+                : new HttpAnswer(reply.status(), headers(requestId, JSON), reply.body(), null);
     }
 
     /**
@@ -115,7 +137,11 @@ public record HttpAnswer(
      * @return status 500
      */
     public static HttpAnswer broken(String requestId) {
-        return problem(requestId, Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));
+        HttpAnswer http =
+                problem(requestId, Problem.ofServer(500, "internal_error", "Dragoman failed on this request."));
+        // A call may have been made and paid for.
+        http.headers().put(SHOULD_RETRY, "false");
+        return http;
     }
 
     /**
@@ -127,6 +153,23 @@ public record HttpAnswer(
      */
     public static HttpAnswer ok(String requestId, JsonNode body) {
         return new HttpAnswer(200, headers(requestId, JSON), body, null);
+    }
+
+    /**
+     * The same response, with the provider's own headers.
+     *
+     * @param provided the headers; one that the response has already is left out, and a wait if trying again is useless
+     * @return this
+     */
+    public HttpAnswer with(ProviderHeaders provided) {
+        // An error that says nothing of when to try again is one for which trying again is useless.
+        boolean useless = status >= 400 && !headers.containsKey(RetryAfter.HEADER);
+        provided.values().forEach((name, value) -> {
+            if (!useless || !name.regionMatches(true, 0, RetryAfter.HEADER, 0, RetryAfter.HEADER.length())) {
+                headers.putIfAbsent(name, value);
+            }
+        });
+        return this;
     }
 
     private static Map<String, String> headers(String requestId, String contentType) {

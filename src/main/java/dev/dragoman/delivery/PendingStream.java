@@ -3,6 +3,7 @@ package dev.dragoman.delivery;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -14,16 +15,19 @@ public final class PendingStream implements AnswerListener {
      *
      * @param id the ask's id
      * @param adjustments each change to the caller's request, in words
+     * @param headers the provider's headers that the caller gets
      * @param events the stream
      */
-    public record Started(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {}
+    public record Started(
+            String id, List<String> adjustments, Map<String, String> headers, Flow.Publisher<ServerSentEvent> events) {}
 
     private final CompletableFuture<Started> started = new CompletableFuture<>();
     private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
     @Override
-    public void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
-        started.complete(new Started(id, adjustments, events));
+    public void streamStarted(
+            String id, List<String> adjustments, Map<String, String> headers, Flow.Publisher<ServerSentEvent> events) {
+        started.complete(new Started(id, adjustments, headers, events));
     }
 
     @Override

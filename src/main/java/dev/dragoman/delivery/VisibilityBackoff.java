@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,10 +31,6 @@ final class VisibilityBackoff {
     private static final Duration LONGEST_GROWN = Duration.ofMinutes(15);
     private static final int GROWTH = 3;
     private static final int TRUSTED_DELIVERIES = 2;
-
-    /** SQS counts from when the message was received, and a function may have held it for 15 minutes since then. */
-    private static final Duration LONGEST =
-            Duration.ofHours(12).minus(Duration.ofMinutes(15)).minusSeconds(30);
 
     private final DoubleSupplier random;
 
@@ -65,13 +62,12 @@ final class VisibilityBackoff {
                 .map(answer -> answer.ask().deadline())
                 .filter(Objects::nonNull)
                 .map(deadline -> Duration.between(now, deadline))
-                .reduce(LONGEST, VisibilityBackoff::shorter);
+                .reduce(RetryAfter.LONGEST, VisibilityBackoff::shorter);
         return Optional.of(wholeSeconds(shorter(wait, bound.isNegative() ? Duration.ZERO : bound)));
     }
 
     private Duration spread(Duration known, Duration atLeast) {
-        Duration bounded = shorter(known, LONGEST);
-        Duration spread = bounded.plusMillis((long) (bounded.toMillis() * random.getAsDouble() / 10));
+        Duration spread = known.plusMillis((long) (known.toMillis() * random.getAsDouble() / 10));
         return spread.compareTo(atLeast) < 0 ? atLeast : spread;
     }
 

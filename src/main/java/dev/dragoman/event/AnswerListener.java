@@ -2,6 +2,7 @@ package dev.dragoman.event;
 
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -13,10 +14,12 @@ public interface AnswerListener {
      *
      * @param id the ask's id
      * @param adjustments each change to the caller's request, in words
+     * @param headers the provider's headers that the caller gets
      * @param events the caller's events; has to be subscribed to once. The subscriber's demand limits what is read from
      *     the provider; cancelling ends the call
      */
-    void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events);
+    void streamStarted(
+            String id, List<String> adjustments, Map<String, String> headers, Flow.Publisher<ServerSentEvent> events);
 
     /**
      * Completes when the caller has disconnected, so that a call that has not begun to answer can be cancelled too.

@@ -7,6 +7,7 @@ import dev.dragoman.event.HttpCall;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderResponse;
@@ -145,13 +146,14 @@ public final class HttpCalls {
                 && received.status() == 200
                 && received.json() != null
                 && received.json().has("data")) {
-            return HttpAnswer.ok(call.id(), received.json());
+            return HttpAnswer.ok(call.id(), received.json()).with(received.headers());
         }
         return classifier
-                .classify(Endpoint.CHAT, response, 0)
-                .match(
+                .classify(Endpoint.CHAT, response, Expectation.NONE)
+                .<HttpAnswer>match(
                         notList -> HttpAnswer.problem(call.id(), UNREADABLE_LIST),
-                        failed -> HttpAnswer.failed(call.id(), failed));
+                        failed -> HttpAnswer.failed(call.id(), failed))
+                .with(response.headers());
     }
 
     /**

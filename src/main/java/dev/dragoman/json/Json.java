@@ -11,14 +11,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The one place that reads and writes JSON; {@link RecordMapper} binds records on top of it. Numbers keep their digits: a
@@ -169,7 +174,7 @@ public final class Json {
     public static Result readLenient(String text) {
         Result result = read(LENIENT, LoneSurrogates.mended(text));
         return LoneSurrogates.mayBeIn(text)
-                ? result.match(node -> new Result.Value(LoneSurrogates.mended(node)), problem -> result)
+                ? result.match(node -> new Result.Value(withTexts(node, LoneSurrogates::mended)), problem -> result)
                 : result;
     }
 
@@ -229,6 +234,30 @@ public final class Json {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /**
+     * Changes every text of a tree, names of fields included. If two names become the same, the last value stays.
+     *
+     * @param node the tree, which is changed
+     * @param change what becomes of a text
+     * @return the tree; another node only if it is a text itself
+     */
+    public static JsonNode withTexts(JsonNode node, UnaryOperator<String> change) {
+        if (node instanceof ObjectNode object) {
+            List<Map.Entry<String, JsonNode>> fields = object.properties().stream()
+                    .map(field -> Map.entry(change.apply(field.getKey()), withTexts(field.getValue(), change)))
+                    .toList();
+            object.removeAll();
+            fields.forEach(field -> object.set(field.getKey(), field.getValue()));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, withTexts(array.get(i), change));
+            }
+        } else if (node.isTextual()) {
+            return TextNode.valueOf(change.apply(node.textValue()));
+        }
+        return node;
     }
 
     /**

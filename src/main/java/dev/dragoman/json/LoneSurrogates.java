@@ -1,11 +1,6 @@
 package dev.dragoman.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Halves of surrogate pairs, such as {@code "\ud83d"} without its second half. JSON's grammar allows them, but they are no
@@ -33,24 +28,7 @@ final class LoneSurrogates {
         return half(text, 0) >= 0;
     }
 
-    /** Replaces every half with U+FFFD. Changes the tree. If two keys become the same, the last value stays. */
-    static JsonNode mended(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            List<Map.Entry<String, JsonNode>> fields = object.properties().stream()
-                    .map(field -> Map.entry(mended(field.getKey()), mended(field.getValue())))
-                    .toList();
-            object.removeAll();
-            fields.forEach(field -> object.set(field.getKey(), field.getValue()));
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                array.set(i, mended(array.get(i)));
-            }
-        } else if (node.isTextual() && isHalved(node.textValue())) {
-            return TextNode.valueOf(mended(node.textValue()));
-        }
-        return node;
-    }
-
+    /** Replaces every half with U+FFFD. */
     static String mended(String text) {
         int half = half(text, 0);
         if (half < 0) {

@@ -12,6 +12,7 @@ import dev.dragoman.json.Json;
 import dev.dragoman.json.RecordMapper;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.ProviderReply;
 import dev.dragoman.outcome.Receipt;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
@@ -37,6 +38,7 @@ import java.util.Map;
             Outcome.Rejected.class,
             Outcome.Expired.class,
             Problem.class,
+            ProviderReply.class,
             Receipt.class,
             Receipt.Source.class,
             Receipt.SentRequest.class,
@@ -46,6 +48,7 @@ import java.util.Map;
             Endpoint.class,
             EntryCodec.OutcomeFormat.class,
             EntryCodec.FailedFormat.class,
+            EntryCodec.ProblemFormat.class,
             EntryCodec.ReceiptFormat.class,
             EntryCodec.CallFormat.class,
             EntryCodec.EndpointFormat.class
@@ -54,6 +57,7 @@ final class EntryCodec {
     private static final RecordMapper RECORDS = new RecordMapper(Map.of(
             Outcome.class, OutcomeFormat.class,
             Outcome.Failed.class, FailedFormat.class,
+            Problem.class, ProblemFormat.class,
             Receipt.class, ReceiptFormat.class,
             Receipt.Call.class, CallFormat.class,
             Endpoint.class, EndpointFormat.class));
@@ -102,13 +106,21 @@ final class EntryCodec {
         Problem problem();
     }
 
+    /** What HTTP callers are told in the provider's words is told once, to those who asked first. */
+    @JsonIgnoreProperties("reply")
+    interface ProblemFormat {}
+
     /** Parts that are null are left out. So is the ledger's own part, which is made anew for everyone who reads the entry. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties("entry")
     interface ReceiptFormat {}
 
+    /** A call that is paid for once is stored as it always was. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    interface CallFormat {}
+    interface CallFormat {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean mayBePaidTwice();
+    }
 
     interface EndpointFormat {
         @JsonValue

@@ -120,9 +120,14 @@ public final class Ledger {
             if (isOthers) {
                 LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
             }
-            LedgerEntry.PaidAnswer shared = isOthers ? stored.answer() : LedgerEntry.PaidAnswer.of(answer);
-            Receipt receipt = shared.receipt().with(new Receipt.LedgerUse(entry.key(), isOthers, stored.lapsed()));
-            return new Answer(answer.ask(), shared.outcome(), receipt);
+            Answer shared = isOthers
+                    ? new Answer(
+                            answer.ask(),
+                            stored.answer().outcome(),
+                            stored.answer().receipt())
+                    : answer;
+            Receipt.LedgerUse use = new Receipt.LedgerUse(entry.key(), isOthers, stored.lapsed());
+            return shared.withReceipt(shared.receipt().with(use));
         } catch (LedgerStoreException failure) {
             LOG.warnf(
                     failure,

@@ -30,6 +30,11 @@ sealed interface CallAttempt {
             this(response, null, false);
         }
 
+        /** The same attempt without the key, which the provider may have repeated in its error. */
+        Sent without(String key) {
+            return new Sent(response.without(key), firstEvent, started);
+        }
+
         @Override
         public <R> R match(
                 Function<? super Sent, ? extends R> sent, Function<? super NotPermitted, ? extends R> notPermitted) {

@@ -110,7 +110,8 @@ public final class Model {
 
     private StageResult<ModelCall> called(StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last) {
         Payload payload = open.value();
-        Receipt.Call call = new Receipt.Call(state.attempts(), state.waited(), state.took(), last.firstEvent());
+        Receipt.Call call = new Receipt.Call(
+                state.attempts(), state.waited(), state.took(), last.firstEvent(), state.mayBePaidTwice());
         List<String> adjustments = last.response()
                 .match(received -> List.of(), ProviderResponse.Streamed::adjustments, notReceived -> List.of());
         StageResult.Continue<Payload> paid =
@@ -119,7 +120,7 @@ public final class Model {
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort
                 ? paid.finish(EXPIRED)
-                : paid.with(new ModelCall(payload.endpoint(), payload.expectedInputTokens(), last.response()));
+                : paid.with(new ModelCall(payload.endpoint(), payload.expected(), last.response()));
     }
 
     private static boolean isLate(Ask ask, Instant now) {
@@ -142,7 +143,10 @@ public final class Model {
      * @return its response, or why there is none; never fails
      */
     public CompletionStage<ProviderResponse> models() {
-        return within(api.models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
+        String usedKey = key.current();
+        return within(api.models(bearer(usedKey)), times.longest())
+                .map(response -> response.without(usedKey))
+                .subscribeAsCompletionStage();
     }
 
     private Duration budget(Ask ask, Instant now) {

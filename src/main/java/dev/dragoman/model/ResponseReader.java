@@ -1,6 +1,7 @@
 package dev.dragoman.model;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import io.vertx.core.Context;
@@ -52,11 +53,13 @@ final class ResponseReader {
     }
 
     private static ProviderResponse.Received received(HttpClientResponse response, Clock clock, Buffer body) {
+        RetryAfter retryAfter = RetryAfter.read(response::getHeader, clock);
         return ProviderResponse.Received.of(
                 response.statusCode(),
                 contentType(response),
-                RetryAfter.read(response::getHeader, clock),
-                body.getBytes());
+                retryAfter,
+                body.getBytes(),
+                ProviderHeaders.read(response.headers(), retryAfter));
     }
 
     /** Its {@code Content-Type}; empty if it has none. */

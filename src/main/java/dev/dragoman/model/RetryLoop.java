@@ -141,17 +141,20 @@ public final class RetryLoop {
 
         private CompletionStage<CallAttempt.Sent> send(String usedKey) {
             state.sending();
-            return sending.send(usedKey, state.left()).subscribeAsCompletionStage();
+            return sending.send(usedKey, state.left())
+                    .map(sent -> sent.without(usedKey))
+                    .subscribeAsCompletionStage();
         }
 
         private CompletionStage<RetryState> decide(CallAttempt.Sent sent, String usedKey, long sentAt) {
             ProviderResponse response = sent.response();
-            Outcome outcome = classifier.classify(payload.endpoint(), response, payload.expectedInputTokens());
+            Outcome outcome = classifier.classify(payload.endpoint(), response, payload.expected());
             tellGate(response, outcome, sentAt);
             if (isKeyRefused(response) && state.mayRenewKey()) {
                 return key.renew(usedKey).thenCompose(renewed -> renewed ? callAfter(Duration.ZERO) : finished());
             }
             return policy.retryAfter(sent, outcome, state.attempts(), state.left(), patient)
+                    .filter(pause -> !state.isTimeoutRepeated())
                     .map(this::callAfter)
                     .orElseGet(this::finished);
         }

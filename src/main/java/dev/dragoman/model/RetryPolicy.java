@@ -1,6 +1,7 @@
 package dev.dragoman.model;
 
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import java.time.Duration;
@@ -63,7 +64,7 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
                 received -> false,
                 streamed -> streamed.failure() == ProviderResponse.FailureReason.GONE,
                 notReceived -> notReceived.failure() == ProviderResponse.FailureReason.GONE);
-        return failed instanceof Outcome.Unavailable
+        return (failed instanceof Outcome.Unavailable || failed.equals(OutcomeClassifier.EMPTY))
                 && !callerGone
                 && (patient || !failed.problem().code().equals(TIMEOUT))
                 && (attempts == 1 || !TWICE.contains(failed.problem().code()));

@@ -1,5 +1,6 @@
 package dev.dragoman.model;
 
+import dev.dragoman.outcome.ProviderResponse;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -21,6 +22,8 @@ final class RetryState {
     private Duration waited = Duration.ZERO;
     private @Nullable CallAttempt result;
     private boolean keyRenewed;
+    private boolean mayBePaidTwice;
+    private boolean timeoutRepeated;
 
     /**
      * @param nanos the monotonic clock
@@ -70,9 +73,24 @@ final class RetryState {
         return Objects.requireNonNull(result);
     }
 
+    /** Whether a request was sent again although the one before may have been paid for. */
+    boolean mayBePaidTwice() {
+        return mayBePaidTwice;
+    }
+
+    /** Whether a request was sent again after a timeout, which is done once. */
+    boolean isTimeoutRepeated() {
+        return timeoutRepeated;
+    }
+
     /** Notes that a request is on its way. */
     void sending() {
         attempts++;
+        if (result instanceof CallAttempt.Sent before) {
+            mayBePaidTwice |= before.response().mayBePaid();
+            timeoutRepeated |= before.response() instanceof ProviderResponse.NotReceived lost
+                    && lost.failure() == ProviderResponse.FailureReason.TIMEOUT;
+        }
     }
 
     /**

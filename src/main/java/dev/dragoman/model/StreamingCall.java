@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
+import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.outcome.UsageEstimate;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.ChatAccumulator;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +135,7 @@ final class StreamingCall {
         return Uni.createFrom()
                 .completionStage(begun.thenCompose(hasEvent -> {
                     if (hasEvent) {
-                        listener.streamStarted(ask.id(), payload.adjustments(), relay);
+                        listener.streamStarted(ask.id(), payload.adjustments(), headers(response), relay);
                     }
                     return relay.ending();
                 }))
@@ -140,6 +143,11 @@ final class StreamingCall {
                 .invoke(() -> context.owner().cancelTimer(timer))
                 .map(ending -> new CallAttempt.Sent(
                         streamed(accumulator, ending), firstEvent.getNow(null), begun.getNow(false)));
+    }
+
+    private Map<String, String> headers(HttpClientResponse response) {
+        return ProviderHeaders.read(response.headers(), RetryAfter.read(response::getHeader, clock))
+                .values();
     }
 
     private ProviderResponse streamed(StreamAccumulator accumulator, SseRelay.Ending ending) {

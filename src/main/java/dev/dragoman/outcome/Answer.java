@@ -10,8 +10,14 @@ import dev.dragoman.json.Json;
  * @param ask what was asked
  * @param outcome what became of it
  * @param receipt what was paid for
+ * @param headers those of the provider's response that HTTP callers get
  */
-public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
+public record Answer(Ask ask, Outcome outcome, Receipt receipt, ProviderHeaders headers) {
+    /** An answer without headers of the provider. */
+    public Answer(Ask ask, Outcome outcome, Receipt receipt) {
+        this(ask, outcome, receipt, ProviderHeaders.NONE);
+    }
+
     /**
      * Whether the message or event that brought the ask may be acknowledged: the answer is stored, or asking again can't
      * change it. An ask without reply address that needs one is never done, so that it ends in the dead-letter queue.
@@ -29,7 +35,17 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt) {
      * @return a new answer
      */
     public Answer withOutcome(Outcome other) {
-        return new Answer(ask, other, receipt);
+        return new Answer(ask, other, receipt, headers);
+    }
+
+    /**
+     * The same answer with more in the receipt.
+     *
+     * @param more the receipt with a stage's part
+     * @return a new answer
+     */
+    public Answer withReceipt(Receipt more) {
+        return new Answer(ask, outcome, more, headers);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /**
  * Classifies a chat completion by its first choice.
@@ -9,33 +10,49 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/object">The chat completion object</a>
  */
 final class ChatClassifier {
+    private static final Set<String> TEXT = Set.of("role", "content", "refusal", "annotations", "name");
+
     private ChatClassifier() {}
 
     static Outcome classify(ObjectNode response, ProviderFailures failures) {
         JsonNode choice = response.path("choices").path(0);
         JsonNode message = choice.path("message");
+        if (!message.isObject()) {
+            return failures.invalidAnswer();
+        }
         String reason = choice.path("finish_reason").asText("unknown");
         MessageText written = MessageText.of(message.path("content"))
                 .and(new MessageText("", message.path("refusal").asText("")));
         if (written.isRefusal()) {
             return new Outcome.Refused(written.refusal(), response, reason);
         }
-        boolean empty = written.isBlank() && !isMoreThanText(message);
         return switch (reason) {
             case "content_filter" -> new Outcome.Refused(written.text(), response, reason);
             // Also without any text: a reasoning model may spend all its tokens on thinking, and would do so again.
             case "length" -> new Outcome.Truncated(written.text(), response, reason);
-            case "error" -> failures.of(503, ProviderError.NONE);
+            case "error" -> failures.of(503, ProviderError.none());
             case "stop", "tool_calls", "function_call", "eos" ->
-                empty ? failures.emptyAnswer() : new Outcome.Completed(written.text(), response, reason);
-            // An unknown finish reason may mean that the text is cut off.
-            default -> empty ? failures.emptyAnswer() : new Outcome.Truncated(written.text(), response, reason);
+                new Outcome.Completed(written.text(), response, reason);
+            // An unknown finish reason may mean that the text is cut off; without any, nothing shows that it began.
+            default ->
+                written.isBlank() && !isMoreThanText(response)
+                        ? failures.invalidAnswer()
+                        : new Outcome.Truncated(written.text(), response, reason);
         };
     }
 
-    private static boolean isMoreThanText(JsonNode message) {
-        return !message.path("tool_calls").isEmpty()
-                || message.path("function_call").isObject()
-                || message.path("audio").isObject();
+    /** Whether the answer has anything beside text: calls of tools, a thought, a picture, audio. */
+    static boolean isMoreThanText(ObjectNode response) {
+        JsonNode message = response.path("choices").path(0).path("message");
+        boolean otherParts = message.path("content").valueStream().anyMatch(part -> !MessageText.isText(part));
+        return otherParts
+                || message.propertyStream()
+                        .anyMatch(field -> !TEXT.contains(field.getKey()) && isThere(field.getValue()));
+    }
+
+    private static boolean isThere(JsonNode value) {
+        return value.isTextual()
+                ? !value.textValue().isBlank()
+                : !value.isNull() && !(value.isContainerNode() && value.isEmpty());
     }
 }

@@ -1,6 +1,7 @@
 package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 
 /**
  * What the model wrote in one message's content, which is a text or an array of parts. Parts of other types are only in
@@ -12,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 record MessageText(String text, String refusal) {
     static final MessageText NOTHING = new MessageText("", "");
 
+    private static final Set<String> WRITTEN = Set.of("text", "output_text", "refusal");
+
     static MessageText of(JsonNode content) {
         if (content.isTextual()) {
             return new MessageText(content.textValue(), "");
@@ -19,6 +22,11 @@ record MessageText(String text, String refusal) {
         return content.isArray()
                 ? content.valueStream().map(MessageText::part).reduce(NOTHING, MessageText::and)
                 : NOTHING;
+    }
+
+    /** Whether a part of a message is written, and so told here. */
+    static boolean isText(JsonNode part) {
+        return WRITTEN.contains(part.path("type").asText());
     }
 
     private static MessageText part(JsonNode part) {

@@ -272,12 +272,16 @@ public sealed interface Outcome {
      * Not now.
      *
      * @param problem why
-     * @param pause how long to wait before asking again, as the provider or the rest of a lease says; null if nobody
-     *     knows
+     * @param pause how long to wait before asking again, as the provider or the rest of a lease says, {@link
+     *     RetryAfter#LONGEST} at most; null if nobody knows
      */
     record Unavailable(Problem problem, @Nullable Duration pause) implements Failed {
         /** What callers are told if nobody knows. */
         private static final Duration USUAL = Duration.ofSeconds(5);
+
+        public Unavailable {
+            pause = pause == null ? null : RetryAfter.bounded(pause);
+        }
 
         /** Not now, and nobody knows until when. */
         public Unavailable(Problem problem) {

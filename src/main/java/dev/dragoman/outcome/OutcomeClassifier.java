@@ -5,68 +5,97 @@ import dev.dragoman.event.Endpoint;
 
 /**
  * Decides which outcome a call to the provider has (design section 4). A response is an answer only if it says itself
- * that one is there: a 200 with an error, with nothing in it or with something else than JSON is a failure.
+ * that one is there: a 200 with an error or with something else than an answer's JSON is a failure. An answer with an empty
+ * text is one, except to an ask that needs text.
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">The provider family's error codes</a>
  */
 public final class OutcomeClassifier {
+    private static final String EMPTY_CODE = "empty_answer";
+
+    /** For an ask that needs text: an answer with nothing at all in it. Another call may bring one. */
+    public static final Outcome.Rejected EMPTY = withoutText("The model endpoint sent an answer without any content.");
+
+    private static final Outcome.Rejected TEXTLESS =
+            withoutText("The model answered without any text, with tool calls or thoughts only.");
+
     /**
      * Classifies one call.
      *
      * @param endpoint where it was sent
      * @param reply what came back
-     * @param expectedInputTokens what the attachments must at least have cost; if the provider reports fewer, the file
-     *     never reached the model and the answer is about nothing. 0 means no check
+     * @param expected what the ask needs of the answer
      * @return the outcome; never expired, which the ask's deadline decides
      */
-    public Outcome classify(Endpoint endpoint, ProviderResponse reply, int expectedInputTokens) {
+    public Outcome classify(Endpoint endpoint, ProviderResponse reply, Expectation expected) {
         return reply.match(
-                received -> classify(endpoint, received, expectedInputTokens),
-                streamed -> classify(endpoint, streamed, expectedInputTokens),
-                notReceived -> new ProviderFailures(null).unreached(notReceived.failure()));
+                received -> classify(endpoint, received, expected),
+                streamed -> classify(endpoint, streamed, expected),
+                notReceived -> new ProviderFailures(null, expected.operatorsModel()).unreached(notReceived.failure()));
     }
 
-    private static Outcome classify(Endpoint endpoint, ProviderResponse.Received received, int expectedInputTokens) {
-        ProviderFailures failures = new ProviderFailures(received.retryAfter().pause());
+    private static Outcome classify(Endpoint endpoint, ProviderResponse.Received received, Expectation expected) {
+        ProviderFailures failures = new ProviderFailures(received.retryAfter().pause(), expected.operatorsModel());
         int status = received.status();
         ObjectNode response = received.json();
         if (status >= 300 && status < 600) {
-            return failures.of(status, response == null ? ProviderError.NONE : ProviderError.of(response));
+            return failures.of(status, response == null ? ProviderError.none() : ProviderError.of(response));
         }
         if (status < 200 || status >= 600 || response == null) {
             return failures.invalidAnswer();
         }
-        return classify(endpoint, response, expectedInputTokens, failures);
+        return classify(endpoint, response, expected, failures);
     }
 
     // Without its last event a stream is no answer, however much of it has arrived.
-    private static Outcome classify(Endpoint endpoint, ProviderResponse.Streamed streamed, int expectedInputTokens) {
-        ProviderFailures failures = new ProviderFailures(null);
+    private static Outcome classify(Endpoint endpoint, ProviderResponse.Streamed streamed, Expectation expected) {
+        ProviderFailures failures = new ProviderFailures(null, expected.operatorsModel());
         ProviderResponse.FailureReason brokenOff = streamed.failure();
         if (brokenOff != null) {
             return failures.unreached(brokenOff);
         }
         ObjectNode error = streamed.error();
-        return classify(endpoint, error == null ? streamed.answer() : error, expectedInputTokens, failures);
+        return classify(endpoint, error == null ? streamed.answer() : error, expected, failures);
     }
 
     private static Outcome classify(
-            Endpoint endpoint, ObjectNode response, int expectedInputTokens, ProviderFailures failures) {
+            Endpoint endpoint, ObjectNode response, Expectation expected, ProviderFailures failures) {
         if (response.hasNonNull("error")) {
-            ProviderError error = ProviderError.of(response);
-            return failures.of(error.impliedStatus(), error);
+            return failures.inside(ProviderError.of(response));
         }
         Outcome outcome = endpoint == Endpoint.CHAT
                 ? ChatClassifier.classify(response, failures)
                 : ResponsesClassifier.classify(response, failures);
         return outcome.match(
-                answered -> wasDelivered(response, expectedInputTokens) ? answered : failures.notDelivered(),
+                answered -> {
+                    if (!wasDelivered(response, expected)) {
+                        return failures.notDelivered();
+                    }
+                    return lacksText(answered, expected) ? empty(endpoint, response) : answered;
+                },
                 failed -> failed);
     }
 
+    private static boolean lacksText(Outcome.Answered answered, Expectation expected) {
+        return expected.needsText()
+                && answered instanceof Outcome.Completed
+                && answered.text().isBlank();
+    }
+
+    private static Outcome empty(Endpoint endpoint, ObjectNode response) {
+        boolean moreThanText = endpoint == Endpoint.CHAT
+                ? ChatClassifier.isMoreThanText(response)
+                : ResponsesClassifier.isMoreThanText(response);
+        return moreThanText ? TEXTLESS : EMPTY;
+    }
+
+    private static Outcome.Rejected withoutText(String message) {
+        return new Outcome.Rejected(Problem.ofProvider(502, EMPTY_CODE, message));
+    }
+
     // Only a count that is reported and too small shows that a file is missing.
-    private static boolean wasDelivered(ObjectNode response, int expectedInputTokens) {
+    private static boolean wasDelivered(ObjectNode response, Expectation expected) {
         long reported = ResponseMetadata.of(response).inputTokens();
-        return reported < 0 || reported >= expectedInputTokens;
+        return reported < 0 || reported >= expected.inputTokens();
     }
 }

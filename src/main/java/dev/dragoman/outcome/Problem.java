@@ -12,14 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param code a short snake_case name
  * @param message one sentence: what is wrong, which field, file or key, and what to do; no content, no internals
  * @param param the field at fault; null if there is none
+ * @param reply what HTTP callers get instead of all this; null if the provider did not say it
  */
 public record Problem(
         int status,
         String type,
         String code,
         String message,
-        @Nullable String param) {
+        @Nullable String param,
+        @Nullable ProviderReply reply) {
     private static final String REPLACED = "document_replaced";
+
+    /** A problem that is ours to describe. */
+    public Problem(int status, String type, String code, String message, @Nullable String param) {
+        this(status, type, code, message, param, null);
+    }
+
+    /** The same problem, as the provider described it. */
+    Problem with(ProviderReply other) {
+        return new Problem(status, type, code, message, param, other);
+    }
 
     /**
      * The caller's ask is wrong.

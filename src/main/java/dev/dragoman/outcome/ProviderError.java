@@ -2,10 +2,12 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,60 +17,118 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status an HTTP status that the error itself names; empty if it names none
  * @param code its code, or else its type; null if it has neither
+ * @param type null if it has none
  * @param message null if it has none
  * @param param the field at fault; null if it names none
+ * @param fields all that it says, as it came
+ * @param besides what stands beside it in the response, as it came
+ * @param isOfFamily whether it has the shape of the provider family's errors, so that an API of that family wrote it, and
+ *     not a web server or gateway
  */
 record ProviderError(
         OptionalInt status,
         @Nullable String code,
+        @Nullable String type,
         @Nullable String message,
-        @Nullable String param) {
+        @Nullable String param,
+        ObjectNode fields,
+        ObjectNode besides,
+        boolean isOfFamily) {
     private static final Pattern STATUS = Pattern.compile("[45][0-9][0-9]");
-
-    /** Of a response without error. */
-    static final ProviderError NONE = new ProviderError(OptionalInt.empty(), null, null, null);
 
     private static final List<String> RATE = List.of("rate_limit", "ratelimit", "too_many_requests");
     private static final List<String> KEY = List.of("authentication", "invalid_api_key", "permission");
+    private static final List<String> MODEL_UNKNOWN = List.of("model_not_found", "deploymentnotfound");
     private static final List<String> NOT_NOW =
             List.of("server_error", "internal", "overload", "timeout", "unavailable");
 
+    /** Of a response without error. */
+    static ProviderError none() {
+        return plain(Json.object());
+    }
+
     /**
      * Reads the error of a response: its {@code error}, or the response itself, in which some servers put the same fields.
+     * FastAPI puts a text or a list of faults into {@code detail}.
      *
      * @param response the whole response
      * @return all parts empty if it has none
      */
     static ProviderError of(ObjectNode response) {
-        return read(response.hasNonNull("error") ? response.path("error") : response);
+        ObjectNode besides = response.deepCopy();
+        if (response.hasNonNull("error")) {
+            besides.remove("error");
+            JsonNode error = response.path("error");
+            return read(error).beside(besides, error.isObject());
+        }
+        if (response.has("detail")) {
+            return read(response.path("detail")).beside(besides, false);
+        }
+        return read(response)
+                .beside(Json.object(), response.path("object").asText().equals("error"));
     }
 
     private static ProviderError read(JsonNode error) {
         if (error.isTextual()) {
-            return new ProviderError(OptionalInt.empty(), null, error.textValue(), null);
+            return plain(Json.object().put("message", error.textValue()));
         }
-        JsonNode inner = error.path("details").path("error");
-        return inner.isObject() ? read(inner).within(plain(error)) : plain(error);
+        if (error.isArray()) {
+            return plain(Json.object()
+                    .put(
+                            "message",
+                            error.valueStream()
+                                    .map(ProviderError::fault)
+                                    .filter(words -> !words.isEmpty())
+                                    .collect(Collectors.joining("; "))));
+        }
+        if (!(error instanceof ObjectNode outer)) {
+            return none();
+        }
+        if (!(outer.path("details").path("error") instanceof ObjectNode inner)) {
+            return plain(outer);
+        }
+        ObjectNode around = outer.deepCopy();
+        around.remove("details");
+        return read(inner).within(plain(around));
     }
 
-    private static ProviderError plain(JsonNode error) {
+    // One of FastAPI's, as {"loc": ["body", "input"], "msg": "field required"}.
+    private static String fault(JsonNode item) {
+        String place = item.path("loc").valueStream().map(JsonNode::asText).collect(Collectors.joining("."));
+        String words = item.path("msg").asText("");
+        return place.isEmpty() || words.isEmpty() ? words : place + ": " + words;
+    }
+
+    private static ProviderError plain(ObjectNode error) {
         String code = error.path("code").textValue();
+        String type = error.path("type").textValue();
         String message = error.path("message").textValue();
         return new ProviderError(
                 status(error),
-                code == null || STATUS.matcher(code).matches()
-                        ? error.path("type").textValue()
-                        : code,
+                code == null || STATUS.matcher(code).matches() ? type : code,
+                type,
                 message == null ? error.path("detail").textValue() : message,
-                error.path("param").textValue());
+                error.path("param").textValue(),
+                error,
+                Json.object(),
+                false);
     }
 
     private ProviderError within(ProviderError outer) {
         return new ProviderError(
                 status.isPresent() ? status : outer.status,
                 code == null ? outer.code : code,
+                type == null ? outer.type : type,
                 message == null ? outer.message : message,
-                param == null ? outer.param : param);
+                param == null ? outer.param : param,
+                outer.fields.deepCopy().setAll(fields),
+                besides,
+                isOfFamily);
+    }
+
+    private ProviderError beside(ObjectNode others, boolean ofFamily) {
+        boolean speaks = message != null || code != null;
+        return new ProviderError(status, code, type, message, param, fields, others, ofFamily && speaks);
     }
 
     private static OptionalInt status(JsonNode error) {
@@ -82,6 +142,38 @@ record ProviderError(
     /** Whether the account has no credit left; as with a wrong key, asking again does not help. */
     boolean isQuota() {
         return names(List.of("insufficient_quota", "billing"));
+    }
+
+    private static final Pattern ABOUT_MODEL =
+            Pattern.compile("(?is)\\b(?:model|deployment)\\b.*\\b(?:not found|not exist)\\b");
+    private static final Pattern ABOUT_URL =
+            Pattern.compile("(?i)invalid url\\b.*|unknown request url\\b.*|no route\\b.*|not allowed to \\w+ on\\b.*"
+                    + "|(?:(?:resource|page|path|url|route|endpoint) )?not found\\W*|method not allowed\\W*");
+
+    /**
+     * Whether the provider does not know the model.
+     *
+     * @param responseStatus the response's status, or the one that the error implies
+     */
+    boolean isModelUnknown(int responseStatus) {
+        boolean saysSo = "model".equals(param)
+                || (message != null && ABOUT_MODEL.matcher(message).find());
+        return names(MODEL_UNKNOWN) || (responseStatus == 404 && saysSo);
+    }
+
+    /** Whether an error of status 404 or 405 is about the URL or the method, of which the caller has chosen neither. */
+    boolean isAboutUrl() {
+        return !isOfFamily
+                || names(List.of("unknown_url"))
+                || (message != null && ABOUT_URL.matcher(message).matches());
+    }
+
+    private static final Pattern ABOUT_KEY = Pattern.compile(
+            "(?i)\\b(?:keys?|api_?keys?|tokens?|credentials?|bearer|unauthori[sz]ed|authenticat\\w*)\\b");
+
+    /** Whether an error of status 401 is about the key: also if it does not say what it is about. */
+    boolean isAboutKey() {
+        return message == null || names(KEY) || ABOUT_KEY.matcher(message).find();
     }
 
     /**

@@ -1,15 +1,18 @@
 package dev.dragoman.outcome;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes of failed calls, with messages of our own that callers may see. The provider's message is passed on,
- * sanitised, only if the ask is at fault: only then can the caller do something about it.
+ * sanitised, if the ask is at fault, since then the caller can do something about it; to HTTP callers always, as {@link
+ * ProviderReply}.
  *
  * @param pause how long the provider asks to wait; null if it does not say
+ * @param operatorsModel whether the operator has named the model
  */
-record ProviderFailures(@Nullable Duration pause) {
+record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
     Outcome unreached(ProviderResponse.FailureReason reason) {
         return switch (reason) {
             case CONNECT -> unavailable(503, "upstream_unreachable", "The model endpoint could not be reached.");
@@ -36,46 +39,120 @@ record ProviderFailures(@Nullable Duration pause) {
      */
     Outcome of(int status, ProviderError error) {
         if (status == 402 || error.isQuota()) {
-            return misconfigured("upstream_quota", "The account with the model's provider has no credit left.");
+            return new Outcome.Misconfigured(told(
+                    status,
+                    error,
+                    Problem.ofServer(
+                            502, "upstream_quota", "The account with the model's provider has no credit left.")));
         }
         if (status < 400) {
             return misconfigured(
                     "upstream_redirect",
                     "The model endpoint redirects, which is not followed: check DRAGOMAN_MODEL_BASE_URL.");
         }
+        if (operatorsModel && error.isModelUnknown(status)) {
+            return new Outcome.Misconfigured(told(
+                    status,
+                    error,
+                    Problem.ofServer(
+                            502,
+                            "upstream_not_found",
+                            "The model endpoint does not know the model: check DRAGOMAN_MODEL_NAME, or the model of the"
+                                    + " document's rule.")));
+        }
         return switch (status) {
-            case 401, 403 ->
-                misconfigured(
-                        "upstream_unauthorized",
-                        "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY.");
-            case 429 -> new Outcome.Unavailable(Problem.rateLimited(), pause);
-            case 408, 409 -> failed(status);
-            default -> status >= 500 ? failed(status) : rejected(status, error);
+            case 404, 405 -> error.isAboutUrl() ? noSuchUrl(status, error) : rejected(status, error);
+            case 401, 403 -> refused(status, error);
+            case 429 -> new Outcome.Unavailable(told(status, error, Problem.rateLimited()), pause);
+            case 408, 409 -> failed(status, error);
+            default -> status >= 500 ? failed(status, error) : rejected(status, error);
         };
     }
 
-    private Outcome failed(int status) {
-        return unavailable(503, "upstream_failed", "The model endpoint failed with status " + status + ".");
+    /**
+     * An error of the provider inside a success, or in a stream.
+     *
+     * @param error what it says
+     */
+    Outcome inside(ProviderError error) {
+        int status = error.impliedStatus();
+        return status < 500 || error.isQuota()
+                ? of(status, error)
+                : new Outcome.Unavailable(told(503, error, down("The model endpoint failed.")), pause);
+    }
+
+    // A 5xx of its own is described in our words: for the caller it stands for all attempts.
+    private Outcome failed(int status, ProviderError error) {
+        Problem own = down("The model endpoint failed with status " + status + ".");
+        return new Outcome.Unavailable(status < 500 ? told(status, error, own) : own, pause);
+    }
+
+    private static Problem down(String message) {
+        return Problem.ofProvider(503, "upstream_failed", message);
+    }
+
+    private static Outcome refused(int status, ProviderError error) {
+        if (status == 401 && error.isAboutKey()) {
+            return hinted(
+                    status,
+                    error,
+                    unauthorized(
+                            "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY."));
+        }
+        Problem own = unauthorized(SanitizedText.message(error.message())
+                .orElse("The model endpoint does not permit the request (status " + status
+                        + "): check what the key's account may do."));
+        return new Outcome.Misconfigured(told(status, error, own));
+    }
+
+    private static Outcome noSuchUrl(int status, ProviderError error) {
+        return hinted(
+                status,
+                error,
+                Problem.ofServer(
+                        502,
+                        "upstream_not_found",
+                        "The model endpoint has no such URL: check DRAGOMAN_MODEL_BASE_URL and DRAGOMAN_MODEL_PROFILE."));
+    }
+
+    // What the provider says would lead the caller astray, who has neither this key nor this URL.
+    private static Outcome hinted(int status, ProviderError error, Problem own) {
+        String message =
+                own.message() + words(error).map(said -> " It says: " + said).orElse("");
+        return new Outcome.Misconfigured(own.with(ProviderReply.of(status, error, own, message)));
+    }
+
+    private static Problem unauthorized(String message) {
+        return Problem.ofServer(502, "upstream_unauthorized", message);
     }
 
     private static Outcome rejected(int status, ProviderError error) {
-        String ownWords = "The model endpoint rejected the request with status " + status
-                + (status == 404 ? ": check the model's name and DRAGOMAN_MODEL_BASE_URL." : ".");
-        return new Outcome.Rejected(Problem.ofAsk(
+        String ownWords = "The model endpoint rejected the request with status " + status + ".";
+        Problem own = new Problem(
                 status,
+                SanitizedText.name(error.type()).orElse("invalid_request_error"),
                 SanitizedText.name(error.code()).orElse("upstream_rejected"),
                 SanitizedText.message(error.message()).orElse(ownWords),
-                SanitizedText.name(error.param()).orElse(null)));
+                SanitizedText.name(error.param()).orElse(null));
+        return new Outcome.Rejected(told(status, error, own));
     }
 
-    /** A success that is no JSON object; its content is unknown, so nothing of it is repeated. */
+    private static Problem told(int status, ProviderError error, Problem own) {
+        String message = words(error).orElse(own.message());
+        return own.with(ProviderReply.of(status, error, own, message));
+    }
+
+    private static Optional<String> words(ProviderError error) {
+        return Optional.ofNullable(error.message()).map(SanitizedText::text).filter(text -> !text.isEmpty());
+    }
+
+    /** A success that is no JSON object, or not one of an answer; nothing of it is repeated. */
     Outcome invalidAnswer() {
-        return unavailable(503, "invalid_answer", "The model endpoint answered with something else than JSON.");
-    }
-
-    /** A success that says nothing. */
-    Outcome emptyAnswer() {
-        return unavailable(503, "empty_answer", "The model endpoint sent an answer without any content.");
+        return unavailable(
+                503,
+                "invalid_answer",
+                "What the model endpoint sent is not the JSON of an answer: check that DRAGOMAN_MODEL_BASE_URL is an"
+                        + " OpenAI-compatible /v1.");
     }
 
     /** An answer that would have to be fetched later. */

@@ -31,25 +31,74 @@ public sealed interface ProviderResponse {
     ResponseMetadata metadata();
 
     /**
+     * Whether the provider may have the call paid for: it has answered with something, or nobody knows whether it has.
+     *
+     * @return false if it has refused the call, or if the call did not reach it
+     */
+    boolean mayBePaid();
+
+    /**
+     * Its headers that HTTP callers get.
+     *
+     * @return none if they have been sent already, or if there is no response
+     */
+    ProviderHeaders headers();
+
+    /**
+     * The same response, if it is an error without a secret that the provider may have repeated in it.
+     *
+     * @param secret the key that was sent
+     * @return with asterisks in its place
+     */
+    ProviderResponse without(String secret);
+
+    /**
      * The provider sent an HTTP response.
      *
      * @param status its status
      * @param contentType its {@code Content-Type}; empty if it sent none
      * @param retryAfter what it says about asking again
      * @param json its body; null if that is no JSON object
+     * @param headers those of its headers that HTTP callers get
      */
     record Received(
             int status,
             String contentType,
             RetryAfter retryAfter,
-            @Nullable ObjectNode json) implements ProviderResponse {
+            @Nullable ObjectNode json,
+            ProviderHeaders headers) implements ProviderResponse {
+        /** A response without any headers to pass on. */
+        public Received(int status, String contentType, RetryAfter retryAfter, @Nullable ObjectNode json) {
+            this(status, contentType, retryAfter, json, ProviderHeaders.NONE);
+        }
+
         /** A response with its body as it came; empty if it sent none. */
         public static Received of(int status, String contentType, RetryAfter retryAfter, byte[] body) {
+            return of(status, contentType, retryAfter, body, ProviderHeaders.NONE);
+        }
+
+        /** A response with its body as it came, empty if it sent none, and headers to pass on. */
+        public static Received of(
+                int status, String contentType, RetryAfter retryAfter, byte[] body, ProviderHeaders headers) {
             return new Received(
                     status,
                     contentType,
                     retryAfter,
-                    Json.readLenient(body).object().orElse(null));
+                    Json.readLenient(body).object().orElse(null),
+                    headers);
+        }
+
+        @Override
+        public boolean mayBePaid() {
+            return status >= 200 && status < 300;
+        }
+
+        @Override
+        public Received without(String secret) {
+            if (json == null || (status < 300 && !json.hasNonNull("error"))) {
+                return this;
+            }
+            return new Received(status, contentType, retryAfter, SecretMask.masked(json, secret), headers);
         }
 
         @Override
@@ -104,6 +153,21 @@ public sealed interface ProviderResponse {
         public ResponseMetadata metadata() {
             return new ResponseMetadata(answer.path("model").textValue(), usage);
         }
+
+        @Override
+        public ProviderHeaders headers() {
+            return ProviderHeaders.NONE;
+        }
+
+        @Override
+        public boolean mayBePaid() {
+            return true;
+        }
+
+        @Override
+        public Streamed without(String secret) {
+            return error == null ? this : new Streamed(answer, SecretMask.masked(error, secret), failure, usage);
+        }
     }
 
     /**
@@ -123,6 +187,21 @@ public sealed interface ProviderResponse {
         @Override
         public ResponseMetadata metadata() {
             return ResponseMetadata.NONE;
+        }
+
+        @Override
+        public ProviderHeaders headers() {
+            return ProviderHeaders.NONE;
+        }
+
+        @Override
+        public boolean mayBePaid() {
+            return failure == FailureReason.TIMEOUT || failure == FailureReason.BROKEN;
+        }
+
+        @Override
+        public NotReceived without(String secret) {
+            return this;
         }
     }
 

@@ -87,12 +87,19 @@ public record Receipt(
      * @param took the time from the first request to the end of the answer, waits included
      * @param firstEvent the time from the first request to the first event of a stream; null if the answer came whole
      *     or did not come
+     * @param mayBePaidTwice whether a request was sent again although the one before may have been paid for
      */
     public record Call(
             int attempts,
             Duration waited,
             Duration took,
-            @Nullable Duration firstEvent) {}
+            @Nullable Duration firstEvent,
+            boolean mayBePaidTwice) {
+        /** A call that is paid for once. */
+        public Call(int attempts, Duration waited, Duration took, @Nullable Duration firstEvent) {
+            this(attempts, waited, took, firstEvent, false);
+        }
+    }
 
     /**
      * How it ended.
@@ -182,6 +189,9 @@ public record Receipt(
             json.put("attempts", call.attempts())
                     .put("waitedMillis", call.waited().toMillis())
                     .put("tookMillis", call.took().toMillis());
+            if (call.mayBePaidTwice()) {
+                json.put("mayBePaidTwice", true);
+            }
             if (call.firstEvent() != null) {
                 json.put("firstEventMillis", call.firstEvent().toMillis());
             }

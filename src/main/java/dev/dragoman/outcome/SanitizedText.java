@@ -5,34 +5,46 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's message, made safe for callers and logs: on one line, of a bounded length, and without secrets (keys,
- * tokens, the signatures in presigned URLs).
+ * A provider's words, made safe for callers and logs: of a bounded length, and without secrets (keys, tokens, the
+ * signatures in presigned URLs). The ids that a provider gives its own objects are none.
  */
 public final class SanitizedText {
     /** The longest message that is passed on, in characters. */
-    static final int MAX_LENGTH = 500;
+    static final int MAX_LENGTH = 4_000;
 
     // How much is read: more could reach the result only if masking shortened what is before it.
-    private static final int MAX_READ = 8_000;
+    private static final int MAX_READ = 16_000;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,100}");
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Z}]++");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}&&[^\n\t]]++");
     private static final Pattern USER = Pattern.compile("://[^\\s/?#@]{1,200}@");
     private static final Pattern QUERY = Pattern.compile("(://[^\\s?#]{0,2000})[?#]\\S*+");
     private static final Pattern BASE64 = Pattern.compile("(;base64,)\\S++");
+    /** What the ids of the provider family's objects begin with. */
+    private static final String ID =
+            "rs|resp|msg|item|conv|fc|fco|call|ctc|ws|fs|ci|ig|cu|lsh|sh|ap|apc|mcp|mcpl|mcpr|mcpa"
+                    + "|cmp|chatcmpl|cmpl|gen|req|file|vs|vsfb|cntr|cfile|batch|run|step|thread|asst|toolu";
+
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(bearer|basic)\\s++\\S++");
-    private static final Pattern KEY = Pattern.compile("\\b(sk-|pk-|gsk_|AKIA|ASIA|eyJ)[A-Za-z0-9_*.-]{6,}+");
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9+_=-]{40,}+");
+    private static final Pattern KEY =
+            Pattern.compile("\\b(sk-|pk-|gsk_|hf_|xai-|pplx-|nvapi-|ghp_|AIza|AKIA|ASIA|eyJ)[A-Za-z0-9_*.-]{6,}+");
+    private static final Pattern TOKEN = Pattern.compile("(?<![A-Za-z0-9+_=-])(?!(?:[a-z_]{1,40}=)?(?:" + ID
+            + ")[_-][A-Za-z0-9-]{1,100}(?![A-Za-z0-9+_=-]))[A-Za-z0-9+_=-]{40,}+");
 
     private SanitizedText() {}
 
-    /** A message; empty if nothing is left of it. */
+    /** A message on one line; empty if nothing is left of it. */
     static Optional<String> message(@Nullable String raw) {
-        if (raw == null) {
-            return Optional.empty();
-        }
-        String text = masked(INVISIBLE.matcher(beginning(raw)).replaceAll(" ").strip());
-        return text.isEmpty() ? Optional.empty() : Optional.of(cut(text));
+        return Optional.ofNullable(raw)
+                .map(text -> cut(masked(
+                        INVISIBLE.matcher(beginning(text)).replaceAll(" ").strip())))
+                .filter(text -> !text.isEmpty());
+    }
+
+    /** Any text, its lines as they are; possibly nothing is left of it. */
+    static String text(String raw) {
+        return cut(masked(UNPRINTABLE.matcher(beginning(raw)).replaceAll(" ").strip()));
     }
 
     /**
@@ -51,9 +63,10 @@ public final class SanitizedText {
         return TOKEN.matcher(text).replaceAll("***");
     }
 
-    /** A code or a field's name; empty if it is not of that form. */
+    /** A code or a field's name; empty if it is not of that form, or if it looks like a secret. */
     static Optional<String> name(@Nullable String raw) {
-        return Optional.ofNullable(raw).filter(name -> NAME.matcher(name).matches());
+        return Optional.ofNullable(raw)
+                .filter(name -> NAME.matcher(name).matches() && masked(name).equals(name));
     }
 
     // Never ends inside a word: half of a key is not recognised as a key.

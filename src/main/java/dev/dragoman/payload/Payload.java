@@ -2,6 +2,7 @@ package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.stream.EventTranslation;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the name of the model
  * @param body the request as the provider takes it
  * @param identities as in {@link ResolvedRequest}
- * @param expectedInputTokens as in {@link ResolvedRequest}
+ * @param expected what the ask needs of the answer
  * @param adjustments each change to the caller's request, in words
  * @param relay makes the translation of the provider's events for the caller, a new one for each attempt; null if the
  *     answer is not streamed
@@ -25,7 +26,7 @@ public record Payload(
         String model,
         ObjectNode body,
         Map<String, String> identities,
-        int expectedInputTokens,
+        Expectation expected,
         List<String> adjustments,
         @Nullable Supplier<EventTranslation> relay) {
     /** A payload whose answer is not streamed. */
@@ -36,7 +37,7 @@ public record Payload(
             Map<String, String> identities,
             int expectedInputTokens,
             List<String> adjustments) {
-        this(endpoint, model, body, identities, expectedInputTokens, adjustments, null);
+        this(endpoint, model, body, identities, Expectation.ofTokens(expectedInputTokens), adjustments, null);
     }
 
     public Payload {

@@ -6,6 +6,7 @@ import dev.dragoman.bridge.EndpointAdapter;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
@@ -148,7 +149,7 @@ public final class Payloads {
         return open.finish(new Outcome.Rejected(problem));
     }
 
-    private static StageResult<Payload> sent(
+    private StageResult<Payload> sent(
             StageResult.Continue<ResolvedRequest> open,
             RoutedRequest routed,
             String model,
@@ -159,11 +160,19 @@ public final class Payloads {
                 model,
                 routed.body(),
                 open.value().identities(),
-                open.value().expectedInputTokens(),
+                expected(open, model),
                 adjustments,
                 relay);
         return open.withReceipt(open.receipt().with(new Receipt.SentRequest(routed.endpoint(), model, adjustments)))
                 .with(payload);
+    }
+
+    private Expectation expected(StageResult.Continue<ResolvedRequest> open, String model) {
+        Content content = open.ask().content();
+        return new Expectation(
+                open.value().expectedInputTokens(),
+                content.asDocument().isPresent(),
+                !content.choosesModel() || model.equals(defaultModel));
     }
 
     private @Nullable String model(ResolvedRequest request) {

@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
+import dev.dragoman.config.Checks;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
@@ -30,7 +31,6 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -178,7 +178,7 @@ final class Beans {
     @Singleton
     @Named("records")
     Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config) {
-        return new Records(new Telemetry(metrics, tracer, URI.create(config.baseUrl()), config.name()));
+        return new Records(new Telemetry(metrics, tracer, Checks.baseUrl(config), config.name()));
     }
 
     @Produces

@@ -66,7 +66,7 @@ final class ModelBeans {
                 config.firstByteTimeout(),
                 config.idleTimeout(),
                 config.maxAnswer().asLongValue());
-        URI base = URI.create(config.baseUrl());
+        URI base = Checks.baseUrl(config);
         HttpClientOptions options = options(config, base, tls);
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(config.connections());
         ModelClient client = new ModelClient(

@@ -4,6 +4,7 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.ResponseMetadata;
 import dev.dragoman.outcome.StageResult;
@@ -35,9 +36,9 @@ public final class Outcomes {
 
     private Answer called(StageResult.Continue<ModelCall> open) {
         ModelCall call = open.value();
-        Outcome outcome = classifier.classify(call.endpoint(), call.response(), call.expectedInputTokens());
-        return ended(
-                new Answer(open.ask(), outcome, open.receipt()), call.response().metadata());
+        Outcome outcome = classifier.classify(call.endpoint(), call.response(), call.expected());
+        ProviderResponse response = call.response();
+        return ended(new Answer(open.ask(), outcome, open.receipt(), response.headers()), response.metadata());
     }
 
     // An answer from the ledger has its whole receipt already.
@@ -50,6 +51,6 @@ public final class Outcomes {
         String finishReason = outcome.match(Outcome.Answered::finishReason, failed -> null);
         Receipt.End end =
                 new Receipt.End(clock.instant(), outcome.label(), finishReason, metadata.model(), metadata.usage());
-        return new Answer(answer.ask(), outcome, answer.receipt().with(end));
+        return answer.withReceipt(answer.receipt().with(end));
     }
 }

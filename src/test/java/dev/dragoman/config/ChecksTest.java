@@ -37,6 +37,20 @@ class ChecksTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "https://api.example.com/v1, https://api.example.com/v1",
+        "https://api.example.com/v1/, https://api.example.com/v1",
+        "https://api.example.com/v1///, https://api.example.com/v1",
+        "https://api.example.com/, https://api.example.com",
+        "https://api.example.com, https://api.example.com",
+        "' https://api.example.com/openai/v1/ ', https://api.example.com/openai/v1"
+    })
+    void slashesAtTheEndOfTheBaseDoNotCount(String url, String base) {
+        assertThat(Checks.baseUrl(Settings.of(ModelConfig.class, "base-url", url)))
+                .hasToString(base);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "api.example.com/v1",

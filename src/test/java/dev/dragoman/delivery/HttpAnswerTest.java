@@ -11,11 +11,15 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.ProviderHeaders;
+import dev.dragoman.outcome.ProviderReply;
 import dev.dragoman.outcome.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,11 +93,78 @@ class HttpAnswerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PT7S, 7", "PT1.5S, 1", "PT0S, 1", "PT0.2S, 1", "PT1H, 3600"})
+    @CsvSource({"PT7S, 7", "PT1.5S, 2", "PT0S, 1", "PT0.2S, 1", "PT1H, 3600"})
     void whatIsUnavailableSaysWhenToAskAgain(Duration wait, String seconds) {
         Outcome outcome = new Outcome.Unavailable(Problem.ofServer(503, "later", "Later."), wait);
 
         assertThat(http(outcome).headers()).containsEntry("Retry-After", seconds);
+    }
+
+    @Test
+    void aCallerGetsTheProvidersStatusAndWordsButNobodyElseDoes() {
+        ProviderReply reply = new ProviderReply(403, Given.json("{'error': {'message': 'Not in your region.'}}"));
+        Problem problem = new Problem(502, "server_error", "upstream_unauthorized", "No.", null, reply);
+        Answer answer = Given.answer(Given.ask(Door.HTTP), new Outcome.Misconfigured(problem));
+
+        assertThat(HttpAnswer.of(answer).status()).isEqualTo(403);
+        assertThat(HttpAnswer.of(answer).body()).isEqualTo(reply.body());
+        assertThat(answer.json().path("error"))
+                .isEqualTo(Given.json("{'code': 'upstream_unauthorized', 'message': 'No.'}"));
+    }
+
+    @Test
+    void aWaitThatIsUselessIsNotPassedOn() {
+        Answer answer = new Answer(
+                Given.ask(Door.HTTP),
+                Given.rejected(),
+                Receipt.open("order-1", Given.NOW),
+                new ProviderHeaders(Map.of("retry-after-ms", "1", "Retry-After", "1")));
+
+        assertThat(HttpAnswer.of(answer).headers()).doesNotContainKeys("retry-after-ms", "Retry-After");
+    }
+
+    @Test
+    void theProvidersHeadersGoOutBesideOurs() {
+        Answer answer = new Answer(
+                Given.ask(Door.HTTP),
+                Given.unavailable(),
+                Receipt.open("order-1", Given.NOW),
+                new ProviderHeaders(Map.of("x-request-id", "req_1", "Retry-After", "99")));
+
+        assertThat(HttpAnswer.of(answer).headers())
+                .containsEntry("x-request-id", "req_1")
+                .containsEntry("Dragoman-Request-Id", "order-1")
+                .containsEntry("Retry-After", "7");
+    }
+
+    /** The official clients try 408, 409, 429 and 5xx again, unless this header forbids it. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, PT7S, , ",
+        "0, , , ",
+        "1, PT7S, , ",
+        "1, PT7S, false, false",
+        "1, PT7S, true, true",
+        "1, , , false",
+        "1, , true, false",
+        "3, PT7S, , false",
+        "3, PT7S, true, false",
+        "3, , , false"
+    })
+    void aClientDoesNotRepeatWhatDragomanHasTried(
+            int attempts, @Nullable Duration wait, @Nullable String provider, @Nullable String shouldRetry) {
+        Receipt open = Receipt.open("order-1", Given.NOW);
+        Receipt receipt =
+                attempts == 0 ? open : open.with(new Receipt.Call(attempts, Duration.ZERO, Duration.ZERO, null));
+        Map<String, String> provided = provider == null ? Map.of() : Map.of("x-should-retry", provider);
+
+        HttpAnswer http = HttpAnswer.of(new Answer(
+                Given.ask(Door.HTTP),
+                new Outcome.Unavailable(Problem.ofServer(503, "later", "Later."), wait),
+                receipt,
+                new ProviderHeaders(provided)));
+
+        assertThat(http.headers().get("x-should-retry")).isEqualTo(shouldRetry);
     }
 
     @ParameterizedTest

@@ -105,8 +105,8 @@ class RetryIT {
 
         HttpResponse<String> response = ask(server);
 
-        assertThat(response.statusCode()).isEqualTo(502);
-        assertThat(response.body()).contains("upstream_quota");
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.body()).contains("insufficient_quota", "No credit.");
         assertThat(model.calls()).hasSize(1);
     }
 

@@ -64,8 +64,8 @@ class SecretIT {
     void aKeyThatStaysWrongIsReadOnceAndThenReported() throws Exception {
         accepted = "another";
         try (DragomanProcess server = server(SECRET)) {
-            assertThat(ask(server)).isEqualTo(502);
-            assertThat(ask(server)).isEqualTo(502);
+            assertThat(ask(server)).isEqualTo(401);
+            assertThat(ask(server)).isEqualTo(401);
 
             assertThat(sent).hasSize(2);
             assertThat(reads).hasValue(2);

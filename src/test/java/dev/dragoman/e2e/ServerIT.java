@@ -127,7 +127,7 @@ class ServerIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"400, 400", "404, 404", "422, 422", "401, 502", "403, 502", "429, 429", "500, 503", "503, 503"})
+    @CsvSource({"400, 400", "404, 404", "422, 422", "401, 401", "403, 403", "429, 429", "500, 503", "503, 503"})
     void aProvidersErrorHasTheStatusOfTheContract(int sent, int received) {
         stack.local()
                 .model()

@@ -141,7 +141,11 @@ class HttpAsksTest {
 
     private static final class StubListener implements AnswerListener {
         @Override
-        public void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> events) {
+        public void streamStarted(
+                String id,
+                List<String> adjustments,
+                Map<String, String> headers,
+                Flow.Publisher<ServerSentEvent> events) {
             throw new AssertionError("nothing is called here");
         }
 

@@ -87,7 +87,7 @@ class HttpCallsTest {
                 "200 | {}              | 503 | true",
                 "200 | []              | 503 | true",
                 "200 | <html>          | 503 | true",
-                "401 | {'error': 'no'} | 502 | false",
+                "401 | {'error': 'no'} | 401 | false",
                 "404 | {}              | 404 | false",
                 "429 | {}              | 429 | true",
                 "500 | {'data': []}    | 503 | true"

@@ -12,6 +12,8 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.ProviderReply;
 import dev.dragoman.outcome.Receipt;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.lang.reflect.RecordComponent;
@@ -120,6 +122,37 @@ class EntryCodecTest {
                                 "stop",
                                 "m-2",
                                 Given.json("{'input_tokens': 900, 'cost': 0.10}"))));
+    }
+
+    @Test
+    void aCallThatMayBePaidTwiceIsStoredAsOne() {
+        Receipt.Call call = new Receipt.Call(2, Duration.ZERO, Duration.ofSeconds(1), null, true);
+        Receipt receipt = Receipt.open("order-1", Given.NOW).with(call);
+        LedgerEntry entry = new LedgerEntry.Paid("h", "d", new LedgerEntry.PaidAnswer(Given.completed(), receipt), 0);
+
+        LedgerEntry read = EntryCodec.read(EntryCodec.write(entry));
+
+        assertThat(((LedgerEntry.Paid) read).answer().receipt().call()).isEqualTo(call);
+    }
+
+    @Test
+    void whatOnlyHttpCallersAreToldIsNotStored() {
+        Problem problem = ((Outcome.Failed) Given.rejected()).problem();
+        Problem told = new Problem(
+                problem.status(),
+                problem.type(),
+                problem.code(),
+                problem.message(),
+                problem.param(),
+                new ProviderReply(400, Given.json("{'error': {}}")));
+        Receipt receipt = Receipt.open("order-1", Given.NOW);
+        LedgerEntry entry =
+                new LedgerEntry.Paid("h", "d", new LedgerEntry.PaidAnswer(new Outcome.Rejected(told), receipt), 0);
+
+        assertThat(((LedgerEntry.Paid) EntryCodec.read(EntryCodec.write(entry)))
+                        .answer()
+                        .outcome())
+                .isEqualTo(Given.rejected());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
+import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import io.smallrye.common.vertx.VertxContext;
@@ -127,13 +128,19 @@ class ModelClientTest {
                 .setStatusCode(429)
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Retry-After", "7")
+                .putHeader("X-Request-Id", "req_1")
+                .putHeader("Set-Cookie", "a=b")
                 .end("{}");
 
         ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()));
 
         assertThat(reply)
                 .isEqualTo(new ProviderResponse.Received(
-                        429, "application/json", new RetryAfter(Duration.ofSeconds(7), null), Json.object()));
+                        429,
+                        "application/json",
+                        new RetryAfter(Duration.ofSeconds(7), null),
+                        Json.object(),
+                        new ProviderHeaders(Map.of("Retry-After", "7", "x-request-id", "req_1"))));
     }
 
     @Test

@@ -66,7 +66,7 @@ class ModelTest {
         ModelCall called = Given.value(call(LONG));
 
         assertThat(called.endpoint()).isEqualTo(Endpoint.RESPONSES);
-        assertThat(called.expectedInputTokens()).isEqualTo(55);
+        assertThat(called.expected().inputTokens()).isEqualTo(55);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.ProviderResponse;
@@ -241,6 +242,74 @@ class RetryLoopTest {
         await(call(provider.model(LONG, Given.CLOCK, 3), door));
 
         assertThat(provider.calls()).hasSize(calls);
+    }
+
+    /** After a timeout once more, whatever comes then; and who may pay twice is told. */
+    @Test
+    @Tag("F004")
+    void aTimeoutIsFollowedByOneRequestAtMost() {
+        provider.answering(
+                call -> provider.calls().size() == 1 ? Uni.createFrom().failure(new TimeoutException()) : now(500));
+
+        StageResult<ModelCall> result = await(call(provider.model(LONG, Given.CLOCK, 3)));
+
+        assertThat(provider.calls()).hasSize(2);
+        assertThat(call(result).mayBePaidTwice()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 200, 500})
+    void theReceiptSaysWhetherAnEarlierRequestMayBePaidFor(int first) {
+        provider.answering(call -> provider.calls().size() > 1
+                ? answer()
+                : first == 0 ? Uni.createFrom().failure(new java.io.IOException("reset")) : now(first));
+
+        StageResult<ModelCall> result = await(call(provider.model(LONG, Given.CLOCK, 3)));
+
+        assertThat(call(result).attempts()).isEqualTo(2);
+        assertThat(call(result).mayBePaidTwice()).isEqualTo(first != 500);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true  | {'status': 'completed', 'output': []}                      | 2",
+                "true  | {'status': 'completed', 'output': [{'type': 'reasoning'}]} | 1",
+                "true  | {'status': 'completed', 'output': [{'type': 'x_call'}]}    | 1",
+                "false | {'status': 'completed', 'output': []}                      | 1"
+            })
+    @Tag("F028")
+    void onlyADocumentIsAnsweredOnceMoreIfNothingAtAllWasSaid(boolean needsText, String body, int calls) {
+        provider.answering(call -> FakeProvider.answer(200, body.replace('\'', '"')));
+        Payload payload = new Payload(
+                Endpoint.RESPONSES,
+                "m",
+                Given.json("{}"),
+                Map.of(),
+                new Expectation(0, needsText, true),
+                List.of(),
+                null);
+
+        await(provider.model(LONG, Given.CLOCK, 3).call(Given.open(Given.ask(Door.S3), payload)));
+
+        assertThat(provider.calls()).hasSize(calls);
+    }
+
+    @Test
+    void theKeyThatTheProviderRepeatsGoesNoFurther() {
+        provider.answering(
+                call -> FakeProvider.answer(400, "{\"error\":{\"message\":\"Not secret, and no secrecy\"}}"));
+
+        StageResult<ModelCall> result = await(call(provider.model(LONG, Given.CLOCK, 3)));
+
+        assertThat(Given.value(result).response().toString())
+                .contains("Not ***, and no secrecy")
+                .doesNotContain("secret");
+    }
+
+    private static Receipt.Call call(StageResult<ModelCall> result) {
+        return Objects.requireNonNull(result.receipt().call());
     }
 
     private static Uni<ProviderResponse.Received> answer() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.ProviderResponse;
@@ -164,7 +165,7 @@ class RetryPolicyTest {
     }
 
     private static Outcome judged(ProviderResponse reply) {
-        return new OutcomeClassifier().classify(Endpoint.CHAT, reply, 0);
+        return new OutcomeClassifier().classify(Endpoint.CHAT, reply, Expectation.NONE);
     }
 
     private static RetryAfter pause(int seconds) {

@@ -6,6 +6,7 @@ import dev.dragoman.Given;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import dev.dragoman.payload.Payload;
@@ -230,7 +231,8 @@ class StreamingCallTest {
                 URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
                 limits,
                 Clock.systemUTC());
-        Payload payload = new Payload(Endpoint.CHAT, "m", Given.json("{}"), Map.of(), 0, List.of(), () -> translation);
+        Payload payload = new Payload(
+                Endpoint.CHAT, "m", Given.json("{}"), Map.of(), Expectation.NONE, List.of(), () -> translation);
         return new StreamingCall(client, limits, payload, Given.ask(Door.HTTP), caller, Clock.systemUTC(), LIMIT)
                 .make("Bearer key", "{}".getBytes(StandardCharsets.UTF_8))
                 .subscribeAsCompletionStage();
@@ -242,7 +244,11 @@ class StreamingCallTest {
         private final List<ServerSentEvent> events = new CopyOnWriteArrayList<>();
 
         @Override
-        public void streamStarted(String id, List<String> adjustments, Flow.Publisher<ServerSentEvent> stream) {
+        public void streamStarted(
+                String id,
+                List<String> adjustments,
+                Map<String, String> headers,
+                Flow.Publisher<ServerSentEvent> stream) {
             begun.complete(null);
             stream.subscribe(this);
         }

@@ -31,6 +31,13 @@ class ChatClassifierTest {
                 "{'content': null}                                                 | 'content_filter' | refused   | ``",
                 "{'content': null, 'refusal': 'I will not.'}                       | 'stop'           | refused   | I will not.",
                 "{'content': [{'type': 'refusal', 'refusal': 'No.'}]}              | 'stop'           | refused   | No.",
+                "{'content': ''}                                                   | 'stop'           | completed | ``",
+                "{'content': null}                                                 | 'stop'           | completed | ``",
+                "{'content': []}                                                   | 'stop'           | completed | ``",
+                "{'content': '', 'reasoning_content': 'Hm.'}                       | 'stop'           | completed | ``",
+                "{'content': null, 'images': [{'type': 'image_url'}]}              | 'stop'           | completed | ``",
+                "{'content': null, 'images': [{'type': 'image_url'}]}              | null             | truncated | ``",
+                "{}                                                                | 'stop'           | completed | ``",
                 "{'content': 'Hel'}                                                | 'brand_new'      | truncated | Hel",
                 "{'content': 'Hel'}                                                | null             | truncated | Hel"
             })
@@ -42,34 +49,50 @@ class ChatClassifierTest {
         assertThat(((Outcome.Answered) outcome).text()).isEqualTo(text);
     }
 
+    /** Only for a document: its summary would be empty. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'content': null}                     | 'stop'",
-                "{'content': ''}                       | 'stop'",
-                "{'content': ' \\n'}                   | 'stop'",
-                "{'content': []}                       | 'stop'",
-                "{'content': {}}                       | 'stop'",
-                "{'content': null, 'tool_calls': []}   | 'tool_calls'",
-                "{}                                    | 'stop'",
-                "null                                  | null"
+                "{'content': null}                                      | true",
+                "{'content': ''}                                        | true",
+                "{'content': ' \\n'}                                    | true",
+                "{'content': [{'type': 'text', 'text': ''}]}            | true",
+                "{'role': 'assistant', 'content': '', 'refusal': null, 'annotations': [], 'tool_calls': []} | true",
+                "{'content': '', 'tool_calls': [{'id': 'c1'}]}          | false",
+                "{'content': '', 'reasoning_content': 'Hm.'}            | false",
+                "{'content': '', 'images': [{'type': 'image_url'}]}     | false",
+                "{'content': [{'type': 'thinking', 'thinking': 'Hm.'}]} | false"
             })
     @Tag("F028")
-    void anEmptyAnswerIsNoAnswer(String message, String reason) {
-        Outcome outcome = judge(message, reason);
+    void whoNeedsTextHasNoAnswerWithoutIt(String message, boolean again) {
+        String body = "{'choices': [{'message': %s, 'finish_reason': 'stop'}]}".formatted(message);
+        Outcome outcome =
+                Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), new Expectation(0, true, true));
 
-        assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
         assertThat(Replies.problem(outcome).code()).isEqualTo("empty_answer");
+        assertThat(outcome.equals(OutcomeClassifier.EMPTY)).isEqualTo(again);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{'choices': []}", "{'choices': null}", "{'choices': {}}", "{'choices': ['x']}"})
-    void anAnswerWithoutChoicesIsEmpty(String body) {
-        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), 0))
-                        .code())
-                .isEqualTo("empty_answer");
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'choices': []}",
+                "{'choices': null}",
+                "{'choices': {}}",
+                "{'choices': ['x']}",
+                "{'choices': [{'finish_reason': 'stop'}]}",
+                "{'choices': [{'message': null, 'finish_reason': 'stop'}]}",
+                "{'choices': [{'message': {'content': null}, 'finish_reason': null}]}"
+            })
+    void whatIsNotTheJsonOfAnAnswerIsTheProvidersFault(String body) {
+        Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), Expectation.NONE);
+
+        assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
+        assertThat(Replies.problem(outcome).code()).isEqualTo("invalid_answer");
     }
 
     @Test
@@ -90,6 +113,6 @@ class ChatClassifierTest {
 
     private static Outcome judge(String message, String reason) {
         String body = "{'choices': [{'message': %s, 'finish_reason': %s}]}".formatted(message, reason);
-        return Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), 0);
+        return Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), Expectation.NONE);
     }
 }

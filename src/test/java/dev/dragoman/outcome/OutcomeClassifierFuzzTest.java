@@ -69,7 +69,7 @@ class OutcomeClassifierFuzzTest {
             int status = STATUSES[random.nextInt(STATUSES.length)];
             ProviderResponse reply = ProviderResponse.Received.of(status, "application/json", RetryAfter.UNSAID, sent);
 
-            Outcome outcome = Replies.JUDGE.classify(endpoint, reply, random.nextInt(2) * 50);
+            Outcome outcome = Replies.JUDGE.classify(endpoint, reply, Expectation.ofTokens(random.nextInt(2) * 50));
 
             if (outcome instanceof Outcome.Failed failed) {
                 assertThat(failed.problem().status()).isBetween(400, 599);

@@ -2,8 +2,10 @@ package dev.dragoman.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,8 @@ class OutcomeClassifierTest {
     @CsvSource({"CONNECT, upstream_unreachable", "TIMEOUT, upstream_timeout", "BROKEN, upstream_broken"})
     @Tag("F001")
     void anEndpointOutOfReachIsUnavailable(ProviderResponse.FailureReason reason, String code) {
-        Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, new ProviderResponse.NotReceived(reason), 0);
+        Outcome outcome =
+                Replies.JUDGE.classify(Endpoint.CHAT, new ProviderResponse.NotReceived(reason), Expectation.NONE);
 
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Unavailable.class, unavailable -> {
             assertThat(unavailable.retryAfter()).isEqualTo(Duration.ofSeconds(5));
@@ -36,7 +39,7 @@ class OutcomeClassifierTest {
     @Tag("F003")
     void noTrustedConnectionIsMisconfigured() {
         Outcome outcome = Replies.JUDGE.classify(
-                Endpoint.CHAT, new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS), 0);
+                Endpoint.CHAT, new ProviderResponse.NotReceived(ProviderResponse.FailureReason.TLS), Expectation.NONE);
 
         assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
         assertThat(Replies.problem(outcome).status()).isEqualTo(502);
@@ -51,7 +54,8 @@ class OutcomeClassifierTest {
         "401, misconfigured, 502, upstream_unauthorized",
         "402, misconfigured, 502, upstream_quota",
         "403, misconfigured, 502, upstream_unauthorized",
-        "404, rejected, 404, upstream_rejected",
+        "404, misconfigured, 502, upstream_not_found",
+        "405, misconfigured, 502, upstream_not_found",
         "408, unavailable, 503, upstream_failed",
         "409, unavailable, 503, upstream_failed",
         "413, rejected, 413, upstream_rejected",
@@ -69,7 +73,8 @@ class OutcomeClassifierTest {
     })
     void everyStatusHasItsOutcome(int status, String label, int doorStatus, String code) {
         for (String body : new String[] {"", "{}", "[]", "<html>Bad Gateway</html>"}) {
-            Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.raw(status, "text/html", body), 0);
+            Outcome outcome =
+                    Replies.JUDGE.classify(Endpoint.CHAT, Replies.raw(status, "text/html", body), Expectation.NONE);
 
             assertThat(outcome.label()).isEqualTo(label);
             assertThat(Replies.problem(outcome).status()).isEqualTo(doorStatus);
@@ -82,7 +87,7 @@ class OutcomeClassifierTest {
     @CsvSource({"429, 1, PT1S", "503, 3600, PT1H", "500, nonsense, PT5S", "408, -3, PT0S", "409, 0, PT0S"})
     @Tag("F014")
     void theProvidersWaitIsPassedOn(int status, String header, Duration wait) {
-        assertThat(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.waiting(status, header), 0))
+        assertThat(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.waiting(status, header), Expectation.NONE))
                 .isInstanceOfSatisfying(
                         Outcome.Unavailable.class,
                         outcome -> assertThat(outcome.retryAfter()).isEqualTo(wait));
@@ -95,7 +100,7 @@ class OutcomeClassifierTest {
         String body = "{'error': {'message': 'You exceeded your quota', 'code': 'insufficient_quota'}}";
 
         for (int status : new int[] {200, 429}) {
-            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(status, body), 0);
+            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(status, body), Expectation.NONE);
 
             assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
             assertThat(Replies.problem(outcome).status()).isEqualTo(502);
@@ -107,22 +112,27 @@ class OutcomeClassifierTest {
     @ValueSource(ints = {400, 422})
     @Tag("F018")
     void aRejectionSaysWhyInTheProvidersWords(int status) {
-        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, GMI), 0));
+        Problem problem =
+                Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, GMI), Expectation.NONE));
 
+        ProviderReply reply = Objects.requireNonNull(problem.reply());
         assertThat(problem)
                 .isEqualTo(new Problem(
                         status,
                         "invalid_request_error",
                         "unsupported_parameter",
                         "Unsupported parameter: max_tokens is not supported. Use max_completion_tokens instead.",
-                        "max_tokens"));
+                        "max_tokens",
+                        reply));
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(reply.body()).isEqualTo(problem.json());
     }
 
     @ParameterizedTest
     @MethodSource
     @Tag("F018")
     void otherServersErrorShapesAreUnderstood(String body, String message) {
-        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(400, body), 0))
+        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(400, body), Expectation.NONE))
                         .message())
                 .isEqualTo(message);
     }
@@ -139,15 +149,191 @@ class OutcomeClassifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403})
+    @ValueSource(
+            strings = {
+                "{'error': {'message': 'Incorrect API key provided: sk-proj-abcdef', 'code': 'invalid_api_key'}}",
+                "{'error': {'message': 'Unauthorized'}}",
+                "{'error': 'Wrong key sk-proj-abcdef'}",
+                "{}"
+            })
     @Tag("F019")
-    void aRefusedKeyIsNamedByItsVariableAndNotRepeated(int status) {
-        String body = "{'error': {'message': 'Incorrect API key provided: sk-proj-abcdef', 'code': 'invalid_api_key'}}";
-        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), 0));
+    void aRefusedKeyIsNamedByItsVariableAndNotRepeated(String body) {
+        Problem problem =
+                Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(401, body), Expectation.NONE));
 
         assertThat(problem.message())
                 .contains("GMI_API_KEY", "DRAGOMAN_MODEL_API_KEY")
                 .doesNotContain("sk-");
+        assertThat(reply(problem).status()).isEqualTo(401);
+        assertThat(message(problem))
+                .contains("GMI_API_KEY", "DRAGOMAN_MODEL_API_KEY")
+                .doesNotContain("sk-");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, The key has no access to this model.",
+        "403, 'Country, region, or territory not supported'",
+        "401, You must be a member of an organization to use the API."
+    })
+    @Tag("F019")
+    void whatIsForbiddenForAnotherReasonKeepsItsOwnWords(int status, String words) {
+        String body = "{'error': {'message': '%s', 'type': 'policy', 'param': null, 'code': 'no'}}".formatted(words);
+        Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), Expectation.NONE);
+
+        assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Replies.problem(outcome).code()).isEqualTo("upstream_unauthorized");
+        assertThat(Replies.problem(outcome).message()).isEqualTo(words);
+        assertThat(reply(Replies.problem(outcome))).isEqualTo(new ProviderReply(status, Given.json(body)));
+    }
+
+    /** Status, type, code and param as the provider has them, whatever the outcome is called. */
+    @ParameterizedTest
+    @CsvSource({"400", "402", "403", "404", "408", "409", "413", "422", "429", "451", "499"})
+    @Tag("F018")
+    void httpCallersGetTheProvidersError(int status) {
+        String body = "{'error': {'message': 'As it is.\\nSecond line.', 'type': 'odd', 'param': 'a[0].b', 'code': %d}}"
+                .formatted(status);
+
+        assertThat(reply(status, body)).isEqualTo(new ProviderReply(status, Given.json(body)));
+    }
+
+    /** A web server, a gateway or an API that has no such path wrote it: the ask has not been looked at. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>404</html>",
+                "{}",
+                "{'detail': 'Not Found'}",
+                "{'error': 'Not Found', 'path': '/v1/v1/responses'}",
+                "{'message': 'no Route matched with those values'}",
+                "{'error': {'code': '404', 'message': 'Resource not found'}}",
+                "{'error': {'message': 'Invalid URL (POST /v1/v1/responses)', 'type': 'invalid_request_error'}}",
+                "{'error': {}}"
+            })
+    void aUrlThatTheProviderLacksIsTheOperatorsFault(String body) {
+        for (int status : new int[] {404, 405}) {
+            Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), Expectation.NONE);
+
+            assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
+            assertThat(Replies.problem(outcome).code()).isEqualTo("upstream_not_found");
+            assertThat(reply(Replies.problem(outcome)).status()).isEqualTo(status);
+            assertThat(message(Replies.problem(outcome))).contains("DRAGOMAN_MODEL_BASE_URL");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error': {'message': 'The model x does not exist', 'code': 'model_not_found', 'param': null}}",
+                "{'error': {'message': 'Nope', 'param': 'model', 'code': null}}",
+                "{'object': 'error', 'message': 'The model `x` does not exist.', 'code': 404}",
+                "{'error': {'message': 'model x not found, try pulling it first', 'type': 'api_error'}}",
+                "{'error': {'message': 'The API deployment does not exist.', 'code': 'DeploymentNotFound'}}"
+            })
+    void aModelThatTheProviderLacksIsTheFaultOfWhoNamedIt(String body) {
+        ProviderResponse reply = Replies.json(404, body);
+        Outcome operators = Replies.JUDGE.classify(Endpoint.CHAT, reply, new Expectation(0, false, true));
+        Outcome asks = Replies.JUDGE.classify(Endpoint.CHAT, reply, new Expectation(0, false, false));
+
+        assertThat(operators).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Replies.problem(operators).message()).contains("DRAGOMAN_MODEL_NAME");
+        assertThat(asks).isInstanceOf(Outcome.Rejected.class);
+        assertThat(reply(Replies.problem(operators)).status()).isEqualTo(404);
+        assertThat(message(Replies.problem(operators))).isEqualTo(message(Replies.problem(asks)));
+    }
+
+    @Test
+    void anotherThingThatTheProviderLacksIsTheAsksFault() {
+        String body =
+                "{'error': {'message': 'Previous response with id resp_1 not found.', 'code': 'previous_response_not_found'}}";
+
+        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(404, body), new Expectation(0, false, true)))
+                .isInstanceOf(Outcome.Rejected.class);
+    }
+
+    @Test
+    void aRateLimitKeepsItsNameForHttpCallersAndItsMeaningForAllOthers() {
+        String body = "{'error': {'message': 'Rate limit reached for org-1', 'type': 'requests', 'param': null,"
+                + " 'code': 'rate_limit_exceeded'}}";
+
+        assertThat(reply(429, body)).isEqualTo(new ProviderReply(429, Given.json(body)));
+        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(429, body), Expectation.NONE))
+                        .code())
+                .isEqualTo("rate_limited");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'error': {'message': 'm', 'type': null, 'param': null, 'code': 'c',"
+                        + " 'innererror': {'code': 'ResponsibleAIPolicyViolation', 'filters': [1, true, {'hate': 0.5}]}}}",
+                "{'error': {'message': 'm', 'type': null, 'param': null, 'code': 400,"
+                        + " 'metadata': {'provider_name': 'Acme', 'raw': 'see https://host/a?***'}}, 'user_id': 'u-1'}"
+            })
+    void whatElseTheProviderSaidSurvives(String body) {
+        assertThat(reply(400, body.replace("?***", "?signature=abc")))
+                .isEqualTo(new ProviderReply(400, Given.json(body)));
+    }
+
+    @Test
+    void theDetailsOfFastApiSurviveAndAreTold() {
+        String detail =
+                "[{'loc': ['body', 'input'], 'msg': 'Field required', 'type': 'missing'}, {'msg': 'And so on'}]";
+        ProviderReply reply = reply(422, "{'detail': " + detail + "}");
+
+        assertThat(reply.body().path("detail"))
+                .isEqualTo(Given.json("{'a': " + detail + "}").path("a"));
+        assertThat(reply.body().at("/error/message").textValue()).isEqualTo("body.input: Field required; And so on");
+        assertThat(reply.body().at("/error/code").textValue()).isEqualTo("upstream_rejected");
+    }
+
+    @Test
+    void moreThanAnErrorNeedsIsLeftOut() {
+        String more =
+                "'metadata': ['" + "x ".repeat(ProviderReply.MAX_FURTHER) + "'], 'type': '" + "y ".repeat(200) + "'";
+
+        assertThat(reply(400, "{'error': {'message': 'm', 'code': 'c', " + more + "}, 'other': 1}"))
+                .isEqualTo(new ProviderReply(
+                        400,
+                        Given.json("{'error': {'message': 'm', 'type': 'invalid_request_error', 'param': null,"
+                                + " 'code': 'c'}}")));
+    }
+
+    @Test
+    void theKeyIsMaskedWhateverItLooksLikeAndWhereverItStands() {
+        String key = "my.secret";
+        String body =
+                "{'error': {'message': 'not my.secret', 'type': 'my.secret', 'param': 'my.secret', 'code': 'my.secret',"
+                        + " 'my.secret': ['my.secret']}}";
+        Problem problem = Replies.problem(
+                Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(400, body).without(key), Expectation.NONE));
+
+        assertThat(problem.toString()).contains("not ***").doesNotContain(key);
+    }
+
+    @Test
+    void anErrorInsideASuccessKeepsTheProvidersWords() {
+        String body =
+                "{'error': {'message': 'Out of cheese.', 'type': 'server_error', 'param': null, 'code': 'cheese_error'}}";
+
+        assertThat(reply(200, body.replace("cheese_error", "server_error")))
+                .isEqualTo(new ProviderReply(503, Given.json(body.replace("cheese_error", "server_error"))));
+        assertThat(reply(200, body)).isEqualTo(new ProviderReply(400, Given.json(body)));
+    }
+
+    private static ProviderReply reply(int status, String body) {
+        return reply(
+                Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), Expectation.NONE)));
+    }
+
+    private static ProviderReply reply(Problem problem) {
+        return Objects.requireNonNull(problem.reply());
+    }
+
+    private static String message(Problem problem) {
+        return reply(problem).body().at("/error/message").textValue();
     }
 
     @ParameterizedTest
@@ -157,7 +343,7 @@ class OutcomeClassifierTest {
     @Tag("F010")
     void aSuccessThatIsNoJsonObjectIsNoAnswer(String body) {
         for (Endpoint endpoint : Endpoint.values()) {
-            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.raw(200, "text/html", body), 0);
+            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.raw(200, "text/html", body), Expectation.NONE);
 
             assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
             assertThat(Replies.problem(outcome).code()).isEqualTo("invalid_answer");
@@ -208,7 +394,7 @@ class OutcomeClassifierTest {
         String body = "{'error': " + error
                 + ", 'choices': [{'message': {'content': 'x'}, 'finish_reason': 'stop'}], 'status': 'completed'}";
         for (Endpoint endpoint : Endpoint.values()) {
-            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(200, body), 0);
+            Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(200, body), Expectation.NONE);
 
             assertThat(outcome.label()).isEqualTo(label);
             assertThat(Replies.problem(outcome).status()).isEqualTo(status);
@@ -218,7 +404,8 @@ class OutcomeClassifierTest {
     @Test
     @Tag("F008")
     void theInnermostErrorOfGmiCounts() {
-        Problem problem = Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, GMI), 0));
+        Problem problem =
+                Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, GMI), Expectation.NONE));
 
         assertThat(problem.status()).isEqualTo(400);
         assertThat(problem.code()).isEqualTo("unsupported_parameter");
@@ -236,7 +423,7 @@ class OutcomeClassifierTest {
     })
     void anAnswerAboutAFileThatNeverArrivedIsNoAnswer(Endpoint endpoint, String field, int tokens, boolean delivered) {
         String body = ANSWERS.replace("USAGE", "{'" + field + "': " + tokens + "}");
-        Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(200, body), 100);
+        Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(200, body), Expectation.ofTokens(100));
 
         assertThat(outcome).isInstanceOf(delivered ? Outcome.Completed.class : Outcome.Rejected.class);
         if (!delivered) {
@@ -252,7 +439,7 @@ class OutcomeClassifierTest {
     void usageThatIsNotReportedProvesNothing(String usage) {
         String body = ANSWERS.replace("USAGE", usage);
 
-        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), 100))
+        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), Expectation.ofTokens(100)))
                 .isInstanceOf(Outcome.Completed.class);
     }
 
@@ -260,7 +447,7 @@ class OutcomeClassifierTest {
     void fewTokensAreEnoughWhereNothingWasAttached() {
         String body = ANSWERS.replace("USAGE", "{'prompt_tokens': 0}");
 
-        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), 0))
+        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), Expectation.NONE))
                 .isInstanceOf(Outcome.Completed.class);
     }
 

@@ -52,6 +52,14 @@ class ReceiptTest {
                 """));
     }
 
+    @Test
+    void aCallThatWasRepeatedInUncertaintyMayBePaidTwice() {
+        Receipt receipt = Receipt.open("order-1", Given.NOW)
+                .with(new Receipt.Call(2, Duration.ZERO, Duration.ofSeconds(2), null, true));
+
+        assertThat(receipt.json().path("mayBePaidTwice").booleanValue()).isTrue();
+    }
+
     private static String text(String json) {
         return Json.text(Given.json(json));
     }

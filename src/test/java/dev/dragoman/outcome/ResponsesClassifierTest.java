@@ -74,7 +74,16 @@ class ResponsesClassifierTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"function_call", "custom_tool_call", "computer_call", "image_generation_call", "unheard_of"})
+            strings = {
+                "function_call",
+                "custom_tool_call",
+                "computer_call",
+                "image_generation_call",
+                "reasoning",
+                "web_search_call",
+                "code_interpreter_call",
+                "unheard_of"
+            })
     @Tag("F029")
     void anItemThatIsNoMessageIsAnAnswerToo(String type) {
         assertThat(judge("'completed'", "{'type': '%s'}".formatted(type)))
@@ -84,24 +93,33 @@ class ResponsesClassifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "{}",
-                "null",
-                "{'type': null}",
-                "{'type': 'reasoning'}",
-                "{'type': 'web_search_call'}",
-                "{'type': 'message', 'content': []}",
-                "{'type': 'message', 'content': null}",
-                "{'type': 'message', 'content': [{'type': 'output_text', 'text': ''}]}",
-                "{'type': 'message', 'content': [{'type': 'output_text', 'text': null}]}"
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``                                                                    | true",
+                "{}                                                                    | true",
+                "null                                                                  | true",
+                "{'type': null}                                                        | true",
+                "{'type': 'message', 'content': []}                                    | true",
+                "{'type': 'message', 'content': null}                                  | true",
+                "{'type': 'message', 'content': [{'type': 'output_text', 'text': ' '}]} | true",
+                "{'type': 'reasoning'}                                                 | false",
+                "{'type': 'web_search_call'}                                           | false",
+                "{'type': 'function_call'}                                             | false",
+                "{'type': 'message', 'content': [{'type': 'output_image'}]}            | false"
             })
-    void anEmptyAnswerIsNoAnswer(String items) {
-        Outcome outcome = judge("'completed'", items);
+    void anEmptyAnswerIsOneExceptToWhoNeedsText(String items, boolean again) {
+        assertThat(judge("'completed'", items))
+                .isInstanceOfSatisfying(
+                        Outcome.Completed.class,
+                        completed -> assertThat(completed.text()).isBlank());
 
-        assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
-        assertThat(Replies.problem(outcome).code()).isEqualTo("empty_answer");
+        Outcome ofDocument = judge("'completed'", items, new Expectation(0, true, true));
+
+        assertThat(ofDocument).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Replies.problem(ofDocument).code()).isEqualTo("empty_answer");
+        assertThat(ofDocument.equals(OutcomeClassifier.EMPTY)).isEqualTo(again);
     }
 
     @ParameterizedTest
@@ -123,14 +141,19 @@ class ResponsesClassifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'status': 'completed'}", "{'status': 'completed', 'output': 'text'}"})
-    void anAnswerWithoutOutputIsEmpty(String body) {
-        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, body), 0))
+    void anAnswerWithoutOutputIsNone(String body) {
+        assertThat(Replies.problem(
+                                Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, body), Expectation.NONE))
                         .code())
-                .isEqualTo("empty_answer");
+                .isEqualTo("invalid_answer");
     }
 
     private static Outcome judge(String status, String items) {
+        return judge(status, items, Expectation.NONE);
+    }
+
+    private static Outcome judge(String status, String items, Expectation expected) {
         String body = "{'status': %s, 'output': [%s]}".formatted(status, items);
-        return Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, body), 0);
+        return Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, body), expected);
     }
 }

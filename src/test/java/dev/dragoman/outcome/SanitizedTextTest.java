@@ -49,10 +49,25 @@ class SanitizedTextTest {
                 "Invalid type for 'input[0].content[1].file_url': expected a string, but got null instead.",
                 "The model `accounts/fireworks/models/llama-v3p1-405b-instruct` does not exist",
                 "Bitte wenden – 駱駝 🐪",
+                "Previous response with id 'resp_68af4030592c81938ec0a5fbab4a3e9f05438e46b5f69a3b' not found.",
+                "Item 'rs_68af4030592c81938ec0a5fbab4a3e9f05438e46b5f69a3b' of type 'reasoning' was provided without it.",
+                "id=msg_68af4030592c81938ec0a5fbab4a3e9f05438e46b5f69a3b",
+                "chatcmpl-0b4a3e9f-0543-8e46-b5f6-9a3b0b4a3e9f is gone",
                 "See https://platform.openai.com/docs/guides/error-codes for 0.5 < p < 1"
             })
     void whatHelpsTheCallerStays(String message) {
         assertThat(SanitizedText.message(message)).contains(message);
+    }
+
+    @Test
+    void linesStayInAText() {
+        assertThat(SanitizedText.text(" one:\n\ttwo\u0000sk-abcdef0123\n")).isEqualTo("one:\n\ttwo ***");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sk-abcdef0123", "0123456789abcdef0123456789abcdef01234567"})
+    void aSecretIsNoName(String raw) {
+        assertThat(SanitizedText.name(raw)).isEmpty();
     }
 
     @Test
@@ -63,14 +78,14 @@ class SanitizedTextTest {
 
     @Test
     void aLongMessageIsCutWithoutBreakingACharacter() {
-        assertThat(SanitizedText.message("🐪".repeat(1_000)).orElseThrow())
+        assertThat(SanitizedText.message("🐪".repeat(3_000)).orElseThrow())
                 .hasSizeLessThanOrEqualTo(SanitizedText.MAX_LENGTH)
                 .endsWith("🐪...");
     }
 
     @Test
     void aSecretAtTheEdgeOfWhatIsReadDoesNotSlipThrough() {
-        String padding = ("https://host/a?" + "x".repeat(985) + " ").repeat(8);
+        String padding = ("https://host/a?" + "x".repeat(985) + " ").repeat(16);
         for (int shift = 0; shift < 60; shift++) {
             String raw = padding.substring(shift) + "sk-" + SECRET + SECRET + " " + "z ".repeat(20);
 

@@ -55,7 +55,7 @@ class StreamAndWholeTest {
     }
 
     private Outcome outcome(ProviderResponse response) {
-        return Objects.requireNonNull(classifier.classify(Endpoint.CHAT, response, 0));
+        return Objects.requireNonNull(classifier.classify(Endpoint.CHAT, response, Expectation.NONE));
     }
 
     private static void add(ChatAccumulator streamed, ObjectNode delta) {

@@ -53,7 +53,7 @@ class StreamedJudgeTest {
         ProviderResponse reply = new ProviderResponse.Streamed(
                 Given.json(CHAT.formatted("stop")).set("usage", Given.json(USAGE)), null, null, Given.json(USAGE));
 
-        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, reply, 50))
+        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, reply, Expectation.ofTokens(50)))
                         .code())
                 .isEqualTo("file_not_delivered");
     }
@@ -70,6 +70,6 @@ class StreamedJudgeTest {
     }
 
     private static Outcome judged(ProviderResponse.Streamed reply) {
-        return Replies.JUDGE.classify(Endpoint.CHAT, reply, 0);
+        return Replies.JUDGE.classify(Endpoint.CHAT, reply, Expectation.NONE);
     }
 }

@@ -126,7 +126,7 @@ class PayloadsTest {
         Payload payload = Given.value(PAYLOADS.translate(Given.open(Given.ask(Door.S3), draft)));
 
         assertThat(payload.identities()).isEqualTo(draft.identities());
-        assertThat(payload.expectedInputTokens()).isEqualTo(55);
+        assertThat(payload.expected().inputTokens()).isEqualTo(55);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.OutcomeClassifier;
@@ -64,8 +65,9 @@ class OutcomesTest {
     private static Answer judge(int status, String body, int expectedInputTokens) {
         ProviderResponse reply = ProviderResponse.Received.of(
                 status, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
-        return OUTCOMES.judge(
-                Given.open(Given.ask(Door.SQS), new ModelCall(Endpoint.RESPONSES, expectedInputTokens, reply)));
+        return OUTCOMES.judge(Given.open(
+                Given.ask(Door.SQS),
+                new ModelCall(Endpoint.RESPONSES, Expectation.ofTokens(expectedInputTokens), reply)));
     }
 
     private static Receipt.End end(Answer answer) {
