@@ -8,6 +8,7 @@ import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.model.Misbehaviour;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -100,14 +101,18 @@ class RuntimeFaultsIT {
     @Tag("F035")
     void anErrorAtTheEndOfAStreamLeavesItWithoutAnEndAndEndsTheProcess(@TempDir Path directory) throws IOException {
         Assumptions.assumeTrue(ARTIFACT.toString().endsWith(".jar"), "a native executable has all its classes");
-        Path broken = without("dev/dragoman/delivery/StreamEnding.class", directory);
+        // Which a stream of chat completions needs only when it ends with an error.
+        Path broken = without("dev/dragoman/delivery/FailureEvents.class", directory);
+        stack.local().model().misbehave(Misbehaviour.NONE.errorAfterEvents(2));
         try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
             Incoming incoming = lambda.stream(
-                    Json.bytes(
-                            AwsEvents.http("function-url", "/v1/responses", "{\"input\":\"Hello\",\"stream\":true}")),
+                    Json.bytes(AwsEvents.http(
+                            "function-url",
+                            "/v1/chat/completions",
+                            "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true}")),
                     Stack.LIMIT);
 
-            incoming.awaitPart("response.created");
+            incoming.awaitPart("chat.completion.chunk");
             assertThat(function.exitWithin(Stack.LIMIT)).hasValue(1);
             assertThat(incoming.posted()).isCompletedExceptionally();
         } finally {
