@@ -162,6 +162,11 @@ public record HttpAnswer(
      * @return this
      */
     public HttpAnswer with(ProviderHeaders provided) {
+        // A wait of our own is none if the provider says that the call is not to be made again.
+        if ("false".equalsIgnoreCase(provided.values().get(SHOULD_RETRY))
+                && !provided.values().containsKey(RetryAfter.HEADER)) {
+            headers.remove(RetryAfter.HEADER);
+        }
         // An error that says nothing of when to try again is one for which trying again is useless.
         boolean useless = status >= 400 && !headers.containsKey(RetryAfter.HEADER);
         provided.values().forEach((name, value) -> {

@@ -84,8 +84,14 @@ public sealed interface ProviderResponse {
                     status,
                     contentType,
                     retryAfter,
-                    Json.readLenient(body).object().orElse(null),
+                    Json.readLenient(body).match(node -> object(status, node), problem -> null),
                     headers);
+        }
+
+        // Google's compatible endpoint sends an error as a list of one.
+        private static @Nullable ObjectNode object(int status, JsonNode node) {
+            JsonNode said = status >= 400 && node.isArray() ? node.path(0) : node;
+            return said instanceof ObjectNode object ? object : null;
         }
 
         @Override

@@ -112,9 +112,9 @@ enum Difference {
             }),
     WRONG_ADDRESS(
             "a redirect, or a 404 or 405 that says nothing of OpenAI's API: the base URL is wrong",
-            "502, with an error of Dragoman's own",
+            "the same status, for a redirect 502, with an error of Dragoman's own",
             Set.of(Aspect.STATUS, Aspect.BODY),
-            (direct, through) -> isError(through, 502)),
+            (direct, through) -> isError(through, direct.status() < 400 ? 502 : direct.status())),
     BROKEN_STREAM(
             "a stream that breaks off, or ends without its last event",
             "what came, then an error event (for responses `error` and `response.failed`); the transfer is broken off",

@@ -155,7 +155,14 @@ final class ErrorCases {
                         .allowing(Difference.WRONG_ADDRESS),
                 WireCase.whole(
                         Endpoint.CHAT, "gzip-error", WireReply.gzip(400, openAi("invalid_request_error", "bad"))),
-                chat("long-message", WireReply.json(400, openAi("invalid_request_error", "bad", "word ".repeat(760)))),
+                chat(
+                        "long-message",
+                        WireReply.json(
+                                400,
+                                openAi(
+                                        "invalid_request_error",
+                                        "bad",
+                                        "word ".repeat(760).strip()))),
                 chat(
                         "null-fields",
                         WireReply.json(

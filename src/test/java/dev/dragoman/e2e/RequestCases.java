@@ -103,7 +103,12 @@ final class RequestCases {
     }
 
     private static WireCase posted(String name, String path) {
-        return WireCase.of(name, WireCall.post(path, body(name)), ANSWER);
+        return path.contains("responses")
+                ? WireCase.of(
+                        name,
+                        WireCall.post(path, "{\"model\":\"%s\",\"input\":\"Hi\"}".formatted(name)),
+                        WireReply.json(200, WholeCases.response("completed", WholeCases.text("Ahoy!"), "")))
+                : WireCase.of(name, WireCall.post(path, body(name)), ANSWER);
     }
 
     private static String body(String name) {
