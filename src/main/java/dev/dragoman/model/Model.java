@@ -25,7 +25,7 @@ public final class Model {
     private static final Outcome EXPIRED = new Outcome.Expired(
             Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
 
-    private final ModelApi api;
+    private final ModelCalls api;
     private final AnswerLimits limits;
     private final ApiKey key;
     private final RetryLoop retryLoop;
@@ -53,7 +53,7 @@ public final class Model {
      * @param clock tells the time
      */
     public Model(
-            ModelApi api,
+            ModelCalls api,
             AnswerLimits limits,
             ApiKey key,
             RetryLoop retryLoop,

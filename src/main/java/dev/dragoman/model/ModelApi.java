@@ -1,46 +1,66 @@
 package dev.dragoman.model;
 
-import dev.dragoman.event.Endpoint;
-import dev.dragoman.outcome.ProviderResponse;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpClientResponse;
+import jakarta.enterprise.context.Dependent;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 
 /**
- * The provider's REST interface, as the OpenAI API and GMI Cloud's page define it. Subscribing to a {@code Uni} makes the
- * call; cancelling the subscription closes the call's connection.
+ * The provider's REST interface, as the OpenAI API and GMI Cloud's page define it: every answer that comes whole. Its
+ * settings are {@code quarkus.rest-client.model.*}; {@code pipeline.ModelApiListener} adds Dragoman's own. Streams are not here: the
+ * REST client tells neither their status nor their headers, and reads them faster than the caller does
+ * (docs/adr/0025).
+ *
+ * <p>A response of any status is a response, not an exception, and its body is read whatever its type is: a
+ * {@code RestResponse} of bytes has no body that can be read if its status is an error. A client is made for each event loop (docs/adr/0020), so it
+ * is not shared by all who inject it.
  */
+@RegisterRestClient(configKey = ModelApi.CONFIG_KEY)
+@Dependent
+@Path("")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
 public interface ModelApi {
-    /**
-     * Asks for a whole answer.
-     *
-     * @param endpoint where the request is sent
-     * @param authorization the bearer token
-     * @param body the request, JSON
-     * @return any response, errors included; fails if none comes in time, or if it is too large
-     */
-    Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body);
+    /** The name of its settings. */
+    String CONFIG_KEY = "model";
 
     /**
-     * Asks for a streamed answer.
+     * {@code POST /chat/completions}.
      *
-     * @param endpoint where the request is sent
      * @param authorization the bearer token
      * @param body the request, JSON
-     * @return any response, errors included, paused; the reader has to reset it if it does not read it to its end
+     * @return any response, errors included
      */
-    Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body);
+    @POST
+    @Path("/chat/completions")
+    Uni<Response> chat(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, byte[] body);
 
     /**
-     * Asks for the list of models ({@code GET /models}).
+     * {@code POST /responses}.
+     *
+     * @param authorization the bearer token
+     * @param body the request, JSON
+     * @return any response, errors included
+     */
+    @POST
+    @Path("/responses")
+    Uni<Response> responses(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, byte[] body);
+
+    /**
+     * {@code GET /models}.
      *
      * @param authorization the bearer token
      * @return any response, errors included
      */
-    Uni<ProviderResponse.Received> models(String authorization);
-
-    /**
-     * Connects to the provider in the background, without a request, so that the first call finds the client, its TLS and the
-     * provider's address ready. If that fails, the first call reports it.
-     */
-    void connect();
+    @GET
+    @Path("/models")
+    Uni<Response> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
 }

@@ -3,6 +3,7 @@ package dev.dragoman.model;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ProviderResponse;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,19 +14,20 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
- * The provider's REST interface over HTTP, on Vert.x's client, for whole answers and for streams (docs/adr/0022).
+ * The calls to the provider over HTTP: whole answers by its REST interface, streams by Vert.x's client, on which that stands
+ * (docs/adr/0025).
  *
  * <p>All events of a call are handled on one Vert.x context: the caller's if it belongs to one ask alone, else a new one.
  */
-public final class ModelClient implements ModelApi {
+public final class ModelClient implements ModelCalls {
     private final Vertx vertx;
-    private final Supplier<HttpClient> clients;
+    private final ModelHttpClients clients;
     private final RequestOptions provider;
     private final String path;
     private final AnswerLimits limits;
@@ -33,12 +35,12 @@ public final class ModelClient implements ModelApi {
 
     /**
      * @param vertx runs the clients
-     * @param clients gives the client for the current thread, which has the connect timeout and follows no redirects
+     * @param clients have the connect timeout and follow no redirects
      * @param base the provider's base URL
      * @param limits the limits of an answer
      * @param clock what dates in answers are counted from if they have no date of their own
      */
-    public ModelClient(Vertx vertx, Supplier<HttpClient> clients, URI base, AnswerLimits limits, Clock clock) {
+    public ModelClient(Vertx vertx, ModelHttpClients clients, URI base, AnswerLimits limits, Clock clock) {
         this.vertx = vertx;
         this.clients = clients;
         this.provider =
@@ -51,73 +53,65 @@ public final class ModelClient implements ModelApi {
     @Override
     public Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body) {
         // A whole answer may take as long as the ask has: its caller bounds it, and nothing tells how far the model is.
-        return call(
-                post(endpoint, authorization, "application/json"),
-                request -> request.send(Buffer.buffer(body)),
-                this::read);
+        return whole(api -> switch (endpoint) {
+            case CHAT -> api.chat(authorization, body);
+            case RESPONSES -> api.responses(authorization, body);
+        });
     }
 
     @Override
     public Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body) {
-        return call(
-                post(endpoint, authorization, "text/event-stream"),
-                request -> request.send(Buffer.buffer(body)),
-                response -> Future.succeededFuture(response.pause()));
+        return Uni.createFrom().emitter(emitter -> {
+            HttpClient client = clients.http();
+            OwnContext.run(vertx, () -> send(client.request(post(endpoint, authorization)), body, emitter));
+        });
     }
 
     @Override
     public Uni<ProviderResponse.Received> models(String authorization) {
-        RequestOptions options = to(HttpMethod.GET, "/models")
-                .setTimeout(firstByteMillis())
-                .putHeader(HttpHeaders.AUTHORIZATION, authorization)
-                .putHeader(HttpHeaders.ACCEPT, "application/json");
-        return call(options, HttpClientRequest::send, this::read);
+        return whole(api -> api.models(authorization))
+                .ifNoItem()
+                .after(limits.firstByte())
+                .fail();
     }
 
     @Override
     public void connect() {
         // A request that is reset before it is sent gives its connection back. Without the handler Vert.x would log the
         // reset as an error.
-        clients.get()
+        clients.http()
                 .request(to(HttpMethod.GET, ""))
                 .onSuccess(request -> request.exceptionHandler(reset -> {}).reset());
     }
 
-    private long firstByteMillis() {
-        return limits.firstByte().toMillis();
-    }
-
-    private RequestOptions post(Endpoint endpoint, String authorization, String accept) {
+    private RequestOptions post(Endpoint endpoint, String authorization) {
         return to(HttpMethod.POST, endpoint.path())
                 .putHeader(HttpHeaders.AUTHORIZATION, authorization)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.ACCEPT, accept);
+                .putHeader(HttpHeaders.ACCEPT, "text/event-stream");
     }
 
     private RequestOptions to(HttpMethod method, String subPath) {
         return new RequestOptions(provider).setMethod(method).setURI(path + subPath);
     }
 
-    private Future<ProviderResponse.Received> read(HttpClientResponse response) {
-        return ResponseReader.read(response, limits.largest(), clock);
+    // The REST client answers on the context on which it was asked, too.
+    private Uni<ProviderResponse.Received> whole(Function<ModelApi, Uni<Response>> call) {
+        return Uni.createFrom()
+                .<Response>emitter(emitter -> {
+                    ModelApi api = clients.api();
+                    OwnContext.run(vertx, () -> {
+                        Cancellable running = call.apply(api).subscribe().with(emitter::complete, emitter::fail);
+                        emitter.onTermination(running::cancel);
+                    });
+                })
+                .map(response -> ResponseReader.read(response, clock));
     }
 
-    private <T> Uni<T> call(
-            RequestOptions options,
-            Function<HttpClientRequest, Future<HttpClientResponse>> send,
-            Function<HttpClientResponse, Future<T>> read) {
-        return Uni.createFrom().emitter(emitter -> {
-            HttpClient client = clients.get();
-            OwnContext.run(vertx, () -> call(client.request(options), send, read, emitter));
-        });
-    }
-
-    private static <T> void call(
-            Future<HttpClientRequest> request,
-            Function<HttpClientRequest, Future<HttpClientResponse>> send,
-            Function<HttpClientResponse, Future<T>> read,
-            UniEmitter<? super T> emitter) {
-        Future<T> answer = request.compose(send).compose(read);
+    private static void send(
+            Future<HttpClientRequest> request, byte[] body, UniEmitter<? super HttpClientResponse> emitter) {
+        Future<HttpClientResponse> answer =
+                request.compose(open -> open.send(Buffer.buffer(body))).map(HttpClientResponse::pause);
         emitter.onTermination(() -> {
             if (!answer.succeeded()) {
                 request.onSuccess(HttpClientRequest::reset);

@@ -7,7 +7,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads a whole response, of any status, up to a limit. */
@@ -40,6 +45,25 @@ final class ResponseReader {
         });
         response.resume();
         return whole.future();
+    }
+
+    /**
+     * Reads what the REST client has gathered in memory.
+     *
+     * @param response of any status
+     * @param clock what its dates are counted from if it has no date of its own
+     */
+    static ProviderResponse.Received read(Response response, Clock clock) {
+        try (response;
+                InputStream body = response.readEntity(InputStream.class)) {
+            return ProviderResponse.Received.of(
+                    response.getStatus(),
+                    Objects.requireNonNullElse(response.getHeaderString(HttpHeaders.CONTENT_TYPE.toString()), ""),
+                    RetryAfter.read(response::getHeaderString, clock),
+                    body.readAllBytes());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** Its {@code Content-Type}; empty if it has none. */

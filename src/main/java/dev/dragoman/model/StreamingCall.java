@@ -30,7 +30,7 @@ final class StreamingCall {
     /** In bytes. The last event of a stream may carry the whole response, with pictures in it. */
     private static final int LARGEST_EVENT = 32 * 1024 * 1024;
 
-    private final ModelApi api;
+    private final ModelCalls api;
     private final AnswerLimits limits;
     private final Payload payload;
     private final String askId;
@@ -49,7 +49,7 @@ final class StreamingCall {
      * @param budget the longest that it may take
      */
     StreamingCall(
-            ModelApi api,
+            ModelCalls api,
             AnswerLimits limits,
             Payload payload,
             String askId,

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * The provider without HTTP, so that a test can hold an answer back or let it fail in any way; {@code ModelClientTest} has
  * the way over the wire. Remembers what it was sent.
  */
-public final class FakeProvider implements ModelApi {
+public final class FakeProvider implements ModelCalls {
     /** What it answers unless told otherwise. */
     public static final String ANSWER = """
             {"model": "model-1-2026", "status": "completed", "usage": {"input_tokens": 900, "output_tokens": 3},

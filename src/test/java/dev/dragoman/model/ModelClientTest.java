@@ -10,20 +10,31 @@ import dev.dragoman.outcome.RetryAfter;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.NetServer;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +49,6 @@ class ModelClientTest {
     private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = vertx.createHttpClient();
     private volatile Consumer<HttpServerRequest> provider = request -> {};
     private HttpServer server;
 
@@ -58,83 +68,28 @@ class ModelClientTest {
     }
 
     @Test
-    void aRequestIsSentAsTheProviderWantsIt() {
+    void aStreamIsAskedForAsTheProviderWantsIt() {
         CompletableFuture<HttpServerRequest> seen = new CompletableFuture<>();
         CompletableFuture<Buffer> sent = new CompletableFuture<>();
         provider = request -> {
             seen.complete(request);
             request.bodyHandler(body -> {
                 sent.complete(body);
-                request.response().end("{}");
+                request.response().setStatusCode(418).end();
             });
         };
 
-        await(client(LIMIT).whole(Endpoint.RESPONSES, "Bearer key", BODY));
+        int status =
+                await(client().streamed(Endpoint.RESPONSES, "Bearer key", BODY).map(ModelClientTest::statusOnly));
 
+        assertThat(status).isEqualTo(418);
         assertThat(seen.join().method().name()).isEqualTo("POST");
         assertThat(seen.join().uri()).isEqualTo("/v1/responses");
         assertThat(seen.join().getHeader("Authorization")).isEqualTo("Bearer key");
         assertThat(seen.join().getHeader("Content-Type")).isEqualTo("application/json");
-        assertThat(seen.join().getHeader("Accept")).isEqualTo("application/json");
+        assertThat(seen.join().getHeader("Accept")).isEqualTo("text/event-stream");
         assertThat(seen.join().getHeader("User-Agent")).isEqualTo("dragoman");
         assertThat(sent.join().toString()).isEqualTo("{}");
-    }
-
-    @Test
-    void aStreamIsAskedForAndComesAsItIs() {
-        CompletableFuture<String> accepted = new CompletableFuture<>();
-        provider = request -> {
-            accepted.complete(request.getHeader("Accept"));
-            request.response().setStatusCode(418).end();
-        };
-
-        int status = await(client(LIMIT)
-                .streamed(Endpoint.CHAT, "Bearer key", BODY)
-                .invoke(response -> response.request().reset())
-                .map(response -> response.statusCode()));
-
-        assertThat(status).isEqualTo(418);
-        assertThat(accepted.join()).isEqualTo("text/event-stream");
-    }
-
-    @Test
-    void modelsAreAskedForWithoutABody() {
-        CompletableFuture<HttpServerRequest> seen = new CompletableFuture<>();
-        provider = request -> {
-            seen.complete(request);
-            request.response().end("{'data':[]}".replace('\'', '"'));
-        };
-
-        ProviderResponse.Received reply = await(client(LIMIT).models("Bearer key"));
-
-        assertThat(reply.json()).isEqualTo(Given.json("{'data': []}"));
-        assertThat(seen.join().method().name()).isEqualTo("GET");
-        assertThat(seen.join().uri()).isEqualTo("/v1/models");
-        assertThat(seen.join().getHeader("Content-Type")).isNull();
-    }
-
-    @Test
-    void aResponseIsReportedAsItCame() {
-        provider = request -> request.response()
-                .setStatusCode(429)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Retry-After", "7")
-                .end("{}");
-
-        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
-
-        assertThat(reply)
-                .isEqualTo(new ProviderResponse.Received(
-                        429, "application/json", new RetryAfter(Duration.ofSeconds(7), null), Json.object()));
-    }
-
-    @Test
-    void aResponseWithoutAnythingIsOne() {
-        provider = request -> request.response().setStatusCode(503).end();
-
-        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY));
-
-        assertThat(reply).isEqualTo(new ProviderResponse.Received(503, "", RetryAfter.UNSAID, null));
     }
 
     @Test
@@ -144,78 +99,46 @@ class ModelClientTest {
                 .putHeader("Location", "/elsewhere")
                 .end();
 
-        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)).status())
+        assertThat(await(client().streamed(Endpoint.CHAT, "Bearer key", BODY).map(ModelClientTest::statusOnly)))
                 .isEqualTo(307);
     }
 
     @Test
-    void anAnswerAsLargeAsItMayBeIsRead() {
-        provider = request -> request.response().end(json(LARGEST));
-
-        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)).json())
-                .isNotNull();
-    }
-
-    @Test
-    void ofALargerOneTheRestIsNotRead() {
+    void ofAnAnswerThatIsTooLargeTheRestIsNotRead() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         provider = request -> {
             request.connection().closeHandler(closed::complete);
-            request.response().setChunked(true).write(json(LARGEST + 1));
+            request.response().setChunked(true).write("x".repeat(LARGEST + 1));
         };
 
-        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)))
-                .isEqualTo(ProviderResponse.FailureReason.TOO_LARGE);
+        Uni<Buffer> call = client().streamed(Endpoint.CHAT, "Bearer key", BODY).chain(ModelClientTest::body);
+
+        assertThat(failure(call)).isEqualTo(ProviderResponse.FailureReason.TOO_LARGE);
         assertThat(closed).succeedsWithin(LIMIT);
     }
 
+    /** The limit is an answer's, not a connection's. */
     @Test
-    void aWholeAnswerMayTakeLongerThanTheFirstEventOfAStream() {
-        provider = request -> request.connection();
-        CompletableFuture<ProviderResponse.Received> call = client(Duration.ofMillis(50))
-                .whole(Endpoint.CHAT, "Bearer key", BODY)
-                .subscribeAsCompletionStage();
+    void anAnswerAsLargeAsItMayBeIsReadTwiceOverOneConnection() {
+        Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+        provider = request -> {
+            connections.add(request.connection());
+            request.response().end("x".repeat(LARGEST));
+        };
+        Uni<Integer> call = client().streamed(Endpoint.CHAT, "Bearer key", BODY)
+                .chain(ModelClientTest::body)
+                .map(Buffer::length);
 
-        await(client(Duration.ofMillis(50))
-                .models("Bearer key")
-                .onFailure()
-                .recoverWithItem(() -> ProviderResponse.Received.of(504, "", RetryAfter.UNSAID, new byte[0])));
-
-        assertThat(call).isNotDone();
-        call.cancel(true);
-    }
-
-    @Test
-    void aListingThatDoesNotComeInTimeIsLeft() {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        provider = request -> request.connection().closeHandler(closed::complete);
-
-        assertThat(failure(client(Duration.ofMillis(50)).models("Bearer key")))
-                .isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
-        assertThat(closed).succeedsWithin(LIMIT);
-    }
-
-    @Test
-    void aConnectionThatBreaksIsNoAnswer() {
-        provider = request -> request.response()
-                .putHeader("Content-Length", "100")
-                .write("{")
-                .onComplete(written -> request.connection().close());
-
-        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY)))
-                .isEqualTo(ProviderResponse.FailureReason.BROKEN);
+        assertThat(await(call)).isEqualTo(LARGEST);
+        assertThat(await(call)).isEqualTo(LARGEST);
+        assertThat(connections).hasSize(1);
     }
 
     @Test
     void whereNobodyListensNothingIsSent() {
-        ModelClient client = new ModelClient(
-                vertx,
-                () -> http,
-                URI.create("http://127.0.0.1:1/v1"),
-                new AnswerLimits(LIMIT, LIMIT, LARGEST),
-                Given.CLOCK);
+        ModelClient client = client(vertx, ModelClientTest::noApi, 1);
 
-        assertThat(failure(client.whole(Endpoint.CHAT, "Bearer key", BODY)))
+        assertThat(failure(client.streamed(Endpoint.CHAT, "Bearer key", BODY)))
                 .isEqualTo(ProviderResponse.FailureReason.CONNECT);
     }
 
@@ -228,73 +151,166 @@ class ModelClientTest {
             arrived.complete(null);
         };
 
-        Cancellable call = client(LIMIT)
-                .whole(Endpoint.CHAT, "Bearer key", BODY)
-                .subscribe()
-                .with(reply -> {});
+        Cancellable call =
+                client().streamed(Endpoint.CHAT, "Bearer key", BODY).subscribe().with(reply -> {});
         arrived.orTimeout(60, TimeUnit.SECONDS).join();
         call.cancel();
 
         assertThat(closed).succeedsWithin(LIMIT);
     }
 
+    /** The REST interface makes the Vert.x client; streams and the prepared connection have to find that one. */
     @Test
-    void theFirstCallTakesTheConnectionThatWasPrepared() throws Exception {
-        AtomicInteger connections = new AtomicInteger();
-        NetServer counting = vertx.createNetServer()
-                .connectHandler(connection -> {
-                    connections.incrementAndGet();
-                    connection.handler(request -> connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
-                })
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-        // With room for one connection a call can't have another while the first is still being prepared.
-        HttpClient narrow = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1));
-        ModelClient client = client(narrow, counting.actualPort(), LIMIT);
+    void streamsTakeTheClientOfTheRestInterfaceAndTheConnectionThatWasPrepared() throws Exception {
+        Vertx own = Vertx.vertx();
+        try {
+            AtomicInteger connections = new AtomicInteger();
+            NetServer counting = own.createNetServer()
+                    .connectHandler(connection -> {
+                        connections.incrementAndGet();
+                        connection.handler(
+                                request -> connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+                    })
+                    .listen(0, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
+            // With room for one connection a call can't have another while the first is still being prepared.
+            ModelClient client = client(
+                    own,
+                    () -> {
+                        own.httpClientBuilder()
+                                .with(new HttpClientOptions().setShared(true).setName(ModelHttpClients.nameHere()))
+                                .with(new PoolOptions().setHttp1MaxSize(1))
+                                .build();
+                        return noApi();
+                    },
+                    counting.actualPort());
 
-        client.connect();
-        Awaitility.await().atMost(LIMIT).until(() -> connections.get() == 1);
-        await(client.whole(Endpoint.CHAT, "Bearer key", BODY));
+            client.connect();
+            Awaitility.await().atMost(LIMIT).until(() -> connections.get() == 1);
+            List<Uni<Integer>> calls = Collections.nCopies(
+                    3,
+                    client.streamed(Endpoint.CHAT, "Bearer key", BODY)
+                            .chain(ModelClientTest::body)
+                            .map(Buffer::length));
+            await(Uni.join().all(calls).andFailFast());
 
-        assertThat(connections).hasValue(1);
+            assertThat(connections).hasValue(1);
+        } finally {
+            own.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aWholeResponseIsReportedAsItCame() {
+        ModelClient client = answering(Response.status(429)
+                .header("Content-Type", "application/json")
+                .header("Retry-After", "7")
+                .entity(new ByteArrayInputStream(BODY))
+                .build());
+
+        assertThat(await(client.whole(Endpoint.CHAT, "Bearer key", BODY)))
+                .isEqualTo(new ProviderResponse.Received(
+                        429, "application/json", new RetryAfter(Duration.ofSeconds(7), null), Json.object()));
+    }
+
+    @Test
+    void aWholeResponseWithoutAnythingIsOne() {
+        ModelClient client = answering(
+                Response.status(503).entity(InputStream.nullInputStream()).build());
+
+        assertThat(await(client.whole(Endpoint.RESPONSES, "Bearer key", BODY)))
+                .isEqualTo(new ProviderResponse.Received(503, "", RetryAfter.UNSAID, null));
+    }
+
+    @Test
+    void aListingThatDoesNotComeInTimeIsLeftAndAWholeAnswerIsNot() {
+        AtomicInteger cancelled = new AtomicInteger();
+        Uni<Response> never =
+                Uni.createFrom().<Response>nothing().onCancellation().invoke(cancelled::incrementAndGet);
+        ModelClient client = client(vertx, () -> new GivenApi(never), server.actualPort(), Duration.ofMillis(50));
+        CompletableFuture<ProviderResponse.Received> whole =
+                client.whole(Endpoint.CHAT, "Bearer key", BODY).subscribeAsCompletionStage();
+
+        assertThat(failure(client.models("Bearer key"))).isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
+        assertThat(cancelled).hasValue(1);
+        assertThat(whole).isNotDone();
+        whole.cancel(true);
+        assertThat(cancelled).hasValue(2);
     }
 
     /** Log lines keep their fields in it. */
     @Test
     void whoHasNoContextOfItsOwnIsAnsweredOnANewOne() {
-        provider = request -> request.response().end("{}");
+        ModelClient client =
+                answering(Response.ok(InputStream.nullInputStream()).build());
 
-        boolean own = await(client(LIMIT)
-                .whole(Endpoint.CHAT, "Bearer key", BODY)
-                .map(reply -> VertxContext.isOnDuplicatedContext()));
+        boolean own = await(
+                client.whole(Endpoint.CHAT, "Bearer key", BODY).map(reply -> VertxContext.isOnDuplicatedContext()));
 
         assertThat(own).isTrue();
     }
 
-    private ModelClient client(Duration firstByte) {
-        return client(http, server.actualPort(), firstByte);
+    /** The REST interface, as if it were called: {@code RestInterfaceIT} calls it. */
+    private record GivenApi(Uni<Response> answer) implements ModelApi {
+        @Override
+        public Uni<Response> chat(String authorization, byte[] body) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> responses(String authorization, byte[] body) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> models(String authorization) {
+            return answer;
+        }
     }
 
-    private ModelClient client(HttpClient http, int port, Duration firstByte) {
+    private static ModelApi noApi() {
+        return new GivenApi(Uni.createFrom().nothing());
+    }
+
+    private ModelClient client() {
+        return client(vertx, ModelClientTest::noApi, server.actualPort());
+    }
+
+    private ModelClient answering(Response response) {
+        return client(vertx, () -> new GivenApi(Uni.createFrom().item(response)), server.actualPort());
+    }
+
+    private static ModelClient client(Vertx vertx, Supplier<ModelApi> apis, int port) {
+        return client(vertx, apis, port, LIMIT);
+    }
+
+    private static ModelClient client(Vertx vertx, Supplier<ModelApi> apis, int port, Duration firstByte) {
         return new ModelClient(
                 vertx,
-                () -> http,
+                new ModelHttpClients(vertx, apis, LARGEST),
                 URI.create("http://127.0.0.1:" + port + "/v1"),
                 new AnswerLimits(firstByte, LIMIT, LARGEST),
                 Given.CLOCK);
     }
 
-    private static String json(int length) {
-        return "{\"a\":\"" + "x".repeat(length - 8) + "\"}";
+    private static Uni<Buffer> body(HttpClientResponse response) {
+        Future<Buffer> body = response.body();
+        response.resume();
+        return Uni.createFrom().completionStage(body::toCompletionStage);
+    }
+
+    private static int statusOnly(HttpClientResponse response) {
+        response.request().reset();
+        return response.statusCode();
     }
 
     private static <T> T await(Uni<T> call) {
         return call.await().atMost(LIMIT);
     }
 
-    private static ProviderResponse.FailureReason failure(Uni<ProviderResponse.Received> call) {
+    private static ProviderResponse.FailureReason failure(Uni<?> call) {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         call.subscribe().with(reply -> failure.complete(new AssertionError("answered: " + reply)), failure::complete);
         return CallFailure.reason(failure.orTimeout(60, TimeUnit.SECONDS).join());

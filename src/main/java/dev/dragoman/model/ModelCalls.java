@@ -1,0 +1,46 @@
+package dev.dragoman.model;
+
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.ProviderResponse;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpClientResponse;
+
+/**
+ * The calls to the provider, as the model stage knows them. Subscribing to a {@code Uni} makes the call; cancelling the
+ * subscription closes the call's connection.
+ */
+public interface ModelCalls {
+    /**
+     * Asks for a whole answer.
+     *
+     * @param endpoint where the request is sent
+     * @param authorization the bearer token
+     * @param body the request, JSON
+     * @return any response, errors included; fails if none comes in time, or if it is too large
+     */
+    Uni<ProviderResponse.Received> whole(Endpoint endpoint, String authorization, byte[] body);
+
+    /**
+     * Asks for a streamed answer.
+     *
+     * @param endpoint where the request is sent
+     * @param authorization the bearer token
+     * @param body the request, JSON
+     * @return any response, errors included, paused; the reader has to reset it if it does not read it to its end
+     */
+    Uni<HttpClientResponse> streamed(Endpoint endpoint, String authorization, byte[] body);
+
+    /**
+     * Asks for the list of models ({@code GET /models}).
+     *
+     * @param authorization the bearer token
+     * @return any response, errors included
+     */
+    Uni<ProviderResponse.Received> models(String authorization);
+
+    /**
+     * Connects to the provider in the background, without a request, so that the first call finds the client, its TLS and the
+     * provider's address ready. If that fails, the first call reports it.
+     */
+    void connect();
+}
