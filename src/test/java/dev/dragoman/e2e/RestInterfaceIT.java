@@ -194,6 +194,7 @@ class RestInterfaceIT {
     @Test
     void aCertificateIsTrustedOnlyIfTheSettingsSaySo(@TempDir Path directory) throws Exception {
         keytool(
+                directory,
                 "-genkeypair",
                 "-alias",
                 "model",
