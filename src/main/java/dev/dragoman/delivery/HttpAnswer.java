@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
@@ -15,6 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param headers in the order they are sent; their values hold no line breaks
- * @param body the JSON tree
+ * @param body the JSON tree; of a response that is passed through, its bytes as a binary node
  * @param streamed the endpoint in whose stream format the body is sent; null if it is sent as JSON
  */
 public record HttpAnswer(
@@ -36,6 +39,15 @@ public record HttpAnswer(
     private static final String RETRY_AFTER = "Retry-After";
     private static final String JSON = "application/json";
     private static final String EVENT_STREAM = "text/event-stream";
+    private static final String TYPE = "Content-Type";
+
+    /** The provider's headers that callers get with a response that is passed through. */
+    private static final Pattern PASSED = Pattern.compile(
+            "content-type|x-request-id|x-should-retry|retry-after(-ms)?|x-ratelimit-[a-z0-9-]+|openai-[a-z0-9-]+",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final int MOST_PASSED = 32;
+    private static final int LONGEST_PASSED = 1024;
 
     /**
      * The response to an HTTP ask: the provider's answer as it came, or an error in the provider's format.
@@ -129,6 +141,30 @@ public record HttpAnswer(
         return new HttpAnswer(200, headers(requestId, JSON), body, null);
     }
 
+    /**
+     * A response of the provider that is passed through as it came.
+     *
+     * @param requestId the request's id
+     * @param status its status
+     * @param provided its headers, of which callers get those that are meant for them
+     * @param body its body
+     * @return the response
+     */
+    public static HttpAnswer passed(String requestId, int status, Map<String, List<String>> provided, byte[] body) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        provided.forEach((name, values) -> {
+            String value = String.join(", ", values);
+            if (PASSED.matcher(name).matches()
+                    && value.length() <= LONGEST_PASSED
+                    && headers.size() < MOST_PASSED
+                    && value.chars().allMatch(c -> c >= ' ' && c < 127)) {
+                headers.put(name, value);
+            }
+        });
+        headers.putAll(headers(requestId, headers.getOrDefault(TYPE, JSON)));
+        return new HttpAnswer(status, headers, BinaryNode.valueOf(body), null);
+    }
+
     private static Map<String, String> headers(String requestId, String contentType) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", contentType);
@@ -167,6 +203,9 @@ public record HttpAnswer(
      * @return UTF-8
      */
     public byte[] bytes() {
+        if (body instanceof BinaryNode passed) {
+            return passed.binaryValue();
+        }
         return streamed == null ? Json.bytes(body) : events(streamed, (ObjectNode) body);
     }
 

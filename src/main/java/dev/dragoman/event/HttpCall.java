@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the bytes as sent; empty if there were none
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
  * @param listener receives an answer that comes as a stream; null if the server can send whole answers only
+ * @param query encoded as it came, without question mark; empty if there is none
  */
 public record HttpCall(
         String id,
@@ -23,7 +24,20 @@ public record HttpCall(
         Map<String, String> headers,
         byte[] body,
         @Nullable Instant endBy,
-        @Nullable AnswerListener listener) {
+        @Nullable AnswerListener listener,
+        String query) {
+    /** A request without query. */
+    public HttpCall(
+            String id,
+            String method,
+            String path,
+            Map<String, String> headers,
+            byte[] body,
+            @Nullable Instant endBy,
+            @Nullable AnswerListener listener) {
+        this(id, method, path, headers, body, endBy, listener, "");
+    }
+
     /** A request whose response is sent whole. */
     public HttpCall(
             String id, String method, String path, Map<String, String> headers, byte[] body, @Nullable Instant endBy) {
@@ -37,7 +51,7 @@ public record HttpCall(
      * @return a new request
      */
     public HttpCall withListener(AnswerListener other) {
-        return new HttpCall(id, method, path, headers, body, endBy, other);
+        return new HttpCall(id, method, path, headers, body, endBy, other, query);
     }
 
     /**

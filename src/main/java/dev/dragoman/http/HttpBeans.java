@@ -5,20 +5,28 @@ import dev.dragoman.config.HttpConfig;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.payload.PassThrough;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The bean that the HTTP route names. */
-@RegisterForReflection(targets = HttpCalls.class)
+/** The beans that the HTTP route names. */
+@RegisterForReflection(targets = {HttpCalls.class, PassThroughCalls.class})
 final class HttpBeans {
     @Produces
     @Singleton
     @Named("http")
     HttpCalls http(ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
         return new HttpCalls(keys, model, classifier, events);
+    }
+
+    @Produces
+    @Singleton
+    @Named("passThrough")
+    PassThroughCalls passThrough(PassThrough passThrough, Model model) {
+        return new PassThroughCalls(passThrough, model);
     }
 
     @Produces

@@ -8,6 +8,7 @@ import dev.dragoman.event.HttpCall;
 import dev.dragoman.pipeline.Routes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -64,6 +65,22 @@ public final class HttpDoor {
         return answer("POST", uri, request, body);
     }
 
+    /**
+     * Any DELETE. The filter lets through those of the profile's list only.
+     *
+     * @param uri the request's address
+     * @param request the request itself
+     * @return the response
+     */
+    @DELETE
+    public Uni<Response> delete(@Context UriInfo uri, @Context HttpServerRequest request) {
+        return answer("DELETE", uri, request, new byte[0]);
+    }
+
+    private static String query(HttpServerRequest request) {
+        return request.query() == null ? "" : request.query();
+    }
+
     private Uni<Response> answer(String method, UriInfo uri, HttpServerRequest request, byte[] body) {
         Map<String, String> headers = new HashMap<>();
         request.headers()
@@ -71,7 +88,7 @@ public final class HttpDoor {
                         headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "," + other));
         String id = UUID.randomUUID().toString();
         PendingStream listener = new PendingStream();
-        HttpCall call = new HttpCall(id, method, uri.getPath(), headers, body, null, listener);
+        HttpCall call = new HttpCall(id, method, uri.getPath(), headers, body, null, listener, query(request));
         CompletableFuture<HttpAnswer> answer = answer(call);
         // The first of the two: a stream that begins, or a whole answer.
         CompletionStage<Response> stream =

@@ -4,6 +4,7 @@ import dev.dragoman.config.HttpConfig;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.payload.PassThrough;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
@@ -50,13 +51,16 @@ final class RequestAdmissionFilter {
 
     private final HttpConfig config;
     private final ClientKeys keys;
+    private final PassThrough passThrough;
     private final AdmissionLimiter admission;
     private final MeterRegistry metrics;
     private final Vertx vertx;
 
-    RequestAdmissionFilter(HttpConfig config, ClientKeys keys, MeterRegistry metrics, Vertx vertx) {
+    RequestAdmissionFilter(
+            HttpConfig config, ClientKeys keys, PassThrough passThrough, MeterRegistry metrics, Vertx vertx) {
         this.config = config;
         this.keys = keys;
+        this.passThrough = passThrough;
         this.admission =
                 new AdmissionLimiter(config.concurrency(), config.maxBodies().asLongValue());
         this.metrics = metrics;
@@ -78,7 +82,7 @@ final class RequestAdmissionFilter {
             refuse(context, HttpCalls.UNAUTHENTICATED);
             return;
         }
-        if (!ALLOWED_METHODS.contains(request.method().name())) {
+        if (!isAllowed(request.method().name(), context.normalizedPath())) {
             refuse(context, METHOD_NOT_ALLOWED);
             return;
         }
@@ -91,6 +95,10 @@ final class RequestAdmissionFilter {
         } else {
             refuse(context, TOO_BUSY);
         }
+    }
+
+    private boolean isAllowed(String method, String path) {
+        return ALLOWED_METHODS.contains(method) || (method.equals("DELETE") && passThrough.covers(path));
     }
 
     private static Problem tooLarge(long largest) {

@@ -9,6 +9,7 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
+import dev.dragoman.payload.PassedRequest;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The model stage: sends a payload to the provider, within the time that is left. */
 public final class Model {
@@ -24,6 +27,9 @@ public final class Model {
 
     private static final Outcome EXPIRED = new Outcome.Expired(
             Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
+
+    /** How the guards call the model of requests that name none. */
+    private static final String WITHOUT_MODEL = "of no name";
 
     private final ModelCalls api;
     private final AnswerLimits limits;
@@ -118,6 +124,39 @@ public final class Model {
                 : paid.with(new ModelCall(payload.endpoint(), payload.expectedInputTokens(), last.response()));
     }
 
+    /**
+     * What a request that is passed through came to.
+     *
+     * @param keyRefused whether the provider refused Dragoman's key
+     * @param response for the caller
+     */
+    private record Passed(boolean keyRefused, PassedResponse response) {}
+
+    private CompletionStage<Passed> passed(PassedRequest request, Duration budget, @Nullable AnswerListener caller) {
+        AtomicReference<PassedResponse.@Nullable Received> came = new AtomicReference<>();
+        RetryLoop.Sending sending = (currentKey, limit) -> {
+            Uni<PassedResponse.Received> call =
+                    api.pass(request, bearer(currentKey)).invoke(came::set);
+            Uni<PassedResponse.Received> bounded = caller == null ? call : ClientDisconnect.cancels(call, caller);
+            return within(bounded.map(response -> response.judged(clock)), limit)
+                    .map(CallAttempt.Sent::new);
+        };
+        String guarded = request.model().isEmpty() ? WITHOUT_MODEL : request.model();
+        return retryLoop
+                .once(guarded, budget, sending)
+                .thenApply(attempt -> attempt.match(
+                        sent -> passed(sent.response(), came.get()),
+                        notPermitted -> new Passed(false, new PassedResponse.Failed(notPermitted.outcome()))));
+    }
+
+    // What the provider says about Dragoman's key is for the operator.
+    private Passed passed(ProviderResponse response, PassedResponse.@Nullable Received came) {
+        boolean keyRefused = came != null && came.status() == 401;
+        return response instanceof ProviderResponse.Received && came != null && !keyRefused
+                ? new Passed(false, came)
+                : new Passed(keyRefused, new PassedResponse.Failed(retryLoop.failure(response)));
+    }
+
     private static boolean isLate(Ask ask, Instant now) {
         return ask.deadline() != null && !now.isBefore(ask.deadline());
     }
@@ -139,6 +178,30 @@ public final class Model {
      */
     public CompletionStage<ProviderResponse> models() {
         return within(api.models(bearer(key.current())), times.longest()).subscribeAsCompletionStage();
+    }
+
+    /**
+     * Passes a request through to the provider: once, and once more if it refuses the key and there is a new one.
+     *
+     * @param request what is sent
+     * @param endBy when the caller of this process stops listening; null means never
+     * @param caller who may disconnect, which ends the call; null if nobody is told
+     * @return the provider's response, or why there is none; fails only if something of ours is broken
+     */
+    public CompletionStage<PassedResponse> pass(
+            PassedRequest request, @Nullable Instant endBy, @Nullable AnswerListener caller) {
+        Duration budget = endBy == null
+                ? times.longest()
+                : min(times.longest(), Duration.between(clock.instant(), endBy).minus(MARGIN));
+        String used = key.current();
+        return passed(request, budget, caller)
+                .thenCompose(first -> first.keyRefused()
+                        ? key.renew(used)
+                                .thenCompose(renewed -> renewed
+                                        ? passed(request, budget, caller)
+                                        : CompletableFuture.completedFuture(first))
+                        : CompletableFuture.completedFuture(first))
+                .thenApply(Passed::response);
     }
 
     private Duration budget(Ask ask, Instant now) {

@@ -3,15 +3,20 @@ package dev.dragoman.model;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.Dependent;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /**
  * The provider's REST interface, as the OpenAI API and GMI Cloud's page define it: every answer that comes whole. Its
@@ -63,4 +68,51 @@ public interface ModelApi {
     @GET
     @Path("/models")
     Uni<Response> models(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization);
+
+    /**
+     * {@code GET} of anything else.
+     *
+     * @param authorization the bearer token
+     * @param path below the base URL, encoded
+     * @param query the query's parameters, decoded
+     * @return any response, errors included
+     */
+    @GET
+    @Path("/{path}")
+    Uni<Response> get(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @Encoded @PathParam("path") String path,
+            @RestQuery MultivaluedMap<String, String> query);
+
+    /**
+     * {@code POST} of anything else.
+     *
+     * @param authorization the bearer token
+     * @param path below the base URL, encoded
+     * @param query the query's parameters, decoded
+     * @param body the request, JSON; may be empty
+     * @return any response, errors included
+     */
+    @POST
+    @Path("/{path}")
+    Uni<Response> post(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @Encoded @PathParam("path") String path,
+            @RestQuery MultivaluedMap<String, String> query,
+            byte[] body);
+
+    /**
+     * {@code DELETE} of anything else.
+     *
+     * @param authorization the bearer token
+     * @param path below the base URL, encoded
+     * @param query the query's parameters, decoded
+     * @return any response, errors included
+     */
+    @DELETE
+    @Path("/{path}")
+    Uni<Response> delete(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @Encoded @PathParam("path") String path,
+            @RestQuery MultivaluedMap<String, String> query);
 }

@@ -2,6 +2,7 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ProviderResponse;
+import dev.dragoman.payload.PassedRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientResponse;
 
@@ -37,6 +38,15 @@ public interface ModelCalls {
      * @return any response, errors included
      */
     Uni<ProviderResponse.Received> models(String authorization);
+
+    /**
+     * Passes a request through, as it is.
+     *
+     * @param request what is sent
+     * @param authorization the bearer token
+     * @return any response, errors included; fails if none comes, or if it is too large
+     */
+    Uni<PassedResponse.Received> pass(PassedRequest request, String authorization);
 
     /**
      * Connects to the provider in the background, without a request, so that the first call finds the client, its TLS and the

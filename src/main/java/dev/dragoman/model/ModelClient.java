@@ -2,6 +2,7 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ProviderResponse;
+import dev.dragoman.payload.PassedRequest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -14,6 +15,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Clock;
@@ -76,6 +79,19 @@ public final class ModelClient implements ModelCalls {
     }
 
     @Override
+    public Uni<PassedResponse.Received> pass(PassedRequest request, String authorization) {
+        String below = request.path().substring(1);
+        MultivaluedMap<String, String> query = new MultivaluedHashMap<>();
+        query.putAll(request.query());
+        return answer(api -> switch (request.method()) {
+                    case "GET" -> api.get(authorization, below, query);
+                    case "DELETE" -> api.delete(authorization, below, query);
+                    default -> api.post(authorization, below, query, request.body());
+                })
+                .map(ResponseReader::passed);
+    }
+
+    @Override
     public void connect() {
         // A request that is reset before it is sent gives its connection back. Without the handler Vert.x would log the
         // reset as an error.
@@ -95,17 +111,19 @@ public final class ModelClient implements ModelCalls {
         return new RequestOptions(provider).setMethod(method).setURI(path + subPath);
     }
 
-    // The REST client answers on the context on which it was asked, too.
     private Uni<ProviderResponse.Received> whole(Function<ModelApi, Uni<Response>> call) {
-        return Uni.createFrom()
-                .<Response>emitter(emitter -> {
-                    ModelApi api = clients.api();
-                    OwnContext.run(vertx, () -> {
-                        Cancellable running = call.apply(api).subscribe().with(emitter::complete, emitter::fail);
-                        emitter.onTermination(running::cancel);
-                    });
-                })
-                .map(response -> ResponseReader.read(response, clock));
+        return answer(call).map(response -> ResponseReader.read(response, clock));
+    }
+
+    // The REST client answers on the context on which it was asked, too.
+    private Uni<Response> answer(Function<ModelApi, Uni<Response>> call) {
+        return Uni.createFrom().emitter(emitter -> {
+            ModelApi api = clients.api();
+            OwnContext.run(vertx, () -> {
+                Cancellable running = call.apply(api).subscribe().with(emitter::complete, emitter::fail);
+                emitter.onTermination(running::cancel);
+            });
+        });
     }
 
     private static void send(

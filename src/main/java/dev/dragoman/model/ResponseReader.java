@@ -12,8 +12,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads a whole response, of any status, up to a limit. */
 final class ResponseReader {
@@ -54,13 +57,24 @@ final class ResponseReader {
      * @param clock what its dates are counted from if it has no date of its own
      */
     static ProviderResponse.Received read(Response response, Clock clock) {
+        return ProviderResponse.Received.of(
+                response.getStatus(),
+                Objects.requireNonNullElse(response.getHeaderString(HttpHeaders.CONTENT_TYPE.toString()), ""),
+                RetryAfter.read(response::getHeaderString, clock),
+                body(response));
+    }
+
+    /** Reads what the REST client has gathered in memory, to pass it on as it came. */
+    static PassedResponse.Received passed(Response response) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(response.getStringHeaders());
+        return new PassedResponse.Received(response.getStatus(), headers, body(response));
+    }
+
+    private static byte[] body(Response response) {
         try (response;
                 InputStream body = response.readEntity(InputStream.class)) {
-            return ProviderResponse.Received.of(
-                    response.getStatus(),
-                    Objects.requireNonNullElse(response.getHeaderString(HttpHeaders.CONTENT_TYPE.toString()), ""),
-                    RetryAfter.read(response::getHeaderString, clock),
-                    body.readAllBytes());
+            return body.readAllBytes();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

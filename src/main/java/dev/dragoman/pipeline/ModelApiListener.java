@@ -4,6 +4,7 @@ import dev.dragoman.config.ModelConfig;
 import dev.dragoman.model.ModelApi;
 import dev.dragoman.model.ModelHttpClients;
 import dev.dragoman.model.OutboundProxy;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.http.HttpClientOptions;
@@ -24,6 +25,7 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
  * <p>The REST client's Vert.x client has a name, under which {@link ModelHttpClients} finds it again for the streams. So both
  * have the same trust, timeouts, proxy and connections.
  */
+@RegisterForReflection
 public final class ModelApiListener implements RestClientListener {
     /** Made by the service loader. */
     public ModelApiListener() {}

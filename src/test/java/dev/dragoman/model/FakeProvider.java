@@ -6,12 +6,15 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
+import dev.dragoman.payload.PassedRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +108,15 @@ public final class FakeProvider implements ModelCalls {
     @Override
     public Uni<ProviderResponse.Received> models(String authorization) {
         return called(new Call("/models", authorization, new byte[0]));
+    }
+
+    @Override
+    public Uni<PassedResponse.Received> pass(PassedRequest request, String authorization) {
+        return called(new Call(request.path(), authorization, request.body()))
+                .map(response -> new PassedResponse.Received(
+                        response.status(),
+                        Map.of(),
+                        Json.bytes(Objects.requireNonNullElse(response.json(), Json.object()))));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.NetServer;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -266,6 +267,22 @@ class ModelClientTest {
 
         @Override
         public Uni<Response> models(String authorization) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> get(String authorization, String path, MultivaluedMap<String, String> query) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> post(
+                String authorization, String path, MultivaluedMap<String, String> query, byte[] body) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> delete(String authorization, String path, MultivaluedMap<String, String> query) {
             return answer;
         }
     }

@@ -13,12 +13,14 @@ import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.http.ClientKeys;
 import dev.dragoman.http.HttpCalls;
+import dev.dragoman.http.PassThroughCalls;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.local.Aws;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.payload.PassThrough;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.Profiles;
@@ -155,6 +157,9 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("batches", new Batches());
         beans.put("polled", new PolledItems(events, "asks", sqs, pollBackoff));
         beans.put("http", new HttpCalls(new ClientKeys(List.of()), model, judge, events));
+        beans.put(
+                "passThrough",
+                new PassThroughCalls(new PassThrough(Profiles.load("openai"), RequestLimits.NONE), model));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));
