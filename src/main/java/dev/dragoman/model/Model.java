@@ -133,11 +133,11 @@ public final class Model {
     private record Passed(boolean keyRefused, PassedResponse response) {}
 
     private CompletionStage<Passed> passed(PassedRequest request, Duration budget, @Nullable AnswerListener caller) {
-        AtomicReference<PassedResponse.@Nullable Received> came = new AtomicReference<>();
+        AtomicReference<PassedResponse.@Nullable Whole> came = new AtomicReference<>();
         RetryLoop.Sending sending = (currentKey, limit) -> {
-            Uni<PassedResponse.Received> call =
+            Uni<PassedResponse.Whole> call =
                     api.pass(request, bearer(currentKey)).invoke(came::set);
-            Uni<PassedResponse.Received> bounded = caller == null ? call : ClientDisconnect.cancels(call, caller);
+            Uni<PassedResponse.Whole> bounded = caller == null ? call : ClientDisconnect.cancels(call, caller);
             return within(bounded.map(response -> response.judged(clock)), limit)
                     .map(CallAttempt.Sent::new);
         };
@@ -146,15 +146,15 @@ public final class Model {
                 .once(guarded, budget, sending)
                 .thenApply(attempt -> attempt.match(
                         sent -> passed(sent.response(), came.get()),
-                        notPermitted -> new Passed(false, new PassedResponse.Failed(notPermitted.outcome()))));
+                        notPermitted -> new Passed(false, new PassedResponse.NotPassed(notPermitted.outcome()))));
     }
 
     // What the provider says about Dragoman's key is for the operator.
-    private Passed passed(ProviderResponse response, PassedResponse.@Nullable Received came) {
+    private Passed passed(ProviderResponse response, PassedResponse.@Nullable Whole came) {
         boolean keyRefused = came != null && came.status() == 401;
         return response instanceof ProviderResponse.Received && came != null && !keyRefused
                 ? new Passed(false, came)
-                : new Passed(keyRefused, new PassedResponse.Failed(retryLoop.failure(response)));
+                : new Passed(keyRefused, new PassedResponse.NotPassed(retryLoop.failure(response)));
     }
 
     private static boolean isLate(Ask ask, Instant now) {

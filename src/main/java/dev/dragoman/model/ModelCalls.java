@@ -46,7 +46,7 @@ public interface ModelCalls {
      * @param authorization the bearer token
      * @return any response, errors included; fails if none comes, or if it is too large
      */
-    Uni<PassedResponse.Received> pass(PassedRequest request, String authorization);
+    Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization);
 
     /**
      * Connects to the provider in the background, without a request, so that the first call finds the client, its TLS and the

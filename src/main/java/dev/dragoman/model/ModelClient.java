@@ -79,7 +79,7 @@ public final class ModelClient implements ModelCalls {
     }
 
     @Override
-    public Uni<PassedResponse.Received> pass(PassedRequest request, String authorization) {
+    public Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization) {
         String below = request.path().substring(1);
         MultivaluedMap<String, String> query = new MultivaluedHashMap<>();
         query.putAll(request.query());

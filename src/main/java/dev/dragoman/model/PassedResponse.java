@@ -20,7 +20,7 @@ public sealed interface PassedResponse {
      * @param <R> the type of the result
      * @return the result of the function that was called
      */
-    <R> R match(Function<? super Received, ? extends R> received, Function<? super Failed, ? extends R> failed);
+    <R> R match(Function<? super Whole, ? extends R> received, Function<? super NotPassed, ? extends R> failed);
 
     /**
      * The provider's response, as it came.
@@ -29,7 +29,7 @@ public sealed interface PassedResponse {
      * @param headers all of them; names are found in any case
      * @param body empty if there is none
      */
-    record Received(int status, Map<String, List<String>> headers, byte[] body) implements PassedResponse {
+    record Whole(int status, Map<String, List<String>> headers, byte[] body) implements PassedResponse {
         /** What the guards judge by: the status, and what an error says. */
         ProviderResponse.Received judged(Clock clock) {
             return ProviderResponse.Received.of(
@@ -46,7 +46,7 @@ public sealed interface PassedResponse {
 
         @Override
         public <R> R match(
-                Function<? super Received, ? extends R> received, Function<? super Failed, ? extends R> failed) {
+                Function<? super Whole, ? extends R> received, Function<? super NotPassed, ? extends R> failed) {
             return received.apply(this);
         }
     }
@@ -56,10 +56,10 @@ public sealed interface PassedResponse {
      *
      * @param outcome why
      */
-    record Failed(Outcome.Failed outcome) implements PassedResponse {
+    record NotPassed(Outcome.Failed outcome) implements PassedResponse {
         @Override
         public <R> R match(
-                Function<? super Received, ? extends R> received, Function<? super Failed, ? extends R> failed) {
+                Function<? super Whole, ? extends R> received, Function<? super NotPassed, ? extends R> failed) {
             return failed.apply(this);
         }
     }

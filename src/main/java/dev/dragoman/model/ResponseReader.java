@@ -65,10 +65,10 @@ final class ResponseReader {
     }
 
     /** Reads what the REST client has gathered in memory, to pass it on as it came. */
-    static PassedResponse.Received passed(Response response) {
+    static PassedResponse.Whole passed(Response response) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(response.getStringHeaders());
-        return new PassedResponse.Received(response.getStatus(), headers, body(response));
+        return new PassedResponse.Whole(response.getStatus(), headers, body(response));
     }
 
     private static byte[] body(Response response) {

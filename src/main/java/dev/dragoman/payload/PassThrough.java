@@ -180,7 +180,7 @@ public final class PassThrough {
             return Optional.empty();
         }
         try {
-            for (String pair : query.split("&")) {
+            for (String pair : query.split("&", -1)) {
                 if (!pair.isEmpty()) {
                     String[] parts = pair.split("=", 2);
                     parameters

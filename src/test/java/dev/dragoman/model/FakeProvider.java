@@ -111,9 +111,9 @@ public final class FakeProvider implements ModelCalls {
     }
 
     @Override
-    public Uni<PassedResponse.Received> pass(PassedRequest request, String authorization) {
+    public Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization) {
         return called(new Call(request.path(), authorization, request.body()))
-                .map(response -> new PassedResponse.Received(
+                .map(response -> new PassedResponse.Whole(
                         response.status(),
                         Map.of(),
                         Json.bytes(Objects.requireNonNullElse(response.json(), Json.object()))));
