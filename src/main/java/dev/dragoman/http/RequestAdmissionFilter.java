@@ -124,7 +124,8 @@ final class RequestAdmissionFilter {
             refuse(context, NO_WEBSOCKETS);
             return;
         }
-        if (!allowedMethods(context).contains(request.method().name())) {
+        if (!ALLOWED_METHODS.contains(request.method().name())
+                && !allowedMethods(context).contains(request.method().name())) {
             refuse(context, METHOD_NOT_ALLOWED);
             return;
         }

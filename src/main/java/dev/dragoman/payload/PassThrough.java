@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,7 @@ public final class PassThrough {
      * @return false also for a path that only asks in the background have
      */
     public boolean covers(String path) {
-        return rules.stream()
-                .anyMatch(rule -> rule.cost() != PassThroughRule.Cost.BACKGROUND && rule.covers(below(path)));
+        return rules(path).anyMatch(rule -> rule.cost() != PassThroughRule.Cost.BACKGROUND);
     }
 
     /**
@@ -89,10 +89,9 @@ public final class PassThrough {
      * @return false also for asks in the background
      */
     public boolean lists(String method, String path) {
-        return rules.stream()
+        return rules(path)
                 .anyMatch(rule -> rule.cost() != PassThroughRule.Cost.BACKGROUND
-                        && rule.method().equals(method)
-                        && rule.covers(below(path)));
+                        && rule.method().equals(method));
     }
 
     /**
@@ -104,14 +103,18 @@ public final class PassThrough {
      * @return whether to pass it through instead of answering it
      */
     public boolean isBackground(String method, String path, byte[] body) {
-        return rules.stream()
+        return rules(path)
                         .anyMatch(rule -> rule.cost() == PassThroughRule.Cost.BACKGROUND
-                                && rule.method().equals(method)
-                                && rule.covers(below(path)))
+                                && rule.method().equals(method))
                 && mentions(body, "\"background\"")
                 && object(body)
                         .map(json -> json.path("background").booleanValue())
                         .orElse(false);
+    }
+
+    private Stream<PassThroughRule> rules(String path) {
+        List<String> segments = PassThroughRule.segments(below(path));
+        return rules.stream().filter(rule -> rule.covers(segments));
     }
 
     /**
@@ -125,9 +128,8 @@ public final class PassThrough {
      */
     public Decision decide(String method, String path, String query, byte[] body) {
         String below = below(path);
-        Optional<PassThroughRule> listed = rules.stream()
-                .filter(rule -> rule.method().equals(method) && rule.covers(below))
-                .findFirst();
+        Optional<PassThroughRule> listed =
+                rules(path).filter(rule -> rule.method().equals(method)).findFirst();
         if (listed.isEmpty()) {
             return refuse(405, "method_not_allowed", "The provider is not asked this with %s.".formatted(method), null);
         }

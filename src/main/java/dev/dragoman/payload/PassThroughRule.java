@@ -70,19 +70,26 @@ record PassThroughRule(String method, List<String> segments, Cost cost) {
         throw new IllegalArgumentException("says neither free, paid nor background in passes of " + rule);
     }
 
-    /** Whether the template covers a path, decoded, below {@code /v1}. */
-    boolean covers(String path) {
-        if (!path.startsWith("/")) {
+    /**
+     * The segments of a path.
+     *
+     * @param path decoded, below {@code /v1}
+     * @return none if it has no leading slash; one more than a path may have if there are too many
+     */
+    static List<String> segments(String path) {
+        return path.startsWith("/") ? List.of(path.substring(1).split("/", LONGEST + 1)) : List.of();
+    }
+
+    /** Whether the template covers a path of these {@link #segments(String)}. */
+    boolean covers(List<String> path) {
+        String last = segments.get(segments.size() - 1);
+        boolean fits = last.endsWith("+}") ? path.size() >= segments.size() : path.size() == segments.size();
+        if (!fits || path.size() > LONGEST) {
             return false;
         }
-        String[] given = path.substring(1).split("/", LONGEST + 1);
-        boolean open = REST.matcher(segments.get(segments.size() - 1)).matches();
-        if (given.length > LONGEST || given.length < segments.size() || (!open && given.length > segments.size())) {
-            return false;
-        }
-        for (int i = 0; i < given.length; i++) {
-            String template = segments.get(Math.min(i, segments.size() - 1));
-            if (template.startsWith("{") ? !isSafe(given[i]) : !template.equals(given[i])) {
+        for (int i = 0; i < path.size(); i++) {
+            String template = i < segments.size() ? segments.get(i) : last;
+            if (template.startsWith("{") ? !isSafe(path.get(i)) : !template.equals(path.get(i))) {
                 return false;
             }
         }
