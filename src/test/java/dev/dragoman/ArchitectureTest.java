@@ -185,15 +185,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void thereIsNoOtherHttpClientThanVertxs() {
+    void theRestClientIsKnownToTheModelAndToWhatJoinsIt() {
         check(noClasses()
+                .that()
+                .resideOutsideOfPackages(packages("model", "pipeline"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.quarkus.rest.client..",
                         "org.eclipse.microprofile.rest.client..",
-                        "jakarta.ws.rs.client..",
-                        "java.net.http.."));
+                        "org.jboss.resteasy.reactive.client.."));
+    }
+
+    @Test
+    void thereIsNoOtherHttpClientThanVertxs() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.ws.rs.client..", "java.net.http.."));
     }
 
     /** What a client names is fetched in one guarded place; the other connections lead where the settings say. */

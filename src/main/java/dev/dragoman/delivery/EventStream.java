@@ -23,7 +23,7 @@ public record EventStream(
     /**
      * The response to a call whose answer has begun.
      *
-     * @param call the call, to one of the two endpoints
+     * @param call the call
      * @param started the beginning
      * @param answer the response if it were sent whole; never fails
      * @return the stream; nothing of it is read yet
@@ -31,7 +31,7 @@ public record EventStream(
     public static EventStream of(HttpCall call, PendingStream.Started started, CompletionStage<HttpAnswer> answer) {
         return new EventStream(
                 HttpAnswer.streamHead(started.id(), started.adjustments(), started.headers()),
-                Endpoint.called(call.path()).orElseThrow(),
+                Endpoint.ofEvents(call.path()),
                 started.events(),
                 answer);
     }

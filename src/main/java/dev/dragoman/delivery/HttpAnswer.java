@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
@@ -18,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status
  * @param headers in the order they are sent; their values hold no line breaks
- * @param body the JSON tree
+ * @param body the JSON tree; of a response that is passed through, its bytes as a binary node
  * @param streamed the endpoint in whose stream format the body is sent; null if it is sent as JSON
  */
 public record HttpAnswer(
@@ -42,6 +44,7 @@ public record HttpAnswer(
 
     private static final String JSON = "application/json";
     private static final String EVENT_STREAM = "text/event-stream";
+    private static final Pattern TYPE = Pattern.compile("[ -~]{1,256}");
 
     /**
      * The response to an HTTP ask: the provider's answer as it came, or an error in the provider's format.
@@ -177,6 +180,24 @@ public record HttpAnswer(
         return this;
     }
 
+    /**
+     * A response of the provider that is passed through as it came.
+     *
+     * @param requestId the request's id
+     * @param status its status
+     * @param contentType its type; a response without one that can be a header's value is said to be JSON
+     * @param provided those of its headers that callers get
+     * @param body its body
+     * @return the response
+     */
+    public static HttpAnswer passed(
+            String requestId, int status, String contentType, ProviderHeaders provided, byte[] body) {
+        Map<String, String> headers =
+                headers(requestId, TYPE.matcher(contentType).matches() ? contentType : JSON);
+        provided.values().forEach(headers::putIfAbsent);
+        return new HttpAnswer(status, headers, BinaryNode.valueOf(body), null);
+    }
+
     private static Map<String, String> headers(String requestId, String contentType) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", contentType);
@@ -215,6 +236,9 @@ public record HttpAnswer(
      * @return UTF-8
      */
     public byte[] bytes() {
+        if (body instanceof BinaryNode passed) {
+            return passed.binaryValue();
+        }
         return streamed == null ? Json.bytes(body) : events(streamed, (ObjectNode) body);
     }
 

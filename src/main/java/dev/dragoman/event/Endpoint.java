@@ -73,4 +73,14 @@ public enum Endpoint {
         }
         return Optional.empty();
     }
+
+    /**
+     * The endpoint in whose format the events of a stream are.
+     *
+     * @param path of the call, as {@code /v1/responses/resp_1}
+     * @return chat completions for what is not below {@code /v1/responses}
+     */
+    public static Endpoint ofEvents(String path) {
+        return path.startsWith("/v1" + RESPONSES.path) ? RESPONSES : CHAT;
+    }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the bytes as sent, or {@link #decoded}; empty if there were none
  * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
  * @param listener receives an answer that comes as a stream; null if the server can send whole answers only
+ * @param query encoded as it came, without question mark; empty if there is none
  * @param undecodable why the body can't be decoded; null if it can, or if that was not tried
  */
 public record HttpCall(
@@ -32,6 +33,7 @@ public record HttpCall(
         byte[] body,
         @Nullable Instant endBy,
         @Nullable AnswerListener listener,
+        String query,
         @Nullable Malformed undecodable) {
     private static final String VERSION = "/v1";
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
@@ -49,8 +51,21 @@ public record HttpCall(
             Map<String, String> headers,
             byte[] body,
             @Nullable Instant endBy,
+            @Nullable AnswerListener listener,
+            String query) {
+        this(id, method, path, headers, body, endBy, listener, query, null);
+    }
+
+    /** A request without query. */
+    public HttpCall(
+            String id,
+            String method,
+            String path,
+            Map<String, String> headers,
+            byte[] body,
+            @Nullable Instant endBy,
             @Nullable AnswerListener listener) {
-        this(id, method, path, headers, body, endBy, listener, null);
+        this(id, method, path, headers, body, endBy, listener, "");
     }
 
     /** A request whose response is sent whole. */
@@ -66,7 +81,7 @@ public record HttpCall(
      * @return a new request
      */
     public HttpCall withListener(AnswerListener other) {
-        return new HttpCall(id, method, path, headers, body, endBy, other, undecodable);
+        return new HttpCall(id, method, path, headers, body, endBy, other, query, undecodable);
     }
 
     /**
@@ -94,7 +109,7 @@ public record HttpCall(
     private HttpCall decoded(byte[] plain, @Nullable Malformed problem) {
         Map<String, String> without = new HashMap<>(headers);
         without.remove(ENCODING);
-        return new HttpCall(id, method, path, without, plain, endBy, listener, problem);
+        return new HttpCall(id, method, path, without, plain, endBy, listener, query, problem);
     }
 
     /**
@@ -131,7 +146,13 @@ public record HttpCall(
         return "Bearer " + key;
     }
 
-    private static String normal(String path) {
+    /**
+     * A path as {@link #path} has it.
+     *
+     * @param path decoded, without query
+     * @return with the version, without slashes too many
+     */
+    public static String normal(String path) {
         String single = SLASHES.matcher(path).replaceAll("/");
         if (single.endsWith("/")) {
             single = single.substring(0, single.length() - 1);

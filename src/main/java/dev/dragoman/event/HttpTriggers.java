@@ -1,6 +1,7 @@
 package dev.dragoman.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -68,7 +69,25 @@ final class HttpTriggers {
                 path.isEmpty() ? "/" : PercentDecoder.path(path),
                 headers(node),
                 body(node),
-                endBy);
+                endBy,
+                null,
+                query(node));
+    }
+
+    // Format 2.0 has it as it came; format 1.0 has its values, decoded.
+    private static String query(JsonNode node) {
+        return node.has("rawQueryString")
+                ? node.path("rawQueryString").asText("")
+                : node.path("multiValueQueryStringParameters").properties().stream()
+                        .flatMap(parameter -> parameter
+                                .getValue()
+                                .valueStream()
+                                .map(value -> encoded(parameter.getKey()) + "=" + encoded(value.asText(""))))
+                        .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     // Format 2.0 has the stage in its path, unless it is $default; format 1.0 has it in requestContext.path only.

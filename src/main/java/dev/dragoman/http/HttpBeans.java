@@ -6,6 +6,8 @@ import dev.dragoman.config.HttpConfig;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.payload.PassThrough;
+import dev.dragoman.pipeline.Records;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -13,17 +15,26 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
 
-/** The bean that the HTTP route names. */
-@RegisterForReflection(targets = HttpCalls.class)
+/** The beans that the HTTP route names. */
+@RegisterForReflection(targets = {HttpCalls.class, PassThroughCalls.class})
 final class HttpBeans {
     @Produces
     @Singleton
     @Named("http")
     HttpCalls http(
             HttpConfig config, ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
-        HttpCalls.Rules rules =
-                new HttpCalls.Rules(config.maxBody().asLongValue(), Set.copyOf(Checks.forwardHeaders(config)));
-        return new HttpCalls(rules, keys, model, classifier, events);
+        return new HttpCalls(rules(config), keys, model, classifier, events);
+    }
+
+    private static HttpCalls.Rules rules(HttpConfig config) {
+        return new HttpCalls.Rules(config.maxBody().asLongValue(), Set.copyOf(Checks.forwardHeaders(config)));
+    }
+
+    @Produces
+    @Singleton
+    @Named("passThrough")
+    PassThroughCalls passThrough(HttpConfig config, PassThrough passThrough, Model model, Records records) {
+        return new PassThroughCalls(rules(config), passThrough, model, records);
     }
 
     @Produces

@@ -10,6 +10,7 @@ import dev.dragoman.http.AdmissionLimiter.Reservation;
 import dev.dragoman.pipeline.Routes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,6 +72,22 @@ public final class HttpDoor {
         return answer("POST", uri, context, body);
     }
 
+    /**
+     * Any DELETE. The filter lets through those of the profile's list only.
+     *
+     * @param uri the request's address
+     * @param context the request itself
+     * @return the response
+     */
+    @DELETE
+    public Uni<Response> delete(@Context UriInfo uri, @Context RoutingContext context) {
+        return answer("DELETE", uri, context, new byte[0]);
+    }
+
+    private static String query(RoutingContext context) {
+        return Objects.requireNonNullElse(context.request().query(), "");
+    }
+
     private Uni<Response> answer(String method, UriInfo uri, RoutingContext context, byte[] body) {
         Map<String, String> headers = new HashMap<>();
         context.request()
@@ -78,7 +96,7 @@ public final class HttpDoor {
                         headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "," + other));
         String id = UUID.randomUUID().toString();
         PendingStream listener = new PendingStream();
-        HttpCall call = new HttpCall(id, method, uri.getPath(), headers, body, null, listener);
+        HttpCall call = new HttpCall(id, method, uri.getPath(), headers, body, null, listener, query(context));
         CompletableFuture<HttpAnswer> answer = RequestAdmissionFilter.reservation(context)
                 .map(reservation -> answer(call, reservation))
                 .orElseGet(() -> CompletableFuture.completedFuture(HttpCalls.unknown(id)));

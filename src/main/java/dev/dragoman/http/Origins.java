@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,15 +23,12 @@ final class Origins {
     private static final String MAX_AGE = "7200";
 
     private final Set<String> allowed;
-    private final String methods;
 
     /**
      * @param allowed the origins, as browsers send them
-     * @param methods that pages may use
      */
-    Origins(Collection<String> allowed, Collection<String> methods) {
+    Origins(Collection<String> allowed) {
         this.allowed = Set.copyOf(allowed);
-        this.methods = String.join(", ", methods);
     }
 
     /** Adds to a response, whatever becomes of it, whether the calling page may read it. */
@@ -52,14 +50,18 @@ final class Origins {
                 && isAllowed(request);
     }
 
-    /** Says that it may. */
-    void answer(HttpServerRequest request, HttpServerResponse response) {
+    /**
+     * Says that it may.
+     *
+     * @param methods that there are for the path
+     */
+    void answer(HttpServerRequest request, HttpServerResponse response, List<String> methods) {
         String headers = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
         if (headers != null) {
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers);
         }
         response.setStatusCode(204)
-                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods)
+                .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, String.join(", ", methods))
                 .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, MAX_AGE)
                 .end();
     }

@@ -7,6 +7,7 @@ import dev.dragoman.event.HttpCall;
 import dev.dragoman.http.AdmissionLimiter.Reservation;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.payload.PassThrough;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -37,6 +38,9 @@ final class RequestAdmissionFilter {
 
     private static final List<String> ALLOWED_METHODS = List.of("GET", "HEAD", "POST");
 
+    /** Of a path that the profile lists with it. */
+    private static final List<String> METHODS_WITH_DELETE = List.of("GET", "HEAD", "POST", "DELETE");
+
     private static final String RESERVATION = Reservation.class.getName();
 
     private static final Problem METHOD_NOT_ALLOWED =
@@ -62,14 +66,17 @@ final class RequestAdmissionFilter {
     private final HttpConfig config;
     private final ClientKeys keys;
     private final Origins origins;
+    private final PassThrough passThrough;
     private final AdmissionLimiter admission;
     private final MeterRegistry metrics;
     private final Vertx vertx;
 
-    RequestAdmissionFilter(HttpConfig config, ClientKeys keys, MeterRegistry metrics, Vertx vertx) {
+    RequestAdmissionFilter(
+            HttpConfig config, ClientKeys keys, PassThrough passThrough, MeterRegistry metrics, Vertx vertx) {
         this.config = config;
         this.keys = keys;
-        this.origins = new Origins(Checks.origins(config), ALLOWED_METHODS);
+        this.passThrough = passThrough;
+        this.origins = new Origins(Checks.origins(config));
         this.admission = new AdmissionLimiter(config.concurrency(), maxBodies(config));
         this.metrics = metrics;
         this.vertx = vertx;
@@ -102,7 +109,7 @@ final class RequestAdmissionFilter {
         }
         origins.mark(request, context.response());
         if (origins.isPreflight(request)) {
-            origins.answer(request, context.response());
+            origins.answer(request, context.response(), allowedMethods(context));
             return;
         }
         if (!keys.admit(HttpCall.authorization(request::getHeader))) {
@@ -117,7 +124,8 @@ final class RequestAdmissionFilter {
             refuse(context, NO_WEBSOCKETS);
             return;
         }
-        if (!ALLOWED_METHODS.contains(request.method().name())) {
+        if (!ALLOWED_METHODS.contains(request.method().name())
+                && !allowedMethods(context).contains(request.method().name())) {
             refuse(context, METHOD_NOT_ALLOWED);
             return;
         }
@@ -146,6 +154,12 @@ final class RequestAdmissionFilter {
                 context.addBodyEndHandler(ended -> request.connection().close());
             }
         });
+    }
+
+    private List<String> allowedMethods(RoutingContext context) {
+        return passThrough.lists("DELETE", HttpCall.normal(context.normalizedPath()))
+                ? METHODS_WITH_DELETE
+                : ALLOWED_METHODS;
     }
 
     private static Problem tooLarge(long largest) {

@@ -9,6 +9,7 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
+import dev.dragoman.payload.PassedRequest;
 import dev.dragoman.payload.Payload;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The model stage: sends a payload to the provider, within the time that is left. */
 public final class Model {
@@ -26,7 +29,10 @@ public final class Model {
     private static final Outcome EXPIRED = new Outcome.Expired(
             Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
 
-    private final ModelApi api;
+    /** How the guards call the model of requests that name none. */
+    private static final String WITHOUT_MODEL = "of no name";
+
+    private final ModelCalls api;
     private final AnswerLimits limits;
     private final ApiKey key;
     private final RetryLoop retryLoop;
@@ -54,7 +60,7 @@ public final class Model {
      * @param clock tells the time
      */
     public Model(
-            ModelApi api,
+            ModelCalls api,
             AnswerLimits limits,
             ApiKey key,
             RetryLoop retryLoop,
@@ -123,6 +129,46 @@ public final class Model {
                 : paid.with(new ModelCall(payload.endpoint(), payload.expected(), last.response()));
     }
 
+    /**
+     * What a request that is passed through came to.
+     *
+     * @param keyRefused whether the provider refused Dragoman's key
+     * @param response for the caller
+     */
+    private record Passed(boolean keyRefused, PassedResponse response) {}
+
+    private CompletionStage<Passed> passed(
+            PassedRequest request, String id, Duration budget, @Nullable AnswerListener caller) {
+        AtomicReference<PassedResponse.@Nullable Whole> came = new AtomicReference<>();
+        RetryLoop.Sending sending = (currentKey, limit) -> {
+            String bearer = bearer(currentKey);
+            Uni<PassedResponse.Whole> call = request.asksForStream() && caller != null
+                    ? new PassedStream(api, limits, request, id, caller, clock).make(bearer)
+                    : api.pass(request, bearer);
+            Uni<PassedResponse.Whole> bounded = caller == null ? call : ClientDisconnect.cancels(call, caller);
+            return within(
+                            bounded.map(response -> response.without(currentKey))
+                                    .invoke(came::set)
+                                    .map(PassedResponse.Whole::judged),
+                            limit)
+                    .map(CallAttempt.Sent::new);
+        };
+        String guarded = request.model().isEmpty() ? WITHOUT_MODEL : request.model();
+        return retryLoop
+                .once(guarded, budget, sending)
+                .thenApply(attempt -> attempt.match(
+                        sent -> passed(sent.response(), came.get()),
+                        notPermitted -> new Passed(false, new PassedResponse.NotPassed(notPermitted.outcome()))));
+    }
+
+    // What the provider says about Dragoman's key is for the operator.
+    private Passed passed(ProviderResponse response, PassedResponse.@Nullable Whole came) {
+        boolean keyRefused = came != null && came.status() == 401;
+        return response instanceof ProviderResponse.Received && came != null && !keyRefused
+                ? new Passed(false, came)
+                : new Passed(keyRefused, new PassedResponse.NotPassed(retryLoop.failure(response)));
+    }
+
     private static boolean isLate(Ask ask, Instant now) {
         return ask.deadline() != null && !now.isBefore(ask.deadline());
     }
@@ -147,6 +193,32 @@ public final class Model {
         return within(api.models(bearer(usedKey)), times.longest())
                 .map(response -> response.without(usedKey))
                 .subscribeAsCompletionStage();
+    }
+
+    /**
+     * Passes a request through to the provider: once, and once more if it refuses the key and there is a new one.
+     *
+     * @param request what is sent
+     * @param id the call's id
+     * @param endBy when the caller of this process stops listening; null means never
+     * @param caller gets a stream as it comes, and may disconnect, which ends the call; null if nobody is told
+     * @return the provider's response, or why there is none. After a stream, how that ended: a response without body, or why
+     *     it broke off. Fails only if something of ours is broken
+     */
+    public CompletionStage<PassedResponse> pass(
+            PassedRequest request, String id, @Nullable Instant endBy, @Nullable AnswerListener caller) {
+        Duration budget = endBy == null
+                ? times.longest()
+                : min(times.longest(), Duration.between(clock.instant(), endBy).minus(MARGIN));
+        String used = key.current();
+        return passed(request, id, budget, caller)
+                .thenCompose(first -> first.keyRefused()
+                        ? key.renew(used)
+                                .thenCompose(renewed -> renewed
+                                        ? passed(request, id, budget, caller)
+                                        : CompletableFuture.completedFuture(first))
+                        : CompletableFuture.completedFuture(first))
+                .thenApply(Passed::response);
     }
 
     private Duration budget(Ask ask, Instant now) {

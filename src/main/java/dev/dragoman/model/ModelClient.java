@@ -2,7 +2,9 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.ProviderResponse;
+import dev.dragoman.payload.PassedRequest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,20 +15,29 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * The provider's REST interface over HTTP, on Vert.x's client, for whole answers and for streams (docs/adr/0022).
+ * The calls to the provider over HTTP: whole answers by its REST interface, streams by Vert.x's client, on which that stands
+ * (docs/adr/0026).
  *
  * <p>All events of a call are handled on one Vert.x context: the caller's if it belongs to one ask alone, else a new one.
  */
-public final class ModelClient implements ModelApi {
+public final class ModelClient implements ModelCalls {
+    private static final Map<String, String> IDENTITY = Map.of("Accept-Encoding", "identity");
+
     private final Vertx vertx;
-    private final Supplier<HttpClient> clients;
+    private final ModelHttpClients clients;
     private final RequestOptions provider;
     private final String path;
     private final AnswerLimits limits;
@@ -34,20 +45,17 @@ public final class ModelClient implements ModelApi {
 
     /**
      * @param vertx runs the clients
-     * @param clients gives the client for the current thread, which has the connect timeout, follows no redirects
-     *     and decodes encoded answers
+     * @param clients have the connect timeout, follow no redirects and decode encoded answers
      * @param base the provider's base URL
      * @param limits the limits of an answer
      * @param clock what dates in answers are counted from if they have no date of their own
      */
-    public ModelClient(Vertx vertx, Supplier<HttpClient> clients, URI base, AnswerLimits limits, Clock clock) {
+    public ModelClient(Vertx vertx, ModelHttpClients clients, URI base, AnswerLimits limits, Clock clock) {
         this.vertx = vertx;
         this.clients = clients;
-        // Decoding costs more than it saves on this way. The client decodes nevertheless what comes encoded.
-        this.provider = new RequestOptions()
-                .setAbsoluteURI(base.toString())
-                .putHeader(HttpHeaders.USER_AGENT, "dragoman")
-                .putHeader(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);
+        this.provider =
+                new RequestOptions().setAbsoluteURI(base.toString()).putHeader(HttpHeaders.USER_AGENT, "dragoman");
+        IDENTITY.forEach(provider::putHeader);
         this.path = base.getRawPath();
         this.limits = limits;
         this.clock = clock;
@@ -57,75 +65,111 @@ public final class ModelClient implements ModelApi {
     public Uni<ProviderResponse.Received> whole(
             Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
         // A whole answer may take as long as the ask has: its caller bounds it, and nothing tells how far the model is.
-        return call(
-                post(endpoint, authorization, "application/json", forwarded),
-                request -> request.send(Buffer.buffer(body)),
-                this::read);
+        return whole(api -> switch (endpoint) {
+            case CHAT -> api.chat(authorization, headers(forwarded), body);
+            case RESPONSES -> api.responses(authorization, headers(forwarded), body);
+        });
     }
 
     @Override
     public Uni<HttpClientResponse> streamed(
             Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
-        return call(
-                post(endpoint, authorization, "text/event-stream", forwarded),
-                request -> request.send(Buffer.buffer(body)),
-                response -> Future.succeededFuture(response.pause()));
+        return streamed(to(HttpMethod.POST, endpoint.path()), authorization, body, forwarded);
     }
 
     @Override
     public Uni<ProviderResponse.Received> models(String authorization) {
-        RequestOptions options = to(HttpMethod.GET, "/models")
-                .setTimeout(firstByteMillis())
-                .putHeader(HttpHeaders.AUTHORIZATION, authorization)
-                .putHeader(HttpHeaders.ACCEPT, "application/json");
-        return call(options, HttpClientRequest::send, this::read);
+        return whole(api -> api.models(authorization, IDENTITY))
+                .ifNoItem()
+                .after(limits.firstByte())
+                .fail();
+    }
+
+    @Override
+    public Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization) {
+        String below = request.path().substring(1);
+        Map<String, String> headers = headers(request.headers());
+        MultivaluedMap<String, String> query = new MultivaluedHashMap<>();
+        query.putAll(request.query());
+        return answer(api -> switch (request.method()) {
+                    case "GET" -> api.get(authorization, headers, below, query);
+                    case "DELETE" -> api.delete(authorization, headers, below, query);
+                    default -> api.post(authorization, headers, below, query, request.body());
+                })
+                .map(response -> ResponseReader.passed(response, clock));
+    }
+
+    @Override
+    public Uni<HttpClientResponse> passStreamed(PassedRequest request, String authorization) {
+        String query = request.query().entrySet().stream()
+                .flatMap(parameter ->
+                        parameter.getValue().stream().map(value -> encoded(parameter.getKey()) + "=" + encoded(value)))
+                .collect(Collectors.joining("&"));
+        String target = query.isEmpty() ? request.path() : request.path() + "?" + query;
+        return streamed(
+                to(HttpMethod.valueOf(request.method()), target), authorization, request.body(), request.headers());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    // Decoding costs more than it saves on this way. The clients decode nevertheless what comes encoded.
+    private static Map<String, String> headers(Map<String, String> forwarded) {
+        if (forwarded.isEmpty()) {
+            return IDENTITY;
+        }
+        Map<String, String> headers = new HashMap<>(forwarded);
+        headers.putAll(IDENTITY);
+        return headers;
     }
 
     @Override
     public void connect() {
         // A request that is reset before it is sent gives its connection back. Without the handler Vert.x would log the
         // reset as an error.
-        clients.get()
+        clients.http()
                 .request(to(HttpMethod.GET, ""))
                 .onSuccess(request -> request.exceptionHandler(reset -> {}).reset());
     }
 
-    private long firstByteMillis() {
-        return limits.firstByte().toMillis();
-    }
-
-    private RequestOptions post(Endpoint endpoint, String authorization, String accept, Map<String, String> forwarded) {
-        RequestOptions options = to(HttpMethod.POST, endpoint.path());
+    private Uni<HttpClientResponse> streamed(
+            RequestOptions options, String authorization, byte[] body, Map<String, String> forwarded) {
         forwarded.forEach(options::putHeader);
-        return options.putHeader(HttpHeaders.AUTHORIZATION, authorization)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.ACCEPT, accept);
+        options.putHeader(HttpHeaders.AUTHORIZATION, authorization).putHeader(HttpHeaders.ACCEPT, "text/event-stream");
+        if (body.length > 0) {
+            options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        }
+        return Uni.createFrom().emitter(emitter -> {
+            HttpClient client = clients.http();
+            OwnContext.run(vertx, () -> send(client.request(options), body, emitter));
+        });
     }
 
     private RequestOptions to(HttpMethod method, String subPath) {
         return new RequestOptions(provider).setMethod(method).setURI(path + subPath);
     }
 
-    private Future<ProviderResponse.Received> read(HttpClientResponse response) {
-        return ResponseReader.read(response, limits.largest(), clock);
+    private Uni<ProviderResponse.Received> whole(Function<ModelApi, Uni<Response>> call) {
+        return answer(call).chain(response -> ResponseReader.read(response, clock));
     }
 
-    private <T> Uni<T> call(
-            RequestOptions options,
-            Function<HttpClientRequest, Future<HttpClientResponse>> send,
-            Function<HttpClientResponse, Future<T>> read) {
+    // The REST client answers on the context on which it was asked, too.
+    private Uni<Response> answer(Function<ModelApi, Uni<Response>> call) {
         return Uni.createFrom().emitter(emitter -> {
-            HttpClient client = clients.get();
-            OwnContext.run(vertx, () -> call(client.request(options), send, read, emitter));
+            ModelApi api = clients.api();
+            OwnContext.run(vertx, () -> {
+                Cancellable running = call.apply(api).subscribe().with(emitter::complete, emitter::fail);
+                emitter.onTermination(running::cancel);
+            });
         });
     }
 
-    private static <T> void call(
-            Future<HttpClientRequest> request,
-            Function<HttpClientRequest, Future<HttpClientResponse>> send,
-            Function<HttpClientResponse, Future<T>> read,
-            UniEmitter<? super T> emitter) {
-        Future<T> answer = request.compose(send).compose(read);
+    private static void send(
+            Future<HttpClientRequest> request, byte[] body, UniEmitter<? super HttpClientResponse> emitter) {
+        Future<HttpClientResponse> answer = request.compose(
+                        open -> body.length > 0 ? open.send(Buffer.buffer(body)) : open.send())
+                .map(HttpClientResponse::pause);
         emitter.onTermination(() -> {
             if (!answer.succeeded()) {
                 request.onSuccess(HttpClientRequest::reset);

@@ -1,5 +1,6 @@
 package dev.dragoman.model;
 
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.InetSocketAddress;
@@ -18,6 +19,22 @@ import java.util.Optional;
  */
 public final class OutboundProxy {
     private OutboundProxy() {}
+
+    /**
+     * Sets it, unless something else sets one later. If the JVM's properties name a proxy but exclude the provider's host, no
+     * proxy is used.
+     *
+     * @param options of the client
+     * @param base the provider's base URL
+     */
+    public static void configure(HttpClientOptions options, URI base) {
+        Optional<ProxyOptions> proxy = towards(base);
+        if (proxy.isPresent()) {
+            options.setProxyOptions(proxy.get());
+        } else if (System.getProperty(base.getScheme() + ".proxyHost") != null) {
+            options.addNonProxyHost(base.getHost());
+        }
+    }
 
     /**
      * Looks it up.

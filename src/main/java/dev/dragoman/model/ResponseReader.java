@@ -4,6 +4,7 @@ import dev.dragoman.blocking.Blocking;
 import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,9 +12,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Reads a whole response, of any status, up to a limit. */
 final class ResponseReader {
@@ -28,19 +36,87 @@ final class ResponseReader {
      * @return what came; fails if the response is too large or its connection breaks. The caller then has to reset the call
      */
     static Future<ProviderResponse.Received> read(HttpClientResponse response, long largest, Clock clock) {
-        Promise<ProviderResponse.Received> whole = Promise.promise();
+        return body(response, largest)
+                .compose(body -> parsed(body.length(), () -> received(passed(response, clock, body))));
+    }
+
+    /**
+     * Reads what the REST client has gathered in memory. Called on the response's context.
+     *
+     * @param response of any status
+     * @param clock what its dates are counted from if it has no date of its own
+     */
+    static Uni<ProviderResponse.Received> read(Response response, Clock clock) {
+        byte[] body = body(response);
+        return Uni.createFrom()
+                .completionStage(() -> parsed(body.length, () -> received(passed(response, clock, body)))
+                        .toCompletionStage());
+    }
+
+    /**
+     * Reads it, to pass it on as it came. Called on the response's context.
+     *
+     * @param response paused, or without any event handled so far
+     * @param largest how many bytes it may have
+     * @param clock what its dates are counted from if it has no date of its own
+     * @return what came; fails if the response is too large or its connection breaks. The caller then has to reset the call
+     */
+    static Future<PassedResponse.Whole> passed(HttpClientResponse response, long largest, Clock clock) {
+        return body(response, largest).map(body -> passed(response, clock, body));
+    }
+
+    /** What stands for a stream: its status and headers. */
+    static PassedResponse.Whole head(HttpClientResponse response, Clock clock) {
+        return passed(response, clock, Buffer.buffer());
+    }
+
+    /** Reads what the REST client has gathered in memory, to pass it on as it came. */
+    static PassedResponse.Whole passed(Response response, Clock clock) {
+        return passed(response, clock, body(response));
+    }
+
+    private static PassedResponse.Whole passed(HttpClientResponse response, Clock clock, Buffer body) {
+        RetryAfter retryAfter = RetryAfter.read(response::getHeader, clock);
+        return new PassedResponse.Whole(
+                response.statusCode(),
+                contentType(response),
+                retryAfter,
+                ProviderHeaders.read(response.headers(), retryAfter),
+                body.getBytes());
+    }
+
+    private static PassedResponse.Whole passed(Response response, Clock clock, byte[] body) {
+        RetryAfter retryAfter = RetryAfter.read(response::getHeaderString, clock);
+        List<Map.Entry<String, String>> headers = response.getStringHeaders().entrySet().stream()
+                .flatMap(header -> header.getValue().stream().map(value -> Map.entry(header.getKey(), value)))
+                .toList();
+        return new PassedResponse.Whole(
+                response.getStatus(),
+                Objects.requireNonNullElse(response.getHeaderString(HttpHeaders.CONTENT_TYPE.toString()), ""),
+                retryAfter,
+                ProviderHeaders.read(headers, retryAfter),
+                body);
+    }
+
+    private static ProviderResponse.Received received(PassedResponse.Whole whole) {
+        return ProviderResponse.Received.of(
+                whole.status(), whole.contentType(), whole.retryAfter(), whole.body(), whole.headers());
+    }
+
+    // Completes on the context on which it is called.
+    private static Future<ProviderResponse.Received> parsed(int length, Supplier<ProviderResponse.Received> parse) {
+        if (length <= Blocking.LARGE) {
+            return Future.succeededFuture(parse.get());
+        }
+        Context context = Objects.requireNonNull(Vertx.currentContext());
+        return Future.fromCompletionStage(Blocking.run(parse), context);
+    }
+
+    private static Future<Buffer> body(HttpClientResponse response, long largest) {
+        Promise<Buffer> whole = Promise.promise();
         Buffer body = Buffer.buffer();
         response.exceptionHandler(whole::tryFail);
-        response.endHandler(end -> {
-            if (body.length() > Blocking.LARGE) {
-                Context context = Objects.requireNonNull(Vertx.currentContext());
-                Future.fromCompletionStage(Blocking.run(() -> received(response, clock, body)), context)
-                        .onSuccess(whole::tryComplete)
-                        .onFailure(whole::tryFail);
-            } else {
-                whole.tryComplete(received(response, clock, body));
-            }
-        });
+        response.endHandler(end -> whole.tryComplete(body));
         response.handler(chunk -> {
             if (body.length() + chunk.length() <= largest) {
                 body.appendBuffer(chunk);
@@ -52,14 +128,13 @@ final class ResponseReader {
         return whole.future();
     }
 
-    private static ProviderResponse.Received received(HttpClientResponse response, Clock clock, Buffer body) {
-        RetryAfter retryAfter = RetryAfter.read(response::getHeader, clock);
-        return ProviderResponse.Received.of(
-                response.statusCode(),
-                contentType(response),
-                retryAfter,
-                body.getBytes(),
-                ProviderHeaders.read(response.headers(), retryAfter));
+    private static byte[] body(Response response) {
+        try (response;
+                InputStream body = response.readEntity(InputStream.class)) {
+            return body.readAllBytes();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** Its {@code Content-Type}; empty if it has none. */

@@ -1,5 +1,7 @@
 package dev.dragoman.model;
 
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.Problem;
@@ -101,6 +103,58 @@ public final class RetryLoop {
                 });
     }
 
+    /**
+     * Sends a request once, if that is permitted now. It is held back by the provider's rate limit and the circuit breaker,
+     * counts for them, and takes one of the places, like any other.
+     *
+     * @param model which model is asked; a name of ours if the request names none
+     * @param limit the longest that it may take
+     * @param sending sends it
+     * @return the attempt; fails only if something of ours is broken
+     */
+    CompletionStage<CallAttempt> once(String model, Duration limit, Sending sending) {
+        RateLimitGate gate = guard.gate(model);
+        Optional<Duration> closed = gate.enter();
+        if (closed.isPresent()) {
+            return CompletableFuture.completedFuture(
+                    new CallAttempt.NotPermitted(new Outcome.Unavailable(Problem.rateLimited(), closed.get())));
+        }
+        long sentAt = nanos.getAsLong();
+        return guard.call(model, limit, () -> sending.send(key.current(), limit).subscribeAsCompletionStage())
+                .whenComplete((attempt, broken) -> {
+                    if (attempt instanceof CallAttempt.Sent sent) {
+                        tellGate(gate, sent.response(), outcome(sent.response()), 1, sentAt);
+                    } else {
+                        gate.probeEnded();
+                    }
+                });
+    }
+
+    /** Why a request that is no ask has no response for its caller. */
+    Outcome.Failed failure(ProviderResponse response) {
+        return outcome(response) instanceof Outcome.Failed failed
+                ? failed
+                : new Outcome.Unavailable(
+                        Problem.ofProvider(503, "invalid_answer", "The provider's answer could not be read."),
+                        Duration.ZERO);
+    }
+
+    // Of no ask: only the outcome of a failure means something.
+    private Outcome outcome(ProviderResponse response) {
+        return classifier.classify(Endpoint.RESPONSES, response, Expectation.NONE);
+    }
+
+    private void tellGate(RateLimitGate gate, ProviderResponse response, Outcome outcome, int attempts, long sentAt) {
+        Optional<Duration> limit = policy.rateLimit(outcome, attempts);
+        if (limit.isPresent()) {
+            gate.close(limit.get());
+        } else if (response instanceof ProviderResponse.NotReceived) {
+            gate.probeEnded();
+        } else {
+            gate.open(sentAt);
+        }
+    }
+
     /** Whether a call to a model would have to wait now: the provider limits its rate, or has failed too often. */
     boolean isQuiet(String model) {
         return guard.isQuiet(model);
@@ -149,7 +203,7 @@ public final class RetryLoop {
         private CompletionStage<RetryState> decide(CallAttempt.Sent sent, String usedKey, long sentAt) {
             ProviderResponse response = sent.response();
             Outcome outcome = classifier.classify(payload.endpoint(), response, payload.expected());
-            tellGate(response, outcome, sentAt);
+            tellGate(gate, response, outcome, state.attempts(), sentAt);
             if (isKeyRefused(response) && state.mayRenewKey()) {
                 return key.renew(usedKey).thenCompose(renewed -> renewed ? callAfter(Duration.ZERO) : finished());
             }
@@ -164,17 +218,6 @@ public final class RetryLoop {
                     received -> received.status() == 401 || received.status() == 403,
                     streamed -> false,
                     notReceived -> false);
-        }
-
-        private void tellGate(ProviderResponse response, Outcome outcome, long sentAt) {
-            Optional<Duration> limit = policy.rateLimit(outcome, state.attempts());
-            if (limit.isPresent()) {
-                gate.close(limit.get());
-            } else if (response instanceof ProviderResponse.NotReceived) {
-                gate.probeEnded();
-            } else {
-                gate.open(sentAt);
-            }
         }
 
         private CompletionStage<RetryState> rateLimited(Outcome.Unavailable outcome) {

@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 /** One call whose answer is passed on to the caller as it comes. */
 final class StreamingCall {
     /** In bytes. The last event of a stream may carry the whole response, with pictures in it. */
-    private static final int LARGEST_EVENT = 32 * 1024 * 1024;
+    static final int LARGEST_EVENT = 32 * 1024 * 1024;
 
     private static final String END_ADDED = "[DONE] added, the provider's stream ended without it";
 
-    private final ModelApi api;
+    private final ModelCalls api;
     private final AnswerLimits limits;
     private final Payload payload;
     private final Ask ask;
@@ -55,7 +55,7 @@ final class StreamingCall {
      * @param budget the longest that it may take
      */
     StreamingCall(
-            ModelApi api,
+            ModelCalls api,
             AnswerLimits limits,
             Payload payload,
             Ask ask,
@@ -86,9 +86,13 @@ final class StreamingCall {
     }
 
     private Uni<CallAttempt.Sent> received(HttpClientResponse response) {
-        boolean isStream = response.statusCode() == 200
+        return isStream(response) ? relayed(response) : whole(response);
+    }
+
+    /** Whether the provider streams its answer. */
+    static boolean isStream(HttpClientResponse response) {
+        return response.statusCode() == 200
                 && ResponseReader.contentType(response).startsWith("text/event-stream");
-        return isStream ? relayed(response) : whole(response);
     }
 
     private Uni<CallAttempt.Sent> whole(HttpClientResponse response) {

@@ -69,7 +69,7 @@ public final class Payloads {
                             "\"model\" must be the name of a model; leave it out for the default.",
                             "model"));
         }
-        // Whoever sent it would have to fetch the answer later, which no door offers.
+        // Whoever sent it would have to fetch the answer later, which only calls that are passed through over HTTP can.
         if (request.body().path("background").booleanValue()) {
             return rejected(
                     open,

@@ -14,14 +14,16 @@ import java.util.stream.Collectors;
  *
  * @param endpoints those that it has, at least one, with the rules for their fields
  * @param models the differences of some models; if several apply to a model, the later one wins
+ * @param passes what it is asked besides, passed through as it comes
  */
-public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models) {
+public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models, List<PassThroughRule> passes) {
     /** A provider with both endpoints, of which nothing else is known. */
     public static final Profile BOTH = new Profile(Set.of(Endpoint.values()));
 
     public Profile {
         endpoints = Map.copyOf(endpoints);
         models = List.copyOf(models);
+        passes = List.copyOf(passes);
     }
 
     /**
@@ -32,6 +34,7 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models) 
     public Profile(Set<Endpoint> endpoints) {
         this(
                 endpoints.stream().collect(Collectors.toMap(Function.identity(), endpoint -> FieldRules.PLAIN)),
+                List.of(),
                 List.of());
     }
 

@@ -30,12 +30,22 @@ final class ProfileReader {
         if (!(Json.read(text) instanceof Json.Result.Value value)) {
             throw new IllegalArgumentException("is not JSON that can be read");
         }
-        ObjectNode root = object(value.node(), "the profile", "about", "endpoints", "models");
+        ObjectNode root = object(value.node(), "the profile", "about", "endpoints", "models", "passes");
         Map<Endpoint, FieldRules> endpoints = endpoints(root.path("endpoints"), "endpoints");
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("names no endpoint in endpoints");
         }
-        return new Profile(endpoints, models(root.path("models")));
+        return new Profile(endpoints, models(root.path("models")), passes(root.path("passes")));
+    }
+
+    private static List<PassThroughRule> passes(JsonNode node) {
+        List<PassThroughRule> rules = new ArrayList<>();
+        if (!node.isMissingNode()) {
+            for (Map.Entry<String, JsonNode> rule : anyObject(node, "passes").properties()) {
+                rules.add(PassThroughRule.parse(rule.getKey(), rule.getValue().asText()));
+            }
+        }
+        return rules;
     }
 
     private static List<Profile.Models> models(JsonNode node) {

@@ -40,6 +40,16 @@ public record RequestLimits(Set<String> models, int outputTokens, int choices) {
                             : "This model may not be used here; leave it out for the default.",
                     "model"));
         }
+        return refusal(body);
+    }
+
+    /** Whether only some models may be used. */
+    boolean chooses() {
+        return !models.isEmpty();
+    }
+
+    /** Why a request is over a limit that does not depend on its model; empty if it is not. */
+    Optional<Problem> refusal(ObjectNode body) {
         for (String limit : OUTPUT_LIMITS) {
             if (exceeds(body.path(limit), outputTokens)) {
                 return Optional.of(tooLarge(limit, "may be at most %d here".formatted(outputTokens)));

@@ -20,6 +20,7 @@ import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.payload.PassThrough;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.RequestLimits;
@@ -131,13 +132,24 @@ final class Beans {
     @Produces
     @Singleton
     @Named("payloads")
-    Payloads payloads(ModelConfig config, Profile profile) {
+    Payloads payloads(ModelConfig config, Profile profile, RequestLimits limits) {
+        return new Payloads(config.name(), profile, config.strict(), limits);
+    }
+
+    @Produces
+    @Singleton
+    PassThrough passThrough(Profile profile, RequestLimits limits) {
+        return new PassThrough(profile, limits);
+    }
+
+    @Produces
+    @Singleton
+    RequestLimits limits(ModelConfig config) {
         Set<String> models = new HashSet<>(config.allowed().orElse(List.of()));
         if (!models.isEmpty()) {
             models.add(config.name());
         }
-        RequestLimits bounds = new RequestLimits(models, config.maxOutputTokens(), config.maxChoices());
-        return new Payloads(config.name(), profile, config.strict(), bounds);
+        return new RequestLimits(models, config.maxOutputTokens(), config.maxChoices());
     }
 
     @Produces

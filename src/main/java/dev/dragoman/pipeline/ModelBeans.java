@@ -6,23 +6,21 @@ import dev.dragoman.model.AnswerLimits;
 import dev.dragoman.model.ApiKey;
 import dev.dragoman.model.Delay;
 import dev.dragoman.model.Model;
+import dev.dragoman.model.ModelApi;
 import dev.dragoman.model.ModelClient;
-import dev.dragoman.model.OutboundProxy;
-import dev.dragoman.model.PerEventLoop;
+import dev.dragoman.model.ModelHttpClients;
 import dev.dragoman.model.RetryLoop;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.secret.StoredKey;
-import io.quarkus.tls.TlsConfigurationRegistry;
-import io.quarkus.tls.runtime.config.TlsConfigUtils;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** The model stage, made from its settings: the clients, the key, the one retry loop. */
 final class ModelBeans {
@@ -61,16 +59,14 @@ final class ModelBeans {
             RetryLoop retryLoop,
             Clock clock,
             Vertx vertx,
-            TlsConfigurationRegistry tls) {
+            @RestClient Instance<ModelApi> apis) {
         AnswerLimits limits = new AnswerLimits(
                 config.firstByteTimeout(),
                 config.idleTimeout(),
                 config.maxAnswer().asLongValue());
         URI base = Checks.baseUrl(config);
-        HttpClientOptions options = options(config, base, tls);
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(config.connections());
-        ModelClient client = new ModelClient(
-                vertx, new PerEventLoop<>(() -> vertx.createHttpClient(options, pool)), base, limits, clock);
+        ModelHttpClients clients = new ModelHttpClients(vertx, apis::get, limits.largest());
+        ModelClient client = new ModelClient(vertx, clients, base, limits, clock);
         return new Model(
                 client,
                 limits,
@@ -86,14 +82,5 @@ final class ModelBeans {
     @Named("pausingPollStrategy")
     PausingPollStrategy pausingPollStrategy(Model model) {
         return new PausingPollStrategy(model::isQuiet);
-    }
-
-    private static HttpClientOptions options(ModelConfig config, URI base, TlsConfigurationRegistry tls) {
-        HttpClientOptions options = new HttpClientOptions()
-                .setDecompressionSupported(true)
-                .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()));
-        tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
-        OutboundProxy.towards(base).ifPresent(options::setProxyOptions);
-        return options;
     }
 }

@@ -46,12 +46,34 @@ public final class Records {
      * @return the same response
      */
     public HttpAnswer recordCall(HttpAnswer answer) {
+        log("call " + answer.status(), callFields(answer));
+        return answer;
+    }
+
+    /**
+     * Records an HTTP call that was passed through to the provider.
+     *
+     * @param answer its response
+     * @param rule the rule of the profile by which it was passed through: no id is in it
+     * @param took how long it took, a stream to its end
+     * @return the same response
+     */
+    public HttpAnswer recordPass(HttpAnswer answer, String rule, Duration took) {
+        Map<String, String> fields = callFields(answer);
+        fields.put("endpoint", Telemetry.PASS);
+        fields.put("rule", rule);
+        fields.put("millis", Long.toString(took.toMillis()));
+        log("call " + answer.status(), fields);
+        telemetry.recordPass(answer.status(), took);
+        return answer;
+    }
+
+    private static Map<String, String> callFields(HttpAnswer answer) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("ask", answer.requestId());
         fields.put("door", Door.HTTP.label());
         fields.put("status", Integer.toString(answer.status()));
-        log("call " + answer.status(), fields);
-        return answer;
+        return fields;
     }
 
     private static void log(String message, Map<String, String> fields) {

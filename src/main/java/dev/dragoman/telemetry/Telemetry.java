@@ -17,6 +17,9 @@ public final class Telemetry {
     /** True if the tokens are an estimate of ours, because the stream broke off before the provider reported them. */
     static final String ESTIMATED = "dragoman.estimated";
 
+    /** What stands for the endpoint of a call that is passed through. */
+    public static final String PASS = "pass";
+
     private final MeterRegistry registry;
     private final MeasuredCalls calls;
     private final CallMeters meters;
@@ -64,5 +67,20 @@ public final class Telemetry {
                 .setAttribute(DOOR, door)
                 .setAttribute(OUTCOME, outcome)
                 .setAttribute("dragoman.from_ledger", entry != null && entry.replayed());
+    }
+
+    /**
+     * Records a call that was passed through.
+     *
+     * @param status the response's status, of which the first digit becomes a label
+     * @param took how long it took
+     */
+    public void recordPass(int status, Duration took) {
+        Timer.builder("dragoman.calls")
+                .description("Calls passed through to the provider, by the class of their status")
+                .tag("endpoint", PASS)
+                .tag("status", status / 100 + "xx")
+                .register(registry)
+                .record(took);
     }
 }

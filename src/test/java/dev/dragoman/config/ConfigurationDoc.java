@@ -41,6 +41,7 @@ final class ConfigurationDoc {
             | `QUARKUS_HTTP_PORT` | `8080` | The port that a server listens on. |
             | `QUARKUS_HTTP_LIMITS_MAX_HEADER_SIZE` | `20K` | The most that a request's headers may have together; larger ones get 431. |
             | `QUARKUS_HTTP_IDLE_TIMEOUT` | `10M` | How long a connection may be open on which nothing moves. |
+            | `quarkus.rest-client.model.*` | none | The client of the provider, as the Quarkus guide to the REST client lists: `tls-configuration-name`, `proxy-address`, `headers` and others. URL, timeouts, pool, redirects and HTTP version are Dragoman's own. Holds for streams too, except `headers` and `user-agent`. |
             | `https.proxyHost`, `https.proxyPort` (`http.` for a provider without TLS), `http.nonProxyHosts`: Java system properties only | none | A proxy on the way to the provider. What clients name is never fetched through it. |
             | `QUARKUS_LOG_CONSOLE_JSON_ENABLED` | `true` | `false` gives log lines for people instead of JSON. |
 

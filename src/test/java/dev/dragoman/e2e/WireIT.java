@@ -344,8 +344,27 @@ class WireIT {
         assertThat(call.headers().allValues("Vary").toString()).containsIgnoringCase("origin");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/responses/resp_1, DELETE",
+        "/conversations/conv_1/, DELETE",
+        "/v1/responses, POST",
+        "/v1/embeddings, POST",
+        "/v1/files/file_1, POST"
+    })
+    void aPreflightNamesTheMethodsThatThereAre(String path, String last) throws Exception {
+        HttpResponse<String> preflight = preflight(path, ORIGIN);
+
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Methods"))
+                .hasValueSatisfying(methods -> assertThat(methods).endsWith(last));
+    }
+
     private HttpResponse<String> preflight(String origin) throws Exception {
-        return send(call("/v1/responses")
+        return preflight("/v1/responses", origin);
+    }
+
+    private HttpResponse<String> preflight(String path, String origin) throws Exception {
+        return send(call(path)
                 .method("OPTIONS", BodyPublishers.noBody())
                 .header("Origin", origin)
                 .header("Access-Control-Request-Method", "POST")

@@ -6,6 +6,7 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
+import dev.dragoman.payload.PassedRequest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,7 @@ import java.util.function.Function;
  * The provider without HTTP, so that a test can hold an answer back or let it fail in any way; {@code ModelClientTest} has
  * the way over the wire. Remembers what it was sent.
  */
-public final class FakeProvider implements ModelApi {
+public final class FakeProvider implements ModelCalls {
     /** What it answers unless told otherwise. */
     public static final String ANSWER = """
             {"model": "model-1-2026", "status": "completed", "usage": {"input_tokens": 900, "output_tokens": 3},
@@ -108,6 +110,22 @@ public final class FakeProvider implements ModelApi {
     @Override
     public Uni<ProviderResponse.Received> models(String authorization) {
         return called(new Call("/models", authorization, new byte[0]));
+    }
+
+    @Override
+    public Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization) {
+        return called(new Call(request.path(), authorization, request.body()))
+                .map(response -> new PassedResponse.Whole(
+                        response.status(),
+                        response.contentType(),
+                        response.retryAfter(),
+                        response.headers(),
+                        Json.bytes(Objects.requireNonNullElse(response.json(), Json.object()))));
+    }
+
+    @Override
+    public Uni<HttpClientResponse> passStreamed(PassedRequest request, String authorization) {
+        throw new UnsupportedOperationException("streams are tested over the wire");
     }
 
     @Override

@@ -12,25 +12,37 @@ import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.NetServer;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +59,6 @@ class ModelClientTest {
     private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = vertx.createHttpClient();
     private volatile Consumer<HttpServerRequest> provider = request -> {};
     private HttpServer server;
 
@@ -67,89 +78,28 @@ class ModelClientTest {
     }
 
     @Test
-    void aRequestIsSentAsTheProviderWantsIt() {
+    void aStreamIsAskedForAsTheProviderWantsIt() {
         CompletableFuture<HttpServerRequest> seen = new CompletableFuture<>();
         CompletableFuture<Buffer> sent = new CompletableFuture<>();
         provider = request -> {
             seen.complete(request);
             request.bodyHandler(body -> {
                 sent.complete(body);
-                request.response().end("{}");
+                request.response().setStatusCode(418).end();
             });
         };
 
-        await(client(LIMIT).whole(Endpoint.RESPONSES, "Bearer key", BODY, Map.of()));
+        int status = await(client().streamed(Endpoint.RESPONSES, "Bearer key", BODY, Map.of())
+                .map(ModelClientTest::statusOnly));
 
+        assertThat(status).isEqualTo(418);
         assertThat(seen.join().method().name()).isEqualTo("POST");
         assertThat(seen.join().uri()).isEqualTo("/v1/responses");
         assertThat(seen.join().getHeader("Authorization")).isEqualTo("Bearer key");
         assertThat(seen.join().getHeader("Content-Type")).isEqualTo("application/json");
-        assertThat(seen.join().getHeader("Accept")).isEqualTo("application/json");
+        assertThat(seen.join().getHeader("Accept")).isEqualTo("text/event-stream");
         assertThat(seen.join().getHeader("User-Agent")).isEqualTo("dragoman");
         assertThat(sent.join().toString()).isEqualTo("{}");
-    }
-
-    @Test
-    void aStreamIsAskedForAndComesAsItIs() {
-        CompletableFuture<String> accepted = new CompletableFuture<>();
-        provider = request -> {
-            accepted.complete(request.getHeader("Accept"));
-            request.response().setStatusCode(418).end();
-        };
-
-        int status = await(client(LIMIT)
-                .streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
-                .invoke(response -> response.request().reset())
-                .map(response -> response.statusCode()));
-
-        assertThat(status).isEqualTo(418);
-        assertThat(accepted.join()).isEqualTo("text/event-stream");
-    }
-
-    @Test
-    void modelsAreAskedForWithoutABody() {
-        CompletableFuture<HttpServerRequest> seen = new CompletableFuture<>();
-        provider = request -> {
-            seen.complete(request);
-            request.response().end("{'data':[]}".replace('\'', '"'));
-        };
-
-        ProviderResponse.Received reply = await(client(LIMIT).models("Bearer key"));
-
-        assertThat(reply.json()).isEqualTo(Given.json("{'data': []}"));
-        assertThat(seen.join().method().name()).isEqualTo("GET");
-        assertThat(seen.join().uri()).isEqualTo("/v1/models");
-        assertThat(seen.join().getHeader("Content-Type")).isNull();
-    }
-
-    @Test
-    void aResponseIsReportedAsItCame() {
-        provider = request -> request.response()
-                .setStatusCode(429)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Retry-After", "7")
-                .putHeader("X-Request-Id", "req_1")
-                .putHeader("Set-Cookie", "a=b")
-                .end("{}");
-
-        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()));
-
-        assertThat(reply)
-                .isEqualTo(new ProviderResponse.Received(
-                        429,
-                        "application/json",
-                        new RetryAfter(Duration.ofSeconds(7), null),
-                        Json.object(),
-                        new ProviderHeaders(Map.of("Retry-After", "7", "x-request-id", "req_1"))));
-    }
-
-    @Test
-    void aResponseWithoutAnythingIsOne() {
-        provider = request -> request.response().setStatusCode(503).end();
-
-        ProviderResponse.Received reply = await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()));
-
-        assertThat(reply).isEqualTo(new ProviderResponse.Received(503, "", RetryAfter.UNSAID, null));
     }
 
     @Test
@@ -159,91 +109,149 @@ class ModelClientTest {
                 .putHeader("Location", "/elsewhere")
                 .end();
 
-        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()))
-                        .status())
+        assertThat(await(client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+                        .map(ModelClientTest::statusOnly)))
                 .isEqualTo(307);
     }
 
     @Test
-    void anAnswerAsLargeAsItMayBeIsRead() {
-        provider = request -> request.response().end(json(LARGEST));
-
-        assertThat(await(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()))
-                        .json())
-                .isNotNull();
-    }
-
-    @Test
-    void ofALargerOneTheRestIsNotRead() {
+    void ofAnAnswerThatIsTooLargeTheRestIsNotRead() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         provider = request -> {
             request.connection().closeHandler(closed::complete);
-            request.response().setChunked(true).write(json(LARGEST + 1));
+            request.response().setChunked(true).write("x".repeat(LARGEST + 1));
         };
 
-        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
-                .isEqualTo(ProviderResponse.FailureReason.TOO_LARGE);
+        Uni<Buffer> call =
+                client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of()).chain(ModelClientTest::body);
+
+        assertThat(failure(call)).isEqualTo(ProviderResponse.FailureReason.TOO_LARGE);
         assertThat(closed).succeedsWithin(LIMIT);
     }
 
+    /** The limit is an answer's, not a connection's. */
     @Test
-    void aWholeAnswerMayTakeLongerThanTheFirstEventOfAStream() {
-        provider = request -> request.connection();
-        CompletableFuture<ProviderResponse.Received> call = client(Duration.ofMillis(50))
-                .whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
-                .subscribeAsCompletionStage();
+    void anAnswerAsLargeAsItMayBeIsReadTwiceOverOneConnection() {
+        Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+        provider = request -> {
+            connections.add(request.connection());
+            request.response().end("x".repeat(LARGEST));
+        };
+        Uni<Integer> call = client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+                .chain(ModelClientTest::body)
+                .map(Buffer::length);
 
-        await(client(Duration.ofMillis(50))
-                .models("Bearer key")
-                .onFailure()
-                .recoverWithItem(() -> ProviderResponse.Received.of(504, "", RetryAfter.UNSAID, new byte[0])));
-
-        assertThat(call).isNotDone();
-        call.cancel(true);
-    }
-
-    @Test
-    void aListingThatDoesNotComeInTimeIsLeft() {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        provider = request -> request.connection().closeHandler(closed::complete);
-
-        assertThat(failure(client(Duration.ofMillis(50)).models("Bearer key")))
-                .isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
-        assertThat(closed).succeedsWithin(LIMIT);
-    }
-
-    @Test
-    void aConnectionThatBreaksIsNoAnswer() {
-        provider = request -> request.response()
-                .putHeader("Content-Length", "100")
-                .write("{")
-                .onComplete(written -> request.connection().close());
-
-        assertThat(failure(client(LIMIT).whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
-                .isEqualTo(ProviderResponse.FailureReason.BROKEN);
+        assertThat(await(call)).isEqualTo(LARGEST);
+        assertThat(await(call)).isEqualTo(LARGEST);
+        assertThat(connections).hasSize(1);
     }
 
     @Test
     void whereNobodyListensNothingIsSent() {
-        ModelClient client = new ModelClient(
-                vertx,
-                () -> http,
-                URI.create("http://127.0.0.1:1/v1"),
-                new AnswerLimits(LIMIT, LIMIT, LARGEST),
-                Given.CLOCK);
+        ModelClient client = client(vertx, ModelClientTest::noApi, 1);
 
-        assertThat(failure(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
+        assertThat(failure(client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
                 .isEqualTo(ProviderResponse.FailureReason.CONNECT);
+    }
+
+    @Test
+    void cancellingClosesTheConnection() {
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        provider = request -> {
+            request.connection().closeHandler(closed::complete);
+            arrived.complete(null);
+        };
+
+        Cancellable call = client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+                .subscribe()
+                .with(reply -> {});
+        arrived.orTimeout(60, TimeUnit.SECONDS).join();
+        call.cancel();
+
+        assertThat(closed).succeedsWithin(LIMIT);
+    }
+
+    /** The REST interface makes the Vert.x client; streams and the prepared connection have to find that one. */
+    @Test
+    void streamsTakeTheClientOfTheRestInterfaceAndTheConnectionThatWasPrepared() throws Exception {
+        Vertx own = Vertx.vertx();
+        try {
+            AtomicInteger connections = new AtomicInteger();
+            NetServer counting = own.createNetServer()
+                    .connectHandler(connection -> {
+                        connections.incrementAndGet();
+                        connection.handler(
+                                request -> connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
+                    })
+                    .listen(0, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
+            // With room for one connection a call can't have another while the first is still being prepared.
+            ModelClient client = client(
+                    own,
+                    () -> {
+                        own.httpClientBuilder()
+                                .with(new HttpClientOptions().setShared(true).setName(ModelHttpClients.nameHere()))
+                                .with(new PoolOptions().setHttp1MaxSize(1))
+                                .build();
+                        return noApi();
+                    },
+                    counting.actualPort());
+
+            client.connect();
+            Awaitility.await().atMost(LIMIT).until(() -> connections.get() == 1);
+            List<Uni<Integer>> calls = Collections.nCopies(
+                    3,
+                    client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+                            .chain(ModelClientTest::body)
+                            .map(Buffer::length));
+            await(Uni.join().all(calls).andFailFast());
+
+            assertThat(connections).hasValue(1);
+        } finally {
+            own.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aWholeResponseIsReportedAsItCame() {
+        ModelClient client = answering(Response.status(429)
+                .header("Content-Type", "application/json")
+                .header("Retry-After", "7")
+                .header("X-Request-Id", "req_1")
+                .header("Set-Cookie", "a=b")
+                .entity(new ByteArrayInputStream(BODY))
+                .build());
+
+        assertThat(await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
+                .isEqualTo(new ProviderResponse.Received(
+                        429,
+                        "application/json",
+                        new RetryAfter(Duration.ofSeconds(7), null),
+                        Json.object(),
+                        new ProviderHeaders(Map.of("Retry-After", "7", "x-request-id", "req_1"))));
+    }
+
+    @Test
+    void aWholeResponseWithoutAnythingIsOne() {
+        ModelClient client = answering(
+                Response.status(503).entity(InputStream.nullInputStream()).build());
+
+        assertThat(await(client.whole(Endpoint.RESPONSES, "Bearer key", BODY, Map.of())))
+                .isEqualTo(new ProviderResponse.Received(503, "", RetryAfter.UNSAID, null));
     }
 
     /** The date in it is read when the whole answer is. */
     @ParameterizedTest
     @CsvSource({"1000, true", "300000, false"})
     void onlyALargeAnswerIsReadOffTheEventLoop(int length, boolean onEventLoop) {
-        provider = request -> request.response()
-                .setStatusCode(429)
-                .putHeader("Retry-After", "Fri, 01 Jan 2100 00:00:00 GMT")
-                .end(json(length));
+        String json = "{\"text\":\"" + "x".repeat(length) + "\"}";
+        Response response = Response.status(429)
+                .header("Retry-After", "Fri, 01 Jan 2100 00:00:00 GMT")
+                .entity(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))
+                .build();
         AtomicBoolean seen = new AtomicBoolean();
         Clock clock = new Clock() {
             @Override
@@ -262,97 +270,162 @@ class ModelClientTest {
                 return Given.CLOCK.instant();
             }
         };
-        ModelClient client = new ModelClient(
-                vertx,
-                () -> http,
-                URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
-                new AnswerLimits(LIMIT, LIMIT, 10 * LARGEST),
-                clock);
+        ModelApi api = new GivenApi(Uni.createFrom().item(response));
+        ModelClient client = client(vertx, () -> api, server.actualPort(), LIMIT, clock);
 
         boolean answeredOnEventLoop = await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
-                .invoke(reply -> assertThat(reply.json()).isEqualTo(Given.json(json(length))))
+                .invoke(reply -> assertThat(reply.json()).isEqualTo(Given.json(json)))
                 .map(reply -> Context.isOnEventLoopThread()));
 
         assertThat(seen.get()).isEqualTo(onEventLoop);
         assertThat(answeredOnEventLoop).isTrue();
     }
 
+    /** The names of headers that a client sends are the operator's to allow; none takes the place of Dragoman's own. */
     @Test
-    void cancellingClosesTheConnection() {
-        CompletableFuture<Void> arrived = new CompletableFuture<>();
-        CompletableFuture<Void> closed = new CompletableFuture<>();
+    void bothWaysTheClientsHeadersAreSentBesideOurOwn() {
+        CompletableFuture<HttpServerRequest> seen = new CompletableFuture<>();
         provider = request -> {
-            request.connection().closeHandler(closed::complete);
-            arrived.complete(null);
+            seen.complete(request);
+            request.response().end();
         };
+        Map<String, String> forwarded = Map.of("x-client-request-id", "c_1");
+        CompletableFuture<Map<String, String>> sent = new CompletableFuture<>();
+        ModelClient client = client(
+                vertx,
+                () -> new GivenApi(
+                        Uni.createFrom()
+                                .item(() -> Response.ok(InputStream.nullInputStream())
+                                        .build()),
+                        sent),
+                server.actualPort());
 
-        Cancellable call = client(LIMIT)
-                .whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
-                .subscribe()
-                .with(reply -> {});
-        arrived.orTimeout(60, TimeUnit.SECONDS).join();
-        call.cancel();
+        await(client.streamed(Endpoint.CHAT, "Bearer key", BODY, forwarded).map(ModelClientTest::statusOnly));
+        await(client.whole(Endpoint.CHAT, "Bearer key", BODY, forwarded));
 
-        assertThat(closed).succeedsWithin(LIMIT);
+        assertThat(seen.join().getHeader("x-client-request-id")).isEqualTo("c_1");
+        assertThat(seen.join().getHeader("Accept-Encoding")).isEqualTo("identity");
+        assertThat(sent.join()).isEqualTo(Map.of("x-client-request-id", "c_1", "Accept-Encoding", "identity"));
     }
 
     @Test
-    void theFirstCallTakesTheConnectionThatWasPrepared() throws Exception {
-        AtomicInteger connections = new AtomicInteger();
-        NetServer counting = vertx.createNetServer()
-                .connectHandler(connection -> {
-                    connections.incrementAndGet();
-                    connection.handler(request -> connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"));
-                })
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
-        // With room for one connection a call can't have another while the first is still being prepared.
-        HttpClient narrow = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(1));
-        ModelClient client = client(narrow, counting.actualPort(), LIMIT);
+    void aListingThatDoesNotComeInTimeIsLeftAndAWholeAnswerIsNot() {
+        AtomicInteger cancelled = new AtomicInteger();
+        Uni<Response> never =
+                Uni.createFrom().<Response>nothing().onCancellation().invoke(cancelled::incrementAndGet);
+        ModelClient client = client(vertx, () -> new GivenApi(never), server.actualPort(), Duration.ofMillis(50));
+        CompletableFuture<ProviderResponse.Received> whole =
+                client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()).subscribeAsCompletionStage();
 
-        client.connect();
-        Awaitility.await().atMost(LIMIT).until(() -> connections.get() == 1);
-        await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()));
-
-        assertThat(connections).hasValue(1);
+        assertThat(failure(client.models("Bearer key"))).isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
+        assertThat(cancelled).hasValue(1);
+        assertThat(whole).isNotDone();
+        whole.cancel(true);
+        assertThat(cancelled).hasValue(2);
     }
 
     /** Log lines keep their fields in it. */
     @Test
     void whoHasNoContextOfItsOwnIsAnsweredOnANewOne() {
-        provider = request -> request.response().end("{}");
+        ModelClient client =
+                answering(Response.ok(InputStream.nullInputStream()).build());
 
-        boolean own = await(client(LIMIT)
-                .whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+        boolean own = await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
                 .map(reply -> VertxContext.isOnDuplicatedContext()));
 
         assertThat(own).isTrue();
     }
 
-    private ModelClient client(Duration firstByte) {
-        return client(http, server.actualPort(), firstByte);
+    /** The REST interface, as if it were called: {@code RestInterfaceIT} calls it. */
+    record GivenApi(Uni<Response> answer, CompletableFuture<Map<String, String>> sent) implements ModelApi {
+        GivenApi(Uni<Response> answer) {
+            this(answer, new CompletableFuture<>());
+        }
+
+        @Override
+        public Uni<Response> chat(String authorization, Map<String, String> headers, byte[] body) {
+            sent.complete(headers);
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> responses(String authorization, Map<String, String> headers, byte[] body) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> models(String authorization, Map<String, String> headers) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> get(
+                String authorization, Map<String, String> headers, String path, MultivaluedMap<String, String> query) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> post(
+                String authorization,
+                Map<String, String> headers,
+                String path,
+                MultivaluedMap<String, String> query,
+                byte[] body) {
+            return answer;
+        }
+
+        @Override
+        public Uni<Response> delete(
+                String authorization, Map<String, String> headers, String path, MultivaluedMap<String, String> query) {
+            return answer;
+        }
     }
 
-    private ModelClient client(HttpClient http, int port, Duration firstByte) {
+    private static ModelApi noApi() {
+        return new GivenApi(Uni.createFrom().nothing());
+    }
+
+    private ModelClient client() {
+        return client(vertx, ModelClientTest::noApi, server.actualPort());
+    }
+
+    private ModelClient answering(Response response) {
+        return client(vertx, () -> new GivenApi(Uni.createFrom().item(response)), server.actualPort());
+    }
+
+    private static ModelClient client(Vertx vertx, Supplier<ModelApi> apis, int port) {
+        return client(vertx, apis, port, LIMIT);
+    }
+
+    private static ModelClient client(Vertx vertx, Supplier<ModelApi> apis, int port, Duration firstByte) {
+        return client(vertx, apis, port, firstByte, Given.CLOCK);
+    }
+
+    private static ModelClient client(Vertx vertx, Supplier<ModelApi> apis, int port, Duration firstByte, Clock clock) {
         return new ModelClient(
                 vertx,
-                () -> http,
+                new ModelHttpClients(vertx, apis, LARGEST),
                 URI.create("http://127.0.0.1:" + port + "/v1"),
                 new AnswerLimits(firstByte, LIMIT, LARGEST),
-                Given.CLOCK);
+                clock);
     }
 
-    private static String json(int length) {
-        return "{\"a\":\"" + "x".repeat(length - 8) + "\"}";
+    private static Uni<Buffer> body(HttpClientResponse response) {
+        Future<Buffer> body = response.body();
+        response.resume();
+        return Uni.createFrom().completionStage(body::toCompletionStage);
+    }
+
+    private static int statusOnly(HttpClientResponse response) {
+        response.request().reset();
+        return response.statusCode();
     }
 
     private static <T> T await(Uni<T> call) {
         return call.await().atMost(LIMIT);
     }
 
-    private static ProviderResponse.FailureReason failure(Uni<ProviderResponse.Received> call) {
+    private static ProviderResponse.FailureReason failure(Uni<?> call) {
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         call.subscribe().with(reply -> failure.complete(new AssertionError("answered: " + reply)), failure::complete);
         return CallFailure.reason(failure.orTimeout(60, TimeUnit.SECONDS).join());

@@ -12,8 +12,8 @@ import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
@@ -48,7 +48,6 @@ class StreamingCallTest {
     private static final String ERROR = "data: {\"error\":{\"code\":\"server_error\",\"message\":\"no\"}}\n\n";
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = vertx.createHttpClient();
     private volatile Consumer<HttpServerResponse> provider = response -> {};
     private HttpServer server;
 
@@ -227,7 +226,10 @@ class StreamingCallTest {
             Caller caller, AnswerLimits limits, EventTranslation translation) {
         ModelClient client = new ModelClient(
                 vertx,
-                () -> http,
+                new ModelHttpClients(
+                        vertx,
+                        () -> new ModelClientTest.GivenApi(Uni.createFrom().nothing()),
+                        10_000_000),
                 URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
                 limits,
                 Clock.systemUTC());

@@ -75,7 +75,7 @@ class ProfilesTest {
                 "[] | has no object in the profile",
                 "{} | has no object in endpoints",
                 "{'endpoints': {}} | names no endpoint in endpoints",
-                "{'endpoint': {}} | has the unknown member endpoint in the profile; known are about, endpoints, models",
+                "{'endpoint': {}} | has the unknown member endpoint in the profile; known are about, endpoints, models, passes",
                 "{'endpoints': {'speech': {}}} | has the unknown member speech in endpoints; known are chat, responses",
                 "{'endpoints': {'chat': {'rename': {}}}} | has the unknown member rename in endpoints.chat; known are renames, refuses",
                 "{'endpoints': {'chat': {'renames': []}}} | has no object in endpoints.chat.renames",

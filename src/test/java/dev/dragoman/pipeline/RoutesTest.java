@@ -116,7 +116,15 @@ class RoutesTest {
 
     @Test
     void anotherHttpCallIsUnknown() {
-        assertThat(await(routes.http(post("/v1/embeddings", "{}"))).status()).isEqualTo(404);
+        assertThat(await(routes.http(post("/v1/files", "{}"))).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatTheProfileListsIsPassedThrough() {
+        HttpAnswer answer = await(routes.http(post("/v1/embeddings", "{'model': 'm'}")));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.bytes()).isEqualTo(Json.bytes(Given.json(FakeProvider.ANSWER)));
     }
 
     @Test

@@ -13,12 +13,14 @@ import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.http.ClientKeys;
 import dev.dragoman.http.HttpCalls;
+import dev.dragoman.http.PassThroughCalls;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.local.Aws;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
+import dev.dragoman.payload.PassThrough;
 import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.Profiles;
@@ -144,19 +146,21 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("deliveries", deliveries);
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
-        beans.put(
-                "records",
-                new Records(new Telemetry(
-                        metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1")));
+        Records records = new Records(new Telemetry(
+                metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1"));
+        beans.put("records", records);
         beans.put("announcements", new DeliveredTap());
         beans.put("failures", new StageFailures(clock));
         PollBackoff pollBackoff = new PollBackoff(clock, System::nanoTime, () -> 0);
         beans.put("pollBackoff", pollBackoff);
         beans.put("batches", new Batches());
         beans.put("polled", new PolledItems(events, "asks", sqs, pollBackoff));
+        HttpCalls.Rules rules = new HttpCalls.Rules(100_000, Set.of());
+        beans.put("http", new HttpCalls(rules, new ClientKeys(List.of()), model, judge, events));
         beans.put(
-                "http",
-                new HttpCalls(new HttpCalls.Rules(100_000, Set.of()), new ClientKeys(List.of()), model, judge, events));
+                "passThrough",
+                new PassThroughCalls(
+                        rules, new PassThrough(Profiles.load("openai"), RequestLimits.NONE), model, records));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));

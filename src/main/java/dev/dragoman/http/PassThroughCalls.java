@@ -1,0 +1,87 @@
+package dev.dragoman.http;
+
+import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.Content.Malformed;
+import dev.dragoman.event.HttpCall;
+import dev.dragoman.model.Model;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.payload.PassThrough;
+import dev.dragoman.payload.PassedRequest;
+import dev.dragoman.pipeline.Records;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The steps of the HTTP route for calls that are passed through to the provider. */
+public final class PassThroughCalls {
+    private final HttpCalls.Rules rules;
+    private final PassThrough passThrough;
+    private final Model model;
+    private final Records records;
+
+    /**
+     * @param rules the operator's rules
+     * @param passThrough decides what is passed through
+     * @param model calls the provider
+     * @param records logs and measures the calls
+     */
+    public PassThroughCalls(HttpCalls.Rules rules, PassThrough passThrough, Model model, Records records) {
+        this.rules = rules;
+        this.passThrough = passThrough;
+        this.model = model;
+        this.records = records;
+    }
+
+    /**
+     * Whether a call is passed through, or refused as one that would be.
+     *
+     * @param call the request
+     * @return true for any method on a path of the profile's list, and for an ask in the background
+     */
+    public boolean isListed(HttpCall call) {
+        return passThrough.covers(call.path())
+                || passThrough.isBackground(
+                        call.method(),
+                        call.path(),
+                        call.decoded(rules.largestBody()).body());
+    }
+
+    /**
+     * Passes a call through, and records it.
+     *
+     * @param call the request
+     * @return the provider's response, or the reason why there is none; of an answer that the caller has got as a stream,
+     *     how that ended
+     */
+    public CompletionStage<HttpAnswer> pass(HttpCall call) {
+        HttpCall read = call.decoded(rules.largestBody());
+        Malformed unreadable = read.undecodable();
+        return unreadable == null
+                ? passThrough
+                        .decide(read.method(), read.path(), read.query(), read.body())
+                        .match(request -> pass(read, request), problem -> refused(read, problem))
+                : refused(
+                        read,
+                        Problem.ofAsk(
+                                unreadable.status(), unreadable.code(), unreadable.message(), unreadable.param()));
+    }
+
+    private CompletionStage<HttpAnswer> refused(HttpCall call, Problem problem) {
+        return CompletableFuture.completedFuture(records.recordCall(HttpAnswer.problem(call.id(), problem)));
+    }
+
+    private CompletionStage<HttpAnswer> pass(HttpCall call, PassedRequest request) {
+        long from = System.nanoTime();
+        return model.pass(request.withHeaders(rules.forwarded(call)), call.id(), call.endBy(), call.listener())
+                .thenApply(response -> response.match(
+                        received -> HttpAnswer.passed(
+                                call.id(),
+                                received.status(),
+                                received.contentType(),
+                                received.headers(),
+                                received.body()),
+                        failed -> HttpAnswer.failed(call.id(), failed.outcome())))
+                .thenApply(answer ->
+                        records.recordPass(answer, request.rule(), Duration.ofNanos(System.nanoTime() - from)));
+    }
+}

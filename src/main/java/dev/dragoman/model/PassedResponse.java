@@ -1,0 +1,66 @@
+package dev.dragoman.model;
+
+import dev.dragoman.blocking.Blocking;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.ProviderHeaders;
+import dev.dragoman.outcome.ProviderResponse;
+import dev.dragoman.outcome.RetryAfter;
+import dev.dragoman.outcome.SecretMask;
+import java.util.function.Function;
+
+/** What became of a call that was passed through. */
+public sealed interface PassedResponse {
+    /**
+     * Decides by what became of it.
+     *
+     * @param received for a response of the provider
+     * @param failed for a call without one
+     * @param <R> the type of the result
+     * @return the result of the function that was called
+     */
+    <R> R match(Function<? super Whole, ? extends R> received, Function<? super NotPassed, ? extends R> failed);
+
+    /**
+     * The provider's response, as it came.
+     *
+     * @param status any but 401, which is about Dragoman's key
+     * @param contentType its {@code Content-Type}; empty if it has none
+     * @param retryAfter what it says about asking again
+     * @param headers those of its headers that callers get
+     * @param body empty if there is none, or if the caller has got it as a stream
+     */
+    record Whole(int status, String contentType, RetryAfter retryAfter, ProviderHeaders headers, byte[] body)
+            implements PassedResponse {
+        /** What the guards judge by: the status, and what an error says. */
+        ProviderResponse.Received judged() {
+            boolean says = status >= 400 && body.length <= Blocking.LARGE;
+            return ProviderResponse.Received.of(status, contentType, retryAfter, says ? body : new byte[0]);
+        }
+
+        /** The same response; if it is an error, without a key that the provider may have repeated in it. */
+        Whole without(String key) {
+            return status < 400
+                    ? this
+                    : new Whole(status, contentType, retryAfter, headers, SecretMask.masked(body, key));
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Whole, ? extends R> received, Function<? super NotPassed, ? extends R> failed) {
+            return received.apply(this);
+        }
+    }
+
+    /**
+     * There is no response, or none that a caller may see.
+     *
+     * @param outcome why
+     */
+    record NotPassed(Outcome.Failed outcome) implements PassedResponse {
+        @Override
+        public <R> R match(
+                Function<? super Whole, ? extends R> received, Function<? super NotPassed, ? extends R> failed) {
+            return failed.apply(this);
+        }
+    }
+}
