@@ -13,6 +13,7 @@ import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.RetryScheduler;
 import dev.dragoman.document.Documents;
+import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.ReplyTo;
@@ -54,6 +55,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             TriggerParser.class,
             StageFailures.class,
             DeadLetterNotifier.class,
+            OffloadedMessages.class,
             Ledger.class,
             Model.class,
             Outcomes.class,
@@ -126,6 +128,18 @@ final class Beans {
             Vertx vertx,
             Clock clock) {
         return new Documents(s3, presigner, config, buckets.names(), profile, new WebFetch(vertx), clock);
+    }
+
+    @Produces
+    @Singleton
+    @Named("offloaded")
+    OffloadedMessages offloaded(
+            S3Client s3,
+            S3Presigner presigner,
+            DocumentsConfig config,
+            TriggerParser events,
+            AllowedBuckets buckets) {
+        return new OffloadedMessages(s3, presigner, config, events, buckets.names());
     }
 
     @Produces

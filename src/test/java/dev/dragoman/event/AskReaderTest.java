@@ -152,9 +152,6 @@ class AskReaderTest {
                 "[{\"input\": 1}]",
                 "7",
                 "\"text\"",
-                "{\"Records\": []}",
-                "{\"Records\": [{}]}",
-                "{\"Records\": 7}",
                 "{\"id\": \"a\"}",
                 "{\"document\": null}"
             })
