@@ -40,7 +40,10 @@ final class MessageSources {
     private static Stream<Optional<QueueMessage>> stream(JsonNode node, Reader reader) {
         return switch (node.path("eventSource").asText()) {
             case "aws:kafka", "SelfManagedKafka" ->
-                node.path("records").valueStream().flatMap(JsonNode::valueStream).map(item -> kafka(item, reader));
+                node.path("records")
+                        .valueStream()
+                        .flatMap(JsonNode::valueStream)
+                        .map(item -> kafka(item, reader));
             case "aws:mq" ->
                 node.path("messages")
                         .valueStream()
@@ -63,7 +66,8 @@ final class MessageSources {
         return recordsOf(node).valueStream().map(item -> {
             if ("aws:sns".equals(item.path("EventSource").textValue())) {
                 JsonNode sns = item.path("Sns");
-                return message(sns.path("MessageId").asText(), sns.path("Message").textValue(), reader);
+                return message(
+                        sns.path("MessageId").asText(), sns.path("Message").textValue(), reader);
             }
             // Pipes leave out the wrapping that Lambda's own mapping has.
             JsonNode kinesis = item.path("kinesis").isObject() ? item.path("kinesis") : item;
@@ -87,7 +91,8 @@ final class MessageSources {
         return placed ? message(id, value, reader) : Optional.empty();
     }
 
-    // Without an id of its own a message of RabbitMQ can't be told from another with the same content: then both are one.
+    // Without an id of its own a message of RabbitMQ can't be told from another with the same content: then both are
+    // one.
     private static Optional<QueueMessage> rabbit(JsonNode item, Reader reader) {
         String id = item.path("basicProperties").path("messageId").asText("");
         String data = item.path("data").asText();

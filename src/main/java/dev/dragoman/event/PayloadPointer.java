@@ -47,10 +47,7 @@ public record PayloadPointer(S3Location location, @Nullable Instant endBy) {
      */
     public static String write(S3Location location) {
         ArrayNode pointer = Json.object().putArray("pointer");
-        pointer.add(CURRENT)
-                .addObject()
-                .put("s3BucketName", location.bucket())
-                .put("s3Key", location.key());
+        pointer.add(CURRENT).addObject().put("s3BucketName", location.bucket()).put("s3Key", location.key());
         return Json.text(pointer);
     }
 }

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * @param key an object's key, not URL-encoded, at most 1,024 bytes in S3; may be empty if a prefix is meant
  */
 public record S3Location(String bucket, String key) {
+    /** How many bytes of UTF-8 a key may have in S3. */
+    public static final int LONGEST_KEY = 1024;
+
     private static final Pattern URI = Pattern.compile("s3://([A-Za-z0-9._-]{3,255})/(.*)", Pattern.DOTALL);
 
     /**

@@ -66,7 +66,8 @@ class OffloadedMessagesTest {
 
     @Test
     void aMessageWithABodyOfItsOwnStays() {
-        Trigger.MessageBatch batch = new Trigger.MessageBatch(List.of(events.message("message-1", "{\"input\": 1}", null)));
+        Trigger.MessageBatch batch =
+                new Trigger.MessageBatch(List.of(events.message("message-1", "{\"input\": 1}", null)));
 
         assertThat(offloaded.fetch(batch).toCompletableFuture().join()).isSameAs(batch);
     }

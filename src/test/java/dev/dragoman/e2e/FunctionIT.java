@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.PayloadPointer;
+import dev.dragoman.event.S3Location;
 import dev.dragoman.harness.AwsEvents;
 import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.RuntimeApiServer.Posted;

@@ -30,7 +30,8 @@ class MessageSourcesTest {
     @ValueSource(strings = {"aws:kafka", "SelfManagedKafka"})
     void anAskThroughKafkaIsAMessage(String source) {
         assertMessage(
-                "{'eventSource': '" + source + "', 'records': {'asks-0': [{'topic': 'asks', 'partition': 0, 'offset': 15,"
+                "{'eventSource': '" + source
+                        + "', 'records': {'asks-0': [{'topic': 'asks', 'partition': 0, 'offset': 15,"
                         + " 'value': '%s'}]}}",
                 "asks-0-15");
     }

@@ -127,7 +127,9 @@ class SqsBatchesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"software.amazon.payloadoffloading.PayloadS3Pointer", "com.amazon.sqs.javamessaging.MessageS3Pointer"
+            strings = {
+                "software.amazon.payloadoffloading.PayloadS3Pointer",
+                "com.amazon.sqs.javamessaging.MessageS3Pointer"
             })
     void aPointerOfTheExtendedClientIsKnown(String name) {
         String pointer = "[\"%s\", {\"s3BucketName\": \"payloads\", \"s3Key\": \"a b/1\"}]".formatted(name);
@@ -159,7 +161,9 @@ class SqsBatchesTest {
     void whatIsWrittenAsAPointerIsReadAsOne() {
         S3Location location = new S3Location("payloads", "answers/\"1\".json");
 
-        assertThat(Samples.PARSER.message("message-1", PayloadPointer.write(location), null).pointer())
+        assertThat(Samples.PARSER
+                        .message("message-1", PayloadPointer.write(location), null)
+                        .pointer())
                 .isEqualTo(new PayloadPointer(location, null));
     }
 

@@ -36,15 +36,16 @@ class FunctionResultTest {
     @Test
     void aSourceThatMayNotKnowTheListGetsAnError() {
         Answer answer = Given.answer(Given.ask(Door.SQS), Given.unavailable());
-        BatchResult batch = new BatchResult(List.of(
-                new BatchResult.FailedMessage(new QueueMessage("message-1", List.of()), List.of(answer))));
+        BatchResult batch = new BatchResult(
+                List.of(new BatchResult.FailedMessage(new QueueMessage("message-1", List.of()), List.of(answer))));
 
         assertThat(FunctionResult.of(batch, Trigger.Source.OTHER))
                 .isEqualTo(new FunctionResult.Failure("Dragoman.unavailable", "Slower, please."));
         assertThat(FunctionResult.of(failed("message-1"), Trigger.Source.OTHER))
                 .isInstanceOf(FunctionResult.Failure.class);
         assertThat(json(FunctionResult.of(failed(), Trigger.Source.OTHER))).isEqualTo("{'batchItemFailures':[]}");
-        assertThat(json(FunctionResult.of(failed("message-1"), Trigger.Source.SQS))).contains("message-1");
+        assertThat(json(FunctionResult.of(failed("message-1"), Trigger.Source.SQS)))
+                .contains("message-1");
     }
 
     @Test
@@ -52,7 +53,9 @@ class FunctionResultTest {
         HttpAnswer answer = HttpAnswer.ok("request-1", Given.json("{'text': 'a'}"));
 
         assertThat(json(FunctionResult.of(answer, Trigger.ResponseForm.BALANCER_LISTS)))
-                .contains("'multiValueHeaders':{'Content-Type':['application/json']", "'Dragoman-Request-Id':['request-1']")
+                .contains(
+                        "'multiValueHeaders':{'Content-Type':['application/json']",
+                        "'Dragoman-Request-Id':['request-1']")
                 .doesNotContain("'headers'");
         assertThat(FunctionResult.of(answer, Trigger.ResponseForm.BALANCER))
                 .usingRecursiveComparison()

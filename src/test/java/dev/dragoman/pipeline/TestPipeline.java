@@ -142,7 +142,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1)));
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
-        Deliveries deliveries = new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()));
+        Deliveries deliveries = new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()), null);
         beans.put("deliveries", deliveries);
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
