@@ -198,16 +198,10 @@ class DeliveriesTest {
         String key = pointer.path(1).path("s3Key").textValue();
         assertThat(key).startsWith("replies/");
         assertThat(json(key)).isEqualTo(answer.json());
-        assertThat(messages.get(0)
-                        .messageAttributes()
-                        .get("ExtendedPayloadSize")
-                        .stringValue())
-                .isEqualTo(Integer.toString(Json.bytes(answer.json()).length));
-        assertThat(messages.get(0)
-                        .messageAttributes()
-                        .get("ExtendedPayloadSize")
-                        .dataType())
-                .isEqualTo("Number");
+        assertThat(messages.get(0).messageAttributes()).hasEntrySatisfying("ExtendedPayloadSize", size -> {
+            assertThat(size.dataType()).isEqualTo("Number");
+            assertThat(size.stringValue()).isEqualTo(Integer.toString(Json.bytes(answer.json()).length));
+        });
         assertThat(messages)
                 .as("the same answer is one object")
                 .hasSize(2)
