@@ -49,14 +49,14 @@ public sealed interface Trigger {
      * @param messages at least one
      * @param source how the source is told what has to be delivered again
      */
-    record MessageBatch(List<QueueMessage> messages, Source source) implements Trigger {
+    record MessageBatch(List<QueueMessage> messages, BatchSource source) implements Trigger {
         public MessageBatch {
             messages = List.copyOf(messages);
         }
 
         /** An SQS batch. */
         public MessageBatch(List<QueueMessage> messages) {
-            this(messages, Source.SQS);
+            this(messages, BatchSource.SQS);
         }
 
         @Override
@@ -70,7 +70,7 @@ public sealed interface Trigger {
     }
 
     /** How a batch's source learns what has to be delivered again. */
-    enum Source {
+    enum BatchSource {
         /** By the ids of the failed messages. */
         SQS,
         /**

@@ -163,8 +163,8 @@ sealed interface FunctionResult {
     }
 
     /** What the source of a batch has to be told: its partial batch response, or an error if it may not know what that is. */
-    static FunctionResult of(BatchResult batch, Trigger.Source source) {
-        return source == Trigger.Source.SQS || batch.failed().isEmpty() ? of(batch) : whole(batch);
+    static FunctionResult of(BatchResult batch, Trigger.BatchSource source) {
+        return source == Trigger.BatchSource.SQS || batch.failed().isEmpty() ? of(batch) : whole(batch);
     }
 
     private static FunctionResult whole(BatchResult batch) {

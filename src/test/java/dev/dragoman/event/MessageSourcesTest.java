@@ -53,7 +53,7 @@ class MessageSourcesTest {
     void anAskThroughEventBridgeIsAMessage() {
         String event = "{\"id\": \"e-1\", \"source\": \"shop\", \"detail-type\": \"ask\", \"detail\": " + ASK + "}";
 
-        assertMessages(parse(event), List.of("e-1"), Trigger.Source.OTHER);
+        assertMessages(parse(event), List.of("e-1"), Trigger.BatchSource.OTHER);
     }
 
     @Test
@@ -61,7 +61,7 @@ class MessageSourcesTest {
         String event = "[{\"messageId\": \"m-1\", \"eventSource\": \"aws:sqs\", \"body\": \"%s\"}]"
                 .formatted(ASK.replace("\"", "\\\""));
 
-        assertMessages(parse(event), List.of("m-1"), Trigger.Source.SQS);
+        assertMessages(parse(event), List.of("m-1"), Trigger.BatchSource.SQS);
     }
 
     @ParameterizedTest
@@ -105,10 +105,10 @@ class MessageSourcesTest {
     private static void assertMessage(String event, String id) {
         String json = event.replace('\'', '"');
         String body = json.contains("\"aws:sns\"") ? ASK.replace("\"", "\\\"") : DATA;
-        assertMessages(parse(json.formatted(body)), List.of(id), Trigger.Source.OTHER);
+        assertMessages(parse(json.formatted(body)), List.of(id), Trigger.BatchSource.OTHER);
     }
 
-    private static void assertMessages(Trigger event, List<String> ids, Trigger.Source source) {
+    private static void assertMessages(Trigger event, List<String> ids, Trigger.BatchSource source) {
         Trigger.MessageBatch batch = (Trigger.MessageBatch) event;
         assertThat(batch.source()).isEqualTo(source);
         assertThat(batch.messages()).extracting(QueueMessage::id).containsExactlyElementsOf(ids);
