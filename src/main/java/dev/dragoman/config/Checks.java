@@ -1,5 +1,6 @@
 package dev.dragoman.config;
 
+import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -263,6 +264,12 @@ public final class Checks {
      * @throws ConfigurationException naming the variable at fault
      */
     public static void queue(QueueConfig config) {
+        config.reply()
+                .ifPresent(url -> require(
+                        ReplyTo.Queue.parse(url).isPresent(),
+                        "DRAGOMAN_QUEUE_REPLY",
+                        "has to be the URL of an SQS queue, such as"
+                                + " https://sqs.eu-central-1.amazonaws.com/111122223333/answers."));
         config.maxReceives().ifPresent(most -> atLeastOne("DRAGOMAN_QUEUE_MAX_RECEIVES", most));
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,7 +29,7 @@ public final class Deliveries {
     private static final int PRECONDITION_FAILED = 412;
 
     private final S3Client s3;
-    private final SqsClient sqs;
+    private final QueueReplies replies;
     private final DocumentResult results;
     private final ResultLocation output;
 
@@ -38,10 +39,12 @@ public final class Deliveries {
      * @param s3 writes objects
      * @param sqs sends messages
      * @param output the location of documents' results
+     * @param store the bucket and the key prefix for answers that a reply queue does not take; null for none, then they are sent
+     *     without the provider's response
      */
-    public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output) {
+    public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output, @Nullable S3Location store) {
         this.s3 = s3;
-        this.sqs = sqs;
+        this.replies = new QueueReplies(sqs, s3, store);
         this.results = new DocumentResult(s3, output);
         this.output = output;
     }
@@ -113,7 +116,7 @@ public final class Deliveries {
     private void reply(Answer answer) {
         ReplyTo replyTo = answer.ask().replyTo();
         if (replyTo != null) {
-            replyTo.match(queue -> send(queue, answer), object -> put(object, answer));
+            replyTo.match(queue -> replies.send(queue, answer), object -> put(object, answer));
         }
     }
 
@@ -124,11 +127,6 @@ public final class Deliveries {
         } catch (SdkException failure) {
             return answer.withOutcome(undelivered(failure));
         }
-    }
-
-    private void send(ReplyTo.Queue queue, Answer answer) {
-        sqs.sendMessage(
-                message -> message.queueUrl(queue.url()).messageBody(Json.text(QueueMessageBody.fitting(answer))));
     }
 
     private void put(ReplyTo.S3Object object, Answer answer) {
@@ -164,12 +162,13 @@ public final class Deliveries {
 
     private void move(Content.Document document, String folder) {
         S3Location from = document.location();
+        S3Location to = output.putAway(from, folder);
         try {
             s3.copyObject(copy -> copy.sourceBucket(from.bucket())
                     .sourceKey(from.key())
                     .copySourceIfMatch(document.eTag())
-                    .destinationBucket(from.bucket())
-                    .destinationKey(folder + output.name(from)));
+                    .destinationBucket(to.bucket())
+                    .destinationKey(to.key()));
             s3.deleteObject(
                     delete -> delete.bucket(from.bucket()).key(from.key()).ifMatch(document.eTag()));
         } catch (S3Exception failure) {

@@ -1,16 +1,28 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Writes a document's answer as objects (the column "S3 document" of design section 4). */
 final class DocumentResult {
+    private static final Logger LOG = Logger.getLogger(DocumentResult.class);
+
+    private static final String SUMMARY = ".summary.md";
+    private static final String RECEIPT = ".receipt.json";
+    private static final String ERROR = ".error.json";
+
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
     private static final String NOTICE = """
             > **Incomplete.** The model stopped at its output limit (%s), so this summary breaks off before its end.
 
@@ -30,19 +42,50 @@ final class DocumentResult {
         if (text.isPresent()) {
             String notice = outcome.cutOffReason().map(NOTICE::formatted).orElse("");
             writeSummary(document, notice + text.get(), answer);
+            remove(output.of(document, ERROR));
         } else if (!outcome.isReplaced()) {
-            put(output.of(document, ".error.json"), "application/json", Json.pretty(answer.json()));
+            put(output.of(document, ERROR), "application/json", Json.pretty(answer.json()));
+            remove(output.of(document, RECEIPT));
+            remove(output.of(document, SUMMARY));
+        }
+    }
+
+    /**
+     * Removes what an older document of the same name left, once the present one's result is stored. It looks first: in a bucket
+     * with versions, deleting what is not there would leave a marker behind every result.
+     */
+    private void remove(S3Location stale) {
+        if (isThere(stale)) {
+            s3.deleteObject(delete -> delete.bucket(stale.bucket()).key(stale.key()));
+        }
+    }
+
+    private boolean isThere(S3Location location) {
+        try {
+            s3.headObject(head -> head.bucket(location.bucket()).key(location.key()));
+            return true;
+        } catch (S3Exception failure) {
+            if (failure.statusCode() == NOT_FOUND) {
+                return false;
+            }
+            if (failure.statusCode() == FORBIDDEN) {
+                LOG.warnf(
+                        "Whether an older result is at %s can't be seen; allow s3:GetObject on it and s3:ListBucket on its bucket",
+                        OneLine.of(location.uri()));
+                return false;
+            }
+            throw failure;
         }
     }
 
     // The receipt is written last: if it is there, the summary is there too.
     private void writeSummary(S3Location document, String text, Answer answer) {
         put(
-                output.of(document, ".summary.md"),
+                output.of(document, SUMMARY),
                 "text/markdown; charset=utf-8",
                 (text.strip() + "\n").getBytes(StandardCharsets.UTF_8));
         put(
-                output.of(document, ".receipt.json"),
+                output.of(document, RECEIPT),
                 "application/json",
                 Json.pretty(answer.receipt().json()));
     }

@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.event.S3Location;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,49 @@ public record ResultLocation(String inputPrefix, @Nullable String bucket, String
                 location.map(S3Location::key).orElse(output));
     }
 
+    /** What follows a document's name in the names of its results; all are cut alike, so that they stay beside each other. */
+    private static final int LONGEST_SUFFIX = ".receipt.json".length();
+
+    private static final int DIGITS = 32;
+
     S3Location of(S3Location document, String suffix) {
-        return new S3Location(bucket == null ? document.bucket() : bucket, prefix + name(document) + suffix);
+        return new S3Location(
+                bucket == null ? document.bucket() : bucket, key(prefix, document, LONGEST_SUFFIX) + suffix);
     }
 
-    String name(S3Location document) {
+    /** Where a polled document is put away, in a folder of its bucket. */
+    S3Location putAway(S3Location document, String folder) {
+        return new S3Location(document.bucket(), key(folder, document, 0));
+    }
+
+    // A name that would make the key longer than S3 allows ends in a digest of the whole name. The receipt has it
+    // whole.
+    private String key(String start, S3Location document, int suffix) {
         String key = document.key();
-        return key.startsWith(inputPrefix) ? key.substring(inputPrefix.length()) : key;
+        String name = key.startsWith(inputPrefix) ? key.substring(inputPrefix.length()) : key;
+        int room = S3Location.LONGEST_KEY - bytes(start) - suffix;
+        if (bytes(name) <= room) {
+            return start + name;
+        }
+        String digest = "~" + Digest.of(name).substring(0, DIGITS);
+        return start + cut(name, room - digest.length()) + digest;
+    }
+
+    private static String cut(String name, int room) {
+        StringBuilder kept = new StringBuilder();
+        int left = room;
+        for (int point : name.codePoints().toArray()) {
+            String character = Character.toString(point);
+            left -= bytes(character);
+            if (left < 0) {
+                break;
+            }
+            kept.append(character);
+        }
+        return kept.toString();
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

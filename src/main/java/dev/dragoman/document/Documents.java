@@ -72,11 +72,17 @@ public final class Documents {
                 .match(
                         request -> request(open, request),
                         document -> Blocking.run(() -> document(open, document)),
-                        malformed -> rejected(open, problem(malformed)));
+                        malformed -> CompletableFuture.completedFuture(open.finish(outcome(malformed))));
     }
 
-    private static Problem problem(Content.Malformed malformed) {
-        return Problem.ofAsk(malformed.status(), malformed.code(), malformed.message(), malformed.param());
+    private static Outcome outcome(Content.Malformed malformed) {
+        int status = malformed.status();
+        if (status < 500) {
+            return new Outcome.Rejected(
+                    Problem.ofAsk(status, malformed.code(), malformed.message(), malformed.param()));
+        }
+        Problem problem = Problem.ofServer(status, malformed.code(), malformed.message());
+        return status == 503 ? new Outcome.Unavailable(problem) : new Outcome.Misconfigured(problem);
     }
 
     private CompletionStage<StageResult<ResolvedRequest>> request(

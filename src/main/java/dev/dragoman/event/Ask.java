@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener receives the answer while it is being written, and tells when the caller has disconnected; null if
  *     the answer is sent whole
  * @param forwarded the caller's headers that the provider gets too, by their names in lower case
+ * @param group the message group that it came in; null if it did not come from a FIFO queue
  */
 public record Ask(
         String id,
@@ -29,7 +30,8 @@ public record Ask(
         @Nullable Instant deadline,
         @Nullable Instant endBy,
         @Nullable AnswerListener listener,
-        Map<String, String> forwarded) {
+        Map<String, String> forwarded,
+        @Nullable String group) {
     /** The prefix of an identity that the ask's own {@code id} gave, whatever its door. */
     static final String CHOSEN = "id:";
 
@@ -47,7 +49,7 @@ public record Ask(
             @Nullable Instant deadline,
             @Nullable Instant endBy,
             @Nullable AnswerListener listener) {
-        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of());
+        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of(), null);
     }
 
     /** An ask whose answer is sent whole. */
@@ -88,7 +90,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withReplyTo(@Nullable ReplyTo other) {
-        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded);
+        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded, group);
     }
 
     /**
@@ -98,6 +100,16 @@ public record Ask(
      * @return a new ask
      */
     public Ask withForwarded(Map<String, String> headers) {
-        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers);
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group);
+    }
+
+    /**
+     * The same ask in a message group.
+     *
+     * @param other the group; null for none
+     * @return a new ask
+     */
+    public Ask withGroup(@Nullable String other) {
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, other);
     }
 }

@@ -23,6 +23,21 @@ final class AskErrors {
         return new Content.Malformed(400, "invalid_ask", message, null);
     }
 
+    /** An event that this function was wired to by its operator, and in which there is no ask. */
+    static Content.Malformed notUnderstood() {
+        String message =
+                "This is an event of an AWS service in which Dragoman finds neither an ask nor a document; it is not"
+                        + " acknowledged. Connect the function only to sources that docs/doors.md names.";
+        return new Content.Malformed(502, "event_not_understood", message, null);
+    }
+
+    static Content.Malformed brokenPointer() {
+        String message =
+                "The message is a pointer of the SQS extended client, but its \"s3BucketName\" and \"s3Key\" name no"
+                        + " object.";
+        return new Content.Malformed(400, "invalid_pointer", message, null);
+    }
+
     static Content.Malformed invalidJson(String what, String problem) {
         return new Content.Malformed(400, "invalid_json", "The %s %s.".formatted(what, problem), null);
     }

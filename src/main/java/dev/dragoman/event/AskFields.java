@@ -1,8 +1,7 @@
 package dev.dragoman.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -59,22 +58,17 @@ final class AskFields {
 
     @Nullable
     ReplyTo replyTo() {
-        return text("replyTo", "has to be a queue's URL or s3://bucket/key", AskFields::replyTo);
+        return text(
+                "replyTo",
+                "has to be the URL of an SQS queue, or s3://bucket/key with a key of up to 1,024 bytes",
+                AskFields::replyTo);
     }
 
     private static Optional<ReplyTo> replyTo(String address) {
-        Optional<ReplyTo> object = object(address).map(ReplyTo.S3Object::new);
-        return object.isPresent() || !isQueueUrl(address) ? object : Optional.of(new ReplyTo.Queue(address));
-    }
-
-    private static boolean isQueueUrl(String address) {
-        try {
-            URI uri = new URI(address);
-            boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            return http && uri.getHost() != null && uri.getRawUserInfo() == null;
-        } catch (URISyntaxException notUri) {
-            return false;
-        }
+        Optional<ReplyTo> object = object(address)
+                .filter(location -> location.key().getBytes(StandardCharsets.UTF_8).length <= S3Location.LONGEST_KEY)
+                .map(ReplyTo.S3Object::new);
+        return object.isPresent() ? object : ReplyTo.Queue.parse(address).map(queue -> queue);
     }
 
     @Nullable

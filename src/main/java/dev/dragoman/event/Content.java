@@ -128,9 +128,10 @@ public sealed interface Content {
     }
 
     /**
-     * Nothing that can be answered; the ask is rejected before any call, with this reason.
+     * Nothing that can be answered; there is no call. With a 4xx the ask is at fault and is rejected with this reason. With a
+     * 5xx the operator has to act, or time has to pass, so what brought the ask is kept and delivered again.
      *
-     * @param status the HTTP status that says so, 4xx
+     * @param status the HTTP status that says so: 4xx if the ask is wrong, 503 if what it is could not be read now, else 502
      * @param code a short snake_case name
      * @param message one sentence for the caller: the field at fault and what to do
      * @param param the field at fault; null if there is none

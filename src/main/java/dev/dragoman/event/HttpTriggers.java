@@ -14,15 +14,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the HTTP call that a Function URL or API Gateway made into an event. Function URLs send format 2.0.
+ * Reads the HTTP call that a Function URL, API Gateway or a load balancer made into an event. Function URLs send format 2.0,
+ * load balancers something like 1.0.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html">Function URL payloads</a>
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Payload format versions</a>
+ * @see <a href="https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html">Load balancers</a>
  */
 final class HttpTriggers {
     // The id goes into a response header, so nothing else is accepted from outside.
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._=:+/-]{1,128}");
+
+    // The domains of gateways and function URLs themselves: there only a stage stands before the path. Before a path of
+    // any
+    // other domain stands what its owner maps to the function.
+    private static final Pattern OWN_DOMAIN = Pattern.compile(".+\\.(?:execute-api|lambda-url)\\.[^.]+\\..+");
+
+    private static final String VERSION = "/v1";
 
     private HttpTriggers() {}
 
@@ -39,14 +48,14 @@ final class HttpTriggers {
         String method2 = context.path("http").path("method").textValue();
         String path2 = node.path("rawPath").textValue();
         if (method2 != null && path2 != null) {
-            HttpCall call = call(node, requestId, method2, withoutStage(path2, context), endBy);
-            return Optional.of(new Trigger.HttpRequest(call, isFunctionUrl(context)));
+            HttpCall call = call(node, requestId, method2, path2, endBy);
+            return Optional.of(new Trigger.HttpRequest(
+                    call, isFunctionUrl(context) ? Trigger.ResponseForm.STREAMED : Trigger.ResponseForm.WHOLE));
         }
         String method1 = node.path("httpMethod").textValue();
         String path1 = node.path("path").textValue();
         return context.isObject() && method1 != null && path1 != null
-                ? Optional.of(
-                        new Trigger.HttpRequest(call(node, requestId, method1, path1, endBy), isStreamingStage(node)))
+                ? Optional.of(new Trigger.HttpRequest(call(node, requestId, method1, path1, endBy), form1(node)))
                 : Optional.empty();
     }
 
@@ -54,6 +63,15 @@ final class HttpTriggers {
     // streaming one accepts nothing else.
     private static boolean isFunctionUrl(JsonNode context) {
         return context.path("domainName").asText().contains(".lambda-url.");
+    }
+
+    private static Trigger.ResponseForm form1(JsonNode node) {
+        if (node.path("requestContext").has("elb")) {
+            return node.path("multiValueHeaders").isObject()
+                    ? Trigger.ResponseForm.BALANCER_LISTS
+                    : Trigger.ResponseForm.BALANCER;
+        }
+        return isStreamingStage(node) ? Trigger.ResponseForm.STREAMED : Trigger.ResponseForm.WHOLE;
     }
 
     // In API Gateway only REST APIs stream. The operator says so in a stage variable, which every event carries.
@@ -66,7 +84,7 @@ final class HttpTriggers {
         return new HttpCall(
                 REQUEST_ID.matcher(gatewayId).matches() ? gatewayId : requestId,
                 method.toUpperCase(Locale.ROOT),
-                path.isEmpty() ? "/" : PercentDecoder.path(path),
+                PercentDecoder.path(inner(path, node.path("requestContext"))),
                 headers(node),
                 body(node),
                 endBy,
@@ -90,11 +108,31 @@ final class HttpTriggers {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    // Format 2.0 has the stage in its path, unless it is $default; format 1.0 has it in requestContext.path only.
-    private static String withoutStage(String path, JsonNode context) {
-        String stage = "/" + context.path("stage").asText();
-        return stage.length() > 1 && (path.equals(stage) || path.startsWith(stage + "/"))
-                ? path.substring(stage.length())
+    /**
+     * The path as a client would send it to Dragoman's own server. An HTTP API's path begins with its stage, unless that is
+     * $default; a path of a custom domain begins with the base path that is mapped to the API, which may have several
+     * segments; and a load balancer's with whatever its rule lets through.
+     */
+    private static String inner(String path, JsonNode context) {
+        String domain = context.path("domainName").asText();
+        boolean own = OWN_DOMAIN.matcher(domain).matches();
+        int version = path.endsWith(VERSION) ? path.length() - VERSION.length() : path.lastIndexOf(VERSION + "/");
+        String inner = own || version < 0
+                ? without(
+                        context.path("stage").asText(),
+                        without(
+                                context.path("customDomain")
+                                        .path("basePathMatched")
+                                        .asText(),
+                                path))
+                : path.substring(version);
+        return inner.isEmpty() ? "/" : inner;
+    }
+
+    private static String without(String first, String path) {
+        String start = "/" + first;
+        return start.length() > 1 && (path.equals(start) || path.startsWith(start + "/"))
+                ? path.substring(start.length())
                 : path;
     }
 

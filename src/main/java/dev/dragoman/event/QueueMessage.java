@@ -10,11 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param id the message's id, named in {@code batchItemFailures} if it has to be delivered again
  * @param asks empty if the message is a test event or a removal, which need no work
  * @param sqsReceipt how it was delivered; null if that is not known
+ * @param pointer where the body is, if the queue has only a pointer to it; there are no asks then. Null for a body of its own
  */
 public record QueueMessage(
-        String id, List<Ask> asks, @Nullable SqsReceipt sqsReceipt) {
+        String id,
+        List<Ask> asks,
+        @Nullable SqsReceipt sqsReceipt,
+        @Nullable PayloadPointer pointer) {
     public QueueMessage {
         asks = List.copyOf(asks);
+    }
+
+    /** A message with a body of its own. */
+    public QueueMessage(String id, List<Ask> asks, @Nullable SqsReceipt sqsReceipt) {
+        this(id, asks, sqsReceipt, null);
     }
 
     /** A message without an SQS receipt. */
@@ -29,7 +38,9 @@ public record QueueMessage(
      * @return a new message
      */
     public QueueMessage withReceipt(@Nullable SqsReceipt how) {
-        return new QueueMessage(id, asks, how);
+        String group = how == null ? null : how.group();
+        return new QueueMessage(
+                id, asks.stream().map(ask -> ask.withGroup(group)).toList(), how, pointer);
     }
 
     /**

@@ -1,7 +1,11 @@
 package dev.dragoman.event;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Where an answer goes if the door itself takes none back. */
 public sealed interface ReplyTo {
@@ -35,6 +39,48 @@ public sealed interface ReplyTo {
      * @param url the queue's URL, as SQS names it
      */
     record Queue(String url) implements ReplyTo {
+        // An account's number, or what ElasticMQ has in its place, and the queue's name.
+        private static final Pattern PATH =
+                Pattern.compile("(?:/[^/]+)*/(?:[0-9]{12}|queue)/(?=[^/]{1,80}$)[A-Za-z0-9_-]+(?:\\.fifo)?");
+
+        private static final Pattern AWS = Pattern.compile(".+\\.(?:amazonaws\\.com(?:\\.cn)?|api\\.aws)");
+        private static final Pattern SQS = Pattern.compile("(?:.+\\.)?(?:sqs(?:-fips)?|queue)\\..+");
+
+        /**
+         * Reads a queue's URL. To send to anything else fails, and only after the call was paid for.
+         *
+         * @param url any text
+         * @return empty if no queue has such a URL
+         */
+        public static Optional<Queue> parse(String url) {
+            try {
+                URI uri = new URI(url);
+                String host = uri.getHost();
+                boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+                boolean plain =
+                        uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+                return http
+                                && plain
+                                && host != null
+                                && PATH.matcher(uri.getRawPath()).matches()
+                                && (!AWS.matcher(host).matches()
+                                        || SQS.matcher(host).matches())
+                        ? Optional.of(new Queue(url))
+                        : Optional.empty();
+            } catch (URISyntaxException notUri) {
+                return Optional.empty();
+            }
+        }
+
+        /**
+         * Whether it is a FIFO queue, which takes no message without a group.
+         *
+         * @return true if its name says so, as SQS demands
+         */
+        public boolean isFifo() {
+            return url.endsWith(".fifo");
+        }
+
         // The function's own permissions say to which queues it may send.
         @Override
         public boolean isAllowed(Set<String> buckets, DocumentScope documents) {

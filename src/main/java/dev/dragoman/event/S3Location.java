@@ -7,11 +7,15 @@ import java.util.regex.Pattern;
 /**
  * A bucket and a key.
  *
- * @param bucket a bucket's name by the S3 naming rules (3 to 63 of lower-case letters, digits, dots and hyphens)
+ * @param bucket a bucket's name: 3 to 255 letters, digits, dots, hyphens and underscores. New buckets have shorter names in
+ *     lower case, but those made in us-east-1 before March 2018 keep theirs
  * @param key an object's key, not URL-encoded, at most 1,024 bytes in S3; may be empty if a prefix is meant
  */
 public record S3Location(String bucket, String key) {
-    private static final Pattern URI = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(.*)", Pattern.DOTALL);
+    /** How many bytes of UTF-8 a key may have in S3. */
+    public static final int LONGEST_KEY = 1024;
+
+    private static final Pattern URI = Pattern.compile("s3://([A-Za-z0-9._-]{3,255})/(.*)", Pattern.DOTALL);
 
     /**
      * Reads {@code s3://bucket/key}.

@@ -2,6 +2,7 @@ package dev.dragoman.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.json.Json;
+import java.util.Optional;
 
 /**
  * The envelope that SNS puts around a message in a queue, unless raw delivery is on.
@@ -11,10 +12,11 @@ import dev.dragoman.json.Json;
 final class SnsEnvelope {
     private SnsEnvelope() {}
 
-    /** The message inside; the node itself if it is no envelope, or holds no JSON. */
-    static JsonNode open(JsonNode node) {
-        boolean envelope = "Notification".equals(node.path("Type").textValue());
-        return envelope ? message(node) : node;
+    /** The text inside; empty if it is no envelope. */
+    static Optional<String> open(JsonNode node) {
+        return Optional.of(node)
+                .filter(envelope -> "Notification".equals(envelope.path("Type").textValue()))
+                .map(envelope -> envelope.path("Message").textValue());
     }
 
     /** The JSON that a message of SNS holds; the node itself if it holds none. */

@@ -30,7 +30,7 @@ final class SqsBatches {
      */
     static Optional<List<QueueMessage>> read(JsonNode node, BiFunction<String, String, QueueMessage> reader) {
         List<QueueMessage> messages = new ArrayList<>();
-        for (JsonNode item : node.path("Records")) {
+        for (JsonNode item : MessageSources.recordsOf(node)) {
             String id = item.path("messageId").textValue();
             String body = item.path("body").textValue();
             boolean queued = "aws:sqs".equals(item.path("eventSource").textValue());

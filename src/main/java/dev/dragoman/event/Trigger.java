@@ -9,7 +9,7 @@ public sealed interface Trigger {
      * Decides by what it is.
      *
      * @param documents for S3 notifications
-     * @param batch for an SQS batch
+     * @param batch for a batch of messages
      * @param http for an HTTP call
      * @param invocation for an ask handed to the function
      * @param <R> the type of the result
@@ -22,7 +22,8 @@ public sealed interface Trigger {
             Function<? super DirectInvocation, ? extends R> invocation);
 
     /**
-     * S3 notifications: direct, through EventBridge or through SNS.
+     * S3 notifications: direct, through EventBridge or through SNS. An event that is not understood is one too, with an
+     * ask that can't be answered: it has to fail as a whole.
      *
      * @param documents one ask for each document; empty if there is nothing to do (a test event, a removal, a key
      *     outside the input prefix)
@@ -43,13 +44,19 @@ public sealed interface Trigger {
     }
 
     /**
-     * An SQS batch.
+     * A batch of messages, from SQS or another source that hands over messages.
      *
      * @param messages at least one
+     * @param source how the source is told what has to be delivered again
      */
-    record MessageBatch(List<QueueMessage> messages) implements Trigger {
+    record MessageBatch(List<QueueMessage> messages, BatchSource source) implements Trigger {
         public MessageBatch {
             messages = List.copyOf(messages);
+        }
+
+        /** An SQS batch. */
+        public MessageBatch(List<QueueMessage> messages) {
+            this(messages, BatchSource.SQS);
         }
 
         @Override
@@ -62,13 +69,33 @@ public sealed interface Trigger {
         }
     }
 
+    /** How a batch's source learns what has to be delivered again. */
+    enum BatchSource {
+        /** By the ids of the failed messages. */
+        SQS,
+        /**
+         * By an error for the whole batch, which each source understands. Kinesis, for one, takes a list of what failed for a
+         * success, unless its mapping says otherwise.
+         */
+        OTHER
+    }
+
     /**
-     * A Function URL or API Gateway call.
+     * A call through a Function URL, API Gateway or a load balancer.
      *
      * @param call the request
-     * @param streamed whether its response has to be a streamed one, whatever it holds (ADR 17)
+     * @param form the form that its response has to have
      */
-    record HttpRequest(HttpCall call, boolean streamed) implements Trigger {
+    record HttpRequest(HttpCall call, ResponseForm form) implements Trigger {
+        /**
+         * Whether the response has to be a streamed one.
+         *
+         * @return true for an error too
+         */
+        public boolean streamed() {
+            return form == ResponseForm.STREAMED;
+        }
+
         @Override
         public <R> R match(
                 Function<? super NewDocuments, ? extends R> documents,
@@ -77,6 +104,18 @@ public sealed interface Trigger {
                 Function<? super DirectInvocation, ? extends R> invocation) {
             return http.apply(this);
         }
+    }
+
+    /** What the caller of the function takes for an HTTP response. */
+    enum ResponseForm {
+        /** Status, headers and body. */
+        WHOLE,
+        /** A streamed response, whatever it holds (ADR 17). */
+        STREAMED,
+        /** As {@link #WHOLE}, but of 1 MB at most: an Application Load Balancer takes no more. */
+        BALANCER,
+        /** As {@link #BALANCER}, with a list of values for each header. */
+        BALANCER_LISTS
     }
 
     /**

@@ -24,13 +24,14 @@ public final class TriggerParser {
     }
 
     /**
-     * Reads the payload of a Lambda invocation, recognised by its shape: an HTTP call, an SQS batch, S3
-     * notifications, or else an ask. An AWS event without a part that AWS always sends is not taken for one.
+     * Reads the payload of a Lambda invocation, recognised by its shape: an HTTP call, a batch of messages, S3
+     * notifications, or else an ask. Of an event of another AWS service, or one without a part that AWS always sends, comes an
+     * ask that can't be answered, so that the function fails and the source keeps the event.
      *
      * @param payload any bytes, also none
      * @param requestId the invocation's id, which stays the same when AWS retries an asynchronous invocation
      * @param endBy when the invocation ends; null means never
-     * @return what arrived; an invocation with a malformed ask if it is nothing known
+     * @return what arrived; an invocation with a malformed ask if it is neither an ask nor an event
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html">Lambda's event sources</a>
      */
     public Trigger parse(byte[] payload, String requestId, @Nullable Instant endBy) {
@@ -54,7 +55,11 @@ public final class TriggerParser {
         return notifications
                 .read(node, context.endBy())
                 .<Trigger>map(Trigger.NewDocuments::new)
-                .orElseGet(() -> new Trigger.DirectInvocation(AskReader.read(node, context)));
+                .or(() -> MessageSources.read(node, (id, body) -> message(id, body, context.endBy()))
+                        .map(messages -> new Trigger.MessageBatch(messages, Trigger.BatchSource.OTHER)))
+                .orElseGet(() -> ForeignEvents.isOne(node)
+                        ? new Trigger.NewDocuments(List.of(context.malformed(AskErrors.notUnderstood())))
+                        : new Trigger.DirectInvocation(AskReader.read(node, context)));
     }
 
     /**
@@ -68,7 +73,8 @@ public final class TriggerParser {
     }
 
     /**
-     * Reads a message of a queue: an ask, or a notification of S3 as S3, SNS or EventBridge put it there.
+     * Reads a message of a queue: an ask, or a notification of S3 as S3, SNS or EventBridge put it there. An ask may be in the
+     * envelope of SNS or EventBridge too.
      *
      * @param messageId the message's id, which stays the same when it is delivered again
      * @param body its body
@@ -77,15 +83,48 @@ public final class TriggerParser {
      */
     public QueueMessage message(String messageId, String body, @Nullable Instant endBy) {
         AskContext context = AskContext.message(messageId, endBy);
-        List<Ask> asks = Json.read(body)
+        return Json.read(body)
                 .match(
-                        node -> queued(SnsEnvelope.open(node), context),
-                        problem -> List.of(context.malformed(AskErrors.notAnAsk("message body", problem))));
-        return new QueueMessage(messageId, asks);
+                        node -> SnsEnvelope.open(node)
+                                .map(inside -> message(messageId, inside, endBy))
+                                .orElseGet(() -> queued(messageId, node, context)),
+                        problem -> malformed(messageId, context, AskErrors.notAnAsk("message body", problem)));
     }
 
-    private List<Ask> queued(JsonNode node, AskContext context) {
-        return notifications.read(node, context.endBy()).orElseGet(() -> List.of(AskReader.read(node, context)));
+    private QueueMessage queued(String messageId, JsonNode node, AskContext context) {
+        if (PayloadPointer.isOne(node)) {
+            return PayloadPointer.read(node, context.endBy())
+                    .map(pointer -> new QueueMessage(messageId, List.of(), null, pointer))
+                    .orElseGet(() -> malformed(messageId, context, AskErrors.brokenPointer()));
+        }
+        Optional<List<Ask>> documents = notifications.read(node, context.endBy());
+        if (documents.isPresent()) {
+            return new QueueMessage(messageId, documents.get());
+        }
+        Optional<List<QueueMessage>> inside =
+                MessageSources.read(node, (id, body) -> message(messageId, body, context.endBy()));
+        if (inside.isPresent() && inside.get().size() == 1) {
+            return inside.get().get(0);
+        }
+        return ForeignEvents.isOne(node)
+                ? malformed(messageId, context, AskErrors.notUnderstood())
+                : new QueueMessage(messageId, List.of(AskReader.read(node, context)));
+    }
+
+    private static QueueMessage malformed(String messageId, AskContext context, Content.Malformed why) {
+        return new QueueMessage(messageId, List.of(context.malformed(why)));
+    }
+
+    /**
+     * A message whose body could not be read from where its pointer says.
+     *
+     * @param messageId the message's id
+     * @param why the reason, whose status says whose fault it is
+     * @param endBy when the invocation ends; null means never
+     * @return the message with an ask that can't be answered
+     */
+    public QueueMessage unreadable(String messageId, Content.Malformed why, @Nullable Instant endBy) {
+        return malformed(messageId, AskContext.message(messageId, endBy), why);
     }
 
     /**

@@ -30,10 +30,10 @@ final class Function {
         return events.parse(invocation.payload(), invocation.requestId(), invocation.deadline())
                 .match(
                         documents -> routes.s3(documents.documents()).thenApply(FunctionResult::of),
-                        batch -> routes.sqs(batch).thenApply(FunctionResult::of),
+                        batch -> routes.sqs(batch).thenApply(result -> FunctionResult.of(result, batch.source())),
                         http -> http.streamed()
                                 ? streamed(http.call())
-                                : routes.http(http.call()).thenApply(FunctionResult::of),
+                                : routes.http(http.call()).thenApply(answer -> FunctionResult.of(answer, http.form())),
                         direct -> routes.invoke(direct.ask()).thenApply(FunctionResult::of));
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.Trigger;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
@@ -31,6 +32,16 @@ sealed interface FunctionResult {
             "answer_too_large",
             "The answer is larger than the 6 MB that Lambda takes back; a queued ask with \"replyTo\": \"s3://...\" may"
                     + " have a larger one.");
+
+    /** The largest response that an Application Load Balancer accepts, in bytes ("Lambda functions as targets": 1 MB). */
+    int LARGEST_BALANCED = 1024 * 1024;
+
+    /** The error that is sent instead of a larger response. */
+    Problem TOO_LARGE_TO_BALANCE = Problem.ofServer(
+            413,
+            "answer_too_large",
+            "The answer is larger than the 1 MB that an Application Load Balancer takes back; a Function URL may have a"
+                    + " larger one.");
 
     /**
      * A result.
@@ -136,9 +147,12 @@ sealed interface FunctionResult {
         return documents.stream()
                 .filter(answer -> !answer.isDone())
                 .findFirst()
-                .<FunctionResult>map(
-                        answer -> new Failure("Dragoman." + answer.outcome().label(), message(answer)))
+                .<FunctionResult>map(FunctionResult::failure)
                 .orElse(Success.of(NullNode.getInstance()));
+    }
+
+    private static Failure failure(Answer answer) {
+        return new Failure("Dragoman." + answer.outcome().label(), message(answer));
     }
 
     private static String message(Answer answer) {
@@ -146,6 +160,19 @@ sealed interface FunctionResult {
                 .match(
                         answered -> "The answer could not be stored.",
                         failed -> failed.problem().message());
+    }
+
+    /** What the source of a batch has to be told: its partial batch response, or an error if it may not know what that is. */
+    static FunctionResult of(BatchResult batch, Trigger.BatchSource source) {
+        return source == Trigger.BatchSource.SQS || batch.failed().isEmpty() ? of(batch) : whole(batch);
+    }
+
+    private static FunctionResult whole(BatchResult batch) {
+        return batch.failed().stream()
+                .flatMap(failed -> failed.answers().stream())
+                .findFirst()
+                .map(FunctionResult::failure)
+                .orElseGet(() -> new Failure("Dragoman.unavailable", "A message of the batch was not answered."));
     }
 
     /** The partial batch response ("Reporting batch item failures for Lambda functions with an Amazon SQS trigger"). */
@@ -160,14 +187,27 @@ sealed interface FunctionResult {
 
     /** The response in the format of Function URLs and API Gateway (payload formats 1.0 and 2.0). */
     static FunctionResult of(HttpAnswer answer) {
-        Success result = response(answer);
-        return result.fits() ? result : response(HttpAnswer.problem(answer.requestId(), TOO_LARGE));
+        return of(answer, Trigger.ResponseForm.WHOLE);
     }
 
-    private static Success response(HttpAnswer answer) {
+    /** The response in the format that its caller takes. */
+    static FunctionResult of(HttpAnswer answer, Trigger.ResponseForm form) {
+        Success result = response(answer, form);
+        boolean balanced = form == Trigger.ResponseForm.BALANCER || form == Trigger.ResponseForm.BALANCER_LISTS;
+        return result.json().length <= (balanced ? LARGEST_BALANCED : LARGEST)
+                ? result
+                : response(HttpAnswer.problem(answer.requestId(), balanced ? TOO_LARGE_TO_BALANCE : TOO_LARGE), form);
+    }
+
+    private static Success response(HttpAnswer answer, Trigger.ResponseForm form) {
         ObjectNode json = Json.object().put("statusCode", answer.status());
-        ObjectNode headers = json.putObject("headers");
-        answer.headers().forEach(headers::put);
+        if (form == Trigger.ResponseForm.BALANCER_LISTS) {
+            ObjectNode lists = json.putObject("multiValueHeaders");
+            answer.headers().forEach((name, value) -> lists.putArray(name).add(value));
+        } else {
+            ObjectNode headers = json.putObject("headers");
+            answer.headers().forEach(headers::put);
+        }
         json.put("body", new String(answer.bytes(), StandardCharsets.UTF_8)).put("isBase64Encoded", false);
         return Success.of(json);
     }

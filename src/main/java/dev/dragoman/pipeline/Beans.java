@@ -13,9 +13,11 @@ import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.RetryScheduler;
 import dev.dragoman.document.Documents;
+import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.ReplyTo;
+import dev.dragoman.event.S3Location;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
@@ -35,8 +37,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -55,6 +59,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             TriggerParser.class,
             StageFailures.class,
             DeadLetterNotifier.class,
+            OffloadedMessages.class,
             Ledger.class,
             Model.class,
             Outcomes.class,
@@ -131,6 +136,14 @@ final class Beans {
 
     @Produces
     @Singleton
+    @Named("offloaded")
+    OffloadedMessages offloaded(
+            S3Client s3, S3Presigner presigner, DocumentsConfig config, TriggerParser events, AllowedBuckets buckets) {
+        return new OffloadedMessages(s3, presigner, config, events, buckets.names());
+    }
+
+    @Produces
+    @Singleton
     @Named("payloads")
     Payloads payloads(ModelConfig config, Profile profile, RequestLimits limits) {
         return new Payloads(config.name(), profile, config.strict(), limits);
@@ -168,8 +181,24 @@ final class Beans {
     @Produces
     @Singleton
     @Named("deliveries")
-    Deliveries deliveries(S3Client s3, SqsClient sqs, DocumentsConfig config) {
-        return new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()));
+    Deliveries deliveries(
+            S3Client s3, SqsClient sqs, DocumentsConfig config, AsksConfig asks, PollConfig poll, DocumentScope scope) {
+        ResultLocation output = ResultLocation.parse(config.input(), config.output());
+        return new Deliveries(s3, sqs, output, answerStore(asks, poll, output, scope));
+    }
+
+    // Beside the ledger if that is in S3, else in a bucket that Dragoman works on anyway. It must not be taken for a
+    // document.
+    private static @Nullable S3Location answerStore(
+            AsksConfig asks, PollConfig poll, ResultLocation output, DocumentScope scope) {
+        return S3Location.parse(asks.ledger())
+                .map(ledger -> new S3Location(ledger.bucket(), ledger.key() + "answers/"))
+                .or(() -> Optional.ofNullable(output.bucket())
+                        .or(poll::bucket)
+                        .or(() -> asks.buckets().orElse(List.of()).stream().findFirst())
+                        .map(bucket -> new S3Location(bucket, "replies/")))
+                .filter(place -> !scope.isInput(new S3Location(place.bucket(), place.key() + "answer.json")))
+                .orElse(null);
     }
 
     @Produces

@@ -53,8 +53,9 @@ public final class PolledItems {
             @Header(Sqs2Constants.ATTRIBUTES) @Nullable Map<MessageSystemAttributeName, String> attributes) {
         String receives =
                 attributes == null ? null : attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+        String group = attributes == null ? null : attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
         SqsReceipt delivery =
-                new SqsReceipt(queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), null);
+                new SqsReceipt(queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), group);
         return new Trigger.MessageBatch(
                 List.of(events.message(messageId, body, null).withReceipt(delivery)));
     }

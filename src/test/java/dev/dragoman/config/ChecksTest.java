@@ -114,7 +114,7 @@ class ChecksTest {
         "input, /, DRAGOMAN_DOCUMENTS_INPUT",
         "output, summaries, DRAGOMAN_DOCUMENTS_OUTPUT",
         "output, /summaries/, DRAGOMAN_DOCUMENTS_OUTPUT",
-        "output, s3://Results/, DRAGOMAN_DOCUMENTS_OUTPUT",
+        "output, s3://my results/, DRAGOMAN_DOCUMENTS_OUTPUT",
         "output, s3://results, DRAGOMAN_DOCUMENTS_OUTPUT",
         "output, https://results.example.com/, DRAGOMAN_DOCUMENTS_OUTPUT",
         "output, s3://results/deep, DRAGOMAN_DOCUMENTS_OUTPUT",
@@ -176,6 +176,13 @@ class ChecksTest {
     void aQueueDeliversAtLeastOnce() {
         isRefused(
                 () -> Checks.queue(Settings.of(QueueConfig.class, "max-receives", "0")), "DRAGOMAN_QUEUE_MAX_RECEIVES");
+    }
+
+    @Test
+    void theReplyQueueIsAQueue() {
+        isRefused(() -> Checks.queue(Settings.of(QueueConfig.class, "reply", "answers")), "DRAGOMAN_QUEUE_REPLY");
+        Checks.queue(Settings.of(
+                QueueConfig.class, "reply", "https://sqs.eu-central-1.amazonaws.com/111122223333/answers.fifo"));
     }
 
     private static void isRefused(ThrowingCallable check, String variable) {

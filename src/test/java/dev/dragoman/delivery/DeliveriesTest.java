@@ -15,6 +15,7 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
@@ -32,6 +33,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The delivery stage on a real S3 and SQS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -148,6 +151,159 @@ class DeliveriesTest {
     }
 
     @Test
+    void aFifoQueueGetsAGroupAndTheSameAnswerOnce() {
+        String queue = fifo("groups.fifo");
+        Ask grouped = Given.replyingTo(Given.ask("order-1", Door.SQS, Given.REQUEST), new ReplyTo.Queue(queue))
+                .withGroup("caravan");
+        Ask odd = Given.replyingTo(Given.ask("Auftrag für Ürümqi", Door.SQS, Given.REQUEST), new ReplyTo.Queue(queue));
+
+        deliver(Given.answer(grouped, Given.completed()));
+        deliver(Given.answer(grouped, Given.completed()));
+        deliver(Given.answer(grouped, Given.rejected()));
+        deliver(Given.answer(odd, Given.completed()));
+
+        assertThat(received(queue))
+                .extracting(message -> message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                .satisfiesExactlyInAnyOrder(
+                        group -> assertThat(group).isEqualTo("caravan"),
+                        group -> assertThat(group).isEqualTo("caravan"),
+                        group -> assertThat(group).matches("[0-9a-f]{64}"));
+    }
+
+    @Test
+    void withoutAGroupTheAsksIdIsOne() {
+        String queue = fifo("ids.fifo");
+
+        deliver(Given.answer(
+                Given.replyingTo(Given.ask("order-1", Door.SQS, Given.REQUEST), new ReplyTo.Queue(queue)),
+                Given.completed()));
+
+        assertThat(received(queue))
+                .extracting(message -> message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                .containsExactly("order-1");
+    }
+
+    @Test
+    void anAnswerThatNoQueueTakesArrivesByAPointer() {
+        String queue = stack.createQueue("large");
+        Answer answer = queued(queue, "ü".repeat(600_000));
+
+        assertThat(deliver(answer)).isSameAs(answer);
+        assertThat(deliver(answer)).isSameAs(answer);
+
+        List<Message> messages = received(queue);
+        JsonNode pointer = ((Json.Result.Value) Json.read(messages.get(0).body())).node();
+        assertThat(pointer.path(0).textValue()).isEqualTo("software.amazon.payloadoffloading.PayloadS3Pointer");
+        assertThat(pointer.path(1).path("s3BucketName").textValue()).isEqualTo(BUCKET);
+        String key = pointer.path(1).path("s3Key").textValue();
+        assertThat(key).startsWith("replies/");
+        assertThat(json(key)).isEqualTo(answer.json());
+        assertThat(messages.get(0).messageAttributes()).hasEntrySatisfying("ExtendedPayloadSize", size -> {
+            assertThat(size.dataType()).isEqualTo("Number");
+            assertThat(size.stringValue()).isEqualTo(Integer.toString(Json.bytes(answer.json()).length));
+        });
+        assertThat(messages)
+                .as("the same answer is one object")
+                .hasSize(2)
+                .extracting(Message::body)
+                .containsOnly(messages.get(0).body());
+    }
+
+    @Test
+    void anAnswerIsMeasuredInBytes() {
+        String queue = stack.createQueue("bytes");
+
+        deliver(queued(queue, "ü".repeat(525_000)));
+
+        assertThat(received(queue))
+                .extracting(Message::body)
+                .allSatisfy(body -> assertThat(body).startsWith("[\"software.amazon.payloadoffloading"));
+    }
+
+    @Test
+    void withoutAStoreTheTextIsSent() {
+        String queue = stack.createQueue("storeless");
+        Deliveries storeless =
+                new Deliveries(stack.s3(), stack.sqs(), ResultLocation.parse("inbox/", "summaries/"), null);
+        JsonNode response = Json.object().put("reasoning", "x".repeat(1 << 20));
+        Answer answer = Given.answer(
+                Given.replyingTo(Given.ask(Door.SQS), new ReplyTo.Queue(queue)),
+                new Outcome.Completed("Ahoy", response, "completed"));
+
+        deliver(storeless, answer);
+
+        assertThat(received(queue))
+                .singleElement()
+                .satisfies(message -> assertThat(message.body()).contains("\"text\":\"Ahoy\"", "responseLeftOut"));
+    }
+
+    @Test
+    void charactersThatSqsRefusesAreWrittenAsEscapes() {
+        String queue = stack.createQueue("characters");
+        Answer answer = queued(queue, "\uFFFE, \uFFFF, \u0000, \u0008 and \uD83D\uDC2A");
+
+        assertThat(deliver(answer)).isSameAs(answer);
+
+        String body = received(queue).get(0).body();
+        assertThat(body).doesNotContain("\uFFFE", "\uFFFF");
+        assertThat(((Json.Result.Value) Json.read(body)).node()).isEqualTo(answer.json());
+    }
+
+    @Test
+    void aNewSummaryRemovesTheOldError() {
+        deliver(document("again/a.pdf", Given.rejected()));
+        deliver(document("again/a.pdf", Given.completed()));
+
+        String result = "summaries/" + folder + "again/a.pdf";
+        assertThat(keys("summaries/" + folder + "again/"))
+                .containsExactlyInAnyOrder(result + ".summary.md", result + ".receipt.json");
+    }
+
+    @Test
+    void aNewErrorRemovesTheOldSummaryAndReceipt() {
+        deliver(document("worse/a.pdf", Given.completed()));
+        deliver(document("worse/a.pdf", Given.refused()));
+
+        assertThat(keys("summaries/" + folder + "worse/"))
+                .containsExactly("summaries/" + folder + "worse/a.pdf.error.json");
+    }
+
+    @Test
+    void nothingOldIsRemovedBeforeTheNewResultIsStored() {
+        deliver(document("kept/a.pdf", Given.rejected()));
+        Aws nowhere = new Aws(URI.create("http://127.0.0.1:9"), URI.create("http://127.0.0.1:9"));
+        try (S3Client s3 = nowhere.s3Client()) {
+            deliver(
+                    new Deliveries(s3, stack.sqs(), ResultLocation.parse("inbox/", "summaries/"), null),
+                    document("kept/a.pdf", Given.completed()));
+        }
+
+        assertThat(keys("summaries/" + folder + "kept/"))
+                .containsExactly("summaries/" + folder + "kept/a.pdf.error.json");
+    }
+
+    private static Answer queued(String queue, String text) {
+        return Given.answer(
+                Given.replyingTo(Given.ask(Door.SQS), new ReplyTo.Queue(queue)),
+                new Outcome.Completed(text, Json.object().put("object", "response"), "completed"));
+    }
+
+    private String fifo(String name) {
+        return stack.sqs()
+                .createQueue(create -> create.queueName(name).attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
+                .queueUrl();
+    }
+
+    private List<Message> received(String queue) {
+        return stack.sqs()
+                .receiveMessage(receive -> receive.queueUrl(queue)
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All")
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                .messages();
+    }
+
+    @Test
     void anAnswerCanBeAnObject() {
         S3Location location = new S3Location(BUCKET, folder + "answers/order 1.json");
         Answer answer = Given.answer(
@@ -191,7 +347,7 @@ class DeliveriesTest {
                 SqsClient sqs = nowhere.sqsClient()) {
             undelivered(
                     deliver(
-                            new Deliveries(s3, sqs, ResultLocation.parse("inbox/", "summaries/")),
+                            new Deliveries(s3, sqs, ResultLocation.parse("inbox/", "summaries/"), null),
                             document("far/a.pdf", Given.completed())),
                     Outcome.Unavailable.class,
                     "delivery_failed");
@@ -228,7 +384,8 @@ class DeliveriesTest {
     }
 
     private Deliveries deliveries(String output) {
-        return new Deliveries(stack.s3(), stack.sqs(), ResultLocation.parse("inbox/", output));
+        return new Deliveries(
+                stack.s3(), stack.sqs(), ResultLocation.parse("inbox/", output), new S3Location(BUCKET, "replies/"));
     }
 
     private Answer document(String name, Outcome outcome) {

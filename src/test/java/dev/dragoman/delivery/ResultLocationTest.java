@@ -3,6 +3,8 @@ package dev.dragoman.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.event.S3Location;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,5 +21,37 @@ class ResultLocationTest {
     void aResultIsNamedAfterItsDocument(String output, String key, String result) {
         assertThat(ResultLocation.parse("inbox/", output).of(new S3Location("papers", key), ".summary.md"))
                 .hasToString(result);
+    }
+
+    @Test
+    void aNameThatIsTooLongForAKeyEndsInADigest() {
+        ResultLocation results = ResultLocation.parse("inbox/", "summaries/");
+        S3Location one = new S3Location("papers", "inbox/" + "ü".repeat(508) + "1");
+        S3Location other = new S3Location("papers", "inbox/" + "ü".repeat(508) + "2");
+
+        String summary = results.of(one, ".summary.md").key();
+
+        assertThat(summary.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1000, 1024);
+        assertThat(summary).matches("summaries/ü+~[0-9a-f]{32}\\.summary\\.md");
+        assertThat(results.of(one, ".receipt.json").key())
+                .isEqualTo(summary.replace(".summary.md", ".receipt.json"))
+                .satisfies(
+                        key -> assertThat(key.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024));
+        assertThat(results.of(other, ".summary.md").key()).isNotEqualTo(summary);
+    }
+
+    @Test
+    void aDocumentOfTheLongestNameCanBePutAway() {
+        S3Location longest = new S3Location("papers", "inbox/" + "a".repeat(1018));
+
+        assertThat(ResultLocation.parse("inbox/", "summaries/")
+                        .putAway(longest, "failed/")
+                        .key())
+                .startsWith("failed/aaa")
+                .hasSize(1024);
+        assertThat(ResultLocation.parse("inbox/", "summaries/")
+                        .putAway(longest, "done/")
+                        .key())
+                .isEqualTo("done/" + "a".repeat(1018));
     }
 }

@@ -3,7 +3,9 @@ package dev.dragoman.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +86,55 @@ class HttpTriggersTest {
         ObjectNode event = Samples.tree("api-gateway-v2").put("rawPath", raw);
 
         assertThat(Samples.call(Samples.parse(event)).path()).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/llm/v1/responses, /v1/responses",
+        "/team/llm/v1/chat/completions, /v1/chat/completions",
+        "/llm/v1, /v1",
+        "/v1/responses, /v1/responses",
+        "/llm/responses, /v1/responses",
+        "/prod/v1/models/, /v1/models"
+    })
+    void theBasePathOfACustomDomainIsTakenOff(String raw, String path) {
+        ObjectNode v2 = Samples.tree("api-gateway-v2").put("rawPath", raw);
+        ObjectNode v1 = Samples.tree("api-gateway-v1").put("path", raw);
+        for (ObjectNode event : List.of(v1, v2)) {
+            ObjectNode context = ((ObjectNode) event.path("requestContext")).put("domainName", "api.example.com");
+            context.putObject("customDomain").put("basePathMatched", "llm");
+
+            assertThat(Samples.call(Samples.parse(event)).path()).isEqualTo(path);
+        }
+    }
+
+    @Test
+    void theStageOfAnHttpApiIsTakenOffInFormat1Too() {
+        ObjectNode event = Samples.tree("api-gateway-v1").put("path", "/prod/v1/responses");
+
+        assertThat(Samples.call(Samples.parse(event)).path()).isEqualTo("/v1/responses");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, BALANCER_LISTS", "false, BALANCER"})
+    void aLoadBalancersCallIsRead(boolean lists, Trigger.ResponseForm form) {
+        ObjectNode event = Json.object()
+                .put("httpMethod", "POST")
+                .put("path", "/ai/v1/responses")
+                .put("body", "{\"input\": \"hello\"}")
+                .put("isBase64Encoded", false);
+        event.putObject("requestContext").putObject("elb").put("targetGroupArn", "arn");
+        if (lists) {
+            event.putObject("multiValueHeaders").putArray("x-custom").add("one").add("two");
+        } else {
+            event.putObject("headers").put("x-custom", "one,two");
+        }
+
+        Trigger.HttpRequest request = (Trigger.HttpRequest) Samples.parse(event);
+
+        assertThat(request.form()).isEqualTo(form);
+        assertThat(request.call().path()).isEqualTo("/v1/responses");
+        assertThat(request.call().header("x-custom")).contains("one,two");
     }
 
     @ParameterizedTest

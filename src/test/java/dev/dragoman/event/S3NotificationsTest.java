@@ -184,12 +184,23 @@ class S3NotificationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "UPPER", "a/b", "../..", "null "})
-    void aRecordWithoutAProperBucketIsNotTakenForANotification(String bucket) {
+    @ValueSource(strings = {"My_Legacy_Bucket", "UPPER", "under_score", "a.b.c"})
+    void bucketsOfOldNamesAreBucketsToo(String bucket) {
         ObjectNode event = direct("eventName", "ObjectCreated:Put");
         ((ObjectNode) event.at("/Records/0/s3/bucket")).put("name", bucket);
 
-        assertThat(Samples.parse(event)).isInstanceOf(Trigger.DirectInvocation.class);
+        assertThat(Samples.documents(Samples.parse(event)))
+                .extracting(Ask::id)
+                .containsExactly("s3://" + bucket + "/" + REPORT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a/b", "../..", "null "})
+    void aRecordWithoutAProperBucketIsNotUnderstood(String bucket) {
+        ObjectNode event = direct("eventName", "ObjectCreated:Put");
+        ((ObjectNode) event.at("/Records/0/s3/bucket")).put("name", bucket);
+
+        Samples.assertNotUnderstood(Samples.parse(event));
     }
 
     @Test
@@ -197,8 +208,7 @@ class S3NotificationsTest {
         ObjectNode event = Samples.tree("s3-direct");
         ((ObjectNode) event.at("/Records/1/s3/object")).remove("key");
 
-        assertThat(((Trigger.DirectInvocation) Samples.parse(event)).ask().content())
-                .isInstanceOf(Content.Malformed.class);
+        Samples.assertNotUnderstood(Samples.parse(event));
     }
 
     private static ObjectNode direct(String field, String value) {

@@ -1,5 +1,7 @@
 package dev.dragoman.event;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
@@ -75,6 +77,14 @@ final class Samples {
 
     static boolean isStreamed(Trigger event) {
         return ((Trigger.HttpRequest) event).streamed();
+    }
+
+    /** The function fails on it, so that its source keeps it. */
+    static void assertNotUnderstood(Trigger event) {
+        assertThat(documents(event))
+                .singleElement()
+                .satisfies(ask -> assertThat(flaw(ask).code()).isEqualTo("event_not_understood"))
+                .satisfies(ask -> assertThat(flaw(ask).status()).isEqualTo(502));
     }
 
     static Content.Malformed flaw(Ask ask) {

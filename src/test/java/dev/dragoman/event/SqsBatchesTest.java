@@ -3,6 +3,7 @@ package dev.dragoman.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -63,7 +64,6 @@ class SqsBatchesTest {
                 "aGVsbG8=",
                 "{\"Type\": \"Notification\"}",
                 "{\"Type\": \"Notification\", \"Message\": \"hello\"}",
-                "{\"Records\": []}",
                 "{\"input\": \"\\uD800\", \"input\": 1}"
             })
     @Tag("F051")
@@ -93,10 +93,88 @@ class SqsBatchesTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " "})
-    void aMessageThatNoVerdictCanNameMakesNoBatch(@Nullable String id) {
+    void aBatchWithAMessageThatNoVerdictCanNameIsNotUnderstood(@Nullable String id) {
         ObjectNode event = Samples.tree("sqs-batch");
         ((ObjectNode) event.at("/Records/9")).put("messageId", id);
 
-        assertThat(Samples.parse(event)).isInstanceOf(Trigger.DirectInvocation.class);
+        Samples.assertNotUnderstood(Samples.parse(event));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Records\": []}",
+                "{\"Records\": [{\"eventSource\": \"aws:dynamodb\"}]}",
+                "{\"source\": \"aws.ec2\", \"detail-type\": \"EC2 Spot\", \"id\": \"1\", \"detail\": {\"input\": \"a\"}}",
+                "{\"requestPayload\": {}, \"responsePayload\": {}}",
+                "{\"Type\": \"SubscriptionConfirmation\", \"TopicArn\": \"arn\"}"
+            })
+    void anEventInAQueueThatIsNotUnderstoodStaysThere(String body) {
+        Content.Malformed flaw = Samples.flaw(Samples.queued(body));
+
+        assertThat(flaw.code()).isEqualTo("event_not_understood");
+        assertThat(flaw.status()).isEqualTo(502);
+    }
+
+    @Test
+    void anAskThatEventBridgePutIntoAQueueIsUnwrapped() {
+        Ask ask = Samples.queued("{\"id\": \"e-1\", \"source\": \"shop\", \"detail-type\": \"ask\","
+                + " \"detail\": {\"id\": \"order-1\", \"body\": {\"input\": \"hello\"}}}");
+
+        assertThat(ask.id()).isEqualTo("order-1");
+        assertThat(ask.content()).isInstanceOf(Content.Request.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "software.amazon.payloadoffloading.PayloadS3Pointer",
+                "com.amazon.sqs.javamessaging.MessageS3Pointer"
+            })
+    void aPointerOfTheExtendedClientIsKnown(String name) {
+        String pointer = "[\"%s\", {\"s3BucketName\": \"payloads\", \"s3Key\": \"a b/1\"}]".formatted(name);
+        PayloadPointer expected = new PayloadPointer(new S3Location("payloads", "a b/1"), Samples.END);
+
+        assertThat(Samples.PARSER.message("message-1", pointer, Samples.END))
+                .isEqualTo(new QueueMessage("message-1", List.of(), null, expected));
+        assertThat(Samples.PARSER
+                        .message(
+                                "message-1",
+                                Json.text(Json.object()
+                                        .put("Type", "Notification")
+                                        .put("TopicArn", "arn")
+                                        .put("Message", pointer)),
+                                Samples.END)
+                        .pointer())
+                .as("inside the envelope of SNS")
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aPointerThatNamesNoObjectIsRefusedAsOne() {
+        Ask ask = Samples.queued("[\"software.amazon.payloadoffloading.PayloadS3Pointer\", {\"s3BucketName\": \"b\"}]");
+
+        assertThat(Samples.flaw(ask).code()).isEqualTo("invalid_pointer");
+    }
+
+    @Test
+    void whatIsWrittenAsAPointerIsReadAsOne() {
+        S3Location location = new S3Location("payloads", "answers/\"1\".json");
+
+        assertThat(Samples.PARSER
+                        .message("message-1", PayloadPointer.write(location), null)
+                        .pointer())
+                .isEqualTo(new PayloadPointer(location, null));
+    }
+
+    @Test
+    void anAskKnowsItsMessageGroup() {
+        ObjectNode event = Samples.tree("sqs-batch");
+        ((ObjectNode) event.at("/Records/0/attributes")).put("MessageGroupId", "caravan");
+
+        List<QueueMessage> messages = ((Trigger.MessageBatch) Samples.parse(event)).messages();
+
+        assertThat(messages.get(0).asks().get(0).group()).isEqualTo("caravan");
+        assertThat(messages.get(1).asks().get(0).group()).isNull();
     }
 }

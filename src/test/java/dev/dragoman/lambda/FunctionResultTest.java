@@ -7,6 +7,7 @@ import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.Trigger;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
@@ -30,6 +31,45 @@ class FunctionResultTest {
     @Tag("F045")
     void whereNoneFailsTheListIsEmpty() {
         assertThat(json(FunctionResult.of(failed()))).isEqualTo("{'batchItemFailures':[]}");
+    }
+
+    @Test
+    void aSourceThatMayNotKnowTheListGetsAnError() {
+        Answer answer = Given.answer(Given.ask(Door.SQS), Given.unavailable());
+        BatchResult batch = new BatchResult(
+                List.of(new BatchResult.FailedMessage(new QueueMessage("message-1", List.of()), List.of(answer))));
+
+        assertThat(FunctionResult.of(batch, Trigger.BatchSource.OTHER))
+                .isEqualTo(new FunctionResult.Failure("Dragoman.unavailable", "Slower, please."));
+        assertThat(FunctionResult.of(failed("message-1"), Trigger.BatchSource.OTHER))
+                .isInstanceOf(FunctionResult.Failure.class);
+        assertThat(json(FunctionResult.of(failed(), Trigger.BatchSource.OTHER))).isEqualTo("{'batchItemFailures':[]}");
+        assertThat(json(FunctionResult.of(failed("message-1"), Trigger.BatchSource.SQS)))
+                .contains("message-1");
+    }
+
+    @Test
+    void aLoadBalancerGetsListsIfItSentLists() {
+        HttpAnswer answer = HttpAnswer.ok("request-1", Given.json("{'text': 'a'}"));
+
+        assertThat(json(FunctionResult.of(answer, Trigger.ResponseForm.BALANCER_LISTS)))
+                .contains(
+                        "'multiValueHeaders':{'Content-Type':['application/json']",
+                        "'Dragoman-Request-Id':['request-1']")
+                .doesNotContain("'headers'");
+        assertThat(FunctionResult.of(answer, Trigger.ResponseForm.BALANCER))
+                .usingRecursiveComparison()
+                .isEqualTo(FunctionResult.of(answer));
+    }
+
+    @Test
+    void anAnswerThatALoadBalancerWouldNotTakeIsSaidToBeTooLarge() {
+        HttpAnswer answer = HttpAnswer.ok("request-1", Given.json("{'text': '" + "long ".repeat(250_000) + "'}"));
+
+        assertThat(json(FunctionResult.of(answer, Trigger.ResponseForm.BALANCER)))
+                .contains("'statusCode':413", "answer_too_large", "Load Balancer")
+                .hasSizeLessThan(1_000);
+        assertThat(json(FunctionResult.of(answer))).contains("'statusCode':200");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.RetryScheduler;
 import dev.dragoman.document.Documents;
+import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.TriggerParser;
@@ -138,11 +139,12 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("asks", new Asks(clock, null, Set.of(), scope));
         beans.put(
                 "documents", new Documents(s3, presigner, config, Set.of(), Profile.BOTH, new WebFetch(vertx), clock));
+        beans.put("offloaded", new OffloadedMessages(s3, presigner, config, events, Set.of()));
         beans.put("payloads", payloads());
         beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1)));
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
-        Deliveries deliveries = new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()));
+        Deliveries deliveries = new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()), null);
         beans.put("deliveries", deliveries);
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));

@@ -1,0 +1,118 @@
+package dev.dragoman.document;
+
+import dev.dragoman.blocking.Blocking;
+import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.PayloadPointer;
+import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Trigger;
+import dev.dragoman.event.TriggerParser;
+import dev.dragoman.outcome.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * Fetches the bodies of queue messages that are only pointers to an object, as the SQS extended client for Java sends them. The
+ * object stays: who sent it deletes it, or a lifecycle rule does.
+ */
+public final class OffloadedMessages {
+    private static final String PARAM = "s3Key";
+
+    private static final Content.Malformed NESTED = new Content.Malformed(
+            400, "invalid_pointer", "The message is a pointer of the SQS extended client to another pointer.", PARAM);
+
+    private final S3Reader s3;
+    private final TriggerParser events;
+    private final Set<String> buckets;
+    private final long largest;
+
+    /**
+     * @param s3 reads objects
+     * @param presigner belongs to the reader of objects; nothing is signed here
+     * @param config the largest body
+     * @param events reads the bodies
+     * @param buckets those that a pointer may name
+     */
+    public OffloadedMessages(
+            S3Client s3, S3Presigner presigner, DocumentsConfig config, TriggerParser events, Set<String> buckets) {
+        this.s3 = new S3Reader(s3, presigner, config.urlLifetime());
+        this.events = events;
+        this.buckets = Set.copyOf(buckets);
+        this.largest = config.maxSize().asLongValue();
+    }
+
+    /**
+     * Puts asks in place of pointers. Runs on a worker thread if there is a pointer.
+     *
+     * @param batch messages
+     * @return the same messages, each with its asks; of a body that can't be had, an ask that can't be answered
+     */
+    public CompletionStage<Trigger.MessageBatch> fetch(Trigger.MessageBatch batch) {
+        return batch.messages().stream().allMatch(message -> message.pointer() == null)
+                ? CompletableFuture.completedFuture(batch)
+                : Blocking.run(() -> new Trigger.MessageBatch(
+                        batch.messages().stream().map(this::fetch).toList(), batch.source()));
+    }
+
+    private QueueMessage fetch(QueueMessage message) {
+        PayloadPointer pointer = message.pointer();
+        return pointer == null ? message : read(message.id(), pointer).withReceipt(message.sqsReceipt());
+    }
+
+    private QueueMessage read(String id, PayloadPointer pointer) {
+        S3Location location = pointer.location();
+        if (!buckets.contains(location.bucket())) {
+            return events.unreadable(id, notAllowed(location), pointer.endBy());
+        }
+        try {
+            DocumentSource.StoredSource object = s3.head(location);
+            return object.size() > largest
+                    ? events.unreadable(id, tooLarge(location), pointer.endBy())
+                    : once(events.message(id, text(s3.allBytes(object)), pointer.endBy()), pointer);
+        } catch (SdkException | IOException failure) {
+            Content.Malformed why = S3Reader.outcome(failure, location, PARAM)
+                    .match(answered -> notAllowed(location), failed -> malformed(failed.problem()));
+            return events.unreadable(id, why, pointer.endBy());
+        }
+    }
+
+    // A message without asks would count as done.
+    private QueueMessage once(QueueMessage message, PayloadPointer pointer) {
+        return message.pointer() == null ? message : events.unreadable(message.id(), NESTED, pointer.endBy());
+    }
+
+    // Bytes that are not UTF-8 are replaced; what they make of the body is told as of any message.
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static Content.Malformed malformed(Problem problem) {
+        return new Content.Malformed(problem.status(), problem.code(), problem.message(), problem.param());
+    }
+
+    // The operator can allow it, and then the same message is answered: so it is kept.
+    private static Content.Malformed notAllowed(S3Location location) {
+        return new Content.Malformed(
+                502,
+                "pointer_not_allowed",
+                "The message is a pointer of the SQS extended client into the bucket %s, which is not on the allow-list; add it to DRAGOMAN_BUCKETS."
+                        .formatted(location.bucket()),
+                PARAM);
+    }
+
+    private Content.Malformed tooLarge(S3Location location) {
+        return new Content.Malformed(
+                413,
+                "document_too_large",
+                "%s, which the message points to, has more than %,d bytes (DRAGOMAN_DOCUMENTS_MAX_SIZE)."
+                        .formatted(location.uri(), largest),
+                PARAM);
+    }
+}
