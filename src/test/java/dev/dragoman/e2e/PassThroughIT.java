@@ -89,9 +89,12 @@ class PassThroughIT {
 
     private Map<String, String> environment() {
         return Map.of(
-                "GMI_API_KEY", KEY,
-                "DRAGOMAN_MODEL_BREAKER_VOLUME", "1000",
-                "DRAGOMAN_MODEL_BASE_URL", "http://127.0.0.1:" + model.actualPort() + "/v1");
+                "GMI_API_KEY",
+                KEY,
+                "DRAGOMAN_MODEL_BREAKER_VOLUME",
+                "1000",
+                "DRAGOMAN_MODEL_BASE_URL",
+                "http://127.0.0.1:" + model.actualPort() + "/v1");
     }
 
     @Test
@@ -255,19 +258,14 @@ class PassThroughIT {
 
     /** As directly from the provider: a stream is whole if it was ended properly. */
     @ParameterizedTest
-    @CsvSource({
-        "GET, /v1/responses/resp_1?stream=true&starting_after=4",
-        "POST, /v1/completions",
-        "POST, /v1/responses"
+    @CsvSource({"GET, /v1/responses/resp_1?stream=true&starting_after=4", "POST, /v1/completions", "POST, /v1/responses"
     })
     void whatTheProviderEndsProperlyEndsAsItDoes(String method, String target) throws Exception {
         String error = "event: error\ndata: {\"type\":\"error\",\"message\":\"Said by the provider.\"}\n\n";
         provider = (request, body) -> events(request).end(PIECE + error);
 
         HttpResponse<String> response = call(
-                method,
-                target,
-                method.equals("GET") ? "" : "{\"model\":\"m\",\"stream\":true,\"background\":true}");
+                method, target, method.equals("GET") ? "" : "{\"model\":\"m\",\"stream\":true,\"background\":true}");
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
@@ -279,8 +277,9 @@ class PassThroughIT {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/completions", "/v1/responses/compact"})
     void aBrokenStreamBreaksOff(String path) throws Exception {
-        provider = (request, body) ->
-                events(request).write(PIECE).onComplete(sent -> request.connection().close());
+        provider = (request, body) -> events(request)
+                .write(PIECE)
+                .onComplete(sent -> request.connection().close());
 
         assertThat(streamed(path).broken()).startsWith(PIECE).contains("upstream_broken");
     }
@@ -309,8 +308,8 @@ class PassThroughIT {
                 new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort())) {
             String body = "{\"model\":\"m\",\"stream\":true}";
             socket.getOutputStream()
-                    .write(("POST /v1/completions HTTP/1.1\r\nHost: d\r\nContent-Length: " + body.length()
-                                    + "\r\n\r\n" + body)
+                    .write(("POST /v1/completions HTTP/1.1\r\nHost: d\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                    + body)
                             .getBytes(StandardCharsets.US_ASCII));
             // Two looks in which nothing more could be written.
             AtomicLong seen = new AtomicLong();
