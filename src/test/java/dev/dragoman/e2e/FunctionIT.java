@@ -377,17 +377,6 @@ class FunctionIT {
     }
 
     @Test
-    void aBucketWithANameFromBefore2018IsABucket() {
-        stack.local().createBucket("My_Legacy_Bucket");
-        stack.putSample("My_Legacy_Bucket", "inbox/ferry.md", "night-ferry.md");
-
-        assertThat(resultOf(AwsEvents.s3("My_Legacy_Bucket", "inbox/ferry.md")).isNull())
-                .isTrue();
-
-        assertThat(stack.keys("My_Legacy_Bucket", "summaries/")).hasSize(2);
-    }
-
-    @Test
     void anAskThroughSnsIsAnsweredToItsReplyAddress() {
         ObjectNode ask = Json.object().put("id", "by-sns").put("replyTo", "s3://" + BUCKET + "/answers/by-sns.json");
         ask.putObject("body").put("input", "Hello from a topic");
