@@ -3,15 +3,20 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.Ports;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is in the shipped artifact, and what is not; of a native executable only its behaviour can be seen. */
 @DisabledIfSystemProperty(named = DragomanProcess.ARTIFACT, matches = ".*(?<!\\.jar)")
@@ -45,6 +50,29 @@ class ArtifactIT {
         assertThat(entries("function.zip"))
                 .contains("dev/dragoman/Dragoman.class")
                 .noneMatch(name -> NOT_SHIPPED.stream().anyMatch(name::contains));
+    }
+
+    @Test
+    void theArchiveOfItsClassesIsUsed(@TempDir Path folder) throws IOException {
+        String jar = TARGET.resolve("dragoman-runner.jar").toString();
+        String archive = folder.resolve("dragoman.jsa").toString();
+
+        output("infra/archive-classes", jar, archive);
+
+        // Without a key this start ends by itself, after the classes that the test looks for.
+        assertThat(output("java", "-XX:SharedArchiveFile=" + archive, "-Xlog:class+load", "-jar", jar))
+                .contains("dev.dragoman.Dragoman source: shared objects file (top)")
+                .contains("GMI_API_KEY is not set");
+        assertThat(folder.toFile().list()).containsExactly("dragoman.jsa");
+    }
+
+    private static String output(String... command) throws IOException {
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        process.environment().keySet().retainAll(Set.of("PATH", "JAVA_HOME", "HOME"));
+        process.environment().put("ARCHIVE_PORT", Integer.toString(Ports.free()));
+        try (InputStream output = process.start().getInputStream()) {
+            return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static List<String> entries(String archive) throws IOException {

@@ -12,6 +12,8 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must be in no artifact, be it a jar or an executable. */
 class ArtifactSecretsIT {
@@ -34,5 +36,42 @@ class ArtifactSecretsIT {
 
         assertThat(Secrets.in(jar)).containsExactly("application.properties");
         assertThat(Secrets.in(executable)).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----\nBASE64\n-----END PRIVATE KEY-----",
+                "-----BEGIN RSA PRIVATE KEY-----\r\nBASE64",
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\\nBASE64\\n",
+                "-----BEGIN EC PRIVATE KEY----- BASE64",
+                "-----BEGIN OPENSSH PRIVATE KEY-----BASE64",
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00FF\n\nBASE64",
+                "-----BEGIN RSA PRIVATE KEY-----\\nProc-Type: 4,ENCRYPTED\\n\\nBASE64"
+            })
+    @Tag("F097")
+    void aPrivateKeyIsFound(String pem, @TempDir Path folder) throws IOException {
+        Path executable = folder.resolve("a");
+        Files.writeString(
+                executable, "\0" + pem.replace("BASE64", "MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmi") + "\0");
+
+        assertThat(Secrets.in(executable)).containsExactly("a");
+    }
+
+    // Libraries that read PEM hold its first and last line, and native executables hold libraries.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY-----\n",
+                "-----BEGIN PRIVATE KEY-----\0MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmi",
+                "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
+                "-----BEGIN RSA PRIVATE KEY----- is not supported",
+                "-----BEGIN CERTIFICATE-----\nMC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmi"
+            })
+    @Tag("F097")
+    void theLineWithoutAKeyIsNone(String text, @TempDir Path folder) throws IOException {
+        assertThat(Secrets.in(Files.writeString(folder.resolve("a"), "\0" + text + "\0")))
+                .isEmpty();
     }
 }

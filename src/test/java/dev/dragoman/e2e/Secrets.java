@@ -17,8 +17,14 @@ import java.util.stream.Stream;
  * named as secrets are. So a build with {@code GMI_API_KEY} set shows whether that was built in.
  */
 final class Secrets {
-    private static final String FORMS =
-            "sk-[A-Za-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY-----|canary-[0-9a-f]{4}";
+    /**
+     * The line alone is no key: whatever reads PEM holds it. A key goes on in base64, after a line's end as it is or as source
+     * text escapes it, and after the headers of an encrypted one.
+     */
+    private static final String PRIVATE_KEY = "-----BEGIN [A-Z ]*PRIVATE KEY-----"
+            + "(?:\\s|\\\\[rn])*+(?:[A-Za-z-]+: [^\\r\\n\\\\]*+(?:\\s|\\\\[rn])++)*+[A-Za-z0-9+/]{32}";
+
+    private static final String FORMS = "sk-[A-Za-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|canary-[0-9a-f]{4}|" + PRIVATE_KEY;
 
     private static final Pattern NAMED_SECRET = Pattern.compile(".*(KEY|SECRET|TOKEN|PASSWORD).*");
     private static final int SHORTEST = 8;
