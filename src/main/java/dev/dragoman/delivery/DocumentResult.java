@@ -3,6 +3,7 @@ package dev.dragoman.delivery;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.FinishReason;
 import dev.dragoman.outcome.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -11,8 +12,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** Writes a document's answer as objects (the column "S3 document" of design section 4). */
 final class DocumentResult {
-    private static final String NOTICE = """
-            > **Incomplete.** The model stopped at its output limit (%s), so this summary breaks off before its end.
+    private static final String CUT_OFF = """
+            > **Incomplete.** The model stopped at its length limit (%s), so this summary breaks off before its end.
+
+            """;
+
+    private static final String UNSURE = """
+            > **Perhaps incomplete.** The model's provider does not say that the summary is whole. Its reason to stop: %s.
 
             """;
 
@@ -28,11 +34,15 @@ final class DocumentResult {
         Outcome outcome = answer.outcome();
         Optional<String> text = outcome.usableText();
         if (text.isPresent()) {
-            String notice = outcome.cutOffReason().map(NOTICE::formatted).orElse("");
+            String notice = outcome.cutOffReason().map(DocumentResult::notice).orElse("");
             writeSummary(document, notice + text.get(), answer);
         } else if (!outcome.isReplaced()) {
             put(output.of(document, ".error.json"), "application/json", Json.pretty(answer.json()));
         }
+    }
+
+    private static String notice(String reason) {
+        return (FinishReason.of(reason) == FinishReason.LENGTH ? CUT_OFF : UNSURE).formatted(reason);
     }
 
     // The receipt is written last: if it is there, the summary is there too.

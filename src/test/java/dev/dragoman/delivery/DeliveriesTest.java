@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -83,6 +84,21 @@ class DeliveriesTest {
                 .startsWith("> **Incomplete.**")
                 .contains("max_output_tokens")
                 .endsWith("\n\nAhoy, an\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"length", "MAX_TOKENS", "model_context_window_exceeded", "max_output_tokens"})
+    void onlyALengthLimitIsCalledOne(String reason) {
+        deliver(document("limit/a.pdf", new Outcome.Truncated("Ahoy, an", Json.object(), reason)));
+        deliver(document("unsure/a.pdf", new Outcome.Truncated("Ahoy, an", Json.object(), "brand_" + reason)));
+
+        assertThat(text("summaries/" + folder + "limit/a.pdf.summary.md"))
+                .startsWith("> **Incomplete.**")
+                .contains("limit (" + reason + ")");
+        assertThat(text("summaries/" + folder + "unsure/a.pdf.summary.md"))
+                .startsWith("> **Perhaps incomplete.**")
+                .contains(": brand_" + reason + ".")
+                .doesNotContain("limit");
     }
 
     @ParameterizedTest

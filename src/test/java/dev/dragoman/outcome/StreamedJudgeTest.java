@@ -18,8 +18,7 @@ class StreamedJudgeTest {
     @ParameterizedTest
     @CsvSource({"stop, completed", "length, truncated", "content_filter, refused"})
     void aStreamThatCameToItsEndIsWorthWhatItSays(String finishReason, String label) {
-        Outcome outcome = judged(
-                new ProviderResponse.Streamed(Given.json(CHAT.formatted(finishReason)), null, null, Given.json(USAGE)));
+        Outcome outcome = ended(finishReason);
 
         assertThat(outcome.label()).isEqualTo(label);
         assertThat(((Outcome.Answered) outcome).text()).isEqualTo("Ahoy");
@@ -67,6 +66,11 @@ class StreamedJudgeTest {
         assertThat(facts.model()).isEqualTo("m-1");
         assertThat(facts.inputTokens()).isEqualTo(7);
         assertThat(facts.outputTokens()).isEqualTo(2);
+    }
+
+    static Outcome ended(String finishReason) {
+        return judged(
+                new ProviderResponse.Streamed(Given.json(CHAT.formatted(finishReason)), null, null, Given.json(USAGE)));
     }
 
     private static Outcome judged(ProviderResponse.Streamed reply) {
