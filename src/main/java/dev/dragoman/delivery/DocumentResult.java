@@ -5,6 +5,7 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.FinishReason;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -22,6 +23,11 @@ final class DocumentResult {
 
             """;
 
+    private static final String DOUBT = """
+            > **Doubtful.** %s
+
+            """;
+
     private final S3Client s3;
     private final ResultLocation output;
 
@@ -34,7 +40,7 @@ final class DocumentResult {
         Outcome outcome = answer.outcome();
         Optional<String> text = outcome.usableText();
         if (text.isPresent()) {
-            String notice = outcome.cutOffReason().map(DocumentResult::notice).orElse("");
+            String notice = outcome.cutOffReason().map(DocumentResult::notice).orElse("") + doubt(answer.receipt());
             writeSummary(document, notice + text.get(), answer);
         } else if (!outcome.isReplaced()) {
             put(output.of(document, ".error.json"), "application/json", Json.pretty(answer.json()));
@@ -43,6 +49,11 @@ final class DocumentResult {
 
     private static String notice(String reason) {
         return (FinishReason.of(reason) == FinishReason.LENGTH ? CUT_OFF : UNSURE).formatted(reason);
+    }
+
+    private static String doubt(Receipt receipt) {
+        Receipt.End end = receipt.end();
+        return end == null || end.doubt() == null ? "" : DOUBT.formatted(end.doubt());
     }
 
     // The receipt is written last: if it is there, the summary is there too.

@@ -13,6 +13,7 @@ import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalStack;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -99,6 +100,16 @@ class DeliveriesTest {
                 .startsWith("> **Perhaps incomplete.**")
                 .contains(": brand_" + reason + ".")
                 .doesNotContain("limit");
+    }
+
+    @Test
+    void aDoubtStandsAboveTheSummary() {
+        Answer answer = document("doubt/a.pdf", Given.completed());
+        Receipt.End end = new Receipt.End(Given.NOW, "completed", "stop", null, null, "Who knows?");
+        deliver(answer.withReceipt(answer.receipt().with(end)));
+
+        assertThat(text("summaries/" + folder + "doubt/a.pdf.summary.md"))
+                .isEqualTo("> **Doubtful.** Who knows?\n\nAhoy\n");
     }
 
     @ParameterizedTest

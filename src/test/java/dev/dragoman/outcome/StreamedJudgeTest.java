@@ -49,12 +49,11 @@ class StreamedJudgeTest {
 
     @Test
     void aFileThatDidNotArriveShowsInAStreamToo() {
-        ProviderResponse reply = new ProviderResponse.Streamed(
+        ProviderResponse.Streamed reply = new ProviderResponse.Streamed(
                 Given.json(CHAT.formatted("stop")).set("usage", Given.json(USAGE)), null, null, Given.json(USAGE));
 
-        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, reply, Expectation.ofTokens(50)))
-                        .code())
-                .isEqualTo("file_not_delivered");
+        assertThat(judged(reply)).isInstanceOf(Outcome.Completed.class);
+        assertThat(Expectation.ofTokens(50).doubt(reply.metadata())).contains("DRAGOMAN_DOCUMENTS_ATTACH=inline");
     }
 
     @Test
