@@ -25,8 +25,8 @@ class WireNamesTest {
     private static final String ERROR_CODES = """
             answer_too_large bucket_forbidden bucket_missing bucket_not_allowed caller_gone
             deadline_passed delivery_failed delivery_refused document_empty document_missing
-            document_not_for_chat document_replaced event_not_understood invalid_pointer pointer_not_allowed document_too_large document_type_unknown
-            empty_answer file_not_delivered idempotency_mismatch in_progress internal_error
+            document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
+            empty_answer idempotency_mismatch in_progress internal_error invalid_pointer pointer_not_allowed
             invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             invalid_value ledger_refused ledger_unavailable method_not_allowed
             missing_required_parameter model_not_allowed no_reply_address no_time_left not_an_image

@@ -1,6 +1,7 @@
 package dev.dragoman.bridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.outcome.FinishReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 record ResponseStatus(String status, @Nullable String reason) {
     private static final String INCOMPLETE = "incomplete";
 
+    /** Has the same name on both. */
+    private static final String FILTER = "content_filter";
+
     /** The status for a {@code finish_reason}. */
     static ResponseStatus ofChat(JsonNode finishReason) {
         String reason = finishReason.asText("unknown");
-        return switch (reason) {
-            case "stop", "tool_calls", "function_call", "eos" -> new ResponseStatus("completed", null);
-            case "error" -> new ResponseStatus("failed", null);
-            case "length" -> new ResponseStatus(INCOMPLETE, "max_output_tokens");
-            // content_filter has the same name on both. An unknown reason is no proof that the answer is complete.
-            default -> new ResponseStatus(INCOMPLETE, reason);
+        return switch (FinishReason.of(reason)) {
+            case COMPLETE -> new ResponseStatus("completed", null);
+            case FAILED -> new ResponseStatus("failed", null);
+            case LENGTH -> new ResponseStatus(INCOMPLETE, "max_output_tokens");
+            case FILTERED -> new ResponseStatus(INCOMPLETE, FILTER);
+            // No proof that the answer is complete.
+            case UNKNOWN -> new ResponseStatus(INCOMPLETE, reason);
         };
     }
 
@@ -30,10 +35,17 @@ record ResponseStatus(String status, @Nullable String reason) {
         return switch (status) {
             case "completed" -> called ? "tool_calls" : "stop";
             case INCOMPLETE ->
-                response.path("incomplete_details").path("reason").asText().equals("content_filter")
-                        ? "content_filter"
-                        : "length";
+                cutOff(response.path("incomplete_details").path("reason").asText(INCOMPLETE));
             default -> status;
+        };
+    }
+
+    private static String cutOff(String reason) {
+        return switch (FinishReason.of(reason)) {
+            case LENGTH -> "length";
+            case FILTERED -> FILTER;
+            case COMPLETE -> INCOMPLETE;
+            case FAILED, UNKNOWN -> reason;
         };
     }
 

@@ -4,7 +4,9 @@ import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.FinishReason;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -23,8 +25,18 @@ final class DocumentResult {
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
-    private static final String NOTICE = """
-            > **Incomplete.** The model stopped at its output limit (%s), so this summary breaks off before its end.
+    private static final String CUT_OFF = """
+            > **Incomplete.** The model stopped at its length limit (%s), so this summary breaks off before its end.
+
+            """;
+
+    private static final String UNSURE = """
+            > **Perhaps incomplete.** The model's provider does not say that the summary is whole. Its reason to stop: %s.
+
+            """;
+
+    private static final String DOUBT = """
+            > **Doubtful.** %s
 
             """;
 
@@ -40,7 +52,7 @@ final class DocumentResult {
         Outcome outcome = answer.outcome();
         Optional<String> text = outcome.usableText();
         if (text.isPresent()) {
-            String notice = outcome.cutOffReason().map(NOTICE::formatted).orElse("");
+            String notice = outcome.cutOffReason().map(DocumentResult::notice).orElse("") + doubt(answer.receipt());
             writeSummary(document, notice + text.get(), answer);
             remove(output.of(document, ERROR));
         } else if (!outcome.isReplaced()) {
@@ -76,6 +88,15 @@ final class DocumentResult {
             }
             throw failure;
         }
+    }
+
+    private static String notice(String reason) {
+        return (FinishReason.of(reason) == FinishReason.LENGTH ? CUT_OFF : UNSURE).formatted(reason);
+    }
+
+    private static String doubt(Receipt receipt) {
+        Receipt.End end = receipt.end();
+        return end == null || end.doubt() == null ? "" : DOUBT.formatted(end.doubt());
     }
 
     // The receipt is written last: if it is there, the summary is there too.

@@ -38,6 +38,7 @@ public record HttpAnswer(
         @Nullable Endpoint streamed) {
     private static final String REQUEST_ID = "Dragoman-Request-Id";
     private static final String ADJUSTED = "Dragoman-Adjusted";
+    private static final String DOUBT = "Dragoman-Doubt";
 
     /** Tells the provider family's clients whether to try again, whatever the status is. */
     private static final String SHOULD_RETRY = "x-should-retry";
@@ -63,6 +64,10 @@ public record HttpAnswer(
         Receipt.SentRequest sent = answer.receipt().sent();
         if (sent != null) {
             adjusted(http.headers(), sent.adjustments());
+        }
+        Receipt.End end = answer.receipt().end();
+        if (end != null && end.doubt() != null) {
+            http.headers().put(DOUBT, end.doubt());
         }
         return http;
     }

@@ -24,6 +24,11 @@ sealed interface AttachmentForm {
         return Optional.empty();
     }
 
+    /** What was done to the document's bytes, in words for the caller. */
+    default Optional<String> conversion() {
+        return Optional.empty();
+    }
+
     /** What it must cost at least, in input tokens. */
     default int leastTokens() {
         return LEAST_TOKENS;
@@ -47,11 +52,20 @@ sealed interface AttachmentForm {
      */
     String replace(ReferenceSite site);
 
-    /** As text. */
-    record InlineText(String text) implements AttachmentForm {
+    /**
+     * As text.
+     *
+     * @param encoding what it was decoded from
+     */
+    record InlineText(String text, String encoding) implements AttachmentForm {
         @Override
         public String label() {
-            return "text";
+            return conversion().map(from -> "text " + from).orElse("text");
+        }
+
+        @Override
+        public Optional<String> conversion() {
+            return encoding.equals("UTF-8") ? Optional.empty() : Optional.of("converted from " + encoding);
         }
 
         @Override

@@ -5,8 +5,8 @@ import dev.dragoman.config.DocumentsConfig.Attach;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,8 @@ final class Attachments {
             return new Attachment.NotAttachable(wrongSize);
         }
         byte[] head = source.head();
-        DocumentType type = Sniffer.sniff(head, source.name());
+        DocumentType type =
+                Sniffer.sniff(Sniffer.needsTail(head, source.name()) ? source.headAndTail() : head, source.name());
         Problem wrongType = wrongType(type, source.size(), upstreamEndpoint, subject);
         if (wrongType != null) {
             return new Attachment.NotAttachable(wrongType);
@@ -102,7 +103,21 @@ final class Attachments {
                             .formatted(config.maxSize().asLongValue())));
         }
         byte[] bytes = head.length == source.size() ? head : source.whole();
-        return new Attachment.Accepted(type, inside(source, type, bytes), Prompt.sha256(bytes), bytes.length);
+        if (!isInlineText(type, bytes.length)) {
+            return new Attachment.Accepted(type, inside(source, type, bytes), Prompt.sha256(bytes), bytes.length);
+        }
+        TextDecoder.Decoded decoded = TextDecoder.decode(bytes, true);
+        return decoded.isText()
+                ? new Attachment.Accepted(
+                        type,
+                        new AttachmentForm.InlineText(decoded.text(), decoded.encoding()),
+                        Prompt.sha256(bytes),
+                        bytes.length)
+                : new Attachment.NotAttachable(subject.problem(
+                        422,
+                        "document_type_unknown",
+                        "begins as text, but is none from byte %d on, or its encoding can't be told; save it as UTF-8"
+                                .formatted(decoded.wrongAt())));
     }
 
     private @Nullable Problem wrongSize(long size, ErrorSubject subject) {
@@ -126,6 +141,13 @@ final class Attachments {
                         422,
                         "document_type_unknown",
                         "is not a PDF, image, text or Office document, judging by its bytes");
+            case FOREIGN ->
+                subject.problem(
+                        422,
+                        "document_type_unknown",
+                        "is of type %s, which models do not read; convert it to PNG, JPEG or PDF"
+                                .formatted(
+                                        type.mediaType().replace("image/", "").toUpperCase(Locale.ROOT)));
             case OFFICE ->
                 !chat
                         ? null
@@ -158,9 +180,6 @@ final class Attachments {
     }
 
     private AttachmentForm inside(DocumentSource source, DocumentType type, byte[] bytes) {
-        if (isInlineText(type, bytes.length)) {
-            return new AttachmentForm.InlineText(text(bytes));
-        }
         String dataUri =
                 "data:" + type.mediaType() + ";base64," + Base64.getEncoder().encodeToString(bytes);
         return type.kind() == DocumentType.Kind.IMAGE
@@ -171,10 +190,5 @@ final class Attachments {
     // Providers look at the name's extension, which a URL's path often lacks.
     private static String named(String name, DocumentType type) {
         return type.kind() == DocumentType.Kind.PDF && name.indexOf('.') < 0 ? name + ".pdf" : name;
-    }
-
-    private static String text(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }

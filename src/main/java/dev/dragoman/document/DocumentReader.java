@@ -82,6 +82,7 @@ final class DocumentReader {
     private ResolvedRequest checked(ResolvedRequest request) {
         return config.deliveryCheck()
                 ? request
-                : new ResolvedRequest(request.endpoint(), request.body(), request.identities(), 0);
+                : new ResolvedRequest(
+                        request.endpoint(), request.body(), request.identities(), 0, request.adjustments());
     }
 }

@@ -51,6 +51,11 @@ final class DocumentRequest {
                 form.reference().map(text -> Map.of(text, identity)).orElse(Map.of());
         int least = form.leastTokens();
         int expected = least == 0 ? 0 : least + instructions.length() / CHARACTERS_PER_TOKEN;
-        return new ResolvedRequest(Endpoint.RESPONSES, body, identities, expected);
+        return new ResolvedRequest(
+                Endpoint.RESPONSES,
+                body,
+                identities,
+                expected,
+                form.conversion().map("document "::concat).stream().toList());
     }
 }

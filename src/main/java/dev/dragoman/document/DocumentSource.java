@@ -23,6 +23,16 @@ sealed interface DocumentSource {
     byte[] head() throws IOException;
 
     /**
+     * The head, and after it the last {@value #TAIL} bytes, which may overlap.
+     *
+     * @throws IOException if reading breaks off
+     */
+    byte[] headAndTail() throws IOException;
+
+    /** A ZIP's directory is at its end. */
+    int TAIL = 64 * 1024;
+
+    /**
      * All of it.
      *
      * @throws IOException if reading breaks off
@@ -42,6 +52,12 @@ sealed interface DocumentSource {
      * @return empty if that text is the same for every call
      */
     Optional<String> identity();
+
+    private static byte[] joined(byte[] head, byte[] tail) {
+        byte[] both = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, both, head.length, tail.length);
+        return both;
+    }
 
     /** What was done to the reference, in words for the caller; the attachment's form follows. */
     String adjustment();
@@ -78,6 +94,11 @@ sealed interface DocumentSource {
         @Override
         public byte[] head() throws IOException {
             return s3.firstBytes(this, Sniffer.HEAD);
+        }
+
+        @Override
+        public byte[] headAndTail() throws IOException {
+            return joined(head(), s3.lastBytes(this, (int) Math.min(TAIL, size)));
         }
 
         @Override
@@ -125,6 +146,11 @@ sealed interface DocumentSource {
         @Override
         public byte[] head() {
             return bytes.length <= Sniffer.HEAD ? bytes : Arrays.copyOf(bytes, Sniffer.HEAD);
+        }
+
+        @Override
+        public byte[] headAndTail() {
+            return joined(head(), Arrays.copyOfRange(bytes, Math.max(0, bytes.length - TAIL), bytes.length));
         }
 
         @Override

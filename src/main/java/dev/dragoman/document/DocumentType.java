@@ -13,6 +13,8 @@ record DocumentType(Kind kind, String mediaType) {
         IMAGE,
         TEXT,
         OFFICE,
+        /** An image that models do not read. */
+        FOREIGN,
         UNKNOWN
     }
 }

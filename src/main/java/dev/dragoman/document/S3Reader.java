@@ -65,6 +65,10 @@ final class S3Reader {
         return read(object, count, "bytes=0-" + (count - 1));
     }
 
+    byte[] lastBytes(DocumentSource.StoredSource object, int count) throws IOException {
+        return read(object, count, "bytes=-" + count);
+    }
+
     byte[] allBytes(DocumentSource.StoredSource object) throws IOException {
         return read(object, Math.toIntExact(object.size()), null);
     }
@@ -110,21 +114,57 @@ final class S3Reader {
                     502, "bucket_missing", "The bucket %s does not exist.".formatted(location.bucket()), param));
         }
         int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;
+        String uri = location.uri();
+        String told = told(code(failure), uri);
+        if (told != null) {
+            return new Outcome.Misconfigured(ofServer(502, "bucket_forbidden", told, param));
+        }
         return switch (status) {
             case 404 ->
-                new Outcome.Rejected(
-                        Problem.ofAsk(404, "document_missing", location.uri() + " is not there (any more).", param));
+                new Outcome.Rejected(Problem.ofAsk(404, "document_missing", uri + " is not there (any more).", param));
+            case 301, 307 -> new Outcome.Misconfigured(ofServer(502, "bucket_forbidden", elsewhere(uri), param));
+            // A head has no body: the customer's own key is by far the most frequent reason.
+            case 400 ->
+                new Outcome.Misconfigured(ofServer(
+                        502,
+                        "bucket_forbidden",
+                        "S3 can't read %s as asked: it is encrypted with a key of the uploader's own (SSE-C), or AWS_REGION or the credentials are wrong."
+                                .formatted(uri),
+                        param));
             case 401, 403 ->
                 new Outcome.Misconfigured(ofServer(
                         502,
                         "bucket_forbidden",
-                        "Reading %s is not permitted; allow s3:GetObject on it.".formatted(location.uri()),
+                        "Reading %s is not permitted; allow s3:GetObject on it.".formatted(uri),
                         param));
             // 412 too: the object was replaced between head and body, and a retry reads the new one.
             default ->
-                new Outcome.Unavailable(ofServer(
-                        503, "storage_unavailable", "%s could not be read now.".formatted(location.uri()), param));
+                new Outcome.Unavailable(
+                        ofServer(503, "storage_unavailable", "%s could not be read now.".formatted(uri), param));
         };
+    }
+
+    private static String code(Exception failure) {
+        return failure instanceof AwsServiceException service
+                        && service.awsErrorDetails() != null
+                        && service.awsErrorDetails().errorCode() != null
+                ? service.awsErrorDetails().errorCode()
+                : "";
+    }
+
+    /** What S3's own code says, of what an operator can repair. */
+    private static @Nullable String told(String code, String uri) {
+        return switch (code) {
+            case "InvalidObjectState" -> "%s is archived; restore it from its storage class first.".formatted(uri);
+            case "KMS.DisabledException", "KMS.KMSInvalidStateException", "KMS.NotFoundException" ->
+                "%s is encrypted with a KMS key that is disabled or gone; enable the key.".formatted(uri);
+            case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed" -> elsewhere(uri);
+            default -> null;
+        };
+    }
+
+    private static String elsewhere(String uri) {
+        return "%s is in a bucket of another region; set AWS_REGION to the bucket's.".formatted(uri);
     }
 
     private static Problem ofServer(int status, String code, String message, String param) {

@@ -1,15 +1,12 @@
 package dev.dragoman.document;
 
 import dev.dragoman.document.DocumentType.Kind;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Tells a document's type from its first bytes. The name decides only between types that begin alike (which Office
@@ -21,23 +18,41 @@ final class Sniffer {
     static final int HEAD = 8 * 1024;
 
     // How a document begins, in hex; a dot stands for any digit.
+    private static final int LONGEST = 16;
+
     private record Magic(String hex, DocumentType type) {
         boolean matches(byte[] head) {
-            int length = hex.length() / 2;
-            return head.length >= length
-                    && HexFormat.of().formatHex(head, 0, length).matches(hex);
+            return Pattern.compile(hex)
+                    .matcher(HexFormat.of().formatHex(head, 0, Math.min(head.length, LONGEST)))
+                    .lookingAt();
         }
     }
 
     private static final List<Magic> MAGICS = List.of(
-            new Magic("255044462d", new DocumentType(Kind.PDF, "application/pdf")),
             new Magic("89504e470d0a1a0a", new DocumentType(Kind.IMAGE, "image/png")),
             new Magic("ffd8ff", new DocumentType(Kind.IMAGE, "image/jpeg")),
             new Magic("474946383761", new DocumentType(Kind.IMAGE, "image/gif")),
             new Magic("474946383961", new DocumentType(Kind.IMAGE, "image/gif")),
             // "RIFF", four bytes of length, "WEBP"
             new Magic("52494646........57454250", new DocumentType(Kind.IMAGE, "image/webp")),
-            new Magic("7b5c727466", new DocumentType(Kind.OFFICE, "application/rtf")));
+            new Magic("7b5c727466", new DocumentType(Kind.OFFICE, "application/rtf")),
+            // "BM", four bytes of length, four zeros
+            new Magic("424d........00000000", new DocumentType(Kind.FOREIGN, "image/bmp")),
+            new Magic("49492a00", new DocumentType(Kind.FOREIGN, "image/tiff")),
+            new Magic("4d4d002a", new DocumentType(Kind.FOREIGN, "image/tiff")),
+            // Four bytes of length, "ftyp", and the brand: "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1",
+            // "msf1"
+            new Magic("........66747970686569(63|78|6d|73)", new DocumentType(Kind.FOREIGN, "image/heic")),
+            new Magic("........66747970686576(63|78)", new DocumentType(Kind.FOREIGN, "image/heic")),
+            new Magic("........667479706d(696631|736631)", new DocumentType(Kind.FOREIGN, "image/heic")),
+            new Magic("........66747970617669(66|73)", new DocumentType(Kind.FOREIGN, "image/avif")));
+
+    /** Viewers look for the header in so many bytes. */
+    private static final int PDF_WITHIN = 1024;
+
+    private static final Pattern LATER_PDF = Pattern.compile("[\\r\\n]%PDF-\\d|^[\\s\u00ef\u00bb\u00bf]*%PDF-\\d");
+
+    private static final DocumentType ANIMATION = new DocumentType(Kind.FOREIGN, "animated image/gif");
 
     private static final String ZIP = "504b0304";
     private static final String OLE2 = "d0cf11e0a1b11ae1";
@@ -74,9 +89,12 @@ final class Sniffer {
      */
     static DocumentType sniff(byte[] head, String name) {
         String extension = extension(name);
+        if (isPdf(head)) {
+            return new DocumentType(Kind.PDF, "application/pdf");
+        }
         for (Magic magic : MAGICS) {
             if (magic.matches(head)) {
-                return magic.type();
+                return magic.type().mediaType().equals("image/gif") && isAnimated(head) ? ANIMATION : magic.type();
             }
         }
         if (new Magic(ZIP, UNKNOWN).matches(head) && looksLikeOffice(head)) {
@@ -86,6 +104,19 @@ final class Sniffer {
             return office(OFFICE_IN_OLE2, extension);
         }
         return isText(head) ? new DocumentType(Kind.TEXT, TEXTS.getOrDefault(extension, "text/plain")) : UNKNOWN;
+    }
+
+    /** Whether only the end of the document, where a ZIP has its directory, tells whether this is an Office document. */
+    static boolean needsTail(byte[] head, String name) {
+        return new Magic(ZIP, UNKNOWN).matches(head)
+                && OFFICE_IN_ZIP.containsKey(extension(name))
+                && !looksLikeOffice(head);
+    }
+
+    // The extension that makes a GIF repeat itself.
+    private static boolean isAnimated(byte[] head) {
+        String text = new String(head, StandardCharsets.ISO_8859_1);
+        return text.contains("NETSCAPE2.0") || text.contains("ANIMEXTS1.0");
     }
 
     private static DocumentType office(Map<String, String> types, String extension) {
@@ -107,17 +138,15 @@ final class Sniffer {
                 : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
-    private static boolean isText(byte[] head) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
-        CharBuffer out = CharBuffer.allocate(head.length);
-        // endOfInput false: a character cut off by the end of the head is not an error
-        if (decoder.decode(ByteBuffer.wrap(head), out, head.length < HEAD).isError()) {
-            return false;
-        }
-        return out.flip().chars().noneMatch(Sniffer::isBinaryControl);
+    // Some programs write blank lines, a printer's job or a mail's head before a PDF.
+    private static boolean isPdf(byte[] head) {
+        String start = new String(head, 0, Math.min(head.length, PDF_WITHIN), StandardCharsets.ISO_8859_1);
+        return start.startsWith("%PDF-")
+                || LATER_PDF.matcher(start).find()
+                || (start.contains("%PDF-") && !isText(head));
     }
 
-    private static boolean isBinaryControl(int character) {
-        return character < ' ' && "\t\n\f\r\u001b".indexOf(character) < 0;
+    private static boolean isText(byte[] head) {
+        return TextDecoder.decode(head, head.length < HEAD).isText();
     }
 }

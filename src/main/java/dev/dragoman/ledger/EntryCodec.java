@@ -51,6 +51,7 @@ import java.util.Map;
             EntryCodec.ProblemFormat.class,
             EntryCodec.ReceiptFormat.class,
             EntryCodec.CallFormat.class,
+            EntryCodec.EndFormat.class,
             EntryCodec.EndpointFormat.class
         })
 final class EntryCodec {
@@ -60,6 +61,7 @@ final class EntryCodec {
             Problem.class, ProblemFormat.class,
             Receipt.class, ReceiptFormat.class,
             Receipt.Call.class, CallFormat.class,
+            Receipt.End.class, EndFormat.class,
             Endpoint.class, EndpointFormat.class));
 
     private EntryCodec() {}
@@ -120,6 +122,12 @@ final class EntryCodec {
     interface CallFormat {
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean mayBePaidTwice();
+    }
+
+    /** An end without doubt is stored as it always was. */
+    interface EndFormat {
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String doubt();
     }
 
     interface EndpointFormat {

@@ -26,15 +26,14 @@ final class ChatClassifier {
         if (written.isRefusal()) {
             return new Outcome.Refused(written.refusal(), response, reason);
         }
-        return switch (reason) {
-            case "content_filter" -> new Outcome.Refused(written.text(), response, reason);
+        return switch (FinishReason.of(reason)) {
+            case FILTERED -> new Outcome.Refused(written.text(), response, reason);
             // Also without any text: a reasoning model may spend all its tokens on thinking, and would do so again.
-            case "length" -> new Outcome.Truncated(written.text(), response, reason);
-            case "error" -> failures.of(503, ProviderError.none());
-            case "stop", "tool_calls", "function_call", "eos" ->
-                new Outcome.Completed(written.text(), response, reason);
+            case LENGTH -> new Outcome.Truncated(written.text(), response, reason);
+            case FAILED -> failures.of(503, ProviderError.none());
+            case COMPLETE -> new Outcome.Completed(written.text(), response, reason);
             // An unknown finish reason may mean that the text is cut off; without any, nothing shows that it began.
-            default ->
+            case UNKNOWN ->
                 written.isBlank() && !isMoreThanText(response)
                         ? failures.invalidAnswer()
                         : new Outcome.Truncated(written.text(), response, reason);

@@ -1,16 +1,34 @@
 package dev.dragoman.outcome;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an ask needs of its answer, for the classifier.
  *
- * @param inputTokens what the attachments must at least have cost; if the provider reports fewer, the file never reached
- *     the model and the answer is about nothing. 0 means no check
+ * @param inputTokens what the attachments must at least have cost; if the provider reports fewer, the file may not have
+ *     reached the model, and the receipt says so. 0 means no check
  * @param needsText whether an answer without text is useless, as it is for a document
  * @param operatorsModel whether the operator, and not the ask, has named the model
  */
 public record Expectation(int inputTokens, boolean needsText, boolean operatorsModel) {
     /** Nothing in particular. */
     public static final Expectation NONE = new Expectation(0, false, false);
+
+    /** What the receipt and the summary's notice say if too few tokens are reported. ASCII. */
+    private static final String DOUBT =
+            "The file may not have reached the model: the provider reports fewer input tokens than it must cost. Check that"
+                    + " the provider can fetch presigned URLs of the bucket, or set DRAGOMAN_DOCUMENTS_ATTACH=inline.";
+
+    /**
+     * Whether the answer may be about nothing. It was paid for, so this is a doubt and not a failure.
+     *
+     * @param reported what the provider says of its answer
+     * @return in words; null if there is no doubt
+     */
+    public @Nullable String doubt(ResponseMetadata reported) {
+        long tokens = reported.mostInputTokens();
+        return tokens > 0 && tokens < inputTokens ? DOUBT : null;
+    }
 
     /** The tokens of some attachments. */
     public static Expectation ofTokens(int inputTokens) {

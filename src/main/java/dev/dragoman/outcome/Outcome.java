@@ -199,7 +199,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** Cut off by a length limit: never to be taken for complete. */
+    /** Cut off by a length limit, or not said to be complete: never to be taken for complete. */
     record Truncated(String text, JsonNode response, String finishReason) implements Answered {
         @Override
         public String label() {

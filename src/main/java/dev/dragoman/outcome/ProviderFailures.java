@@ -164,16 +164,6 @@ record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
                 "background"));
     }
 
-    /** An answer about a file that the model did not get; with a status on which no client tries, and pays, again. */
-    Outcome notDelivered() {
-        return new Outcome.Rejected(Problem.ofAsk(
-                422,
-                "file_not_delivered",
-                "The file evidently did not reach the model: check that the provider can fetch presigned URLs of the"
-                        + " bucket, or set DRAGOMAN_DOCUMENTS_ATTACH=inline.",
-                null));
-    }
-
     private Outcome unavailable(int status, String code, String message) {
         return new Outcome.Unavailable(Problem.ofProvider(status, code, message), pause);
     }

@@ -109,13 +109,25 @@ public record Receipt(
      * @param finishReason the provider's; null if there is no answer
      * @param model the model that answered, as the provider says; null if it does not say
      * @param usage as the provider reported it, or an {@link UsageEstimate}; null if there is neither
+     * @param doubt why the answer may be about nothing, in words; null if there is no doubt
      */
     public record End(
             Instant finished,
             String outcome,
             @Nullable String finishReason,
             @Nullable String model,
-            @Nullable JsonNode usage) {}
+            @Nullable JsonNode usage,
+            @Nullable String doubt) {
+        /** An end without doubt. */
+        public End(
+                Instant finished,
+                String outcome,
+                @Nullable String finishReason,
+                @Nullable String model,
+                @Nullable JsonNode usage) {
+            this(finished, outcome, finishReason, model, usage, null);
+        }
+    }
 
     /**
      * The receipt of an ask that has just come in.
@@ -225,6 +237,7 @@ public record Receipt(
         if (end.usage() != null) {
             json.set("usage", end.usage());
         }
+        putIfPresent(json, "doubt", end.doubt());
     }
 
     private static void putIfPresent(ObjectNode json, String field, @Nullable String value) {

@@ -1,6 +1,7 @@
 package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,38 @@ public record ResponseMetadata(
      */
     public long outputTokens() {
         return tokens("output_tokens", "completion_tokens");
+    }
+
+    /**
+     * The most that the reported counts can mean. Some providers count cached tokens among the input tokens, others beside
+     * them (Anthropic's {@code cache_read_input_tokens}), so here they are added. An estimate reports nothing.
+     *
+     * @return 0 if the provider did not report any
+     */
+    public long mostInputTokens() {
+        if (usage == null || usage.path("estimated").asBoolean()) {
+            return 0;
+        }
+        long ofTotal = Math.max(0, tokens("total_tokens", "total_tokens")) - Math.max(0, outputTokens());
+        return Math.max(ofTotal, Math.max(0, inputTokens()) + cachedTokens(usage, false));
+    }
+
+    // "cached_tokens" in details, "cache_creation_input_tokens", "prompt_cache_hit_tokens", "cachedContentTokenCount"
+    // ...
+    private static long cachedTokens(JsonNode counts, boolean cached) {
+        return counts.propertyStream()
+                .mapToLong(count -> {
+                    String name = count.getKey().toLowerCase(Locale.ROOT);
+                    boolean counted = cached || name.contains("cache");
+                    JsonNode value = count.getValue();
+                    if (value.isObject()) {
+                        return cachedTokens(value, counted);
+                    }
+                    return counted && value.isIntegralNumber() && value.canConvertToInt()
+                            ? Math.max(0, value.intValue())
+                            : 0;
+                })
+                .sum();
     }
 
     private long tokens(String ofResponses, String ofChat) {

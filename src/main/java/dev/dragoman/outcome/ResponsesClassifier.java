@@ -2,6 +2,7 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 
 /**
  * Classifies an answer of the responses endpoint by its status and its output items.
@@ -18,11 +19,11 @@ final class ResponsesClassifier {
                 .filter(item -> item.path("type").asText().equals("message"))
                 .map(item -> MessageText.of(item.path("content")))
                 .reduce(MessageText.NOTHING, MessageText::and);
-        return switch (status) {
+        return switch (status.toLowerCase(Locale.ROOT)) {
             case "failed" -> failures.of(503, ProviderError.none());
             case "queued", "in_progress", "cancelled" -> failures.unfinishedAnswer();
             case "incomplete" -> incomplete(response, written);
-            case "completed" -> {
+            case "completed", "complete" -> {
                 if (written.isRefusal()) {
                     yield new Outcome.Refused(written.refusal(), response, status);
                 }
@@ -43,7 +44,7 @@ final class ResponsesClassifier {
         if (written.isRefusal()) {
             return new Outcome.Refused(written.refusal(), response, reason);
         }
-        return reason.equals("content_filter")
+        return FinishReason.of(reason) == FinishReason.FILTERED
                 ? new Outcome.Refused(written.text(), response, reason)
                 : new Outcome.Truncated(written.text(), response, reason);
     }

@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.OutcomeClassifier;
@@ -38,19 +39,23 @@ public final class Outcomes {
         ModelCall call = open.value();
         Outcome outcome = classifier.classify(call.endpoint(), call.response(), call.expected());
         ProviderResponse response = call.response();
-        return ended(new Answer(open.ask(), outcome, open.receipt(), response.headers()), response.metadata());
+        return ended(
+                new Answer(open.ask(), outcome, open.receipt(), response.headers()),
+                response.metadata(),
+                call.expected());
     }
 
     // An answer from the ledger has its whole receipt already.
     private Answer answered(Answer answer) {
-        return answer.receipt().end() == null ? ended(answer, ResponseMetadata.NONE) : answer;
+        return answer.receipt().end() == null ? ended(answer, ResponseMetadata.NONE, Expectation.NONE) : answer;
     }
 
-    private Answer ended(Answer answer, ResponseMetadata metadata) {
+    private Answer ended(Answer answer, ResponseMetadata metadata, Expectation expected) {
         Outcome outcome = answer.outcome();
         String finishReason = outcome.match(Outcome.Answered::finishReason, failed -> null);
-        Receipt.End end =
-                new Receipt.End(clock.instant(), outcome.label(), finishReason, metadata.model(), metadata.usage());
+        String doubt = outcome.match(answered -> expected.doubt(metadata), failed -> null);
+        Receipt.End end = new Receipt.End(
+                clock.instant(), outcome.label(), finishReason, metadata.model(), metadata.usage(), doubt);
         return answer.withReceipt(answer.receipt().with(end));
     }
 }

@@ -22,6 +22,9 @@ class AnswersTest {
         "'content_filter', incomplete, content_filter",
         "'error', failed,",
         "'abort', incomplete, abort",
+        "'MAX_TOKENS', incomplete, max_output_tokens",
+        "'SAFETY', incomplete, content_filter",
+        "'end_turn', completed,",
         "null, incomplete, unknown"
     })
     void aFinishReasonBecomesAStatus(String finish, String status, String reason) {
@@ -38,7 +41,10 @@ class AnswersTest {
         "completed, '', stop",
         "incomplete, max_output_tokens, length",
         "incomplete, content_filter, content_filter",
-        "incomplete, tomorrow, length",
+        "incomplete, tomorrow, tomorrow",
+        "incomplete, MAX_TOKENS, length",
+        "incomplete, SAFETY, content_filter",
+        "incomplete, stop, incomplete",
         "queued, '', queued"
     })
     void aStatusBecomesAFinishReason(String status, String reason, String finish) {

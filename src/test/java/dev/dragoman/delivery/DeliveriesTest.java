@@ -13,6 +13,7 @@ import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalStack;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -86,6 +88,31 @@ class DeliveriesTest {
                 .startsWith("> **Incomplete.**")
                 .contains("max_output_tokens")
                 .endsWith("\n\nAhoy, an\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"length", "MAX_TOKENS", "model_context_window_exceeded", "max_output_tokens"})
+    void onlyALengthLimitIsCalledOne(String reason) {
+        deliver(document("limit/a.pdf", new Outcome.Truncated("Ahoy, an", Json.object(), reason)));
+        deliver(document("unsure/a.pdf", new Outcome.Truncated("Ahoy, an", Json.object(), "brand_" + reason)));
+
+        assertThat(text("summaries/" + folder + "limit/a.pdf.summary.md"))
+                .startsWith("> **Incomplete.**")
+                .contains("limit (" + reason + ")");
+        assertThat(text("summaries/" + folder + "unsure/a.pdf.summary.md"))
+                .startsWith("> **Perhaps incomplete.**")
+                .contains(": brand_" + reason + ".")
+                .doesNotContain("limit");
+    }
+
+    @Test
+    void aDoubtStandsAboveTheSummary() {
+        Answer answer = document("doubt/a.pdf", Given.completed());
+        Receipt.End end = new Receipt.End(Given.NOW, "completed", "stop", null, null, "Who knows?");
+        deliver(answer.withReceipt(answer.receipt().with(end)));
+
+        assertThat(text("summaries/" + folder + "doubt/a.pdf.summary.md"))
+                .isEqualTo("> **Doubtful.** Who knows?\n\nAhoy\n");
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ class DocumentRequestTest {
     @Test
     @Tag("F089")
     void textIsNamedAsUntrustedByTheLinesItStandsBetween() {
-        ResolvedRequest draft = request(null).with(new AttachmentForm.InlineText("Ahoy"), OBJECT);
+        ResolvedRequest draft = request(null).with(new AttachmentForm.InlineText("Ahoy", "UTF-8"), OBJECT);
         List<String> lines =
                 draft.body().at("/input/0/content/0/text").asText().lines().toList();
 
@@ -71,17 +71,17 @@ class DocumentRequestTest {
     @Test
     void theSameTextMakesTheSameRequest() {
         assertThat(request(null)
-                        .with(new AttachmentForm.InlineText("Ahoy"), OBJECT)
+                        .with(new AttachmentForm.InlineText("Ahoy", "UTF-8"), OBJECT)
                         .body())
                 .isEqualTo(request(null)
-                        .with(new AttachmentForm.InlineText("Ahoy"), OBJECT)
+                        .with(new AttachmentForm.InlineText("Ahoy", "UTF-8"), OBJECT)
                         .body());
     }
 
     @Test
     void aRulesModelIsNamed() {
         assertThat(request("small-model")
-                        .with(new AttachmentForm.InlineText("Ahoy"), OBJECT)
+                        .with(new AttachmentForm.InlineText("Ahoy", "UTF-8"), OBJECT)
                         .body()
                         .path("model")
                         .textValue())
@@ -100,7 +100,7 @@ class DocumentRequestTest {
     @Test
     void textNeedsNoProofOfDelivery() {
         assertThat(request(null)
-                        .with(new AttachmentForm.InlineText("Ahoy"), OBJECT)
+                        .with(new AttachmentForm.InlineText("Ahoy", "UTF-8"), OBJECT)
                         .expectedInputTokens())
                 .isZero();
     }

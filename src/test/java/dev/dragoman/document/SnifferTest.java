@@ -61,14 +61,47 @@ class SnifferTest {
         "524946462400000057415645, sound.webp",
         "d0cf11e0a1b11ae100, setup.msi",
         "1f8b0800000000000003, a.txt",
-        "fffe480065006c006c006f00, utf16.txt",
-        "4772fcdf65, latin1.txt",
         "68656c6c6f00, nul.txt",
         "68656c6c6f1b5b0007, control.txt"
     })
     @Tag("F066")
     void bytesThatNoModelReadsAreUnknownWhateverTheirName(String head, String name) {
         assertThat(sniff(hex(head), name)).isEqualTo(new DocumentType(Kind.UNKNOWN, "application/octet-stream"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0d0a0d0a255044462d312e37, PDF, application/pdf",
+        "efbbbf255044462d312e37, PDF, application/pdf",
+        "1b252d31323334355840504a4c0a255044462d312e340a, PDF, application/pdf",
+        "00ff255044462d312e37, PDF, application/pdf",
+        "424d3a000000000000003600, FOREIGN, image/bmp",
+        "49492a0008000000, FOREIGN, image/tiff",
+        "4d4d002a00000008, FOREIGN, image/tiff",
+        "000000186674797068656963, FOREIGN, image/heic",
+        "0000001c667479706d696631, FOREIGN, image/heic",
+        "0000001c6674797061766966, FOREIGN, image/avif",
+        "47494638396101000100800000ffffff00000021ff0b4e45545343415045322e30, FOREIGN, animated image/gif",
+        "4772fcdf65, TEXT, text/plain",
+        "fffe480065006c006c006f00, TEXT, text/plain",
+        "480065006c006c006f00, TEXT, text/plain",
+        "4d53487c0b50494400, UNKNOWN, application/octet-stream",
+        "0b4d53487c5e7e5c267c41441c0d, TEXT, text/plain"
+    })
+    void whatViewersOpenIsRecognised(String head, Kind kind, String mediaType) {
+        assertThat(sniff(hex(head), "upload")).isEqualTo(new DocumentType(kind, mediaType));
+    }
+
+    @Test
+    void aTextThatMentionsAPdfsHeaderIsText() {
+        assertThat(sniff(utf8("A PDF begins with %PDF-1.7."), "a.txt").kind()).isEqualTo(Kind.TEXT);
+    }
+
+    @Test
+    void anOfficeDocumentsPartsMayComeLater() {
+        assertThat(Sniffer.needsTail(zip("customXml/item1.xml"), "a.docx")).isTrue();
+        assertThat(Sniffer.needsTail(zip("customXml/item1.xml"), "a.zip")).isFalse();
+        assertThat(Sniffer.needsTail(zip("word/document.xml"), "a.docx")).isFalse();
     }
 
     @ParameterizedTest

@@ -267,16 +267,17 @@ class FunctionIT {
     }
 
     @Test
-    void aFileThatNeverReachedTheModelIsAnError() {
+    void aFileThatMayNotHaveReachedTheModelLeavesADoubtfulSummary() {
         stack.putSample(BUCKET, "inbox/lost.pdf", "tide-observatory.pdf");
         stack.local().model().misbehave(Misbehaviour.of(Misbehaviour.Kind.FILE_IGNORED));
 
         resultOf(AwsEvents.s3(BUCKET, "inbox/lost.pdf"));
 
-        assertThat(stack.json(BUCKET, "summaries/lost.pdf.error.json")
-                        .at("/error/code")
+        assertThat(stack.text(BUCKET, "summaries/lost.pdf.summary.md")).startsWith("> **Doubtful.**");
+        assertThat(stack.json(BUCKET, "summaries/lost.pdf.receipt.json")
+                        .path("doubt")
                         .textValue())
-                .isEqualTo("file_not_delivered");
+                .contains("DRAGOMAN_DOCUMENTS_ATTACH=inline");
     }
 
     @Test

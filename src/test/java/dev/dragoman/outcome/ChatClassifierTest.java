@@ -49,6 +49,42 @@ class ChatClassifierTest {
         assertThat(((Outcome.Answered) outcome).text()).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "STOP, completed",
+        "FinishReason.STOP, completed",
+        "stop_sequence, completed",
+        "end_turn, completed",
+        "tool_use, completed",
+        "TOOL_CALL, completed",
+        "tool-calls, completed",
+        "COMPLETE, completed",
+        "eos_token, completed",
+        "MAX_TOKENS, truncated",
+        "FINISH_REASON_MAX_TOKENS, truncated",
+        "maxTokens, truncated",
+        "model_length, truncated",
+        "model_context_window_exceeded, truncated",
+        "SAFETY, refused",
+        "content_filtered, refused",
+        "content-filter, refused",
+        "PROHIBITED_CONTENT, refused",
+        "RECITATION, refused",
+        "refusal, refused",
+        "guardrail_intervened, refused",
+        "insufficient_system_resource, unavailable",
+        "MALFORMED_FUNCTION_CALL, unavailable",
+        "OTHER, truncated",
+        "FINISH_REASON_UNSPECIFIED, truncated",
+        "pause_turn, truncated",
+        "nonstop, truncated"
+    })
+    @Tag("F028")
+    void aReasonMeansTheSameInWhateverWordsItIsSaid(String reason, String label) {
+        assertThat(judge("{'content': 'Hello'}", "'" + reason + "'").label()).isEqualTo(label);
+        assertThat(StreamedJudgeTest.ended(reason).label()).isEqualTo(label);
+    }
+
     /** Only for a document: its summary would be empty. */
     @ParameterizedTest
     @CsvSource(

@@ -413,42 +413,39 @@ class OutcomeClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "CHAT, prompt_tokens, 99, false",
-        "CHAT, prompt_tokens, 100, true",
-        "RESPONSES, input_tokens, 12, false",
-        "RESPONSES, input_tokens, 4000, true",
-        "RESPONSES, prompt_tokens, 99, false",
-        "CHAT, total_tokens, 12, true"
-    })
-    void anAnswerAboutAFileThatNeverArrivedIsNoAnswer(Endpoint endpoint, String field, int tokens, boolean delivered) {
-        String body = ANSWERS.replace("USAGE", "{'" + field + "': " + tokens + "}");
-        Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(200, body), Expectation.ofTokens(100));
-
-        assertThat(outcome).isInstanceOf(delivered ? Outcome.Completed.class : Outcome.Rejected.class);
-        if (!delivered) {
-            assertThat(Replies.problem(outcome).code()).isEqualTo("file_not_delivered");
-            assertThat(Replies.problem(outcome).message()).contains("DRAGOMAN_DOCUMENTS_ATTACH=inline");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"null", "{}", "[]", "{'prompt_tokens': '7'}", "{'prompt_tokens': null}", "{'prompt_tokens': 7.5}"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'prompt_tokens': 99}                                                            | true",
+                "{'prompt_tokens': 100}                                                           | false",
+                "{'input_tokens': 12}                                                             | true",
+                "{'input_tokens': 12, 'input_tokens_details': {'cached_tokens': 0}}               | true",
+                "{'prompt_tokens': 12, 'completion_tokens': 200, 'total_tokens': 212}             | true",
+                "{'input_tokens': 30, 'input_tokens_details': {'cached_tokens': 1500}}            | false",
+                "{'prompt_tokens': 30, 'prompt_tokens_details': {'cached_tokens': 1500}}          | false",
+                "{'input_tokens': 30, 'cached_tokens': 1500}                                      | false",
+                "{'input_tokens': 30, 'cache_read_input_tokens': 1500}                            | false",
+                "{'input_tokens': 30, 'cache_creation_input_tokens': 1500}                        | false",
+                "{'input_tokens': 30, 'cache_creation': {'ephemeral_5m_input_tokens': 1500}}      | false",
+                "{'prompt_tokens': 30, 'prompt_cache_hit_tokens': 1500}                           | false",
+                "{'prompt_tokens': 30, 'cachedContentTokenCount': 1500}                           | false",
+                "{'prompt_tokens': 30, 'completion_tokens': 20, 'total_tokens': 1550}             | false",
+                "{'prompt_tokens': 0}                                                             | false",
+                "{'input_tokens': 12, 'estimated': true}                                          | false",
+                "{'prompt_tokens': '7'}                                                           | false",
+                "{'prompt_tokens': null}                                                          | false",
+                "{'prompt_tokens': 7.5}                                                           | false",
+                "{}                                                                               | false"
             })
-    void usageThatIsNotReportedProvesNothing(String usage) {
-        String body = ANSWERS.replace("USAGE", usage);
+    void anAnswerIsInDoubtOnlyIfAllThatIsReportedIsTooLittle(String usage, boolean doubtful) {
+        ProviderResponse reply = Replies.json(200, ANSWERS.replace("USAGE", usage));
 
-        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), Expectation.ofTokens(100)))
-                .isInstanceOf(Outcome.Completed.class);
-    }
-
-    @Test
-    void fewTokensAreEnoughWhereNothingWasAttached() {
-        String body = ANSWERS.replace("USAGE", "{'prompt_tokens': 0}");
-
-        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, body), Expectation.NONE))
-                .isInstanceOf(Outcome.Completed.class);
+        for (Endpoint endpoint : Endpoint.values()) {
+            assertThat(Replies.JUDGE.classify(endpoint, reply, Expectation.ofTokens(100)))
+                    .isInstanceOf(Outcome.Completed.class);
+        }
+        assertThat(Expectation.ofTokens(100).doubt(reply.metadata()) != null).isEqualTo(doubtful);
+        assertThat(Expectation.NONE.doubt(reply.metadata())).isNull();
     }
 
     /** An answer that both endpoints' readers take. */

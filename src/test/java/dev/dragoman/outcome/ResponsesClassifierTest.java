@@ -34,7 +34,13 @@ class ResponsesClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"max_output_tokens, truncated", "content_filter, refused", "unheard_of, truncated"})
+    @CsvSource({
+        "max_output_tokens, truncated",
+        "content_filter, refused",
+        "MAX_TOKENS, truncated",
+        "SAFETY, refused",
+        "unheard_of, truncated"
+    })
     @Tag("F027")
     void anIncompleteAnswerIsNeverCompleted(String reason, String label) {
         Outcome outcome = judge("'incomplete', 'incomplete_details': {'reason': '%s'}".formatted(reason), HELLO);

@@ -18,8 +18,7 @@ class StreamedJudgeTest {
     @ParameterizedTest
     @CsvSource({"stop, completed", "length, truncated", "content_filter, refused"})
     void aStreamThatCameToItsEndIsWorthWhatItSays(String finishReason, String label) {
-        Outcome outcome = judged(
-                new ProviderResponse.Streamed(Given.json(CHAT.formatted(finishReason)), null, null, Given.json(USAGE)));
+        Outcome outcome = ended(finishReason);
 
         assertThat(outcome.label()).isEqualTo(label);
         assertThat(((Outcome.Answered) outcome).text()).isEqualTo("Ahoy");
@@ -50,12 +49,11 @@ class StreamedJudgeTest {
 
     @Test
     void aFileThatDidNotArriveShowsInAStreamToo() {
-        ProviderResponse reply = new ProviderResponse.Streamed(
+        ProviderResponse.Streamed reply = new ProviderResponse.Streamed(
                 Given.json(CHAT.formatted("stop")).set("usage", Given.json(USAGE)), null, null, Given.json(USAGE));
 
-        assertThat(Replies.problem(Replies.JUDGE.classify(Endpoint.CHAT, reply, Expectation.ofTokens(50)))
-                        .code())
-                .isEqualTo("file_not_delivered");
+        assertThat(judged(reply)).isInstanceOf(Outcome.Completed.class);
+        assertThat(Expectation.ofTokens(50).doubt(reply.metadata())).contains("DRAGOMAN_DOCUMENTS_ATTACH=inline");
     }
 
     @Test
@@ -67,6 +65,11 @@ class StreamedJudgeTest {
         assertThat(facts.model()).isEqualTo("m-1");
         assertThat(facts.inputTokens()).isEqualTo(7);
         assertThat(facts.outputTokens()).isEqualTo(2);
+    }
+
+    static Outcome ended(String finishReason) {
+        return judged(
+                new ProviderResponse.Streamed(Given.json(CHAT.formatted(finishReason)), null, null, Given.json(USAGE)));
     }
 
     private static Outcome judged(ProviderResponse.Streamed reply) {

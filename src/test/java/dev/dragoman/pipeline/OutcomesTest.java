@@ -31,17 +31,19 @@ class OutcomesTest {
         assertThat(end.finished()).isEqualTo(Given.NOW);
         assertThat(end.outcome()).isEqualTo("completed");
         assertThat(end.finishReason()).isEqualTo("completed");
+        assertThat(end.doubt()).isNull();
         assertThat(end.model()).isEqualTo("model-1-2026");
         assertThat(end.usage()).isEqualTo(Given.json("{'input_tokens': 900, 'output_tokens': 3}"));
     }
 
     @Test
-    void anAnswerThatWasPaidForIsOnTheReceiptEvenWhereItIsNone() {
+    void aDoubtIsOnTheReceiptAndTheAnswerIsKept() {
         Answer answer = judge(200, FakeProvider.ANSWER, 1_000);
 
-        assertThat(answer.outcome()).isInstanceOf(Outcome.Rejected.class);
-        assertThat(end(answer).outcome()).isEqualTo("rejected");
-        assertThat(end(answer).finishReason()).isNull();
+        assertThat(answer.outcome()).isInstanceOf(Outcome.Completed.class);
+        assertThat(end(answer).doubt()).startsWith("The file may not have reached the model");
+        assertThat(answer.receipt().json().path("doubt").textValue())
+                .isEqualTo(end(answer).doubt());
         assertThat(end(answer).usage()).isEqualTo(Given.json("{'input_tokens': 900, 'output_tokens': 3}"));
     }
 
