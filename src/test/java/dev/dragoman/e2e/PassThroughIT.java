@@ -241,17 +241,17 @@ class PassThroughIT {
 
     @Test
     void aStreamComesEventByEvent() throws Exception {
-        CompletableFuture<Void> seen = new CompletableFuture<>();
+        CompletableFuture<HttpServerResponse> begun = new CompletableFuture<>();
         provider = (request, body) -> {
             HttpServerResponse response = events(request);
             response.write(PIECE);
-            seen.thenRun(() -> response.end(PIECE + "data: [DONE]\n\n"));
+            begun.complete(response);
         };
 
         StreamClient.Answer answer = streamed("/v1/completions");
         answer.await(PIECE);
         assertThat(calls).containsExactly("POST /v1/completions");
-        seen.complete(null);
+        begun.get(60, TimeUnit.SECONDS).end(PIECE + "data: [DONE]\n\n");
 
         assertThat(answer.whole()).isEqualTo(PIECE + PIECE + "data: [DONE]\n\n");
     }
