@@ -14,31 +14,23 @@ final class Application implements QuarkusApplication {
     private final RouteFiles routes;
     private final CamelRuntime camel;
     private final RuntimeLoop lambda;
-    private final StartPhases phases;
 
-    Application(StartChecks checks, RouteFiles routes, CamelRuntime camel, RuntimeLoop lambda, StartPhases phases) {
+    Application(StartChecks checks, RouteFiles routes, CamelRuntime camel, RuntimeLoop lambda) {
         this.checks = checks;
         this.routes = routes;
         this.camel = camel;
         this.lambda = lambda;
-        this.phases = phases;
     }
 
     @Override
     public int run(String... args) {
-        phases.end("beans");
         checks.check();
-        phases.end("checks");
         if (LambdaMode.isOn()) {
             routes.refuseOutside();
         }
         lambda.prepare();
-        phases.end("connection");
         routes.load(() -> camel.start(new String[0]));
-        phases.end("routes");
         lambda.start();
-        phases.end("loop");
-        phases.log();
         Quarkus.waitForExit();
         return 0;
     }

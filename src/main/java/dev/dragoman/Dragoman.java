@@ -17,7 +17,6 @@ public final class Dragoman {
      * @param args not used
      */
     public static void main(String... args) {
-        StartPhases.begin();
         if (LambdaMode.isOn()) {
             LambdaMode.apply();
         } else {
