@@ -5,6 +5,7 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.PayloadPointer;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Sha256;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import java.nio.charset.StandardCharsets;
@@ -49,21 +50,23 @@ final class QueueReplies {
 
     void send(ReplyTo.Queue queue, Answer answer) {
         String digest = digest(answer);
-        String body = QueueMessageBody.text(answer.json());
         if (store == null) {
             send(queue, answer.ask(), digest, QueueMessageBody.text(QueueMessageBody.fitting(answer)), Map.of());
-        } else if (!QueueMessageBody.fits(body)) {
+            return;
+        }
+        String body = QueueMessageBody.text(answer.json());
+        if (!QueueMessageBody.fits(body)) {
             sendPointer(queue, answer.ask(), digest, body, store);
-        } else {
-            try {
-                send(queue, answer.ask(), digest, body, Map.of());
-            } catch (SqsException refused) {
-                if (!isOfTheMessage(refused)) {
-                    throw refused;
-                }
-                // A queue may take less than SQS does (MaximumMessageSize).
-                sendPointer(queue, answer.ask(), digest, body, store);
+            return;
+        }
+        try {
+            send(queue, answer.ask(), digest, body, Map.of());
+        } catch (SqsException refused) {
+            if (!isOfTheMessage(refused)) {
+                throw refused;
             }
+            // A queue may take less than SQS does (MaximumMessageSize).
+            sendPointer(queue, answer.ask(), digest, body, store);
         }
     }
 
@@ -99,7 +102,7 @@ final class QueueReplies {
 
     private static String group(Ask ask) {
         String group = ask.group() == null ? ask.id() : ask.group();
-        return ID.matcher(group).matches() ? group : Digest.of(group);
+        return ID.matcher(group).matches() ? group : Sha256.hex(group);
     }
 
     /**
@@ -109,6 +112,6 @@ final class QueueReplies {
     private static String digest(Answer answer) {
         ObjectNode json = answer.json();
         json.remove("receipt");
-        return Digest.of(Json.text(json));
+        return Sha256.hex(Json.text(json));
     }
 }

@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public record ResultLocation(String inputPrefix, @Nullable String bucket, String
         if (bytes(name) <= room) {
             return start + name;
         }
-        String digest = "~" + Digest.of(name).substring(0, DIGITS);
+        String digest = "~" + Sha256.hex(name).substring(0, DIGITS);
         return start + cut(name, room - digest.length()) + digest;
     }
 

@@ -3,6 +3,7 @@ package dev.dragoman.document;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.DocumentsConfig.Attach;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.Sha256;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.util.Base64;
@@ -104,14 +105,14 @@ final class Attachments {
         }
         byte[] bytes = head.length == source.size() ? head : source.whole();
         if (!isInlineText(type, bytes.length)) {
-            return new Attachment.Accepted(type, inside(source, type, bytes), Prompt.sha256(bytes), bytes.length);
+            return new Attachment.Accepted(type, inside(source, type, bytes), Sha256.hex(bytes), bytes.length);
         }
         TextDecoder.Decoded decoded = TextDecoder.decode(bytes, true);
         return decoded.isText()
                 ? new Attachment.Accepted(
                         type,
                         new AttachmentForm.InlineText(decoded.text(), decoded.encoding()),
-                        Prompt.sha256(bytes),
+                        Sha256.hex(bytes),
                         bytes.length)
                 : new Attachment.NotAttachable(subject.problem(
                         422,

@@ -1,6 +1,7 @@
 package dev.dragoman.document;
 
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Sha256;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -28,7 +29,7 @@ record Enclosure(String mark, String text) {
      */
     static Enclosure of(S3Location location, String text) {
         byte[] whole = (location.uri() + "\n" + text).getBytes(StandardCharsets.UTF_8);
-        return new Enclosure(Prompt.sha256(whole).substring(0, MARK_LENGTH), text);
+        return new Enclosure(Sha256.hex(whole).substring(0, MARK_LENGTH), text);
     }
 
     private String opening() {

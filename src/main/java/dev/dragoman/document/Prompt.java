@@ -2,15 +2,13 @@ package dev.dragoman.document;
 
 import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,15 +99,6 @@ record Prompt(String name, String text) {
      * @return the first 12 hex digits of the text's SHA-256
      */
     String version() {
-        return sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
-    }
-
-    /** The SHA-256 of some bytes, in hex. */
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(text).substring(0, 12);
     }
 }

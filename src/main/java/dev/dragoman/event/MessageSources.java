@@ -91,13 +91,11 @@ final class MessageSources {
         return placed ? message(id, value, reader) : Optional.empty();
     }
 
-    // Without an id of its own a message of RabbitMQ can't be told from another with the same content: then both are
-    // one.
+    // Messages of RabbitMQ with the same content and without ids can't be told apart: they are one.
     private static Optional<QueueMessage> rabbit(JsonNode item, Reader reader) {
         String id = item.path("basicProperties").path("messageId").asText("");
         String data = item.path("data").asText();
-        return message(
-                id.isBlank() || id.equals("null") ? ClientIdentity.of(data) : id, encoded(item.path("data")), reader);
+        return message(id.isBlank() || id.equals("null") ? Sha256.hex(data) : id, encoded(item.path("data")), reader);
     }
 
     private static boolean isBridged(JsonNode node) {

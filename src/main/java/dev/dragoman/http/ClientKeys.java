@@ -1,8 +1,8 @@
 package dev.dragoman.http;
 
+import dev.dragoman.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -39,19 +39,12 @@ public final class ClientKeys {
             return true;
         }
         boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        byte[] hash = sha256(bearer ? authorization.substring(BEARER.length()).strip() : "");
+        String key = bearer ? authorization.substring(BEARER.length()).strip() : "";
+        byte[] hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8));
         boolean known = false;
         for (byte[] accepted : hashes) {
             known |= MessageDigest.isEqual(accepted, hash);
         }
         return known && bearer;
-    }
-
-    private static byte[] sha256(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

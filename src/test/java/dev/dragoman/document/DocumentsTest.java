@@ -11,6 +11,7 @@ import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Sha256;
 import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
@@ -106,7 +107,7 @@ class DocumentsTest {
         assertThat(content(Given.value(previous)))
                 .isEqualTo(Given.json("{'type': 'input_file', 'filename': 'inline.pdf', 'file_data': '%s'}"
                         .formatted(dataUri("application/pdf", PDF))));
-        assertThat(source(previous).sha256()).isEqualTo(Prompt.sha256(PDF));
+        assertThat(source(previous).sha256()).isEqualTo(Sha256.hex(PDF));
     }
 
     @Test
@@ -127,7 +128,7 @@ class DocumentsTest {
 
         assertThat(content(Given.value(previous)).path("type").asText()).isEqualTo("input_text");
         assertThat(content(Given.value(previous)).path("text").asText()).contains("\nGrüße, 🐪\n");
-        assertThat(source(previous).sha256()).isEqualTo(Prompt.sha256(text));
+        assertThat(source(previous).sha256()).isEqualTo(Sha256.hex(text));
         assertThat(source(previous).contentType()).isEqualTo("text/markdown");
     }
 
