@@ -24,22 +24,21 @@ final class ChatToResponsesEvents implements EventTranslation {
 
     @Override
     public List<ServerSentEvent> translate(ServerSentEvent event) {
-        String data = event.data();
-        if (data == null) {
+        if (event.data() == null) {
             return List.of(event);
         }
         if (!ended && event.role() != ServerSentEvent.Role.PING) {
-            read(event, data);
+            read(event);
         }
         return events.take();
     }
 
-    private void read(ServerSentEvent event, String data) {
+    private void read(ServerSentEvent event) {
         if (event.isDone()) {
             done();
             return;
         }
-        JsonNode json = Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
+        JsonNode json = event.json();
         JsonNode error = StreamError.of(event, json);
         if (error != null) {
             fail(error);

@@ -38,12 +38,11 @@ final class ResponsesToChatEvents implements EventTranslation {
 
     @Override
     public List<ServerSentEvent> translate(ServerSentEvent event) {
-        String data = event.data();
-        if (data == null) {
+        if (event.data() == null) {
             return List.of(event);
         }
         if (!ended && event.role() != ServerSentEvent.Role.PING) {
-            JsonNode json = Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
+            JsonNode json = event.json();
             JsonNode error = StreamError.of(event, json);
             if (error != null) {
                 fail(error);

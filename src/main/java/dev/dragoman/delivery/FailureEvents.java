@@ -1,7 +1,6 @@
 package dev.dragoman.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dragoman.json.Json;
@@ -16,16 +15,9 @@ final class FailureEvents {
 
     private FailureEvents() {}
 
-    /** The data of an event; missing if it is not JSON. */
-    static JsonNode json(ServerSentEvent event) {
-        return event.data() != null && Json.readLenient(event.data()) instanceof Json.Result.Value value
-                ? value.node()
-                : MissingNode.getInstance();
-    }
-
     /** The same event, without the secrets that its messages may have; as it came if they have none. */
     static ServerSentEvent masked(ServerSentEvent event) {
-        if (!(json(event) instanceof ObjectNode data) || !mask(data)) {
+        if (!(event.json() instanceof ObjectNode data) || !mask(data)) {
             return event;
         }
         String text = Json.text(data);

@@ -46,7 +46,7 @@ final class StreamEnding {
         }
         if (event.role() == Role.ERROR) {
             ServerSentEvent masked = FailureEvents.masked(event);
-            error = StreamError.of(masked, FailureEvents.json(masked));
+            error = StreamError.of(masked, masked.json());
             passed++;
             return masked;
         }
@@ -61,7 +61,8 @@ final class StreamEnding {
         if (endpoint == Endpoint.RESPONSES
                 && passed < LOOKED_AT
                 && begun.isEmpty()
-                && FailureEvents.json(event).path("response") instanceof ObjectNode response) {
+                && event.json() instanceof ObjectNode data
+                && data.path("response") instanceof ObjectNode response) {
             begun = response;
         }
     }

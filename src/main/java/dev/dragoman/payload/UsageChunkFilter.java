@@ -1,7 +1,6 @@
 package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dragoman.json.Json;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.List;
@@ -24,12 +23,11 @@ final class UsageChunkFilter implements EventTranslation {
 
     private static boolean hasUsage(ServerSentEvent event) {
         String data = event.data();
-        if (data == null
-                || !NO_CHOICES.matcher(data).find()
-                || !(Json.readLenient(data) instanceof Json.Result.Value value)) {
+        JsonNode chunk = data == null || !NO_CHOICES.matcher(data).find() ? null : event.json();
+        if (chunk == null) {
             return false;
         }
-        JsonNode choices = value.node().path("choices");
-        return choices.isArray() && choices.isEmpty() && value.node().hasNonNull("usage");
+        JsonNode choices = chunk.path("choices");
+        return choices.isArray() && choices.isEmpty() && chunk.hasNonNull("usage");
     }
 }

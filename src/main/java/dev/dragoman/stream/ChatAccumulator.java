@@ -34,7 +34,7 @@ public final class ChatAccumulator implements StreamAccumulator {
             ended = true;
             return Role.END;
         }
-        JsonNode json = Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
+        JsonNode json = event.json();
         JsonNode problem = StreamError.of(event, json);
         if (problem != null) {
             error = error == null ? StreamError.envelope(problem) : error;

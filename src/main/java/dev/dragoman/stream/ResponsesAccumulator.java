@@ -41,7 +41,7 @@ public final class ResponsesAccumulator implements StreamAccumulator {
         if (ended || event.data() == null) {
             return Role.PING;
         }
-        JsonNode json = Json.readLenient(event.data()) instanceof Json.Result.Value value ? value.node() : null;
+        JsonNode json = event.json();
         String type = json == null ? "" : json.path("type").asText(event.name() == null ? "" : event.name());
         JsonNode problem = StreamError.of(event, json);
         if (problem != null) {

@@ -1,5 +1,7 @@
 package dev.dragoman.stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,15 @@ public record ServerSentEvent(
      */
     public ServerSentEvent as(Role known) {
         return known == role ? this : new ServerSentEvent(text, name, data, known);
+    }
+
+    /**
+     * Its data as JSON, read as leniently as all that a provider sends.
+     *
+     * @return null if it has no data, or none that is JSON
+     */
+    public @Nullable JsonNode json() {
+        return data != null && Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
     }
 
     /**
