@@ -23,18 +23,18 @@ final class HttpBeans {
     @Named("http")
     HttpCalls http(
             HttpConfig config, ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
-        return new HttpCalls(rules(config), keys, model, classifier, events);
+        return new HttpCalls(forwarded(config), keys, model, classifier, events);
     }
 
-    private static HttpCalls.Rules rules(HttpConfig config) {
-        return new HttpCalls.Rules(config.maxBody().asLongValue(), Set.copyOf(Checks.forwardHeaders(config)));
+    private static HttpCalls.ForwardedHeaders forwarded(HttpConfig config) {
+        return new HttpCalls.ForwardedHeaders(Set.copyOf(Checks.forwardHeaders(config)));
     }
 
     @Produces
     @Singleton
     @Named("passThrough")
     PassThroughCalls passThrough(HttpConfig config, PassThrough passThrough, Model model, Records records) {
-        return new PassThroughCalls(rules(config), passThrough, model, records);
+        return new PassThroughCalls(forwarded(config), passThrough, model, records);
     }
 
     @Produces

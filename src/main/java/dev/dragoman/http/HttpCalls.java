@@ -31,40 +31,44 @@ public final class HttpCalls {
             Problem.ofProvider(503, "invalid_answer", "The provider's list of models could not be read.");
 
     /**
-     * The operator's rules for calls.
+     * The headers of a call that the provider gets too.
      *
-     * @param largestBody how many bytes a decoded body may have
-     * @param forwardedHeaders the names of the headers that the provider gets too, in lower case
+     * @param names in lower case
      */
-    public record Rules(long largestBody, Set<String> forwardedHeaders) {
+    public record ForwardedHeaders(Set<String> names) {
         private static final Pattern VALUE = Pattern.compile("[ -~]{1,512}");
 
         // A value that is too long, or has characters that not every server reads alike, is left out.
-        Map<String, String> forwarded(HttpCall call) {
-            return forwardedHeaders.isEmpty()
+        Map<String, String> of(HttpCall call) {
+            return names.isEmpty()
                     ? Map.of()
                     : call.headers().entrySet().stream()
-                            .filter(header -> forwardedHeaders.contains(header.getKey())
+                            .filter(header -> names.contains(header.getKey())
                                     && VALUE.matcher(header.getValue()).matches())
                             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         }
     }
 
-    private final Rules rules;
+    private final ForwardedHeaders forwarded;
     private final ClientKeys keys;
     private final Model model;
     private final OutcomeClassifier classifier;
     private final TriggerParser events;
 
     /**
-     * @param rules the operator's rules
+     * @param forwarded what the provider gets of a call's headers
      * @param keys the client keys
      * @param model lists the provider's models
      * @param classifier decides what a failed listing means
      * @param events reads asks
      */
-    public HttpCalls(Rules rules, ClientKeys keys, Model model, OutcomeClassifier classifier, TriggerParser events) {
-        this.rules = rules;
+    public HttpCalls(
+            ForwardedHeaders forwarded,
+            ClientKeys keys,
+            Model model,
+            OutcomeClassifier classifier,
+            TriggerParser events) {
+        this.forwarded = forwarded;
         this.keys = keys;
         this.model = model;
         this.classifier = classifier;
@@ -163,7 +167,7 @@ public final class HttpCalls {
      * @return the ask, possibly with malformed content
      */
     public Ask ask(HttpCall call) {
-        return events.http(call.decoded(rules.largestBody())).withForwarded(rules.forwarded(call));
+        return events.http(call).withForwarded(forwarded.of(call));
     }
 
     /**

@@ -14,19 +14,20 @@ import java.util.concurrent.CompletionStage;
 
 /** The steps of the HTTP route for calls that are passed through to the provider. */
 public final class PassThroughCalls {
-    private final HttpCalls.Rules rules;
+    private final HttpCalls.ForwardedHeaders forwarded;
     private final PassThrough passThrough;
     private final Model model;
     private final Records records;
 
     /**
-     * @param rules the operator's rules
+     * @param forwarded what the provider gets of a call's headers
      * @param passThrough decides what is passed through
      * @param model calls the provider
      * @param records logs and measures the calls
      */
-    public PassThroughCalls(HttpCalls.Rules rules, PassThrough passThrough, Model model, Records records) {
-        this.rules = rules;
+    public PassThroughCalls(
+            HttpCalls.ForwardedHeaders forwarded, PassThrough passThrough, Model model, Records records) {
+        this.forwarded = forwarded;
         this.passThrough = passThrough;
         this.model = model;
         this.records = records;
@@ -39,11 +40,7 @@ public final class PassThroughCalls {
      * @return true for any method on a path of the profile's list, and for an ask in the background
      */
     public boolean isListed(HttpCall call) {
-        return passThrough.covers(call.path())
-                || passThrough.isBackground(
-                        call.method(),
-                        call.path(),
-                        call.decoded(rules.largestBody()).body());
+        return passThrough.covers(call.path()) || passThrough.isBackground(call.method(), call.path(), call.body());
     }
 
     /**
@@ -54,14 +51,13 @@ public final class PassThroughCalls {
      *     how that ended
      */
     public CompletionStage<HttpAnswer> pass(HttpCall call) {
-        HttpCall read = call.decoded(rules.largestBody());
-        Malformed unreadable = read.undecodable();
+        Malformed unreadable = call.undecodable();
         return unreadable == null
                 ? passThrough
-                        .decide(read.method(), read.path(), read.query(), read.body())
-                        .match(request -> pass(read, request), problem -> refused(read, problem))
+                        .decide(call.method(), call.path(), call.query(), call.body())
+                        .match(request -> pass(call, request), problem -> refused(call, problem))
                 : refused(
-                        read,
+                        call,
                         Problem.ofAsk(
                                 unreadable.status(), unreadable.code(), unreadable.message(), unreadable.param()));
     }
@@ -72,7 +68,7 @@ public final class PassThroughCalls {
 
     private CompletionStage<HttpAnswer> pass(HttpCall call, PassedRequest request) {
         long from = System.nanoTime();
-        return model.pass(request.withHeaders(rules.forwarded(call)), call.id(), call.endBy(), call.listener())
+        return model.pass(request.withHeaders(forwarded.of(call)), call.id(), call.endBy(), call.listener())
                 .thenApply(response -> response.match(
                         received -> HttpAnswer.passed(
                                 call.id(),

@@ -1,9 +1,11 @@
 package dev.dragoman.lambda;
 
+import dev.dragoman.config.HttpConfig;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.delivery.PendingStream;
 import dev.dragoman.event.HttpCall;
+import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.pipeline.Routes;
 import dev.dragoman.pipeline.StageFailures;
@@ -19,11 +21,13 @@ final class Function {
     private final TriggerParser events;
     private final Routes routes;
     private final StageFailures failures;
+    private final long largestBody;
 
-    Function(TriggerParser events, Routes routes, StageFailures failures) {
+    Function(TriggerParser events, Routes routes, StageFailures failures, HttpConfig config) {
         this.events = events;
         this.routes = routes;
         this.failures = failures;
+        this.largestBody = config.maxBody().asLongValue();
     }
 
     CompletionStage<FunctionResult> handle(Invocation invocation) {
@@ -31,10 +35,14 @@ final class Function {
                 .match(
                         documents -> routes.s3(documents.documents()).thenApply(FunctionResult::of),
                         batch -> routes.sqs(batch).thenApply(result -> FunctionResult.of(result, batch.source())),
-                        http -> http.streamed()
-                                ? streamed(http.call())
-                                : routes.http(http.call()).thenApply(answer -> FunctionResult.of(answer, http.form())),
+                        http -> called(http.call().decoded(largestBody), http),
                         direct -> routes.invoke(direct.ask()).thenApply(FunctionResult::of));
+    }
+
+    private CompletionStage<FunctionResult> called(HttpCall call, Trigger.HttpRequest http) {
+        return http.streamed()
+                ? streamed(call)
+                : routes.http(call).thenApply(answer -> FunctionResult.of(answer, http.form()));
     }
 
     // The first of the two: a stream that begins, or a whole answer.

@@ -138,7 +138,7 @@ class HttpCallsTest {
 
     private HttpCalls calls(List<String> keys) {
         return new HttpCalls(
-                new HttpCalls.Rules(1_000, Set.of("x-client-request-id", "openai-project")),
+                new HttpCalls.ForwardedHeaders(Set.of("x-client-request-id", "openai-project")),
                 new ClientKeys(keys),
                 provider.model(Given.CLOCK),
                 new OutcomeClassifier(),

@@ -157,12 +157,12 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("pollBackoff", pollBackoff);
         beans.put("batches", new Batches());
         beans.put("polled", new PolledItems(events, "asks", sqs, pollBackoff));
-        HttpCalls.Rules rules = new HttpCalls.Rules(100_000, Set.of());
-        beans.put("http", new HttpCalls(rules, new ClientKeys(List.of()), model, judge, events));
+        HttpCalls.ForwardedHeaders forwarded = new HttpCalls.ForwardedHeaders(Set.of());
+        beans.put("http", new HttpCalls(forwarded, new ClientKeys(List.of()), model, judge, events));
         beans.put(
                 "passThrough",
                 new PassThroughCalls(
-                        rules, new PassThrough(Profiles.load("openai"), RequestLimits.NONE), model, records));
+                        forwarded, new PassThrough(Profiles.load("openai"), RequestLimits.NONE), model, records));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));
