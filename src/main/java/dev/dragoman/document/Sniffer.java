@@ -17,13 +17,17 @@ final class Sniffer {
     /** How many bytes are enough to tell. */
     static final int HEAD = 8 * 1024;
 
-    // How a document begins, in hex; a dot stands for any digit.
+    /** So many bytes are compared. */
     private static final int LONGEST = 16;
 
-    private record Magic(String hex, DocumentType type) {
+    // How a document begins, in hex; a dot stands for any digit.
+    private record Magic(Pattern hex, DocumentType type) {
+        Magic(String hex, DocumentType type) {
+            this(Pattern.compile(hex), type);
+        }
+
         boolean matches(byte[] head) {
-            return Pattern.compile(hex)
-                    .matcher(HexFormat.of().formatHex(head, 0, Math.min(head.length, LONGEST)))
+            return hex.matcher(HexFormat.of().formatHex(head, 0, Math.min(head.length, LONGEST)))
                     .lookingAt();
         }
     }
@@ -54,9 +58,6 @@ final class Sniffer {
 
     private static final DocumentType ANIMATION = new DocumentType(Kind.FOREIGN, "animated image/gif");
 
-    private static final String ZIP = "504b0304";
-    private static final String OLE2 = "d0cf11e0a1b11ae1";
-
     private static final Map<String, String> OFFICE_IN_ZIP = Map.of(
             "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -77,6 +78,8 @@ final class Sniffer {
             "htm", "text/html");
 
     private static final DocumentType UNKNOWN = new DocumentType(Kind.UNKNOWN, "application/octet-stream");
+    private static final Magic ZIP = new Magic("504b0304", UNKNOWN);
+    private static final Magic OLE2 = new Magic("d0cf11e0a1b11ae1", UNKNOWN);
 
     private Sniffer() {}
 
@@ -97,10 +100,10 @@ final class Sniffer {
                 return magic.type().mediaType().equals("image/gif") && isAnimated(head) ? ANIMATION : magic.type();
             }
         }
-        if (new Magic(ZIP, UNKNOWN).matches(head) && looksLikeOffice(head)) {
+        if (ZIP.matches(head) && looksLikeOffice(head)) {
             return office(OFFICE_IN_ZIP, extension);
         }
-        if (new Magic(OLE2, UNKNOWN).matches(head)) {
+        if (OLE2.matches(head)) {
             return office(OFFICE_IN_OLE2, extension);
         }
         return isText(head) ? new DocumentType(Kind.TEXT, TEXTS.getOrDefault(extension, "text/plain")) : UNKNOWN;
@@ -108,9 +111,7 @@ final class Sniffer {
 
     /** Whether only the end of the document, where a ZIP has its directory, tells whether this is an Office document. */
     static boolean needsTail(byte[] head, String name) {
-        return new Magic(ZIP, UNKNOWN).matches(head)
-                && OFFICE_IN_ZIP.containsKey(extension(name))
-                && !looksLikeOffice(head);
+        return ZIP.matches(head) && OFFICE_IN_ZIP.containsKey(extension(name)) && !looksLikeOffice(head);
     }
 
     // The extension that makes a GIF repeat itself.

@@ -58,9 +58,10 @@ final class TextDecoder {
                 return decode(bytes, length, Charset.forName(mark.encoding()), whole);
             }
         }
-        if (has(bytes, (byte) 0)) {
+        int zero = firstZero(bytes);
+        if (zero >= 0) {
             Charset wide = wide(bytes);
-            return wide == null ? new Decoded("", "binary", indexOf(bytes, (byte) 0)) : decode(bytes, 0, wide, whole);
+            return wide == null ? new Decoded("", "binary", zero) : decode(bytes, 0, wide, whole);
         }
         Decoded utf8 = decode(bytes, 0, StandardCharsets.UTF_8, whole);
         return utf8.isText() || isCutOff(bytes, utf8.wrongAt()) || !isMostlyAscii(bytes)
@@ -117,13 +118,9 @@ final class TextDecoder {
         return others <= Math.max(3, bytes.length * 3 / 10);
     }
 
-    private static boolean has(byte[] bytes, byte value) {
-        return indexOf(bytes, value) >= 0;
-    }
-
-    private static int indexOf(byte[] bytes, byte value) {
+    private static int firstZero(byte[] bytes) {
         for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == value) {
+            if (bytes[i] == 0) {
                 return i;
             }
         }

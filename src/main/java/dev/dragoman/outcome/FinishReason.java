@@ -1,8 +1,10 @@
 package dev.dragoman.outcome;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a provider's reason to stop means, in whatever words: those of the OpenAI family and those of the models behind
@@ -25,7 +27,7 @@ public enum FinishReason {
     /** None, or one that is not known: the answer may be whole or not. */
     UNKNOWN;
 
-    private static final Map<FinishReason, Set<String>> NAMES = Map.of(
+    private static final Map<String, FinishReason> MEANINGS = byName(Map.of(
             COMPLETE,
             Set.of(
                     "stop",
@@ -103,7 +105,16 @@ public enum FinishReason {
                     "malformedfunctioncall",
                     "malformedmodeloutput",
                     "malformedtooluse",
-                    "unexpectedtoolcall"));
+                    "unexpectedtoolcall")));
+
+    private static final Pattern NO_LETTER = Pattern.compile("[^A-Za-z]");
+    private static final String PREFIX = "finishreason";
+
+    private static Map<String, FinishReason> byName(Map<FinishReason, Set<String>> names) {
+        Map<String, FinishReason> meanings = new HashMap<>();
+        names.forEach((meaning, each) -> each.forEach(name -> meanings.put(name, meaning)));
+        return Map.copyOf(meanings);
+    }
 
     /**
      * The meaning of a reason.
@@ -112,12 +123,8 @@ public enum FinishReason {
      * @return unknown if it is in no list
      */
     public static FinishReason of(String reason) {
-        String name =
-                reason.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT).replaceFirst("^finishreason", "");
-        return NAMES.entrySet().stream()
-                .filter(meaning -> meaning.getValue().contains(name))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(UNKNOWN);
+        String letters = NO_LETTER.matcher(reason).replaceAll("").toLowerCase(Locale.ROOT);
+        String name = letters.startsWith(PREFIX) ? letters.substring(PREFIX.length()) : letters;
+        return MEANINGS.getOrDefault(name, UNKNOWN);
     }
 }

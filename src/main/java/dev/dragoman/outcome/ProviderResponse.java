@@ -172,7 +172,9 @@ public sealed interface ProviderResponse {
 
         @Override
         public Streamed without(String secret) {
-            return error == null ? this : new Streamed(answer, SecretMask.masked(error, secret), failure, usage);
+            return error == null
+                    ? this
+                    : new Streamed(answer, SecretMask.masked(error, secret), failure, usage, adjustments);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ public final class PassThrough {
     private static final int LONGEST_QUERY = 4096;
 
     private final List<PassThroughRule> rules;
+    /** Asks that are passed through only if they are to be answered in the background. */
+    private final List<PassThroughRule> background;
+
     private final RequestLimits limits;
 
     /**
@@ -33,8 +37,13 @@ public final class PassThrough {
      * @param limits what a request may cost
      */
     public PassThrough(Profile profile, RequestLimits limits) {
-        this.rules = profile.passes();
+        this.rules = rules(profile, cost -> cost != PassThroughRule.Cost.BACKGROUND);
+        this.background = rules(profile, cost -> cost == PassThroughRule.Cost.BACKGROUND);
         this.limits = limits;
+    }
+
+    private static List<PassThroughRule> rules(Profile profile, Predicate<PassThroughRule.Cost> cost) {
+        return profile.passes().stream().filter(rule -> cost.test(rule.cost())).toList();
     }
 
     /** A request to pass through, or why it is refused. */
@@ -78,7 +87,7 @@ public final class PassThrough {
      * @return false also for a path that only asks in the background have
      */
     public boolean covers(String path) {
-        return rules(path).anyMatch(rule -> rule.cost() != PassThroughRule.Cost.BACKGROUND);
+        return of(rules, path).findAny().isPresent();
     }
 
     /**
@@ -89,9 +98,7 @@ public final class PassThrough {
      * @return false also for asks in the background
      */
     public boolean lists(String method, String path) {
-        return rules(path)
-                .anyMatch(rule -> rule.cost() != PassThroughRule.Cost.BACKGROUND
-                        && rule.method().equals(method));
+        return of(rules, path).anyMatch(rule -> rule.method().equals(method));
     }
 
     /**
@@ -103,16 +110,14 @@ public final class PassThrough {
      * @return whether to pass it through instead of answering it
      */
     public boolean isBackground(String method, String path, byte[] body) {
-        return rules(path)
-                        .anyMatch(rule -> rule.cost() == PassThroughRule.Cost.BACKGROUND
-                                && rule.method().equals(method))
+        return of(background, path).anyMatch(rule -> rule.method().equals(method))
                 && mentions(body, "\"background\"")
                 && object(body)
                         .map(json -> json.path("background").booleanValue())
                         .orElse(false);
     }
 
-    private Stream<PassThroughRule> rules(String path) {
+    private static Stream<PassThroughRule> of(List<PassThroughRule> rules, String path) {
         List<String> segments = PassThroughRule.segments(below(path));
         return rules.stream().filter(rule -> rule.covers(segments));
     }
@@ -128,8 +133,9 @@ public final class PassThrough {
      */
     public Decision decide(String method, String path, String query, byte[] body) {
         String below = below(path);
-        Optional<PassThroughRule> listed =
-                rules(path).filter(rule -> rule.method().equals(method)).findFirst();
+        Optional<PassThroughRule> listed = Stream.concat(of(rules, path), of(background, path))
+                .filter(rule -> rule.method().equals(method))
+                .findFirst();
         if (listed.isEmpty()) {
             return refuse(405, "method_not_allowed", "The provider is not asked this with %s.".formatted(method), null);
         }
