@@ -26,9 +26,8 @@ final class HttpTriggers {
     // The id goes into a response header, so nothing else is accepted from outside.
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._=:+/-]{1,128}");
 
-    // The domains of gateways and function URLs themselves: there only a stage stands before the path. Before a path of
-    // any
-    // other domain stands what its owner maps to the function.
+    // The domains of gateways and function URLs themselves: there only a stage stands before the path. On any other
+    // domain its owner decides what stands there.
     private static final Pattern OWN_DOMAIN = Pattern.compile(".+\\.(?:execute-api|lambda-url)\\.[^.]+\\..+");
 
     private static final String VERSION = "/v1";

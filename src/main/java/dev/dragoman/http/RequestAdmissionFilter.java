@@ -141,9 +141,8 @@ final class RequestAdmissionFilter {
                 .ifPresentOrElse(reservation -> admit(context, reservation), () -> refuse(context, TOO_BUSY));
     }
 
-    // It has neither chunks nor 100 Continue: a body of unknown length ends with its connection (RFC 9112, 6.3; RFC
-    // 9110,
-    // 10.1.1).
+    // It has neither chunks nor 100 Continue: a body of unknown length ends with its connection (RFC 9112, 6.3;
+    // RFC 9110, 10.1.1).
     private static void keepToHttp10(RoutingContext context) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
@@ -170,9 +169,8 @@ final class RequestAdmissionFilter {
                 null);
     }
 
-    // A body of unknown length counts as the largest allowed. Over HTTP/1.1 the head says whether there is one; over
-    // HTTP/2
-    // it does not, so the method has to.
+    // A body of unknown length counts as the largest allowed. Over HTTP/1.1 the head says whether there is one. Over
+    // HTTP/2 it does not, so the method has to.
     private static long length(HttpServerRequest request, long largest) {
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced != null) {

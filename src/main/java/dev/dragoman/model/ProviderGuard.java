@@ -90,9 +90,8 @@ final class ProviderGuard {
                 .whenComplete((attempt, failure) -> room.release());
     }
 
-    // A breaker costs each call time, so the one for all models sees only calls that fail to get through, and those
-    // after
-    // them until one does.
+    // A breaker costs each call time. So the one for all models sees only a call that fails to get through, and those
+    // after it until one does.
     private CompletionStage<CallAttempt> reach(boolean longEnough, Supplier<CompletionStage<CallAttempt.Sent>> call) {
         if (doubtful) {
             return reachable.call(longEnough, call, this::refused).thenApply(attempt -> {
