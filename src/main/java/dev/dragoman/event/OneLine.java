@@ -1,11 +1,7 @@
 package dev.dragoman.event;
 
-import java.util.regex.Pattern;
-
 /** Makes text from outside safe to put into a log line or a line of a prompt. */
 public final class OneLine {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
     private OneLine() {}
 
     /**
@@ -15,6 +11,14 @@ public final class OneLine {
      * @return the text, with a space for each ASCII control character
      */
     public static String of(String text) {
-        return CONTROL.matcher(text).replaceAll(" ");
+        StringBuilder cleaned = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == 0x7F) {
+                cleaned = cleaned == null ? new StringBuilder(text) : cleaned;
+                cleaned.setCharAt(i, ' ');
+            }
+        }
+        return cleaned == null ? text : cleaned.toString();
     }
 }
