@@ -117,8 +117,9 @@ final class EntryCodec {
     @JsonIgnoreProperties("entry")
     interface ReceiptFormat {}
 
-    /** A call that is paid for once is stored as it always was. */
+    /** A call that is paid for once is stored as it always was. Its last request brought the answer that is stored. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonIgnoreProperties("lastMayBePaid")
     interface CallFormat {
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean mayBePaidTwice();

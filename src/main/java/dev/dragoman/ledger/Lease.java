@@ -84,13 +84,14 @@ final class Lease {
     }
 
     /**
-     * Gives the lease back unpaid, unless another holder has taken it over.
+     * Gives the lease back without an answer, unless another holder has taken it over.
      *
+     * @param mayBePaid whether its call may have been paid for all the same
      * @throws LedgerStoreException if the store does not say whether it was written
      */
-    synchronized void release() {
+    synchronized void release(boolean mayBePaid) {
         ended = true;
-        LedgerEntry.Released released = new LedgerEntry.Released(entry.lapsed());
+        LedgerEntry.Released released = new LedgerEntry.Released(entry.lapsed() + (mayBePaid ? 1 : 0));
         if (store.write(name, released, version).isEmpty() && adoptIfOurs(Integer.MAX_VALUE)) {
             store.write(name, released, version);
         }

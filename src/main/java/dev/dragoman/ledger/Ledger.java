@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger stage: one paid call for each ask (design section 5). */
 public final class Ledger {
@@ -69,7 +70,7 @@ public final class Ledger {
             leases.put(key.name(), granted.lease());
             if (granted.lapsed() > 0) {
                 LOG.warnf(
-                        "The lease %s of ask %s ran out without an answer: it may be paid for twice",
+                        "An earlier lease %s of ask %s ended without an answer: it may be paid for twice",
                         key.name(), OneLine.of(open.ask().id()));
             }
             return open.withReceipt(open.receipt().with(new Receipt.LedgerUse(key.name(), false, granted.lapsed())));
@@ -112,7 +113,7 @@ public final class Ledger {
     private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease) {
         try {
             if (answer.outcome().isRetryable()) {
-                lease.release();
+                lease.release(mayBePaid(answer.receipt().call()));
                 return answer;
             }
             LedgerEntry.Paid stored = lease.answer(answer);
@@ -135,6 +136,10 @@ public final class Ledger {
                     entry.key());
             return answer;
         }
+    }
+
+    private static boolean mayBePaid(Receipt.@Nullable Call call) {
+        return call != null && call.lastMayBePaid();
     }
 
     /** Renews every lease that this process holds; blocks. */

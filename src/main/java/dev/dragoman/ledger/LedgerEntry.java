@@ -31,9 +31,10 @@ public sealed interface LedgerEntry {
     }
 
     /**
-     * How many leases ran out before an answer was stored.
+     * How many leases ended without an answer although their call may have been paid for: they ran out, or were given back
+     * after a call that broke off.
      *
-     * @return the call of each may have been paid for
+     * @return the number that bounds what was paid for beyond the answer
      */
     int lapsed();
 
@@ -69,9 +70,9 @@ public sealed interface LedgerEntry {
     }
 
     /**
-     * Given back unpaid: the next ask may take the lease.
+     * Given back without an answer: the next ask may take the lease.
      *
-     * @param lapsed how many leases ran out so far
+     * @param lapsed how many leases ended so far although their call may have been paid for
      */
     record Released(int lapsed) implements LedgerEntry {}
 

@@ -204,7 +204,7 @@ public sealed interface ProviderResponse {
 
         @Override
         public boolean mayBePaid() {
-            return failure == FailureReason.TIMEOUT || failure == FailureReason.BROKEN;
+            return failure != FailureReason.CONNECT && failure != FailureReason.TLS;
         }
 
         @Override

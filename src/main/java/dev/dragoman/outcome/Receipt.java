@@ -75,7 +75,7 @@ public record Receipt(
      *
      * @param key the ask's key in the ledger
      * @param replayed true if this answer had been stored before and was not paid for again
-     * @param lapsed how many earlier leases ran out before an answer came: the call of each may have been paid for too
+     * @param lapsed how many earlier leases ended without an answer although their call may have been paid for
      */
     public record LedgerUse(String key, boolean replayed, int lapsed) {}
 
@@ -88,16 +88,19 @@ public record Receipt(
      * @param firstEvent the time from the first request to the first event of a stream; null if the answer came whole
      *     or did not come
      * @param mayBePaidTwice whether a request was sent again although the one before may have been paid for
+     * @param lastMayBePaid whether the last request may have been paid for. If the ask is to be tried again later, that pays
+     *     a second time
      */
     public record Call(
             int attempts,
             Duration waited,
             Duration took,
             @Nullable Duration firstEvent,
-            boolean mayBePaidTwice) {
+            boolean mayBePaidTwice,
+            boolean lastMayBePaid) {
         /** A call that is paid for once. */
         public Call(int attempts, Duration waited, Duration took, @Nullable Duration firstEvent) {
-            this(attempts, waited, took, firstEvent, false);
+            this(attempts, waited, took, firstEvent, false, false);
         }
     }
 

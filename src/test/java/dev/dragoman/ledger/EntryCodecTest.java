@@ -126,7 +126,7 @@ class EntryCodecTest {
 
     @Test
     void aCallThatMayBePaidTwiceIsStoredAsOne() {
-        Receipt.Call call = new Receipt.Call(2, Duration.ZERO, Duration.ofSeconds(1), null, true);
+        Receipt.Call call = new Receipt.Call(2, Duration.ZERO, Duration.ofSeconds(1), null, true, false);
         Receipt receipt = Receipt.open("order-1", Given.NOW).with(call);
         LedgerEntry entry = new LedgerEntry.Paid("h", "d", new LedgerEntry.PaidAnswer(Given.completed(), receipt), 0);
 

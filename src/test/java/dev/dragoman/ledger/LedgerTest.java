@@ -101,6 +101,25 @@ class LedgerTest {
     }
 
     @Test
+    void aCallThatMayHaveBeenPaidForCountsAtTheNextDelivery() {
+        settle(called(answered(admit("id:1"), Given.unavailable()), true));
+
+        StageResult<Payload> second = admit("id:1");
+
+        assertThat(entry(second).lapsed()).isEqualTo(1);
+        settle(called(answered(second, Given.completed()), true));
+        Receipt replayed = ((StageResult.Done<Payload>) admit("id:1")).answer().receipt();
+        assertThat(replayed.json().path("mayBePaidTwice").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aCallThatTheProviderRefusedDoesNotCount() {
+        settle(called(answered(admit("id:1"), Given.unavailable()), false));
+
+        assertThat(entry(admit("id:1")).lapsed()).isZero();
+    }
+
+    @Test
     void whoeverLostItsLeaseLeavesTheOthersAlone() {
         StageResult<Payload> slow = admit("id:1");
         advance(LEASE);
@@ -329,5 +348,10 @@ class LedgerTest {
     private static Answer answered(StageResult<Payload> previous, Outcome outcome) {
         StageResult.Continue<Payload> open = (StageResult.Continue<Payload>) previous;
         return new Answer(open.ask(), outcome, open.receipt());
+    }
+
+    private static Answer called(Answer answer, boolean lastMayBePaid) {
+        return answer.withReceipt(
+                answer.receipt().with(new Receipt.Call(1, Duration.ZERO, Duration.ZERO, null, false, lastMayBePaid)));
     }
 }

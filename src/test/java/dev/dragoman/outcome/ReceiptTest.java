@@ -55,7 +55,7 @@ class ReceiptTest {
     @Test
     void aCallThatWasRepeatedInUncertaintyMayBePaidTwice() {
         Receipt receipt = Receipt.open("order-1", Given.NOW)
-                .with(new Receipt.Call(2, Duration.ZERO, Duration.ofSeconds(2), null, true));
+                .with(new Receipt.Call(2, Duration.ZERO, Duration.ofSeconds(2), null, true, true));
 
         assertThat(receipt.json().path("mayBePaidTwice").booleanValue()).isTrue();
     }
