@@ -22,15 +22,26 @@ final class Application implements QuarkusApplication {
         this.lambda = lambda;
     }
 
+    /**
+     * Starts everything, and stays until it is stopped.
+     *
+     * @param args one: the {@link System#nanoTime()} at which the program began
+     */
     @Override
     public int run(String... args) {
+        StartPhases phases = new StartPhases(Long.parseLong(args[0]), System::nanoTime);
+        phases.end("container");
         checks.check();
+        phases.end("checks");
         if (LambdaMode.isOn()) {
             routes.refuseOutside();
         }
         lambda.prepare();
+        phases.end("connection");
         routes.load(() -> camel.start(new String[0]));
+        phases.end("routes");
         lambda.start();
+        phases.log();
         Quarkus.waitForExit();
         return 0;
     }

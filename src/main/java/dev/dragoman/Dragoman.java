@@ -17,12 +17,15 @@ public final class Dragoman {
      * @param args not used
      */
     public static void main(String... args) {
+        String began = Long.toString(System.nanoTime());
         if (LambdaMode.isOn()) {
             LambdaMode.apply();
         } else {
             Exposure.apply();
         }
-        Quarkus.run(Application.class, Dragoman::exit, args);
+        // An argument, because the container makes the application: it can't be handed an object, and a static field would be part
+        // of a native image.
+        Quarkus.run(Application.class, Dragoman::exit, began);
     }
 
     private static void exit(int code, @Nullable Throwable failure) {

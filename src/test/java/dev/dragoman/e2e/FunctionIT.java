@@ -1,6 +1,7 @@
 package dev.dragoman.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,6 +52,7 @@ class FunctionIT {
         environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
         environment.put("DRAGOMAN_BUCKETS", BUCKET);
+        environment.put("QUARKUS_LOG_CATEGORY__DEV_DRAGOMAN_STARTPHASES__LEVEL", "DEBUG");
         // A function polls nothing, whatever is set.
         environment.put("DRAGOMAN_POLL_QUEUE", "no-such-queue");
         function = DragomanProcess.launch(0, environment, List.of());
@@ -66,6 +68,16 @@ class FunctionIT {
     @BeforeEach
     void modelBehaves() {
         stack.local().model().reset();
+    }
+
+    @Test
+    void itsLogSaysWhereTheStartWent() {
+        await().untilAsserted(() -> assertThat(function.lines())
+                .filteredOn(line -> line.contains("milliseconds of each phase"))
+                .singleElement()
+                .asString()
+                .containsPattern(
+                        "container [0-9.]+, checks [0-9.]+, connection [0-9.]+, routes [0-9.]+"));
     }
 
     @Test

@@ -1,0 +1,47 @@
+package dev.dragoman;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/** Tells at debug how long each phase of the start took, so that a start can be compared with another one. */
+final class StartPhases {
+    private static final Logger LOG = Logger.getLogger(StartPhases.class);
+    private static final double NANOS_OF_A_MILLI = 1e6;
+
+    private final LongSupplier nanos;
+    private final List<String> ended = new ArrayList<>();
+    private long last;
+
+    /**
+     * @param began when the first phase began
+     * @param nanos a clock that only goes forward
+     */
+    StartPhases(long began, LongSupplier nanos) {
+        this.last = began;
+        this.nanos = nanos;
+    }
+
+    /**
+     * A phase ends here; it began where the one before it ended.
+     *
+     * @param phase its name in the log
+     */
+    void end(String phase) {
+        long now = nanos.getAsLong();
+        ended.add(String.format(Locale.ROOT, "%s %.1f", phase, (now - last) / NANOS_OF_A_MILLI));
+        last = now;
+    }
+
+    /** The start is over. */
+    void log() {
+        LOG.debugf("Started; milliseconds of each phase: %s", this);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(", ", ended);
+    }
+}
