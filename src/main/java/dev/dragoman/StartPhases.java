@@ -8,7 +8,8 @@ import org.jboss.logging.Logger;
 
 /** Tells at debug how long each phase of the start took, so that a start can be compared with another one. */
 final class StartPhases {
-    private static final Logger LOG = Logger.getLogger(StartPhases.class);
+    // An environment variable can only name a category in lower case.
+    private static final Logger LOG = Logger.getLogger("dragoman.start");
     private static final double NANOS_OF_A_MILLI = 1e6;
 
     private final LongSupplier nanos;

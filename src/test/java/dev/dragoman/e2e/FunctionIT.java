@@ -52,7 +52,7 @@ class FunctionIT {
         environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
         environment.put("DRAGOMAN_BUCKETS", BUCKET);
-        environment.put("QUARKUS_LOG_CATEGORY__DEV_DRAGOMAN_STARTPHASES__LEVEL", "DEBUG");
+        environment.put("QUARKUS_LOG_CATEGORY__DRAGOMAN_START__LEVEL", "DEBUG");
         // A function polls nothing, whatever is set.
         environment.put("DRAGOMAN_POLL_QUEUE", "no-such-queue");
         function = DragomanProcess.launch(0, environment, List.of());
