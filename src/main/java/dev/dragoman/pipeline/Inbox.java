@@ -83,7 +83,8 @@ public final class Inbox {
                 .filter(object -> !isFolder(object))
                 .map(this::document)
                 .iterator();
-        documents.hasNext();
+        // Reads the first page.
+        boolean unused = documents.hasNext();
         if (!listed) {
             LOG.infof("%s is listed again", prefix.uri());
         }
