@@ -45,6 +45,9 @@ class RouteFilesTest {
     private static final String SUFFIX = ".camel.yaml";
     private static final int MAX_LINES = 40;
 
+    /** Begins the poll of the bucket; operators' routes begin nothing by themselves, so they may not use it. */
+    private static final String CLOCK = "scheduler";
+
     /** What {@code StageProperties} and the routes set: values that are known without looking at content. */
     private static final Pattern STAGE_PROPERTY =
             Pattern.compile("\\$\\{exchangeProperty\\.(ask|door|endpoint|model|outcome|fromLedger|error|destination)}");
@@ -188,6 +191,7 @@ class RouteFilesTest {
     void onlyTheEndpointsOfTheListAreUsed(Parsed file) {
         assertThat(file.uris())
                 .extracting(uri -> uri.replaceFirst(":.*", ""))
+                .filteredOn(scheme -> !scheme.equals(CLOCK))
                 .allMatch(RouteFileValidator.SCHEMES::contains, "of a scheme on the list");
     }
 

@@ -1,22 +1,18 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.blocking.Blocking;
-import dev.dragoman.event.Content;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -24,14 +20,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * call and an invocation take their answers back themselves.
  */
 public final class Deliveries {
-    private static final Logger LOG = Logger.getLogger(Deliveries.class);
-
-    private static final int PRECONDITION_FAILED = 412;
-
-    private final S3Client s3;
     private final QueueReplies replies;
     private final DocumentResult results;
-    private final ResultLocation output;
 
     /**
      * A stage on one S3 and SQS.
@@ -43,10 +33,8 @@ public final class Deliveries {
      *     without the provider's response
      */
     public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output, @Nullable S3Location store) {
-        this.s3 = s3;
         this.replies = new QueueReplies(sqs, s3, store);
         this.results = new DocumentResult(s3, output);
-        this.output = output;
     }
 
     /**
@@ -110,7 +98,7 @@ public final class Deliveries {
     }
 
     private void putResults(Answer answer) {
-        answer.ask().content().asDocument().ifPresent(document -> results.write(document.location(), answer));
+        answer.ask().content().asDocument().ifPresent(document -> results.write(document, answer));
     }
 
     private void reply(Answer answer) {
@@ -142,40 +130,5 @@ public final class Deliveries {
                         "The answer could not be stored: its queue or bucket is missing or not permitted."))
                 : new Outcome.Unavailable(
                         Problem.ofServer(503, "delivery_failed", "The answer could not be stored now."));
-    }
-
-    /**
-     * Moves polled documents out of the input prefix, so that the listing stays short: to {@code done/} if there is a
-     * summary, to {@code failed/} if there is none. A document that has to be answered again stays, and so does an object
-     * that has replaced the document meanwhile.
-     *
-     * @param answers the delivered answers of polled documents
-     */
-    public void tidy(List<Answer> answers) {
-        for (Answer answer : answers) {
-            if (answer.isDone() && !answer.outcome().isReplaced()) {
-                String folder = answer.outcome().usableText().isPresent() ? "done/" : "failed/";
-                answer.ask().content().asDocument().ifPresent(document -> move(document, folder));
-            }
-        }
-    }
-
-    private void move(Content.Document document, String folder) {
-        S3Location from = document.location();
-        S3Location to = output.putAway(from, folder);
-        try {
-            s3.copyObject(copy -> copy.sourceBucket(from.bucket())
-                    .sourceKey(from.key())
-                    .copySourceIfMatch(document.eTag())
-                    .destinationBucket(to.bucket())
-                    .destinationKey(to.key()));
-            s3.deleteObject(
-                    delete -> delete.bucket(from.bucket()).key(from.key()).ifMatch(document.eTag()));
-        } catch (S3Exception failure) {
-            if (failure.statusCode() != PRECONDITION_FAILED) {
-                throw failure;
-            }
-            LOG.infof("%s was replaced while it was answered, and stays", from.uri());
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.event.Content;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
@@ -48,17 +49,38 @@ final class DocumentResult {
         this.output = output;
     }
 
-    void write(S3Location document, Answer answer) {
+    void write(Content.Document source, Answer answer) {
+        S3Location document = source.location();
         Outcome outcome = answer.outcome();
         Optional<String> text = outcome.usableText();
         if (text.isPresent()) {
             String notice = outcome.cutOffReason().map(DocumentResult::notice).orElse("") + doubt(answer.receipt());
             writeSummary(document, notice + text.get(), answer);
             remove(output.of(document, ERROR));
-        } else if (!outcome.isReplaced()) {
+        } else if (!outcome.isReplaced() && !isAnsweredElsewhere(source)) {
             put(output.of(document, ERROR), "application/json", Json.pretty(answer.json()));
             remove(output.of(document, RECEIPT));
             remove(output.of(document, SUMMARY));
+        }
+    }
+
+    /**
+     * Whether a document that was there is gone and has a result. Then another server has answered it and moved it away, perhaps
+     * while this one had it in work too, and that result counts.
+     */
+    private boolean isAnsweredElsewhere(Content.Document source) {
+        S3Location document = source.location();
+        return source.eTag() != null
+                && isGone(document)
+                && (isThere(output.of(document, SUMMARY)) || isThere(output.of(document, ERROR)));
+    }
+
+    private boolean isGone(S3Location document) {
+        try {
+            s3.headObject(head -> head.bucket(document.bucket()).key(document.key()));
+            return false;
+        } catch (S3Exception failure) {
+            return failure.statusCode() == NOT_FOUND;
         }
     }
 

@@ -33,22 +33,36 @@ public record ResultLocation(String inputPrefix, @Nullable String bucket, String
     private static final int LONGEST_SUFFIX = ".receipt.json".length();
 
     private static final int DIGITS = 32;
+    private static final int FEW_DIGITS = 12;
 
     S3Location of(S3Location document, String suffix) {
         return new S3Location(
-                bucket == null ? document.bucket() : bucket, key(prefix, document, LONGEST_SUFFIX) + suffix);
+                bucket == null ? document.bucket() : bucket, key(prefix, name(document), LONGEST_SUFFIX) + suffix);
     }
 
     /** Where a polled document is put away, in a folder of its bucket. */
     S3Location putAway(S3Location document, String folder) {
-        return new S3Location(document.bucket(), key(folder, document, 0));
+        return new S3Location(document.bucket(), key(folder, name(document), 0));
+    }
+
+    /** The same, if another document has that name: before its extension stands a digest of its entity tag. */
+    S3Location putAwayBeside(S3Location document, String folder, String eTag) {
+        String name = name(document);
+        int dot = name.lastIndexOf('.');
+        int end = dot > name.lastIndexOf('/') + 1 ? dot : name.length();
+        String digest = "~" + Sha256.hex(eTag).substring(0, FEW_DIGITS);
+        String beside = name.substring(0, end) + digest + name.substring(end);
+        return new S3Location(document.bucket(), key(folder, beside, 0));
+    }
+
+    private String name(S3Location document) {
+        String key = document.key();
+        return key.startsWith(inputPrefix) ? key.substring(inputPrefix.length()) : key;
     }
 
     // A name that would make the key longer than S3 allows ends in a digest of the whole name. The receipt has it
     // whole.
-    private String key(String start, S3Location document, int suffix) {
-        String key = document.key();
-        String name = key.startsWith(inputPrefix) ? key.substring(inputPrefix.length()) : key;
+    private static String key(String start, String name, int suffix) {
         int room = S3Location.LONGEST_KEY - bytes(start) - suffix;
         if (bytes(name) <= room) {
             return start + name;

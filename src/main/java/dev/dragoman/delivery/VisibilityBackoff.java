@@ -71,7 +71,8 @@ final class VisibilityBackoff {
         return spread.compareTo(atLeast) < 0 ? atLeast : spread;
     }
 
-    private Duration grown(int deliveries) {
+    /** How long to wait after so many failures, if nobody has said for how long. */
+    Duration grown(int deliveries) {
         Duration whole = FIRST;
         for (int before = 1; before < deliveries && whole.compareTo(LONGEST_GROWN) < 0; before++) {
             whole = shorter(whole.multipliedBy(GROWTH), LONGEST_GROWN);

@@ -12,6 +12,7 @@ import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.RetryScheduler;
+import dev.dragoman.delivery.Tidying;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
@@ -27,6 +28,7 @@ import dev.dragoman.payload.Payloads;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.RequestLimits;
 import dev.dragoman.telemetry.Telemetry;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -65,6 +67,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Outcomes.class,
             Payloads.class,
             PolledItems.class,
+            Inbox.class,
+            Tidying.class,
             Records.class,
             PollBackoff.class,
             Throwable.class,
@@ -239,8 +243,36 @@ final class Beans {
     @Produces
     @Singleton
     @Named("polled")
-    PolledItems polled(TriggerParser events, PollConfig poll, SqsClient sqs, PollBackoff pollBackoff) {
-        return new PolledItems(events, poll.queue().orElse(""), sqs, pollBackoff);
+    PolledItems polled(TriggerParser events, PollConfig poll, SqsClient sqs) {
+        return new PolledItems(events, poll.queue().orElse(""), sqs);
+    }
+
+    @Produces
+    @Singleton
+    @Named("inbox")
+    Inbox inbox(
+            S3Client s3,
+            PollConfig poll,
+            DocumentsConfig config,
+            TriggerParser events,
+            PollBackoff pollBackoff,
+            Tidying tidying,
+            Model model) {
+        S3Location prefix = new S3Location(poll.bucket().orElse(""), config.input());
+        return new Inbox(s3, prefix, events, pollBackoff, tidying, model::isQuiet);
+    }
+
+    @Produces
+    @Singleton
+    @Named("tidying")
+    Tidying tidying(S3Client s3, DocumentsConfig config, MeterRegistry metrics) {
+        ResultLocation output = ResultLocation.parse(config.input(), config.output());
+        Tidying tidying = new Tidying(
+                s3, output, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+        Gauge.builder("dragoman.untidied", tidying, Tidying::left)
+                .description("Polled documents that are answered and could not be moved")
+                .register(metrics);
+        return tidying;
     }
 
     @Produces

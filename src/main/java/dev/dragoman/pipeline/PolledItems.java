@@ -1,8 +1,5 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.delivery.PollBackoff;
-import dev.dragoman.event.Ask;
-import dev.dragoman.event.S3Location;
 import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
@@ -10,28 +7,24 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
-import org.apache.camel.component.aws2.s3.AWS2S3Constants;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** Turns what Camel's pollers bring into the same types as what Lambda brings. */
+/** Turns what Camel's queue poller brings into the same types as what Lambda brings. */
 public final class PolledItems {
     private final TriggerParser events;
     private final String queue;
     private final SqsClient sqs;
-    private final PollBackoff pollBackoff;
     private volatile @Nullable String queueUrl;
 
     /**
      * @param events reads what messages hold
      * @param queue the polled queue's name; empty if none is polled
      * @param sqs knows its URL
-     * @param pollBackoff knows which documents have to wait before they are tried again
      */
-    public PolledItems(TriggerParser events, String queue, SqsClient sqs, PollBackoff pollBackoff) {
-        this.pollBackoff = pollBackoff;
+    public PolledItems(TriggerParser events, String queue, SqsClient sqs) {
         this.events = events;
         this.queue = queue;
         this.sqs = sqs;
@@ -67,35 +60,5 @@ public final class PolledItems {
             queueUrl = known;
         }
         return known;
-    }
-
-    /**
-     * A polled object.
-     *
-     * @param bucket its bucket
-     * @param key its key
-     * @param versionId its version; null in a bucket without versions
-     * @param eTag its entity tag
-     * @return one ask about it
-     */
-    public List<Ask> document(
-            @Header(AWS2S3Constants.BUCKET_NAME) String bucket,
-            @Header(AWS2S3Constants.KEY) String key,
-            @Header(AWS2S3Constants.VERSION_ID) @Nullable String versionId,
-            @Header(AWS2S3Constants.E_TAG) @Nullable String eTag) {
-        return List.of(events.polledDocument(bucket, key, versionId, eTag));
-    }
-
-    /**
-     * Whether a listed key is a document to be answered now. Folder markers are listed too, and so are documents that failed
-     * a moment ago.
-     *
-     * @param bucket the bucket
-     * @param key the key
-     * @return false for a key that ends in a slash, and for a document that is not due yet
-     */
-    public boolean isDocument(
-            @Header(AWS2S3Constants.BUCKET_NAME) String bucket, @Header(AWS2S3Constants.KEY) String key) {
-        return !key.endsWith("/") && !pollBackoff.isPaused(new S3Location(bucket, key).uri());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.Given;
 import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
@@ -45,6 +46,9 @@ class DeliveriesTest {
 
     private final LocalStack stack = LocalStack.start();
     private final Deliveries deliveries = deliveries("summaries/");
+
+    private final Tidying tidying =
+            new Tidying(stack.s3(), ResultLocation.parse("inbox/", "summaries/"), () -> 0, () -> 0);
 
     // Each test has documents of its own.
     private final String folder = UUID.randomUUID() + "/";
@@ -126,6 +130,21 @@ class DeliveriesTest {
         assertThat(keys("summaries/" + folder + outcome.label()))
                 .containsExactly("summaries/" + folder + name + ".error.json");
         assertThat(json("summaries/" + folder + name + ".error.json")).isEqualTo(answer.json());
+    }
+
+    /** Two servers had it in work, and for this one the provider could not fetch what the other had moved away. */
+    @Test
+    void anErrorDoesNotReplaceTheResultOfADocumentThatIsGone() {
+        S3Location moved = new S3Location(BUCKET, "inbox/" + folder + "moved/a.pdf");
+        Ask ask = Given.ask(moved.uri(), Door.S3, new Content.Document(moved, null, "0123", null));
+        deliver(Given.answer(ask, Given.completed()));
+
+        deliver(Given.answer(ask, Given.rejected()));
+
+        assertThat(keys("summaries/" + folder + "moved/"))
+                .containsExactlyInAnyOrder(
+                        "summaries/" + folder + "moved/a.pdf.summary.md",
+                        "summaries/" + folder + "moved/a.pdf.receipt.json");
     }
 
     static List<Outcome> withoutSummaryTheReasonIsStored() {
@@ -407,7 +426,7 @@ class DeliveriesTest {
         Answer answer = document(name, outcome);
         stack.s3().putObject(put -> put.bucket(BUCKET).key("inbox/" + folder + name), RequestBody.fromString("Ahoy"));
 
-        deliveries.tidy(List.of(answer));
+        tidying.tidy(List.of(answer));
     }
 
     private Deliveries deliveries(String output) {

@@ -40,6 +40,21 @@ class ResultLocationTest {
         assertThat(results.of(other, ".summary.md").key()).isNotEqualTo(summary);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "inbox/a.pdf, done/a~[0-9a-f]{12}\\.pdf",
+        "inbox/v1.2/a, done/v1\\.2/a~[0-9a-f]{12}",
+        "inbox/.env, done/\\.env~[0-9a-f]{12}",
+        "inbox/b/.env, done/b/\\.env~[0-9a-f]{12}",
+        "inbox/folder/, done/folder/~[0-9a-f]{12}"
+    })
+    void aSecondDocumentOfANameKeepsItsExtension(String key, String pattern) {
+        assertThat(ResultLocation.parse("inbox/", "summaries/")
+                        .putAwayBeside(new S3Location("papers", key), "done/", "0123")
+                        .key())
+                .matches(pattern);
+    }
+
     @Test
     void aDocumentOfTheLongestNameCanBePutAway() {
         S3Location longest = new S3Location("papers", "inbox/" + "a".repeat(1018));

@@ -7,10 +7,12 @@ import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.RetryScheduler;
+import dev.dragoman.delivery.Tidying;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
+import dev.dragoman.event.S3Location;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.http.ClientKeys;
 import dev.dragoman.http.HttpCalls;
@@ -155,8 +157,13 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("failures", new StageFailures(clock));
         PollBackoff pollBackoff = new PollBackoff(clock, System::nanoTime, () -> 0);
         beans.put("pollBackoff", pollBackoff);
+        Tidying tidying =
+                new Tidying(s3, ResultLocation.parse(config.input(), config.output()), System::nanoTime, () -> 0);
+        beans.put("tidying", tidying);
+        S3Location inbox = new S3Location("papers", config.input());
+        beans.put("inbox", new Inbox(s3, inbox, events, pollBackoff, tidying, () -> false));
         beans.put("batches", new Batches());
-        beans.put("polled", new PolledItems(events, "asks", sqs, pollBackoff));
+        beans.put("polled", new PolledItems(events, "asks", sqs));
         HttpCalls.ForwardedHeaders forwarded = new HttpCalls.ForwardedHeaders(Set.of());
         beans.put("http", new HttpCalls(forwarded, new ClientKeys(List.of()), model, judge, events));
         beans.put(

@@ -1,0 +1,198 @@
+package dev.dragoman.harness;
+
+import dev.dragoman.local.Ports;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/**
+ * A gate before an S3 server, on plain sockets: it counts what comes out, and can refuse or hold back requests. A request is told
+ * as its method and its target, as {@code GET /bucket/key}; a copy has the method {@code COPY}.
+ */
+public final class S3Gate implements AutoCloseable {
+    private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String DENIED =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code><Message>No.</Message></Error>";
+
+    private final URI s3;
+    private final ServerSocket server;
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> held = new CopyOnWriteArrayList<>();
+    private final AtomicLong bytesOut = new AtomicLong();
+    private final CountDownLatch open = new CountDownLatch(1);
+    private volatile Predicate<String> refused = request -> false;
+    private volatile Predicate<String> heldBack = request -> false;
+
+    private S3Gate(URI s3, ServerSocket server) {
+        this.s3 = s3;
+        this.server = server;
+    }
+
+    /** Opens a gate on a free port. */
+    public static S3Gate before(URI s3) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.bind(Ports.address(0));
+            S3Gate gate = new S3Gate(s3, socket);
+            background(gate::accept);
+            return gate;
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
+    }
+
+    /** What clients take for S3. */
+    public URI endpoint() {
+        return URI.create("http://" + Ports.LOOPBACK + ":" + server.getLocalPort());
+    }
+
+    /** Answers these requests with 403, and no longer those of before. */
+    public void refuse(Predicate<String> which) {
+        refused = which;
+    }
+
+    /** Keeps these requests waiting until {@link #release}. */
+    public void hold(Predicate<String> which) {
+        heldBack = which;
+    }
+
+    /** Lets all go that wait, and holds back no more. */
+    public void release() {
+        heldBack = request -> false;
+        open.countDown();
+    }
+
+    /** The requests that were held back. */
+    public List<String> held() {
+        return List.copyOf(held);
+    }
+
+    /** How many bytes have come out so far, heads included. */
+    public long bytesOut() {
+        return bytesOut.get();
+    }
+
+    /** How many requests of a kind there were so far, refused ones included. */
+    public long count(Predicate<String> which) {
+        return requests.stream().filter(which).count();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                background(() -> serve(client));
+            } catch (IOException ended) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                InputStream in = new BufferedInputStream(client.getInputStream())) {
+            String head = head(in);
+            if (head.isEmpty()) {
+                return;
+            }
+            String request = request(head);
+            requests.add(request);
+            if (heldBack.test(request)) {
+                held.add(request);
+                open.await();
+            }
+            if (refused.test(request)) {
+                deny(client.getOutputStream());
+            } else {
+                relay(head, in, client);
+            }
+        } catch (IOException | InterruptedException gone) {
+            // Whoever waits for the answer sees it.
+            return;
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int matched = 0;
+        while (matched < END_OF_HEAD.length) {
+            int next = in.read();
+            if (next < 0) {
+                return "";
+            }
+            head.write(next);
+            matched = next == END_OF_HEAD[matched] ? matched + 1 : next == '\r' ? 1 : 0;
+        }
+        return head.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String request(String head) {
+        String[] first = head.split(" ", 3);
+        boolean copies = head.toLowerCase(Locale.ROOT).contains("\r\nx-amz-copy-source:");
+        return (copies ? "COPY" : first[0]) + " " + first[1];
+    }
+
+    private static void deny(OutputStream out) throws IOException {
+        out.write(("HTTP/1.1 403 Forbidden\r\nContent-Type: application/xml\r\nConnection: close\r\nContent-Length: "
+                        + DENIED.length() + "\r\n\r\n" + DENIED)
+                .getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    // One request on each connection, so that its end is the end of the response.
+    private void relay(String head, InputStream in, Socket client) throws IOException {
+        String closing = head.replaceAll("(?i)\r\nConnection: [^\r]*", "")
+                .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n");
+        try (Socket upstream = new Socket(s3.getHost(), s3.getPort())) {
+            upstream.getOutputStream().write(closing.getBytes(StandardCharsets.ISO_8859_1));
+            background(() -> pump(in, upstream));
+            OutputStream out = client.getOutputStream();
+            byte[] buffer = new byte[8192];
+            for (int read = upstream.getInputStream().read(buffer);
+                    read >= 0;
+                    read = upstream.getInputStream().read(buffer)) {
+                bytesOut.addAndGet(read);
+                out.write(buffer, 0, read);
+            }
+        }
+    }
+
+    private static void pump(InputStream in, Socket upstream) {
+        try {
+            in.transferTo(upstream.getOutputStream());
+        } catch (IOException over) {
+            // The response is complete, or the client has gone.
+            return;
+        }
+    }
+
+    private static void background(Runnable work) {
+        Thread thread = new Thread(work, "s3-gate");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        release();
+        try {
+            server.close();
+        } catch (IOException ignored) {
+            // It is closed then, one way or another.
+            return;
+        }
+    }
+}
