@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     the answer is sent whole
  * @param forwarded the caller's headers that the provider gets too, by their names in lower case
  * @param group the message group that it came in; null if it did not come from a FIFO queue
+ * @param source the queue that it came from; null if it came from none, or from one that is not known
  */
 public record Ask(
         String id,
@@ -31,7 +32,8 @@ public record Ask(
         @Nullable Instant endBy,
         @Nullable AnswerListener listener,
         Map<String, String> forwarded,
-        @Nullable String group) {
+        @Nullable String group,
+        @Nullable QueueAddress source) {
     /** The prefix of an identity that the ask's own {@code id} gave, whatever its door. */
     static final String CHOSEN = "id:";
 
@@ -49,7 +51,7 @@ public record Ask(
             @Nullable Instant deadline,
             @Nullable Instant endBy,
             @Nullable AnswerListener listener) {
-        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of(), null);
+        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of(), null, null);
     }
 
     /** An ask whose answer is sent whole. */
@@ -90,7 +92,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withReplyTo(@Nullable ReplyTo other) {
-        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded, group);
+        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded, group, source);
     }
 
     /**
@@ -100,7 +102,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withForwarded(Map<String, String> headers) {
-        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group);
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group, source);
     }
 
     /**
@@ -110,6 +112,16 @@ public record Ask(
      * @return a new ask
      */
     public Ask withGroup(@Nullable String other) {
-        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, other);
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, other, source);
+    }
+
+    /**
+     * The same ask out of a queue.
+     *
+     * @param other the queue; null if it is not known
+     * @return a new ask
+     */
+    public Ask withSource(@Nullable QueueAddress other) {
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, group, other);
     }
 }

@@ -48,6 +48,22 @@ public final class Asks {
                             "\"replyTo\" has to name a bucket of DRAGOMAN_BUCKETS and a key outside the input prefix.",
                             "replyTo")));
         }
+        if (ask.replyTo() != null && ask.replyTo().leadsBackTo(ask.source())) {
+            return new StageResult.Continue<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
+                    .finish(new Outcome.Rejected(Problem.ofAsk(
+                            400,
+                            "reply_queue_is_input",
+                            "\"replyTo\" names the queue that the ask came from: its answer would come back as an ask.",
+                            "replyTo")));
+        }
+        if (ask.replyTo() == null && isAnsweredToItsSource(ask)) {
+            return new StageResult.Continue<>(ask, receipt, ask.content())
+                    .finish(new Outcome.Misconfigured(Problem.ofServer(
+                            502,
+                            "reply_queue_is_input",
+                            "DRAGOMAN_QUEUE_REPLY names the queue that the ask came from: its answer would come back as an"
+                                    + " ask. Choose another queue.")));
+        }
         Ask addressed = ask.replyTo() == null ? ask.withReplyTo(fallback(ask)) : ask;
         StageResult.Continue<Content> open = new StageResult.Continue<>(addressed, receipt, ask.content());
         // A malformed ask goes on to its own reason.
@@ -62,6 +78,10 @@ public final class Asks {
     }
 
     private @Nullable ReplyTo fallback(Ask ask) {
-        return ask.door().needsReplyAddress() ? replyQueue : null;
+        return ask.door().needsReplyAddress() && !isAnsweredToItsSource(ask) ? replyQueue : null;
+    }
+
+    private boolean isAnsweredToItsSource(Ask ask) {
+        return ask.door().needsReplyAddress() && replyQueue != null && replyQueue.leadsBackTo(ask.source());
     }
 }

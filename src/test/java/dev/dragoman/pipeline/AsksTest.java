@@ -7,6 +7,7 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.Door;
+import dev.dragoman.event.QueueAddress;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Answer;
@@ -91,6 +92,48 @@ class AsksTest {
         assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Rejected.class);
         assertThat(Given.problem(previous).code()).isEqualTo("reply_to_not_allowed");
         assertThat(answer(previous).ask().replyTo()).as("who hears of it").isEqualTo(FALLBACK);
+    }
+
+    private static final String FROM = "arn:aws:sqs:us-east-1:111122223333:asks";
+    private static final ReplyTo BACK = new ReplyTo.Queue("https://queue.amazonaws.com/111122223333/asks");
+
+    @Test
+    void anAskIsNotAnsweredIntoTheQueueThatItCameFrom() {
+        StageResult<Content> previous = asks(FALLBACK).open(queued().withReplyTo(BACK));
+
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("reply_queue_is_input");
+        assertThat(answer(previous).ask().replyTo()).as("who hears of it").isEqualTo(FALLBACK);
+    }
+
+    @Test
+    void nobodyHearsOfItIfTheConfiguredQueueIsThatOneToo() {
+        StageResult<Content> previous = asks(BACK).open(queued().withReplyTo(BACK));
+
+        assertThat(Given.problem(previous).code()).isEqualTo("reply_queue_is_input");
+        assertThat(answer(previous).ask().replyTo()).isNull();
+        assertThat(answer(previous).isDone())
+                .as("it ends in the dead-letter queue")
+                .isFalse();
+    }
+
+    @Test
+    void aSettingThatLeadsBackIsTheOperatorsFaultAndNothingIsSent() {
+        StageResult<Content> previous = asks(BACK).open(queued());
+
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("reply_queue_is_input");
+        assertThat(answer(previous).ask().replyTo()).isNull();
+    }
+
+    @Test
+    void anAskWithAnotherAddressDoesNotMindTheSetting() {
+        assertThat(opened(asks(BACK), queued().withReplyTo(Given.QUEUE)).replyTo())
+                .isEqualTo(Given.QUEUE);
+    }
+
+    private static Ask queued() {
+        return Given.ask(Door.SQS).withSource(QueueAddress.parse(FROM).orElseThrow());
     }
 
     private static Asks asks(@Nullable ReplyTo replyQueue) {

@@ -167,6 +167,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));
         beans.put("pollLimiter", new ConcurrencyLimiter(CONCURRENCY));
+        beans.put("queuePlaces", new QueuePlaces(CONCURRENCY));
         // A name that is bound twice would keep its first bean.
         beans.putAll(replaced);
         beans.forEach(camel.getRegistry()::bind);
