@@ -26,9 +26,6 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 final class PlacedQueue implements SqsClient {
     private static final Logger LOG = Logger.getLogger(PlacedQueue.class);
 
-    private static final ReceiveMessageResponse NOTHING =
-            ReceiveMessageResponse.builder().build();
-
     private final SqsClient sqs;
     private final QueuePlaces places;
     private final BooleanSupplier ending;
@@ -52,7 +49,7 @@ final class PlacedQueue implements SqsClient {
         List<Message> received = List.of();
         try {
             if (most == 0 || ending.getAsBoolean()) {
-                return NOTHING;
+                return nothing();
             }
             ReceiveMessageResponse response = sqs.receiveMessage(
                     request.toBuilder().maxNumberOfMessages(most).build());
@@ -64,7 +61,11 @@ final class PlacedQueue implements SqsClient {
             places.received(received.stream().map(Message::receiptHandle).toList(), most);
         }
         giveBack(request.queueUrl());
-        return NOTHING;
+        return nothing();
+    }
+
+    private static ReceiveMessageResponse nothing() {
+        return ReceiveMessageResponse.builder().build();
     }
 
     private void giveBack(String queueUrl) {
