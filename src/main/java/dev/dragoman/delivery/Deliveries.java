@@ -1,5 +1,6 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.ReplyTo;
@@ -8,6 +9,8 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,10 +31,13 @@ public final class Deliveries {
 
     private static final int PRECONDITION_FAILED = 412;
 
+    /** However much time an ask has left: what hangs for so long is tried again later. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
     private final S3Client s3;
     private final QueueReplies replies;
-    private final DocumentResult results;
     private final ResultLocation output;
+    private final Clock clock;
 
     /**
      * A stage on one S3 and SQS.
@@ -41,12 +47,13 @@ public final class Deliveries {
      * @param output the location of documents' results
      * @param store the bucket and the key prefix for answers that a reply queue does not take; null for none, then they are sent
      *     without the provider's response
+     * @param clock tells how much time an ask has left
      */
-    public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output, @Nullable S3Location store) {
+    public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output, @Nullable S3Location store, Clock clock) {
         this.s3 = s3;
         this.replies = new QueueReplies(sqs, s3, store);
-        this.results = new DocumentResult(s3, output);
         this.output = output;
+        this.clock = clock;
     }
 
     /**
@@ -110,13 +117,16 @@ public final class Deliveries {
     }
 
     private void putResults(Answer answer) {
-        answer.ask().content().asDocument().ifPresent(document -> results.write(document.location(), answer));
+        answer.ask()
+                .content()
+                .asDocument()
+                .ifPresent(document -> results(answer).write(document.location(), answer));
     }
 
     private void reply(Answer answer) {
         ReplyTo replyTo = answer.ask().replyTo();
         if (replyTo != null) {
-            replyTo.match(queue -> replies.send(queue, answer), object -> put(object, answer));
+            replyTo.match(queue -> replies.send(queue, answer, timeLeft(answer)), object -> put(object, answer));
         }
     }
 
@@ -130,7 +140,16 @@ public final class Deliveries {
     }
 
     private void put(ReplyTo.S3Object object, Answer answer) {
-        results.put(object.location(), "application/json", Json.pretty(answer.json()));
+        results(answer).put(object.location(), "application/json", Json.pretty(answer.json()));
+    }
+
+    private DocumentResult results(Answer answer) {
+        return new DocumentResult(s3, output, timeLeft(answer));
+    }
+
+    private TimeLimit timeLeft(Answer answer) {
+        Duration left = answer.ask().timeToDeliver(clock.instant());
+        return TimeLimit.of(left.compareTo(LONGEST) < 0 ? left : LONGEST);
     }
 
     private static Outcome undelivered(SdkException failure) {

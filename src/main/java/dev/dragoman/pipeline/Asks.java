@@ -9,6 +9,8 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,28 +20,34 @@ public final class Asks {
     private final @Nullable ReplyTo replyQueue;
     private final Set<String> buckets;
     private final DocumentScope documents;
+    private final Duration longest;
 
     /**
      * @param clock tells the time
      * @param replyQueue for queued asks that name no reply address; null for none
      * @param buckets those that a reply address may name
      * @param documents which objects are documents; an answer must never become one
+     * @param longest how long an ask may take until its answer
      */
-    public Asks(Clock clock, @Nullable ReplyTo replyQueue, Set<String> buckets, DocumentScope documents) {
+    public Asks(
+            Clock clock, @Nullable ReplyTo replyQueue, Set<String> buckets, DocumentScope documents, Duration longest) {
         this.clock = clock;
         this.replyQueue = replyQueue;
         this.buckets = Set.copyOf(buckets);
         this.documents = documents;
+        this.longest = longest;
     }
 
     /**
-     * Opens an ask.
+     * Opens an ask. From now on its time runs.
      *
-     * @param ask the ask as it came
+     * @param came the ask as it came
      * @return what it wants answered; closed as rejected if its answer could not be sent
      */
-    public StageResult<Content> open(Ask ask) {
-        Receipt receipt = Receipt.open(ask.id(), clock.instant());
+    public StageResult<Content> open(Ask came) {
+        Instant now = clock.instant();
+        Ask ask = came.endingBy(now.plus(longest).plus(Ask.MARGIN));
+        Receipt receipt = Receipt.open(ask.id(), now);
         if (ask.replyTo() != null && !ask.replyTo().isAllowed(buckets, documents)) {
             return new StageResult.Continue<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
                     .finish(new Outcome.Rejected(Problem.ofAsk(

@@ -13,6 +13,8 @@ import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.StageResult;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AsksTest {
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final ReplyTo FALLBACK = new ReplyTo.Queue("https://sqs/fallback");
 
     @ParameterizedTest
@@ -32,6 +35,17 @@ class AsksTest {
         assertThat(open.value()).isEqualTo(Given.REQUEST);
         assertThat(open.receipt().ask()).isEqualTo("order-1");
         assertThat(open.receipt().started()).isEqualTo(Given.NOW);
+    }
+
+    @Test
+    void theTimeOfAnAskEndsWithItsInvocationOrAfterTheLongestThatItMayTake() {
+        Instant soon = Given.NOW.plusSeconds(30);
+
+        assertThat(opened(asks(FALLBACK), Given.ask(Door.HTTP)).endBy())
+                .isEqualTo(Given.NOW.plus(LONGEST).plus(Ask.MARGIN));
+        assertThat(opened(asks(FALLBACK), Given.due(Given.ask(Door.HTTP), null, soon))
+                        .endBy())
+                .isEqualTo(soon);
     }
 
     @Test
@@ -138,7 +152,11 @@ class AsksTest {
 
     private static Asks asks(@Nullable ReplyTo replyQueue) {
         return new Asks(
-                Given.CLOCK, replyQueue, Set.of("answers"), new DocumentScope("inbox/", null, "summaries/", Set.of()));
+                Given.CLOCK,
+                replyQueue,
+                Set.of("answers"),
+                new DocumentScope("inbox/", null, "summaries/", Set.of()),
+                LONGEST);
     }
 
     private static Ask opened(Asks asks, Ask ask) {
