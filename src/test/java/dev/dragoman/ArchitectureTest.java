@@ -178,7 +178,7 @@ class ArchitectureTest {
     void theAwsSdkIsKnownWhereObjectsAndMessagesAreReadAndWritten() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("document", "ledger", "delivery", "pipeline", "secret"))
+                .resideOutsideOfPackages(packages("aws", "document", "ledger", "delivery", "pipeline", "secret"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk.."));

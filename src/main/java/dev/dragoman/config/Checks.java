@@ -167,6 +167,24 @@ public final class Checks {
     }
 
     /**
+     * Checks that the results of a polled bucket are not polled in turn. A bucket that is named in the output may lie elsewhere,
+     * so {@link #documents} leaves it alone.
+     *
+     * @param poll what is polled
+     * @param documents where results go
+     * @throws ConfigurationException naming the variable at fault
+     */
+    public static void apart(PollConfig poll, DocumentsConfig documents) {
+        S3Location.parse(documents.output())
+                .filter(output -> poll.bucket().filter(output.bucket()::equals).isPresent())
+                .ifPresent(output -> require(
+                        !documents.input().startsWith(output.key()),
+                        "DRAGOMAN_DOCUMENTS_OUTPUT",
+                        "contains DRAGOMAN_DOCUMENTS_INPUT in the bucket that DRAGOMAN_POLL_BUCKET polls: summaries could be"
+                                + " summarised again; choose another prefix."));
+    }
+
+    /**
      * Checks that a document's URL is still valid when the last attempt of a call begins.
      *
      * @param documents how long a presigned URL is valid

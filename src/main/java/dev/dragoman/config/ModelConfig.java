@@ -95,7 +95,8 @@ public interface ModelConfig {
     int connections();
 
     /**
-     * How long the calls of one ask may take in total: all attempts and the waits between them.
+     * How long an ask may take in total until its answer: reading what it refers to, asking the ledger, all attempts and the
+     * waits between them.
      *
      * @return more than zero
      */

@@ -30,7 +30,8 @@ public interface PollConfig {
     String interval();
 
     /**
-     * How many messages are fetched at a time. A FIFO queue needs 1: only then does the queue itself keep the order of a
+     * How many messages are received at a time, at most: never more than can be begun at once
+     * ({@code DRAGOMAN_CONCURRENCY}). A FIFO queue needs 1: only then does the queue itself keep the order of a
      * message group.
      *
      * @return 1 to 10

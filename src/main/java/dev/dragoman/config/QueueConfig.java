@@ -8,7 +8,8 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "dragoman.queue")
 public interface QueueConfig {
     /**
-     * The URL of the queue for answers to queued asks without a {@code replyTo}.
+     * The URL of the queue for answers to queued asks without a {@code replyTo}. It must not be the queue that the asks come
+     * from.
      *
      * @return empty for none: such asks are then refused before any call
      */

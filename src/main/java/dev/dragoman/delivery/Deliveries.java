@@ -1,5 +1,6 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
@@ -7,6 +8,8 @@ import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * call and an invocation take their answers back themselves.
  */
 public final class Deliveries {
+    /** However much time an ask has left: what hangs for so long is tried again later. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final S3Client s3;
     private final QueueReplies replies;
-    private final DocumentResult results;
+    private final ResultLocation output;
+    private final Clock clock;
 
     /**
      * A stage on one S3 and SQS.
@@ -31,10 +39,13 @@ public final class Deliveries {
      * @param output the location of documents' results
      * @param store the bucket and the key prefix for answers that a reply queue does not take; null for none, then they are sent
      *     without the provider's response
+     * @param clock tells how much time an ask has left
      */
-    public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output, @Nullable S3Location store) {
+    public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output, @Nullable S3Location store, Clock clock) {
+        this.s3 = s3;
         this.replies = new QueueReplies(sqs, s3, store);
-        this.results = new DocumentResult(s3, output);
+        this.output = output;
+        this.clock = clock;
     }
 
     /**
@@ -98,13 +109,13 @@ public final class Deliveries {
     }
 
     private void putResults(Answer answer) {
-        answer.ask().content().asDocument().ifPresent(document -> results.write(document, answer));
+        answer.ask().content().asDocument().ifPresent(document -> results(answer).write(document, answer));
     }
 
     private void reply(Answer answer) {
         ReplyTo replyTo = answer.ask().replyTo();
         if (replyTo != null) {
-            replyTo.match(queue -> replies.send(queue, answer), object -> put(object, answer));
+            replyTo.match(queue -> replies.send(queue, answer, timeLeft(answer)), object -> put(object, answer));
         }
     }
 
@@ -118,7 +129,16 @@ public final class Deliveries {
     }
 
     private void put(ReplyTo.S3Object object, Answer answer) {
-        results.put(object.location(), "application/json", Json.pretty(answer.json()));
+        results(answer).put(object.location(), "application/json", Json.pretty(answer.json()));
+    }
+
+    private DocumentResult results(Answer answer) {
+        return new DocumentResult(s3, output, timeLeft(answer));
+    }
+
+    private TimeLimit timeLeft(Answer answer) {
+        Duration left = answer.ask().timeToDeliver(clock.instant());
+        return TimeLimit.of(left.compareTo(LONGEST) < 0 ? left : LONGEST);
     }
 
     private static Outcome undelivered(SdkException failure) {

@@ -1,5 +1,6 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
@@ -43,10 +44,13 @@ final class DocumentResult {
 
     private final S3Client s3;
     private final ResultLocation output;
+    private final TimeLimit time;
 
-    DocumentResult(S3Client s3, ResultLocation output) {
+    /** @param time for all objects together */
+    DocumentResult(S3Client s3, ResultLocation output, TimeLimit time) {
         this.s3 = s3;
         this.output = output;
+        this.time = time;
     }
 
     void write(Content.Document source, Answer answer) {
@@ -77,7 +81,8 @@ final class DocumentResult {
 
     private boolean isGone(S3Location document) {
         try {
-            s3.headObject(head -> head.bucket(document.bucket()).key(document.key()));
+            s3.headObject(
+                    head -> head.bucket(document.bucket()).key(document.key()).overrideConfiguration(time));
             return false;
         } catch (S3Exception failure) {
             return failure.statusCode() == NOT_FOUND;
@@ -90,13 +95,15 @@ final class DocumentResult {
      */
     private void remove(S3Location stale) {
         if (isThere(stale)) {
-            s3.deleteObject(delete -> delete.bucket(stale.bucket()).key(stale.key()));
+            s3.deleteObject(
+                    delete -> delete.bucket(stale.bucket()).key(stale.key()).overrideConfiguration(time));
         }
     }
 
     private boolean isThere(S3Location location) {
         try {
-            s3.headObject(head -> head.bucket(location.bucket()).key(location.key()));
+            s3.headObject(
+                    head -> head.bucket(location.bucket()).key(location.key()).overrideConfiguration(time));
             return true;
         } catch (S3Exception failure) {
             if (failure.statusCode() == NOT_FOUND) {
@@ -135,7 +142,10 @@ final class DocumentResult {
 
     void put(S3Location location, String contentType, byte[] bytes) {
         s3.putObject(
-                request -> request.bucket(location.bucket()).key(location.key()).contentType(contentType),
+                request -> request.bucket(location.bucket())
+                        .key(location.key())
+                        .contentType(contentType)
+                        .overrideConfiguration(time),
                 RequestBody.fromBytes(bytes));
     }
 }

@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.PayloadPointer;
 import dev.dragoman.event.ReplyTo;
@@ -48,25 +49,25 @@ final class QueueReplies {
         this.store = store;
     }
 
-    void send(ReplyTo.Queue queue, Answer answer) {
+    void send(ReplyTo.Queue queue, Answer answer, TimeLimit time) {
         String digest = digest(answer);
         if (store == null) {
-            send(queue, answer.ask(), digest, QueueMessageBody.text(QueueMessageBody.fitting(answer)), Map.of());
+            send(queue, answer.ask(), digest, QueueMessageBody.text(QueueMessageBody.fitting(answer)), Map.of(), time);
             return;
         }
         String body = QueueMessageBody.text(answer.json());
         if (!QueueMessageBody.fits(body)) {
-            sendPointer(queue, answer.ask(), digest, body, store);
+            sendPointer(queue, answer.ask(), digest, body, store, time);
             return;
         }
         try {
-            send(queue, answer.ask(), digest, body, Map.of());
+            send(queue, answer.ask(), digest, body, Map.of(), time);
         } catch (SqsException refused) {
             if (!isOfTheMessage(refused)) {
                 throw refused;
             }
             // A queue may take less than SQS does (MaximumMessageSize).
-            sendPointer(queue, answer.ask(), digest, body, store);
+            sendPointer(queue, answer.ask(), digest, body, store, time);
         }
     }
 
@@ -77,23 +78,35 @@ final class QueueReplies {
         return refused.statusCode() == 413 || REFUSALS.contains(code.substring(code.lastIndexOf('.') + 1));
     }
 
-    private void sendPointer(ReplyTo.Queue queue, Ask ask, String digest, String body, S3Location place) {
+    private void sendPointer(
+            ReplyTo.Queue queue, Ask ask, String digest, String body, S3Location place, TimeLimit time) {
         S3Location object = new S3Location(place.bucket(), place.key() + digest + ".json");
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         s3.putObject(
-                put -> put.bucket(object.bucket()).key(object.key()).contentType("application/json"),
+                put -> put.bucket(object.bucket())
+                        .key(object.key())
+                        .contentType("application/json")
+                        .overrideConfiguration(time),
                 RequestBody.fromBytes(bytes));
         MessageAttributeValue size = MessageAttributeValue.builder()
                 .dataType("Number")
                 .stringValue(Integer.toString(bytes.length))
                 .build();
-        send(queue, ask, digest, PayloadPointer.write(object), Map.of(PayloadPointer.SIZE_ATTRIBUTE, size));
+        send(queue, ask, digest, PayloadPointer.write(object), Map.of(PayloadPointer.SIZE_ATTRIBUTE, size), time);
     }
 
     private void send(
-            ReplyTo.Queue queue, Ask ask, String digest, String body, Map<String, MessageAttributeValue> attributes) {
+            ReplyTo.Queue queue,
+            Ask ask,
+            String digest,
+            String body,
+            Map<String, MessageAttributeValue> attributes,
+            TimeLimit time) {
         sqs.sendMessage(message -> {
-            message.queueUrl(queue.url()).messageBody(body).messageAttributes(attributes);
+            message.queueUrl(queue.url())
+                    .messageBody(body)
+                    .messageAttributes(attributes)
+                    .overrideConfiguration(time);
             if (queue.isFifo()) {
                 message.messageGroupId(group(ask)).messageDeduplicationId(digest);
             }

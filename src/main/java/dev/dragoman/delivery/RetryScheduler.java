@@ -1,9 +1,11 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.SqsReceipt;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,9 @@ public final class RetryScheduler {
 
     /** The most entries that a batch request to SQS may have. */
     private static final int LARGEST_BATCH = 10;
+
+    /** Without it the message comes again after the queue's own timeout: not worth waiting long for. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final SqsClient sqs;
     private final Clock clock;
@@ -50,9 +55,20 @@ public final class RetryScheduler {
         return changes.isEmpty()
                 ? CompletableFuture.completedFuture(batch)
                 : Blocking.run(() -> {
-                    changes.forEach(this::change);
+                    TimeLimit time = timeLeft(batch);
+                    changes.forEach((queueUrl, entries) -> change(queueUrl, entries, time));
                     return batch;
                 });
+    }
+
+    private TimeLimit timeLeft(BatchResult batch) {
+        Instant now = clock.instant();
+        return TimeLimit.of(batch.failed().stream()
+                .flatMap(failed -> failed.answers().stream())
+                .map(answer -> answer.ask().timeToDeliver(now))
+                .filter(left -> left.compareTo(LONGEST) < 0)
+                .min(Duration::compareTo)
+                .orElse(LONGEST));
     }
 
     private Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes(BatchResult batch) {
@@ -78,13 +94,13 @@ public final class RetryScheduler {
                 .build());
     }
 
-    private void change(String queueUrl, List<ChangeMessageVisibilityBatchRequestEntry> entries) {
+    private void change(String queueUrl, List<ChangeMessageVisibilityBatchRequestEntry> entries, TimeLimit time) {
         for (int from = 0; from < entries.size(); from += LARGEST_BATCH) {
             List<ChangeMessageVisibilityBatchRequestEntry> some =
                     entries.subList(from, Math.min(entries.size(), from + LARGEST_BATCH));
             try {
-                sqs.changeMessageVisibilityBatch(
-                                change -> change.queueUrl(queueUrl).entries(some))
+                sqs.changeMessageVisibilityBatch(change ->
+                                change.queueUrl(queueUrl).entries(some).overrideConfiguration(time))
                         .failed()
                         .forEach(refused -> LOG.warnf(
                                 "A message's visibility timeout was not set (%s): it is delivered again after the queue's own",

@@ -1,5 +1,6 @@
 package dev.dragoman.document;
 
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.document.Attachments.Attachment;
 import dev.dragoman.document.DocumentRules.DocumentRule;
@@ -34,9 +35,9 @@ final class DocumentReader {
         this.upstreamEndpoint = upstreamEndpoint;
     }
 
-    StageResult<ResolvedRequest> read(StageResult.Continue<Content> open, Content.Document document) {
+    StageResult<ResolvedRequest> read(StageResult.Continue<Content> open, Content.Document document, TimeLimit time) {
         try {
-            DocumentSource.StoredSource object = s3.head(document.location());
+            DocumentSource.StoredSource object = s3.within(time).head(document.location());
             if (!object.isThatOf(document)) {
                 return open.finish(
                         new Outcome.Rejected(Problem.replaced(object.location().uri())));

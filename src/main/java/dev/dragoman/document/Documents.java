@@ -1,6 +1,7 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.event.Content;
@@ -26,6 +27,7 @@ public final class Documents {
     private final ReferenceResolver resolver;
     private final References references;
     private final Profile profile;
+    private final Clock clock;
     private final Set<String> buckets;
 
     /**
@@ -37,7 +39,7 @@ public final class Documents {
      * @param buckets the buckets that {@code s3://} references may name
      * @param profile tells which endpoint a request is sent to
      * @param web fetches clients' URLs for an endpoint that takes no file URL
-     * @param clock tells when a deadline has passed
+     * @param clock tells how much time an ask has left
      * @throws dev.dragoman.config.ConfigurationException if a configured prompt can't be used; it names the variable
      */
     public Documents(
@@ -53,6 +55,7 @@ public final class Documents {
         this.resolver = new ReferenceResolver(reader, web, config, clock);
         this.references = new References(buckets, web.urlPolicy(), config.maxAttachments());
         this.profile = profile;
+        this.clock = clock;
         this.buckets = Set.copyOf(buckets);
     }
 
@@ -112,7 +115,7 @@ public final class Documents {
                     "\"document\" names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS.",
                     "document")));
         }
-        return documents.read(open, document);
+        return documents.read(open, document, TimeLimit.of(open.ask().timeLeft(clock.instant())));
     }
 
     private static CompletionStage<StageResult<ResolvedRequest>> rejected(

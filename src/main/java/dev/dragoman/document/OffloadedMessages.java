@@ -1,7 +1,9 @@
 package dev.dragoman.document;
 
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.PayloadPointer;
 import dev.dragoman.event.QueueMessage;
@@ -11,9 +13,13 @@ import dev.dragoman.event.TriggerParser;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -32,6 +38,10 @@ public final class OffloadedMessages {
     private final TriggerParser events;
     private final Set<String> buckets;
     private final long largest;
+    private final Clock clock;
+
+    /** For a message outside of an invocation. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     /**
      * @param s3 reads objects
@@ -39,13 +49,20 @@ public final class OffloadedMessages {
      * @param config the largest body
      * @param events reads the bodies
      * @param buckets those that a pointer may name
+     * @param clock tells how much time an invocation has left
      */
     public OffloadedMessages(
-            S3Client s3, S3Presigner presigner, DocumentsConfig config, TriggerParser events, Set<String> buckets) {
+            S3Client s3,
+            S3Presigner presigner,
+            DocumentsConfig config,
+            TriggerParser events,
+            Set<String> buckets,
+            Clock clock) {
         this.s3 = new S3Reader(s3, presigner, config.urlLifetime());
         this.events = events;
         this.buckets = Set.copyOf(buckets);
         this.largest = config.maxSize().asLongValue();
+        this.clock = clock;
     }
 
     /**
@@ -72,15 +89,22 @@ public final class OffloadedMessages {
             return events.unreadable(id, notAllowed(location), pointer.endBy());
         }
         try {
-            DocumentSource.StoredSource object = s3.head(location);
+            S3Reader timed = s3.within(TimeLimit.of(timeLeft(pointer.endBy())));
+            DocumentSource.StoredSource object = timed.head(location);
             return object.size() > largest
                     ? events.unreadable(id, tooLarge(location), pointer.endBy())
-                    : once(events.message(id, text(s3.allBytes(object)), pointer.endBy()), pointer);
+                    : once(events.message(id, text(timed.allBytes(object)), pointer.endBy()), pointer);
         } catch (SdkException | IOException failure) {
             Content.Malformed why = S3Reader.outcome(failure, location, PARAM)
                     .match(answered -> notAllowed(location), failed -> malformed(failed.problem()));
             return events.unreadable(id, why, pointer.endBy());
         }
+    }
+
+    private Duration timeLeft(@Nullable Instant endBy) {
+        return endBy == null
+                ? LONGEST
+                : Duration.between(clock.instant(), endBy).minus(Ask.MARGIN);
     }
 
     // A message without asks would count as done.

@@ -1,6 +1,7 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.document.Attachments.Attachment;
 import dev.dragoman.document.UrlPolicy.UrlCheck;
@@ -69,6 +70,7 @@ final class ReferenceResolver {
     /** One request while its references are resolved: what was done, and what is left of its limits. */
     final class Resolution {
         private final Ask ask;
+        private final S3Reader timed;
         private final Endpoint upstreamEndpoint;
         private final Map<String, String> identities = new HashMap<>();
         private final List<String> adjustments = new ArrayList<>();
@@ -78,13 +80,14 @@ final class ReferenceResolver {
 
         private Resolution(Ask ask, Endpoint upstreamEndpoint) {
             this.ask = ask;
+            this.timed = s3.within(TimeLimit.of(ask.timeLeft(clock.instant())));
             this.upstreamEndpoint = upstreamEndpoint;
         }
 
         /** Replaces a reference by an object in S3; returns why that failed. */
         Optional<Outcome> read(ReferenceSite site, S3Location location) {
             try {
-                return replace(site, s3.head(location));
+                return replace(site, timed.head(location));
             } catch (SdkException | IOException failure) {
                 return Optional.of(S3Reader.outcome(failure, location, site.path()));
             }
@@ -116,8 +119,7 @@ final class ReferenceResolver {
         private Outcome unavailable(ErrorSubject subject, FetchResult.FetchFailed failed) {
             boolean late = ask.deadline() != null && !clock.instant().isBefore(ask.deadline());
             return late
-                    ? new Outcome.Expired(Problem.ofAsk(
-                            504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"))
+                    ? Outcome.Expired.PASSED
                     : new Outcome.Unavailable(subject.unavailable("url_unavailable", failed.clause()));
         }
 

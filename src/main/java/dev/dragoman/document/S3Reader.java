@@ -1,17 +1,18 @@
 package dev.dragoman.document;
 
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -25,6 +26,7 @@ final class S3Reader {
     private final S3Client s3;
     private final S3Presigner presigner;
     private final Duration urlLifetime;
+    private final Consumer<AwsRequestOverrideConfiguration.Builder> limit;
 
     /**
      * A reader.
@@ -32,9 +34,23 @@ final class S3Reader {
      * @param urlLifetime how long a presigned URL is valid
      */
     S3Reader(S3Client s3, S3Presigner presigner, Duration urlLifetime) {
+        this(s3, presigner, urlLifetime, request -> {});
+    }
+
+    private S3Reader(
+            S3Client s3,
+            S3Presigner presigner,
+            Duration urlLifetime,
+            Consumer<AwsRequestOverrideConfiguration.Builder> limit) {
         this.s3 = s3;
         this.presigner = presigner;
         this.urlLifetime = urlLifetime;
+        this.limit = limit;
+    }
+
+    /** The same reader, for reading that has to be done within a time. What it returns is read within it too. */
+    S3Reader within(TimeLimit time) {
+        return new S3Reader(s3, presigner, urlLifetime, time);
     }
 
     DocumentSource.StoredSource head(S3Location location) {
@@ -48,10 +64,11 @@ final class S3Reader {
     // HeadObject says 404 for a missing bucket too; only HeadBucket, if permitted, tells which of the two is missing.
     private HeadObjectResponse headObject(S3Location location) {
         try {
-            return s3.headObject(request -> request.bucket(location.bucket()).key(location.key()));
+            return s3.headObject(request ->
+                    request.bucket(location.bucket()).key(location.key()).overrideConfiguration(limit));
         } catch (NoSuchKeyException missing) {
             try {
-                s3.headBucket(request -> request.bucket(location.bucket()));
+                s3.headBucket(request -> request.bucket(location.bucket()).overrideConfiguration(limit));
             } catch (NoSuchBucketException noBucket) {
                 throw noBucket;
             } catch (SdkException notPermitted) {
@@ -76,13 +93,17 @@ final class S3Reader {
     // Never more than HeadObject announced, whatever the server sends; If-Match, so that head and body are of one
     // version.
     private byte[] read(DocumentSource.StoredSource object, int count, @Nullable String range) throws IOException {
-        GetObjectRequest request =
-                request(object).range(range).ifMatch(object.eTag()).build();
-        try (ResponseInputStream<GetObjectResponse> in = s3.getObject(request)) {
+        GetObjectRequest request = request(object)
+                .range(range)
+                .ifMatch(object.eTag())
+                .overrideConfiguration(limit)
+                .build();
+        // Read within the call, whose limit so holds for the body too.
+        return s3.getObject(request, (response, in) -> {
             byte[] bytes = in.readNBytes(count);
             in.abort();
             return bytes;
-        }
+        });
     }
 
     String presign(DocumentSource.StoredSource object, String mediaType) {

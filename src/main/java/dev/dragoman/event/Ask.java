@@ -1,5 +1,6 @@
 package dev.dragoman.event;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param content what to answer
  * @param replyTo where the answer goes; null means the door's own way
  * @param deadline after this an answer is useless and the ask is expired; null means never
- * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
+ * @param endBy when its time ends: at the end of a Lambda invocation, or of the longest that an ask may take; null means never
  * @param listener receives the answer while it is being written, and tells when the caller has disconnected; null if
  *     the answer is sent whole
  * @param forwarded the caller's headers that the provider gets too, by their names in lower case
  * @param group the message group that it came in; null if it did not come from a FIFO queue
+ * @param source the queue that it came from; null if it came from none, or from one that is not known
  */
 public record Ask(
         String id,
@@ -31,9 +33,17 @@ public record Ask(
         @Nullable Instant endBy,
         @Nullable AnswerListener listener,
         Map<String, String> forwarded,
-        @Nullable String group) {
+        @Nullable String group,
+        @Nullable QueueAddress source) {
     /** The prefix of an identity that the ask's own {@code id} gave, whatever its door. */
     static final String CHOSEN = "id:";
+
+    /** Kept free at the end of an ask's time: 500 ms to store and send the answer, and as much in reserve after that. */
+    public static final Duration MARGIN = Duration.ofSeconds(1);
+
+    private static final Duration RESERVE = Duration.ofMillis(500);
+    private static final Duration SHORTEST_DELIVERY = Duration.ofMillis(300);
+    private static final Duration UNLIMITED = Duration.ofDays(365);
 
     public Ask {
         forwarded = Map.copyOf(forwarded);
@@ -49,7 +59,7 @@ public record Ask(
             @Nullable Instant deadline,
             @Nullable Instant endBy,
             @Nullable AnswerListener listener) {
-        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of(), null);
+        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of(), null, null);
     }
 
     /** An ask whose answer is sent whole. */
@@ -74,6 +84,43 @@ public record Ask(
     }
 
     /**
+     * How long everything before its answer may still take.
+     *
+     * @param now the time
+     * @return until its deadline, or until its time ends less the {@link #MARGIN}; not more than zero if that is over
+     */
+    public Duration timeLeft(Instant now) {
+        Duration left = endBy == null ? UNLIMITED : Duration.between(now, endBy).minus(MARGIN);
+        return deadline == null ? left : shorter(left, Duration.between(now, deadline));
+    }
+
+    /**
+     * How long storing and sending its answer may still take. The deadline does not count: the answer was paid for.
+     *
+     * @param now the time
+     * @return until half a second before its time ends, and at least 300 ms
+     */
+    public Duration timeToDeliver(Instant now) {
+        Duration left = endBy == null ? UNLIMITED : Duration.between(now, endBy).minus(RESERVE);
+        return left.compareTo(SHORTEST_DELIVERY) > 0 ? left : SHORTEST_DELIVERY;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /**
+     * The same ask, whose time ends then, unless it ends earlier.
+     *
+     * @param latest when it ends at the latest
+     * @return a new ask
+     */
+    public Ask endingBy(Instant latest) {
+        Instant end = endBy == null || latest.isBefore(endBy) ? latest : endBy;
+        return new Ask(id, identity, door, content, replyTo, deadline, end, listener, forwarded, group, source);
+    }
+
+    /**
      * Whether nobody can be sent the answer. Such an ask is rejected before it costs anything, and its message ends in
      * the dead-letter queue.
      *
@@ -90,7 +137,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withReplyTo(@Nullable ReplyTo other) {
-        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded, group);
+        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded, group, source);
     }
 
     /**
@@ -100,7 +147,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withForwarded(Map<String, String> headers) {
-        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group);
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group, source);
     }
 
     /**
@@ -110,6 +157,16 @@ public record Ask(
      * @return a new ask
      */
     public Ask withGroup(@Nullable String other) {
-        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, other);
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, other, source);
+    }
+
+    /**
+     * The same ask out of a queue.
+     *
+     * @param other the queue; null if it is not known
+     * @return a new ask
+     */
+    public Ask withSource(@Nullable QueueAddress other) {
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, group, other);
     }
 }

@@ -39,8 +39,15 @@ public record QueueMessage(
      */
     public QueueMessage withReceipt(@Nullable SqsReceipt how) {
         String group = how == null ? null : how.group();
+        QueueAddress source =
+                how == null ? null : QueueAddress.parse(how.queueUrl()).orElse(null);
         return new QueueMessage(
-                id, asks.stream().map(ask -> ask.withGroup(group)).toList(), how, pointer);
+                id,
+                asks.stream()
+                        .map(ask -> ask.withGroup(group).withSource(source))
+                        .toList(),
+                how,
+                pointer);
     }
 
     /**

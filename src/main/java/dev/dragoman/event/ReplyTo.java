@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where an answer goes if the door itself takes none back. */
 public sealed interface ReplyTo {
@@ -17,6 +18,14 @@ public sealed interface ReplyTo {
      * @return false if the operator has not allowed it
      */
     boolean isAllowed(Set<String> buckets, DocumentScope documents);
+
+    /**
+     * Whether what is sent there comes back as an ask.
+     *
+     * @param source the queue that the ask came from; null if it came from none
+     * @return true if this is that queue
+     */
+    boolean leadsBackTo(@Nullable QueueAddress source);
 
     /**
      * What routes call it.
@@ -81,6 +90,12 @@ public sealed interface ReplyTo {
             return url.endsWith(".fifo");
         }
 
+        @Override
+        public boolean leadsBackTo(@Nullable QueueAddress source) {
+            return source != null
+                    && QueueAddress.parse(url).filter(source::maybe).isPresent();
+        }
+
         // The function's own permissions say to which queues it may send.
         @Override
         public boolean isAllowed(Set<String> buckets, DocumentScope documents) {
@@ -104,6 +119,11 @@ public sealed interface ReplyTo {
      * @param location where; the bucket has to be on the allow-list
      */
     record S3Object(S3Location location) implements ReplyTo {
+        @Override
+        public boolean leadsBackTo(@Nullable QueueAddress source) {
+            return false;
+        }
+
         @Override
         public boolean isAllowed(Set<String> buckets, DocumentScope documents) {
             return buckets.contains(location.bucket()) && !documents.isInput(location);

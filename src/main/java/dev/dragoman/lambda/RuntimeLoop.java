@@ -1,5 +1,6 @@
 package dev.dragoman.lambda;
 
+import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
 import dev.dragoman.pipeline.StageFailures;
 import dev.dragoman.telemetry.SpanExport;
@@ -9,6 +10,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -27,6 +29,12 @@ public final class RuntimeLoop {
     /** How long a process that has to end waits for the invocation in progress. */
     private static final Duration GRACE = Duration.ofSeconds(25);
 
+    /** How long the ledger may be waited for between two invocations; the next one is not held up for longer. */
+    private static final Duration SETTLEMENT = Duration.ofSeconds(5);
+
+    /** Kept free at the end of an invocation. */
+    private static final Duration RESERVE = Duration.ofMillis(500);
+
     private static final int POLL_TRIES = 6;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
@@ -34,14 +42,18 @@ public final class RuntimeLoop {
     private final Model model;
     private final StageFailures failures;
     private final SpanExport spans;
+    private final Ledger ledger;
+    private final Clock clock;
     private final Semaphore inProgress = new Semaphore(1);
     private volatile boolean running = true;
 
-    RuntimeLoop(Function function, Model model, StageFailures failures, SpanExport spans) {
+    RuntimeLoop(Function function, Model model, StageFailures failures, SpanExport spans, Ledger ledger, Clock clock) {
         this.function = function;
         this.model = model;
         this.failures = failures;
         this.spans = spans;
+        this.ledger = ledger;
+        this.clock = clock;
     }
 
     /** If this process is a function, prepares what the first invocation would have to wait for otherwise. */
@@ -120,7 +132,17 @@ public final class RuntimeLoop {
             end(invocation, late);
         }
         // After the answer, so that no caller waits for it; before the next poll, which freezes the process.
+        if (ledger.hasUnsettled()) {
+            ledger.settleLater(timeToSettle(invocation));
+        }
         spans.flush();
+    }
+
+    private Duration timeToSettle(Invocation invocation) {
+        Duration left = invocation.deadline() == null
+                ? SETTLEMENT
+                : Duration.between(clock.instant(), invocation.deadline()).minus(RESERVE);
+        return left.compareTo(SETTLEMENT) < 0 ? left : SETTLEMENT;
     }
 
     private FunctionResult handle(RuntimeApi api, Invocation invocation) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package dev.dragoman.ledger;
 
 import dev.dragoman.outcome.Answer;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -13,6 +14,9 @@ final class Lease {
 
     /** After each round that fails another process has made progress, so this many mean that something is broken. */
     private static final int ROUNDS = 10;
+
+    /** How long a renewal may take; there is another soon. */
+    private static final Duration RENEWAL = Duration.ofSeconds(5);
 
     private final LedgerStore store;
     private final String name;
@@ -39,13 +43,14 @@ final class Lease {
             return;
         }
         LedgerEntry.Leased next = entry.renewed();
+        LedgerStore timed = store.within(RENEWAL);
         try {
-            Optional<String> written = store.write(name, next, version);
+            Optional<String> written = timed.write(name, next, version);
             if (written.isPresent()) {
                 entry = next;
                 version = written.get();
             } else {
-                adoptIfOurs(next.renewals());
+                adoptIfOurs(timed, next.renewals());
             }
         } catch (LedgerStoreException unreachable) {
             LOG.warnf("The lease %s could not be renewed: %s", name, unreachable.getMessage());
@@ -54,21 +59,28 @@ final class Lease {
 
     /**
      * Ends the lease with an answer. The first answer that is stored stays: if the lease ran out and another holder took
-     * it over and has answered, that answer counts. If the other has not answered yet, this one does.
+     * it over and has answered, that answer counts. If the other has not answered yet, this one does. If it fails, the lease goes
+     * on, and it can be tried again.
      *
+     * @param time how long it may take
      * @return what is stored now
      * @throws LedgerStoreException if the store does not say what is stored
      */
-    synchronized LedgerEntry.Paid answer(Answer answer) {
+    synchronized LedgerEntry.Paid answer(Answer answer, Duration time) {
+        LedgerEntry.Paid stored = store(answer, store.within(time));
         ended = true;
+        return stored;
+    }
+
+    private LedgerEntry.Paid store(Answer answer, LedgerStore timed) {
         LedgerEntry.Paid paid =
                 new LedgerEntry.Paid(entry.holder(), entry.digest(), LedgerEntry.PaidAnswer.of(answer), entry.lapsed());
         String known = version;
         for (int round = 0; round < ROUNDS; round++) {
-            if (store.write(name, paid, known).isPresent()) {
+            if (timed.write(name, paid, known).isPresent()) {
                 return paid;
             }
-            LedgerStore.Found found = store.read(name).orElse(null);
+            LedgerStore.Found found = timed.read(name).orElse(null);
             if (found != null && found.entry() instanceof LedgerEntry.Paid stored) {
                 return stored;
             }
@@ -84,22 +96,24 @@ final class Lease {
     }
 
     /**
-     * Gives the lease back without an answer, unless another holder has taken it over.
+     * Gives the lease back without an answer, unless another holder has taken it over. If it fails, it can be tried again.
      *
      * @param mayBePaid whether its call may have been paid for all the same
+     * @param time how long it may take
      * @throws LedgerStoreException if the store does not say whether it was written
      */
-    synchronized void release(boolean mayBePaid) {
-        ended = true;
+    synchronized void release(boolean mayBePaid, Duration time) {
+        LedgerStore timed = store.within(time);
         LedgerEntry.Released released = new LedgerEntry.Released(entry.lapsed() + (mayBePaid ? 1 : 0));
-        if (store.write(name, released, version).isEmpty() && adoptIfOurs(Integer.MAX_VALUE)) {
-            store.write(name, released, version);
+        if (timed.write(name, released, version).isEmpty() && adoptIfOurs(timed, Integer.MAX_VALUE)) {
+            timed.write(name, released, version);
         }
+        ended = true;
     }
 
     // A write whose response was lost was written all the same. Goes on from what is stored, if that is this lease.
-    private boolean adoptIfOurs(int latestRenewal) {
-        LedgerStore.Found found = store.read(name).orElse(null);
+    private boolean adoptIfOurs(LedgerStore timed, int latestRenewal) {
+        LedgerStore.Found found = timed.read(name).orElse(null);
         if (found != null
                 && found.entry() instanceof LedgerEntry.Leased leased
                 && leased.holder().equals(entry.holder())

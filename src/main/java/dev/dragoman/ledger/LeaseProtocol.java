@@ -60,16 +60,18 @@ final class LeaseProtocol {
      * Takes the lease of an ask, unless another holder has it or the ask is answered.
      *
      * @param key the ask's name and digest
+     * @param time how long that may take
      * @throws LedgerStoreException if the store does not say what is stored
      */
-    LeaseDecision take(LedgerKey key) {
+    LeaseDecision take(LedgerKey key, Duration time) {
+        LedgerStore timed = store.within(time);
         String name = key.name();
         LedgerEntry.Leased wanted = new LedgerEntry.Leased(UUID.randomUUID().toString(), key.digest(), length, 0, 0);
-        Optional<String> written = store.write(name, wanted, null);
+        Optional<String> written = timed.write(name, wanted, null);
         for (int round = 0; written.isEmpty() && round < ROUNDS; round++) {
-            LedgerStore.Found found = store.read(name).orElse(null);
+            LedgerStore.Found found = timed.read(name).orElse(null);
             if (found == null) {
-                written = store.write(name, wanted, null);
+                written = timed.write(name, wanted, null);
             } else if (found.entry() instanceof LedgerEntry.Paid paid) {
                 return paid.digest().equals(key.digest())
                         ? new LeaseDecision.AlreadyAnswered(paid.answer(), paid.lapsed())
@@ -82,13 +84,13 @@ final class LeaseProtocol {
                             : new LeaseDecision.DifferentAsk(true);
                 }
                 wanted = wanted.after(leased.lapsed() + 1);
-                written = store.write(name, wanted, found.version());
+                written = timed.write(name, wanted, found.version());
             } else if (found.entry() instanceof LedgerEntry.Leased) {
                 // It was written, but the response to the write was lost.
                 written = Optional.of(found.version());
             } else {
                 wanted = wanted.after(found.entry().lapsed());
-                written = store.write(name, wanted, found.version());
+                written = timed.write(name, wanted, found.version());
             }
         }
         LedgerEntry.Leased taken = wanted;

@@ -9,13 +9,17 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -27,8 +31,19 @@ public final class Ledger {
 
     private static final int LOCKS = 64;
 
+    /** Nothing has been paid yet: a store that takes longer is out of reach. */
+    private static final Duration ADMISSION = Duration.ofSeconds(10);
+
+    /** For so long an answer may wait until it is stored (ADR 29). */
+    private static final Duration SETTLEMENT = Duration.ofSeconds(2);
+
+    private static final int MOST_UNSETTLED = 100;
+
     private final LedgerStore store;
+    private final Duration length;
+    private final Clock clock;
     private final LeaseProtocol protocol;
+    private final Queue<Unsettled> unsettled = new ConcurrentLinkedQueue<>();
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
@@ -37,9 +52,12 @@ public final class Ledger {
      *
      * @param store keeps the entries
      * @param lease how long a lease lasts; if that is less than a call may take, it has to be renewed during the call
+     * @param clock tells how much time an ask has left
      */
-    public Ledger(LedgerStore store, Duration lease) {
+    public Ledger(LedgerStore store, Duration lease, Clock clock) {
         this.store = store;
+        this.length = lease;
+        this.clock = clock;
         this.protocol = new LeaseProtocol(store, lease);
     }
 
@@ -61,7 +79,7 @@ public final class Ledger {
         LedgerKey key = LedgerKey.of(open);
         LeaseDecision decision;
         try {
-            decision = taken(key);
+            decision = taken(key, shorter(ADMISSION, open.ask().timeLeft(clock.instant())));
         } catch (LedgerStoreException failure) {
             LOG.warnf(failure, "The ledger's entry %s could not be taken", key.name());
             return open.finish(unusable(failure));
@@ -89,14 +107,15 @@ public final class Ledger {
     // Within this process one ask of a name after the other: a store may check and write in two steps, and it is not
     // asked
     // for what this process knows.
-    private LeaseDecision taken(LedgerKey key) {
+    private LeaseDecision taken(LedgerKey key, Duration time) {
         synchronized (locks.get(Math.floorMod(key.name().hashCode(), LOCKS))) {
-            return protocol.take(key);
+            return protocol.take(key, time);
         }
     }
 
     /**
-     * Stores an answer that was paid for. If there is none, gives the lease back.
+     * Stores an answer that was paid for. If there is none, gives the lease back. What can't be done within a short time is
+     * tried again later ({@link #settleLater}): the answer does not wait for it.
      *
      * @param answer the judged answer
      * @return the answer that is stored, so that everyone who asked the same gets the same. If it could not be stored, the
@@ -107,34 +126,93 @@ public final class Ledger {
         Lease lease = entry == null || entry.replayed() ? null : leases.remove(entry.key());
         return lease == null
                 ? CompletableFuture.completedFuture(answer)
-                : offTheEventLoop(() -> settled(answer, Objects.requireNonNull(entry), lease));
+                : offTheEventLoop(() -> settledInTime(answer, Objects.requireNonNull(entry), lease));
     }
 
-    private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease) {
+    private Answer settledInTime(Answer answer, Receipt.LedgerUse entry, Lease lease) {
+        Instant now = clock.instant();
+        // Half of what is left is for delivering it.
+        Duration time = shorter(SETTLEMENT, answer.ask().timeToDeliver(now).dividedBy(2));
         try {
-            if (answer.outcome().isRetryable()) {
-                lease.release(mayBePaid(answer.receipt().call()));
-                return answer;
-            }
-            LedgerEntry.Paid stored = lease.answer(answer);
-            boolean isOthers = !lease.isHolderOf(stored);
-            if (isOthers) {
-                LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
-            }
-            Answer shared = isOthers
-                    ? new Answer(
-                            answer.ask(),
-                            stored.answer().outcome(),
-                            stored.answer().receipt())
-                    : answer;
-            Receipt.LedgerUse use = new Receipt.LedgerUse(entry.key(), isOthers, stored.lapsed());
-            return shared.withReceipt(shared.receipt().with(use));
+            return settled(answer, entry, lease, time);
         } catch (LedgerStoreException failure) {
             LOG.warnf(
-                    failure,
-                    "The ledger's entry %s could not be written: the same ask may be paid for again",
-                    entry.key());
+                    "The ledger's entry %s could not be written and is tried again: %s",
+                    entry.key(), failure.getMessage());
+            keep(new Unsettled(answer, entry, lease, now.plus(length)));
             return answer;
+        }
+    }
+
+    private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease, Duration time) {
+        if (answer.outcome().isRetryable()) {
+            lease.release(mayBePaid(answer.receipt().call()), time);
+            return answer;
+        }
+        LedgerEntry.Paid stored = lease.answer(answer, time);
+        boolean isOthers = !lease.isHolderOf(stored);
+        if (isOthers) {
+            LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
+        }
+        Answer shared = isOthers
+                ? new Answer(
+                        answer.ask(), stored.answer().outcome(), stored.answer().receipt())
+                : answer;
+        Receipt.LedgerUse use = new Receipt.LedgerUse(entry.key(), isOthers, stored.lapsed());
+        return shared.withReceipt(shared.receipt().with(use));
+    }
+
+    /**
+     * An answer that could not be stored in time, or a lease that could not be given back.
+     *
+     * @param until when it is given up
+     */
+    private record Unsettled(Answer answer, Receipt.LedgerUse entry, Lease lease, Instant until) {}
+
+    private void keep(Unsettled one) {
+        unsettled.add(one);
+        if (unsettled.size() > MOST_UNSETTLED) {
+            giveUp(unsettled.poll());
+        }
+    }
+
+    private static void giveUp(@Nullable Unsettled one) {
+        if (one != null) {
+            LOG.warnf(
+                    "The ledger's entry %s could not be written: the same ask may be paid for again",
+                    one.entry().key());
+        }
+    }
+
+    /**
+     * Whether something waits for {@link #settleLater}.
+     *
+     * @return false as long as the store answers in time
+     */
+    public boolean hasUnsettled() {
+        return !unsettled.isEmpty();
+    }
+
+    /**
+     * Stores what could not be stored in time; blocks. It stops at the first that fails again: the store is still away. What has
+     * failed for as long as a lease lasts is given up.
+     *
+     * @param time how long all of it may take
+     */
+    public synchronized void settleLater(Duration time) {
+        Instant end = clock.instant().plus(time);
+        for (Unsettled one = unsettled.poll(); one != null; one = unsettled.poll()) {
+            Instant now = clock.instant();
+            try {
+                settled(one.answer(), one.entry(), one.lease(), Duration.between(now, end));
+            } catch (LedgerStoreException failure) {
+                if (now.isBefore(one.until())) {
+                    keep(one);
+                } else {
+                    giveUp(one);
+                }
+                return;
+            }
         }
     }
 
@@ -145,6 +223,11 @@ public final class Ledger {
     /** Renews every lease that this process holds; blocks. */
     public void renew() {
         List.copyOf(leases.values()).forEach(Lease::renew);
+        unsettled.forEach(one -> one.lease().renew());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     private <T> CompletionStage<T> offTheEventLoop(Supplier<T> step) {

@@ -39,6 +39,16 @@ public interface LedgerStore {
     Optional<String> write(String name, LedgerEntry entry, @Nullable String known);
 
     /**
+     * The same store, for a step that has to be done within a time.
+     *
+     * @param time for all reads and writes of the step together
+     * @return a store that fails once the time is over; this one if it takes no time anyway
+     */
+    default LedgerStore within(Duration time) {
+        return this;
+    }
+
+    /**
      * Whether reading and writing block longer than a lock does.
      *
      * @return true if they must not be called on an event loop

@@ -1,5 +1,6 @@
 package dev.dragoman.ledger;
 
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import java.time.DateTimeException;
@@ -8,8 +9,10 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -32,6 +35,7 @@ public final class S3Ledger implements LedgerStore {
 
     private final S3Client s3;
     private final S3Location prefix;
+    private final Consumer<AwsRequestOverrideConfiguration.Builder> limit;
 
     /**
      * A store under a prefix.
@@ -40,15 +44,25 @@ public final class S3Ledger implements LedgerStore {
      * @param prefix the bucket, and as its key what every entry's key begins with
      */
     public S3Ledger(S3Client s3, S3Location prefix) {
+        this(s3, prefix, request -> {});
+    }
+
+    private S3Ledger(S3Client s3, S3Location prefix, Consumer<AwsRequestOverrideConfiguration.Builder> limit) {
         this.s3 = s3;
         this.prefix = prefix;
+        this.limit = limit;
+    }
+
+    @Override
+    public S3Ledger within(Duration time) {
+        return new S3Ledger(s3, prefix, TimeLimit.of(time));
     }
 
     @Override
     public Optional<Found> read(String name) {
         return attempt(() -> {
-            ResponseBytes<GetObjectResponse> object =
-                    s3.getObjectAsBytes(get -> get.bucket(prefix.bucket()).key(key(name)));
+            ResponseBytes<GetObjectResponse> object = s3.getObjectAsBytes(
+                    get -> get.bucket(prefix.bucket()).key(key(name)).overrideConfiguration(limit));
             return new Found(
                     EntryCodec.read(object.asByteArray()), object.response().eTag(), age(object.response()));
         });
@@ -62,7 +76,10 @@ public final class S3Ledger implements LedgerStore {
     private Optional<String> put(String name, byte[] json, @Nullable String known) {
         return attempt(() -> s3.putObject(
                         put -> {
-                            put.bucket(prefix.bucket()).key(key(name)).contentType("application/json");
+                            put.bucket(prefix.bucket())
+                                    .key(key(name))
+                                    .contentType("application/json")
+                                    .overrideConfiguration(limit);
                             if (known == null) {
                                 put.ifNoneMatch("*");
                             } else {

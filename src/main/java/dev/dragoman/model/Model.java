@@ -23,12 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The model stage: sends a payload to the provider, within the time that is left. */
 public final class Model {
-    /** Kept free at the end of an invocation: 500 ms to store and send the answer, and 500 ms of reserve after that. */
-    private static final Duration MARGIN = Duration.ofSeconds(1);
-
-    private static final Outcome EXPIRED = new Outcome.Expired(
-            Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
-
     /** How the guards call the model of requests that name none. */
     private static final String WITHOUT_MODEL = "of no name";
 
@@ -96,9 +90,9 @@ public final class Model {
         Instant now = clock.instant();
         Ask ask = open.ask();
         if (isLate(ask, now)) {
-            return CompletableFuture.completedFuture(open.finish(EXPIRED));
+            return CompletableFuture.completedFuture(open.finish(Outcome.Expired.PASSED));
         }
-        Duration budget = budget(ask, now);
+        Duration budget = min(times.longest(), ask.timeLeft(now));
         if (budget.compareTo(times.least()) < 0) {
             return CompletableFuture.completedFuture(open.finish(new Outcome.Unavailable(
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
@@ -126,7 +120,7 @@ public final class Model {
         boolean cutShort =
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort
-                ? paid.finish(EXPIRED)
+                ? paid.finish(Outcome.Expired.PASSED)
                 : paid.with(new ModelCall(payload.endpoint(), payload.expected(), last.response()));
     }
 
@@ -210,7 +204,7 @@ public final class Model {
             PassedRequest request, String id, @Nullable Instant endBy, @Nullable AnswerListener caller) {
         Duration budget = endBy == null
                 ? times.longest()
-                : min(times.longest(), Duration.between(clock.instant(), endBy).minus(MARGIN));
+                : min(times.longest(), Duration.between(clock.instant(), endBy).minus(Ask.MARGIN));
         String used = key.current();
         return passed(request, id, budget, caller)
                 .thenCompose(first -> first.keyRefused()
@@ -220,14 +214,6 @@ public final class Model {
                                         : CompletableFuture.completedFuture(first))
                         : CompletableFuture.completedFuture(first))
                 .thenApply(Passed::response);
-    }
-
-    private Duration budget(Ask ask, Instant now) {
-        Duration budget = times.longest();
-        if (ask.endBy() != null) {
-            budget = min(budget, Duration.between(now, ask.endBy()).minus(MARGIN));
-        }
-        return ask.deadline() == null ? budget : min(budget, Duration.between(now, ask.deadline()));
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -343,6 +343,10 @@ public sealed interface Outcome {
 
     /** The ask's deadline has passed. */
     record Expired(Problem problem) implements Failed {
+        /** The ask's own deadline. */
+        public static final Expired PASSED = new Expired(
+                Problem.ofAsk(504, "deadline_passed", "The ask's deadline passed before it was answered.", "deadline"));
+
         @Override
         public String label() {
             return "expired";

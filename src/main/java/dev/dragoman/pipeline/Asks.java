@@ -9,6 +9,8 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,28 +20,34 @@ public final class Asks {
     private final @Nullable ReplyTo replyQueue;
     private final Set<String> buckets;
     private final DocumentScope documents;
+    private final Duration longest;
 
     /**
      * @param clock tells the time
      * @param replyQueue for queued asks that name no reply address; null for none
      * @param buckets those that a reply address may name
      * @param documents which objects are documents; an answer must never become one
+     * @param longest how long an ask may take until its answer
      */
-    public Asks(Clock clock, @Nullable ReplyTo replyQueue, Set<String> buckets, DocumentScope documents) {
+    public Asks(
+            Clock clock, @Nullable ReplyTo replyQueue, Set<String> buckets, DocumentScope documents, Duration longest) {
         this.clock = clock;
         this.replyQueue = replyQueue;
         this.buckets = Set.copyOf(buckets);
         this.documents = documents;
+        this.longest = longest;
     }
 
     /**
-     * Opens an ask.
+     * Opens an ask. From now on its time runs.
      *
-     * @param ask the ask as it came
+     * @param came the ask as it came
      * @return what it wants answered; closed as rejected if its answer could not be sent
      */
-    public StageResult<Content> open(Ask ask) {
-        Receipt receipt = Receipt.open(ask.id(), clock.instant());
+    public StageResult<Content> open(Ask came) {
+        Instant now = clock.instant();
+        Ask ask = came.endingBy(now.plus(longest).plus(Ask.MARGIN));
+        Receipt receipt = Receipt.open(ask.id(), now);
         if (ask.replyTo() != null && !ask.replyTo().isAllowed(buckets, documents)) {
             return new StageResult.Continue<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
                     .finish(new Outcome.Rejected(Problem.ofAsk(
@@ -47,6 +55,22 @@ public final class Asks {
                             "reply_to_not_allowed",
                             "\"replyTo\" has to name a bucket of DRAGOMAN_BUCKETS and a key outside the input prefix.",
                             "replyTo")));
+        }
+        if (ask.replyTo() != null && ask.replyTo().leadsBackTo(ask.source())) {
+            return new StageResult.Continue<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
+                    .finish(new Outcome.Rejected(Problem.ofAsk(
+                            400,
+                            "reply_queue_is_input",
+                            "\"replyTo\" names the queue that the ask came from: its answer would come back as an ask.",
+                            "replyTo")));
+        }
+        if (ask.replyTo() == null && isAnsweredToItsSource(ask)) {
+            return new StageResult.Continue<>(ask, receipt, ask.content())
+                    .finish(new Outcome.Misconfigured(Problem.ofServer(
+                            502,
+                            "reply_queue_is_input",
+                            "DRAGOMAN_QUEUE_REPLY names the queue that the ask came from: its answer would come back as an"
+                                    + " ask. Choose another queue.")));
         }
         Ask addressed = ask.replyTo() == null ? ask.withReplyTo(fallback(ask)) : ask;
         StageResult.Continue<Content> open = new StageResult.Continue<>(addressed, receipt, ask.content());
@@ -62,6 +86,10 @@ public final class Asks {
     }
 
     private @Nullable ReplyTo fallback(Ask ask) {
-        return ask.door().needsReplyAddress() ? replyQueue : null;
+        return ask.door().needsReplyAddress() && !isAnsweredToItsSource(ask) ? replyQueue : null;
+    }
+
+    private boolean isAnsweredToItsSource(Ask ask) {
+        return ask.door().needsReplyAddress() && replyQueue != null && replyQueue.leadsBackTo(ask.source());
     }
 }

@@ -103,9 +103,9 @@ final class Beans {
     @Produces
     @Singleton
     @Named("asks")
-    Asks asks(Clock clock, QueueConfig queue, AllowedBuckets buckets, DocumentScope scope) {
+    Asks asks(Clock clock, QueueConfig queue, AllowedBuckets buckets, DocumentScope scope, ModelConfig model) {
         ReplyTo replyQueue = queue.reply().map(ReplyTo.Queue::new).orElse(null);
-        return new Asks(clock, replyQueue, buckets.names(), scope);
+        return new Asks(clock, replyQueue, buckets.names(), scope, model.totalTimeout());
     }
 
     /** The buckets that asks may name: those that are configured, and the documents' own. */
@@ -142,8 +142,13 @@ final class Beans {
     @Singleton
     @Named("offloaded")
     OffloadedMessages offloaded(
-            S3Client s3, S3Presigner presigner, DocumentsConfig config, TriggerParser events, AllowedBuckets buckets) {
-        return new OffloadedMessages(s3, presigner, config, events, buckets.names());
+            S3Client s3,
+            S3Presigner presigner,
+            DocumentsConfig config,
+            TriggerParser events,
+            AllowedBuckets buckets,
+            Clock clock) {
+        return new OffloadedMessages(s3, presigner, config, events, buckets.names(), clock);
     }
 
     @Produces
@@ -186,9 +191,15 @@ final class Beans {
     @Singleton
     @Named("deliveries")
     Deliveries deliveries(
-            S3Client s3, SqsClient sqs, DocumentsConfig config, AsksConfig asks, PollConfig poll, DocumentScope scope) {
+            S3Client s3,
+            SqsClient sqs,
+            DocumentsConfig config,
+            AsksConfig asks,
+            PollConfig poll,
+            DocumentScope scope,
+            Clock clock) {
         ResultLocation output = ResultLocation.parse(config.input(), config.output());
-        return new Deliveries(s3, sqs, output, answerStore(asks, poll, output, scope));
+        return new Deliveries(s3, sqs, output, answerStore(asks, poll, output, scope), clock);
     }
 
     // Beside the ledger if that is in S3, else in a bucket that Dragoman works on anyway. It must not be taken for a

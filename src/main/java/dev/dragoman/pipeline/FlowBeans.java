@@ -4,16 +4,19 @@ import dev.dragoman.config.AsksConfig;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.AggregationStrategy;
+import org.apache.camel.CamelContext;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spi.InterceptStrategy;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What holds the flow of asks together: limits, threads, collecting, passing on, and what routes can see of it. */
-@RegisterForReflection(targets = {DeliveredTap.class, ConcurrencyLimiter.class})
+@RegisterForReflection(targets = {DeliveredTap.class, ConcurrencyLimiter.class, QueuePlaces.class})
 final class FlowBeans {
     @Produces
     @Singleton
@@ -46,7 +49,24 @@ final class FlowBeans {
         return new ConcurrencyLimiter(config.concurrency());
     }
 
-    /** How many messages and documents the pollers have in work; while there are so many, they fetch no more. */
+    /** How many messages of the polled queue are in work; while there are so many, none is received. */
+    @Produces
+    @Singleton
+    @Named("queuePlaces")
+    QueuePlaces queuePlaces(AsksConfig config) {
+        return new QueuePlaces(config.concurrency());
+    }
+
+    /** Of its own class only: whoever wants a client of SQS gets the other one. */
+    @Produces
+    @Singleton
+    @Named("placedQueue")
+    @Typed(PlacedQueue.class)
+    PlacedQueue placedQueue(SqsClient sqs, QueuePlaces places, CamelContext camel) {
+        return new PlacedQueue(sqs, places, camel::isStopping);
+    }
+
+    /** How many documents the poller of the bucket has in work; while there are so many, it takes no more. */
     @Produces
     @Singleton
     @Named("pollLimiter")

@@ -9,11 +9,14 @@ import dev.dragoman.ledger.LedgerStore;
 import dev.dragoman.ledger.LedgerStoreException;
 import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.ledger.S3Ledger;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -26,6 +29,12 @@ final class LedgerBeans {
 
     private static final int RENEWALS_IN_A_LEASE = 3;
 
+    /** How long the store may take at the start. */
+    private static final Duration START = Duration.ofSeconds(30);
+
+    /** How often answers that could not be stored in time are tried again, and how long a try may take. */
+    private static final Duration LATER = Duration.ofSeconds(5);
+
     @Produces
     @Singleton
     LedgerStore store(AsksConfig config, Instance<S3Client> s3) {
@@ -37,7 +46,7 @@ final class LedgerBeans {
     // A store without conditional writes would have every process pay.
     private static LedgerStore checked(S3Ledger store) {
         try {
-            if (store.honoursConditions()) {
+            if (store.within(START).honoursConditions()) {
                 return store;
             }
         } catch (LedgerStoreException failure) {
@@ -54,19 +63,31 @@ final class LedgerBeans {
     @Produces
     @Singleton
     @Named("ledger")
-    Ledger ledger(LedgerStore store, AsksConfig asks, ModelConfig model, Vertx vertx) {
+    Ledger ledger(LedgerStore store, AsksConfig asks, ModelConfig model, Vertx vertx, Clock clock) {
         Duration whole = model.totalTimeout().plus(MARGIN);
         Duration lease = asks.lease().orElse(whole);
-        Ledger ledger = new Ledger(store, lease);
+        Ledger ledger = new Ledger(store, lease, clock);
         if (lease.compareTo(whole) < 0) {
-            vertx.setPeriodic(
-                    lease.toMillis() / RENEWALS_IN_A_LEASE,
-                    due -> vertx.executeBlocking(() -> {
-                                ledger.renew();
-                                return ledger;
-                            })
-                            .mapEmpty());
+            every(lease.dividedBy(RENEWALS_IN_A_LEASE), vertx, ledger::renew);
+        }
+        if (store.blocks()) {
+            every(LATER, vertx, () -> ledger.settleLater(LATER));
         }
         return ledger;
+    }
+
+    private static void every(Duration period, Vertx vertx, Runnable work) {
+        vertx.setPeriodic(
+                period.toMillis(),
+                due -> vertx.executeBlocking(() -> {
+                            work.run();
+                            return due;
+                        })
+                        .mapEmpty());
+    }
+
+    /** The process ends: what is not in the ledger now may be paid for again. */
+    void stop(@Observes ShutdownEvent stopped, Ledger ledger) {
+        ledger.settleLater(LATER);
     }
 }

@@ -10,6 +10,7 @@ import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.ResponseMetadata;
 import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
+import java.time.Instant;
 
 /** The outcome stage: turns a call, or the answer that an earlier stage gave, into an answer with a complete receipt. */
 public final class Outcomes {
@@ -50,8 +51,19 @@ public final class Outcomes {
         return answer.receipt().end() == null ? ended(answer, ResponseMetadata.NONE, Expectation.NONE) : answer;
     }
 
-    private Answer ended(Answer answer, ResponseMetadata metadata, Expectation expected) {
-        Outcome outcome = answer.outcome();
+    // After its deadline nobody wants an answer any more, so it is not worth another try.
+    private Outcome inTime(Answer answer) {
+        Instant deadline = answer.ask().deadline();
+        return answer.outcome() instanceof Outcome.Unavailable
+                        && deadline != null
+                        && !clock.instant().isBefore(deadline)
+                ? Outcome.Expired.PASSED
+                : answer.outcome();
+    }
+
+    private Answer ended(Answer judged, ResponseMetadata metadata, Expectation expected) {
+        Outcome outcome = inTime(judged);
+        Answer answer = outcome == judged.outcome() ? judged : judged.withOutcome(outcome);
         String finishReason = outcome.match(Outcome.Answered::finishReason, failed -> null);
         String doubt = outcome.match(answered -> expected.doubt(metadata), failed -> null);
         Receipt.End end = new Receipt.End(

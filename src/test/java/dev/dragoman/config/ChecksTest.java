@@ -100,6 +100,26 @@ class ChecksTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "papers, inbox/, s3://papers/, false",
+        "papers, a/inbox/, s3://papers/a/, false",
+        "papers, inbox/, s3://papers/summaries/, true",
+        "papers, inbox/, s3://results/, true",
+        "papers, inbox/, summaries/, true"
+    })
+    @Tag("F065")
+    void resultsInThePolledBucketLieApartFromItsInput(String bucket, String input, String output, boolean allowed) {
+        ThrowingCallable check = () -> Checks.apart(
+                Settings.of(PollConfig.class, "bucket", bucket),
+                Settings.of(DocumentsConfig.class, "input", input, "output", output));
+        if (allowed) {
+            assertThatCode(check).doesNotThrowAnyException();
+        } else {
+            isRefused(check, "DRAGOMAN_DOCUMENTS_OUTPUT");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"summaries/inbox/, summaries/", "a/b/, a/"})
     void anInputUnderTheOutputWouldNeverBeTaken(String input, String output) {
         isRefused(

@@ -269,8 +269,8 @@ class DeliveriesTest {
     @Test
     void withoutAStoreTheTextIsSent() {
         String queue = stack.createQueue("storeless");
-        Deliveries storeless =
-                new Deliveries(stack.s3(), stack.sqs(), ResultLocation.parse("inbox/", "summaries/"), null);
+        Deliveries storeless = new Deliveries(
+                stack.s3(), stack.sqs(), ResultLocation.parse("inbox/", "summaries/"), null, Given.CLOCK);
         JsonNode response = Json.object().put("reasoning", "x".repeat(1 << 20));
         Answer answer = Given.answer(
                 Given.replyingTo(Given.ask(Door.SQS), new ReplyTo.Queue(queue)),
@@ -320,7 +320,7 @@ class DeliveriesTest {
         Aws nowhere = new Aws(URI.create("http://127.0.0.1:9"), URI.create("http://127.0.0.1:9"));
         try (S3Client s3 = nowhere.s3Client()) {
             deliver(
-                    new Deliveries(s3, stack.sqs(), ResultLocation.parse("inbox/", "summaries/"), null),
+                    new Deliveries(s3, stack.sqs(), ResultLocation.parse("inbox/", "summaries/"), null, Given.CLOCK),
                     document("kept/a.pdf", Given.completed()));
         }
 
@@ -393,7 +393,7 @@ class DeliveriesTest {
                 SqsClient sqs = nowhere.sqsClient()) {
             undelivered(
                     deliver(
-                            new Deliveries(s3, sqs, ResultLocation.parse("inbox/", "summaries/"), null),
+                            new Deliveries(s3, sqs, ResultLocation.parse("inbox/", "summaries/"), null, Given.CLOCK),
                             document("far/a.pdf", Given.completed())),
                     Outcome.Unavailable.class,
                     "delivery_failed");
@@ -431,7 +431,11 @@ class DeliveriesTest {
 
     private Deliveries deliveries(String output) {
         return new Deliveries(
-                stack.s3(), stack.sqs(), ResultLocation.parse("inbox/", output), new S3Location(BUCKET, "replies/"));
+                stack.s3(),
+                stack.sqs(),
+                ResultLocation.parse("inbox/", output),
+                new S3Location(BUCKET, "replies/"),
+                Given.CLOCK);
     }
 
     private Answer document(String name, Outcome outcome) {

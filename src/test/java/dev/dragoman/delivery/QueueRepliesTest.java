@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dragoman.Given;
+import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.PayloadPointer;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,8 @@ class QueueRepliesTest {
     void aQueueThatRefusesTheMessageGetsAPointer(String code, int status) {
         Refusing queue = new Refusing(code, status);
 
-        new QueueReplies(queue, new Storing(), new S3Location("answers", "replies/")).send(QUEUE, ANSWER);
+        new QueueReplies(queue, new Storing(), new S3Location("answers", "replies/"))
+                .send(QUEUE, ANSWER, TimeLimit.of(Duration.ofSeconds(20)));
 
         assertThat(queue.taken).containsExactly(PayloadPointer.write(new S3Location("answers", stored.get(0))));
         assertThat(stored).singleElement().satisfies(key -> assertThat(key).matches("replies/[0-9a-f]{64}\\.json"));
@@ -52,7 +55,8 @@ class QueueRepliesTest {
         Refusing queue = new Refusing("AccessDenied", 403);
         QueueReplies replies = new QueueReplies(queue, new Storing(), new S3Location("answers", "replies/"));
 
-        assertThatThrownBy(() -> replies.send(QUEUE, ANSWER)).isInstanceOf(SqsException.class);
+        assertThatThrownBy(() -> replies.send(QUEUE, ANSWER, TimeLimit.of(Duration.ofSeconds(20))))
+                .isInstanceOf(SqsException.class);
         assertThat(stored).isEmpty();
     }
 

@@ -177,4 +177,15 @@ class SqsBatchesTest {
         assertThat(messages.get(0).asks().get(0).group()).isEqualTo("caravan");
         assertThat(messages.get(1).asks().get(0).group()).isNull();
     }
+
+    @Test
+    void anAskKnowsTheQueueThatItCameFrom() {
+        ObjectNode event = Samples.tree("sqs-batch");
+        ((ObjectNode) event.at("/Records/0")).put("eventSourceARN", "arn:aws:sqs:eu-west-1:111122223333:asks");
+
+        List<QueueMessage> messages = ((Trigger.MessageBatch) Samples.parse(event)).messages();
+
+        assertThat(messages.get(0).asks().get(0).source())
+                .isEqualTo(new QueueAddress("eu-west-1", "111122223333", "asks"));
+    }
 }

@@ -31,7 +31,7 @@ class LedgerTest {
 
     private final AtomicLong now = new AtomicLong();
     private final MemoryLedger store = new MemoryLedger(100, now::get);
-    private final Ledger ledger = new Ledger(store, LEASE);
+    private final Ledger ledger = new Ledger(store, LEASE, Given.CLOCK);
 
     @Test
     void anAskWithoutIdentityIsPaidForEachTime() {
@@ -123,7 +123,7 @@ class LedgerTest {
     void whoeverLostItsLeaseLeavesTheOthersAlone() {
         StageResult<Payload> slow = admit("id:1");
         advance(LEASE);
-        Ledger other = new Ledger(store, LEASE);
+        Ledger other = new Ledger(store, LEASE, Given.CLOCK);
         StageResult<Payload> quick =
                 await(other.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
 
@@ -139,7 +139,7 @@ class LedgerTest {
     void theFirstAnswerOfTwoHoldersIsEverybodys() {
         StageResult<Payload> slow = admit("id:1");
         advance(LEASE);
-        Ledger other = new Ledger(store, LEASE);
+        Ledger other = new Ledger(store, LEASE, Given.CLOCK);
         StageResult<Payload> quick =
                 await(other.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
 
@@ -194,7 +194,7 @@ class LedgerTest {
     @Test
     @Tag("F055")
     void aStoreThatIsAwayMeansThatNothingIsCalled() {
-        Ledger blind = new Ledger(new BrokenStore(false), LEASE);
+        Ledger blind = new Ledger(new BrokenStore(false), LEASE, Given.CLOCK);
 
         StageResult<Payload> previous =
                 await(blind.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
@@ -206,7 +206,7 @@ class LedgerTest {
     @Test
     @Tag("F055")
     void aStoreThatRefusesIsTheOperators() {
-        Ledger blind = new Ledger(new BrokenStore(true), LEASE);
+        Ledger blind = new Ledger(new BrokenStore(true), LEASE, Given.CLOCK);
 
         StageResult<Payload> previous =
                 await(blind.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
@@ -225,6 +225,94 @@ class LedgerTest {
         @Override
         public Optional<String> write(String name, LedgerEntry entry, @Nullable String known) {
             throw new LedgerStoreException(refused, new IllegalStateException());
+        }
+
+        @Override
+        public boolean blocks() {
+            return false;
+        }
+    }
+
+    @Test
+    @Tag("F055")
+    void anAnswerThatCouldNotBeStoredIsDeliveredAndStoredLater() {
+        Absent sometimes = new Absent(store);
+        Ledger patient = new Ledger(sometimes, LEASE, Given.CLOCK);
+        StageResult<Payload> open = admit(patient, "id:1");
+        sometimes.away = true;
+
+        assertThat(await(patient.settle(answered(open, Given.completed()))).outcome())
+                .isEqualTo(Given.completed());
+        patient.settleLater(LEASE);
+        assertThat(Given.problem(admit("id:1")).code()).as("nobody else pays").isEqualTo("in_progress");
+
+        sometimes.away = false;
+        patient.settleLater(LEASE);
+
+        assertThat(patient.hasUnsettled()).isFalse();
+        assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.completed());
+    }
+
+    @Test
+    void theLeaseOfAnAnswerThatIsNotStoredYetIsRenewed() {
+        Absent sometimes = new Absent(store);
+        Ledger patient = new Ledger(sometimes, LEASE, Given.CLOCK);
+        StageResult<Payload> open = admit(patient, "id:1");
+        sometimes.away = true;
+        await(patient.settle(answered(open, Given.completed())));
+        sometimes.away = false;
+
+        advance(LEASE.minusSeconds(1));
+        patient.renew();
+        advance(LEASE.minusSeconds(1));
+
+        assertThat(Given.problem(admit("id:1")).code()).isEqualTo("in_progress");
+        patient.settleLater(LEASE);
+        assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.completed());
+    }
+
+    @Test
+    void aLeaseThatCouldNotBeGivenBackIsGivenBackLater() {
+        Absent sometimes = new Absent(store);
+        Ledger patient = new Ledger(sometimes, LEASE, Given.CLOCK);
+        StageResult<Payload> open = admit(patient, "id:1");
+        sometimes.away = true;
+        await(patient.settle(answered(open, Given.unavailable())));
+        sometimes.away = false;
+
+        patient.settleLater(LEASE);
+
+        assertThat(entry(admit("id:1")).replayed()).isFalse();
+    }
+
+    private static StageResult<Payload> admit(Ledger by, String identity) {
+        return await(by.admit(Given.open(Given.identified(Given.ask(Door.SQS), identity), payload("hello"))));
+    }
+
+    /** A store that is away at times. */
+    private static final class Absent implements LedgerStore {
+        private final LedgerStore store;
+        private boolean away;
+
+        Absent(LedgerStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Optional<Found> read(String name) {
+            return there().read(name);
+        }
+
+        @Override
+        public Optional<String> write(String name, LedgerEntry entry, @Nullable String known) {
+            return there().write(name, entry, known);
+        }
+
+        private LedgerStore there() {
+            if (away) {
+                throw new LedgerStoreException(false, new IllegalStateException("away"));
+            }
+            return store;
         }
 
         @Override

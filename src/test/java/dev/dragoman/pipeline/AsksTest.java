@@ -7,11 +7,14 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.Door;
+import dev.dragoman.event.QueueAddress;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.StageResult;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AsksTest {
+    private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final ReplyTo FALLBACK = new ReplyTo.Queue("https://sqs/fallback");
 
     @ParameterizedTest
@@ -31,6 +35,17 @@ class AsksTest {
         assertThat(open.value()).isEqualTo(Given.REQUEST);
         assertThat(open.receipt().ask()).isEqualTo("order-1");
         assertThat(open.receipt().started()).isEqualTo(Given.NOW);
+    }
+
+    @Test
+    void theTimeOfAnAskEndsWithItsInvocationOrAfterTheLongestThatItMayTake() {
+        Instant soon = Given.NOW.plusSeconds(30);
+
+        assertThat(opened(asks(FALLBACK), Given.ask(Door.HTTP)).endBy())
+                .isEqualTo(Given.NOW.plus(LONGEST).plus(Ask.MARGIN));
+        assertThat(opened(asks(FALLBACK), Given.due(Given.ask(Door.HTTP), null, soon))
+                        .endBy())
+                .isEqualTo(soon);
     }
 
     @Test
@@ -93,9 +108,55 @@ class AsksTest {
         assertThat(answer(previous).ask().replyTo()).as("who hears of it").isEqualTo(FALLBACK);
     }
 
+    private static final String FROM = "arn:aws:sqs:us-east-1:111122223333:asks";
+    private static final ReplyTo BACK = new ReplyTo.Queue("https://queue.amazonaws.com/111122223333/asks");
+
+    @Test
+    void anAskIsNotAnsweredIntoTheQueueThatItCameFrom() {
+        StageResult<Content> previous = asks(FALLBACK).open(queued().withReplyTo(BACK));
+
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("reply_queue_is_input");
+        assertThat(answer(previous).ask().replyTo()).as("who hears of it").isEqualTo(FALLBACK);
+    }
+
+    @Test
+    void nobodyHearsOfItIfTheConfiguredQueueIsThatOneToo() {
+        StageResult<Content> previous = asks(BACK).open(queued().withReplyTo(BACK));
+
+        assertThat(Given.problem(previous).code()).isEqualTo("reply_queue_is_input");
+        assertThat(answer(previous).ask().replyTo()).isNull();
+        assertThat(answer(previous).isDone())
+                .as("it ends in the dead-letter queue")
+                .isFalse();
+    }
+
+    @Test
+    void aSettingThatLeadsBackIsTheOperatorsFaultAndNothingIsSent() {
+        StageResult<Content> previous = asks(BACK).open(queued());
+
+        assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Given.problem(previous).code()).isEqualTo("reply_queue_is_input");
+        assertThat(answer(previous).ask().replyTo()).isNull();
+    }
+
+    @Test
+    void anAskWithAnotherAddressDoesNotMindTheSetting() {
+        assertThat(opened(asks(BACK), queued().withReplyTo(Given.QUEUE)).replyTo())
+                .isEqualTo(Given.QUEUE);
+    }
+
+    private static Ask queued() {
+        return Given.ask(Door.SQS).withSource(QueueAddress.parse(FROM).orElseThrow());
+    }
+
     private static Asks asks(@Nullable ReplyTo replyQueue) {
         return new Asks(
-                Given.CLOCK, replyQueue, Set.of("answers"), new DocumentScope("inbox/", null, "summaries/", Set.of()));
+                Given.CLOCK,
+                replyQueue,
+                Set.of("answers"),
+                new DocumentScope("inbox/", null, "summaries/", Set.of()),
+                LONGEST);
     }
 
     private static Ask opened(Asks asks, Ask ask) {

@@ -16,6 +16,7 @@ import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.outcome.StageResult;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,23 @@ class OutcomesTest {
         assertThat(answer.receipt().json().path("doubt").textValue())
                 .isEqualTo(end(answer).doubt());
         assertThat(end(answer).usage()).isEqualTo(Given.json("{'input_tokens': 900, 'output_tokens': 3}"));
+    }
+
+    @Test
+    void whatIsUnavailableAfterItsDeadlineIsExpired() {
+        Answer late = OUTCOMES.judge(new StageResult.Done<>(unavailable(Given.NOW)));
+        Answer early = OUTCOMES.judge(new StageResult.Done<>(unavailable(Given.NOW.plusMillis(1))));
+
+        assertThat(late.outcome()).isEqualTo(Outcome.Expired.PASSED);
+        assertThat(end(late).outcome()).isEqualTo("expired");
+        assertThat(early.outcome()).isEqualTo(Given.unavailable());
+    }
+
+    private static Answer unavailable(Instant deadline) {
+        return new Answer(
+                Given.due(Given.ask(Door.SQS), deadline, null),
+                Given.unavailable(),
+                Receipt.open("order-1", Given.NOW));
     }
 
     @Test

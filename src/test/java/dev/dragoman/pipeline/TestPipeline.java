@@ -138,15 +138,16 @@ public final class TestPipeline implements AutoCloseable {
         OutcomeClassifier judge = new OutcomeClassifier();
         Model model = provider.model(clock);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("asks", new Asks(clock, null, Set.of(), scope));
+        beans.put("asks", new Asks(clock, null, Set.of(), scope, Duration.ofMinutes(1)));
         beans.put(
                 "documents", new Documents(s3, presigner, config, Set.of(), Profile.BOTH, new WebFetch(vertx), clock));
-        beans.put("offloaded", new OffloadedMessages(s3, presigner, config, events, Set.of()));
+        beans.put("offloaded", new OffloadedMessages(s3, presigner, config, events, Set.of(), clock));
         beans.put("payloads", payloads());
-        beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1)));
+        beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1), clock));
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
-        Deliveries deliveries = new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()), null);
+        Deliveries deliveries =
+                new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()), null, clock);
         beans.put("deliveries", deliveries);
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
@@ -174,6 +175,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));
         beans.put("pollLimiter", new ConcurrencyLimiter(CONCURRENCY));
+        beans.put("queuePlaces", new QueuePlaces(CONCURRENCY));
         // A name that is bound twice would keep its first bean.
         beans.putAll(replaced);
         beans.forEach(camel.getRegistry()::bind);

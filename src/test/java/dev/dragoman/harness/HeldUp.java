@@ -1,0 +1,120 @@
+package dev.dragoman.harness;
+
+import dev.dragoman.local.Ports;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A way to a server on which everything can be held up: connections are still accepted and bytes still taken, and nothing
+ * answers, as behind a network that lost its route or before a store that hangs.
+ */
+public final class HeldUp implements AutoCloseable {
+    private static final int CHUNK = 8192;
+
+    private final ServerSocket server;
+    private final URI target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private boolean held;
+
+    private HeldUp(ServerSocket server, URI target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    /** Starts it before a server, on a free port; at first everything passes. */
+    public static HeldUp before(URI target) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.bind(Ports.address(0));
+            HeldUp way = new HeldUp(socket, target);
+            background(way::accept);
+            return way;
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
+    }
+
+    /** What takes the place of the server's URL. */
+    public URI uri() {
+        return URI.create("http://" + Ports.LOOPBACK + ":" + server.getLocalPort());
+    }
+
+    /** From now on nothing passes. */
+    public synchronized void holdUp() {
+        held = true;
+    }
+
+    /** Lets everything pass again, also what was held up. */
+    public synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket caller = server.accept();
+                Socket answerer = new Socket(target.getHost(), target.getPort());
+                sockets.add(caller);
+                sockets.add(answerer);
+                background(() -> pass(caller, answerer));
+                background(() -> pass(answerer, caller));
+            } catch (IOException ended) {
+                return;
+            }
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] chunk = new byte[CHUNK];
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                awaitRelease();
+                out.write(chunk, 0, count);
+            }
+        } catch (IOException gone) {
+            // One of the two has closed its connection.
+            return;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    private synchronized void awaitRelease() throws InterruptedException {
+        while (held) {
+            wait();
+        }
+    }
+
+    private static void background(Runnable work) {
+        Thread thread = new Thread(work, "held-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException ignored) {
+            // It is closed then, one way or another.
+            return;
+        }
+    }
+}
