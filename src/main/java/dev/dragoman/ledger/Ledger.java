@@ -95,7 +95,7 @@ public final class Ledger {
     }
 
     /**
-     * Stores an answer that was paid for. If there is none, gives the lease back.
+     * Stores an answer that {@link Outcome#isKept}. If there is none, gives the lease back.
      *
      * @param answer the judged answer
      * @return the answer that is stored, so that everyone who asked the same gets the same. If it could not be stored, the
@@ -111,7 +111,7 @@ public final class Ledger {
 
     private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease) {
         try {
-            if (answer.outcome().isRetryable()) {
+            if (!answer.outcome().isKept()) {
                 lease.release();
                 return answer;
             }
