@@ -22,6 +22,7 @@ public final class Dragoman {
         } else {
             Exposure.apply();
         }
+        S3Addresses.apply();
         Quarkus.run(Application.class, Dragoman::exit, args);
     }
 
