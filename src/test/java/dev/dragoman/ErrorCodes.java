@@ -60,6 +60,12 @@ final class ErrorCodes {
         return found(ROW, page).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Those that have a row in a part of docs/outcomes.md that begins with this heading. */
+    static Set<String> explainedUnder(String heading) {
+        String part = read(Path.of("docs/outcomes.md")).split("(?m)^## " + Pattern.quote(heading), 2)[1];
+        return found(ROW, part.split("(?m)^## ", 2)[0]).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private static Stream<String> found(Pattern pattern, String text) {
         return pattern.matcher(text).results().map((MatchResult match) -> match.group(1));
     }

@@ -28,13 +28,13 @@ class WireNamesTest {
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
             empty_answer idempotency_mismatch in_progress internal_error invalid_pointer pointer_not_allowed
             invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
-            invalid_value ledger_refused ledger_unavailable method_not_allowed
-            missing_required_parameter model_not_allowed no_reply_address no_time_left not_an_image
+            file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
+            missing_required_parameter model_not_allowed model_not_found no_reply_address no_time_left not_an_image
             rate_limited reply_to_not_allowed request_too_large request_too_slow storage_unavailable
             strict_mode text_too_large too_busy too_many_attachments too_many_calls
             unfinished_answer unknown_parameter unknown_url unsupported_encoding unsupported_parameter
             unsupported_value upstream_broken upstream_down upstream_failed upstream_not_found upstream_quota
-            upstream_redirect
+            upstream_redirect upstream_refused
             upstream_rejected upstream_timeout upstream_tls upstream_unauthorized
             upstream_unreachable url_not_allowed url_not_fetched url_unavailable value_too_large
             websocket_not_supported""";

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -22,6 +23,7 @@ public final class PollBackoff {
     private final Clock clock;
     private final LongSupplier nanos;
     private final VisibilityBackoff backoff;
+    private final BooleanSupplier resting;
     private final Map<String, Pause> pauses = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -37,9 +39,20 @@ public final class PollBackoff {
      * @param random from 0 to 1
      */
     public PollBackoff(Clock clock, LongSupplier nanos, DoubleSupplier random) {
+        this(clock, nanos, random, () -> false);
+    }
+
+    /**
+     * @param clock tells the time, for the deadlines of asks
+     * @param nanos the monotonic time, which measures the waits
+     * @param random from 0 to 1
+     * @param resting whether no document at all should be tried now
+     */
+    public PollBackoff(Clock clock, LongSupplier nanos, DoubleSupplier random, BooleanSupplier resting) {
         this.clock = clock;
         this.nanos = nanos;
         this.backoff = new VisibilityBackoff(random);
+        this.resting = resting;
     }
 
     /**
@@ -62,13 +75,13 @@ public final class PollBackoff {
     }
 
     /**
-     * Whether a document has to wait before it is tried again.
+     * Whether a document has to wait before it is tried.
      *
      * @param uri the document
-     * @return true until its wait is over
+     * @return true until its wait is over, and while nothing should be tried
      */
     public synchronized boolean isPaused(String uri) {
         Pause pause = pauses.get(uri);
-        return pause != null && pause.until() - nanos.getAsLong() > 0;
+        return (pause != null && pause.until() - nanos.getAsLong() > 0) || resting.getAsBoolean();
     }
 }

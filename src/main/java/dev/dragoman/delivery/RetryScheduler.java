@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -38,9 +39,19 @@ public final class RetryScheduler {
      * @param random from 0 to 1, so that messages which failed together are not delivered again together
      */
     public RetryScheduler(SqsClient sqs, Clock clock, DoubleSupplier random) {
+        this(sqs, clock, random, model -> Duration.ZERO);
+    }
+
+    /**
+     * @param sqs sets visibility timeouts
+     * @param clock tells the time
+     * @param random from 0 to 1, so that messages which failed together are not delivered again together
+     * @param outages the first wait of asks for a model in an outage; zero if there is none
+     */
+    public RetryScheduler(SqsClient sqs, Clock clock, DoubleSupplier random, Function<String, Duration> outages) {
         this.sqs = sqs;
         this.clock = clock;
-        this.backoff = new VisibilityBackoff(random);
+        this.backoff = new VisibilityBackoff(random, outages);
     }
 
     /**

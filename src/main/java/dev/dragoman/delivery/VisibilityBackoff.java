@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * How long a failed queue message, or a failed document of a polled bucket, waits before it is tried again. If the
@@ -19,6 +21,9 @@ import java.util.function.DoubleSupplier;
  * <p>The factor is three because a queue counts deliveries: with the usual five, a message that is refused at once
  * survives a minute and a half in which the provider accepts nothing. With a factor of two it would survive half a
  * minute, and a rate limit lasts a minute.
+ *
+ * <p>In an outage, when the last asks of a model have all failed, the waits begin with a longer one, usually a minute: with
+ * five deliveries a message then survives ten minutes and more, in which an operator can replace a key.
  *
  * <p>Never longer than SQS allows, 12 h after the message was received, nor past the deadline of an ask, whose caller is
  * then told that it has expired.
@@ -33,10 +38,20 @@ final class VisibilityBackoff {
     private static final int TRUSTED_DELIVERIES = 2;
 
     private final DoubleSupplier random;
+    private final Function<String, Duration> outages;
 
     /** @param random from 0 to 1 */
     VisibilityBackoff(DoubleSupplier random) {
+        this(random, model -> Duration.ZERO);
+    }
+
+    /**
+     * @param random from 0 to 1
+     * @param outages the first wait of asks for a model in an outage; zero if there is none
+     */
+    VisibilityBackoff(DoubleSupplier random, Function<String, Duration> outages) {
         this.random = random;
+        this.outages = outages;
     }
 
     /**
@@ -52,11 +67,13 @@ final class VisibilityBackoff {
         if (failed.stream().noneMatch(answer -> answer.outcome().isRetryable())) {
             return Optional.empty();
         }
-        Duration grown = grown(deliveries);
+        Duration outage = failed.stream().map(this::outage).reduce(Duration.ZERO, VisibilityBackoff::longer);
+        Duration grown = grown(longer(outage, FIRST), deliveries);
+        boolean trusted = deliveries <= TRUSTED_DELIVERIES && outage.isZero();
         Duration wait = failed.stream()
                 .flatMap(answer -> answer.outcome().knownPause().stream())
                 .max(Duration::compareTo)
-                .map(known -> spread(known, deliveries > TRUSTED_DELIVERIES ? grown : Duration.ZERO))
+                .map(known -> spread(known, trusted ? Duration.ZERO : grown))
                 .orElse(grown);
         Duration bound = failed.stream()
                 .map(answer -> answer.ask().deadline())
@@ -71,13 +88,27 @@ final class VisibilityBackoff {
         return spread.compareTo(atLeast) < 0 ? atLeast : spread;
     }
 
+    // One whose model was not called says nothing of an outage.
+    private Duration outage(Answer answer) {
+        Receipt.SentRequest sent = answer.receipt().sent();
+        return answer.outcome().isRetryable() && sent != null ? outages.apply(sent.model()) : Duration.ZERO;
+    }
+
     /** How long to wait after so many failures, if nobody has said for how long. */
-    Duration grown(int deliveries) {
-        Duration whole = FIRST;
+    Duration grown(int failures) {
+        return grown(FIRST, failures);
+    }
+
+    private Duration grown(Duration first, int deliveries) {
+        Duration whole = first;
         for (int before = 1; before < deliveries && whole.compareTo(LONGEST_GROWN) < 0; before++) {
             whole = shorter(whole.multipliedBy(GROWTH), LONGEST_GROWN);
         }
         return Duration.ofMillis((long) (whole.toMillis() * (1 + random.getAsDouble()) / 2));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -7,15 +7,21 @@ import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
@@ -23,6 +29,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * breaks off; {@link #outcome} says what either means for the ask.
  */
 final class S3Reader {
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(?:-[a-z]+){1,3}-[0-9]{1,2}");
+
     private final S3Client s3;
     private final S3Presigner presigner;
     private final Duration urlLifetime;
@@ -69,13 +77,35 @@ final class S3Reader {
         } catch (NoSuchKeyException missing) {
             try {
                 s3.headBucket(request -> request.bucket(location.bucket()).overrideConfiguration(limit));
-            } catch (NoSuchBucketException noBucket) {
-                throw noBucket;
-            } catch (SdkException notPermitted) {
-                missing.addSuppressed(notPermitted);
+            } catch (S3Exception refused) {
+                if (refused.statusCode() != 403) {
+                    throw refused;
+                }
+                missing.addSuppressed(refused);
             }
             throw missing;
+        } catch (S3Exception refused) {
+            throw told(location, refused);
         }
+    }
+
+    // The response to a head has no body, so it does not say why. A read of one byte is refused for the same reason.
+    private S3Exception told(S3Location location, S3Exception refused) {
+        if (refused.statusCode() >= 500) {
+            return refused;
+        }
+        try (ResponseInputStream<GetObjectResponse> in = s3.getObject(
+                get -> get.bucket(location.bucket())
+                        .key(location.key())
+                        .range("bytes=0-0")
+                        .overrideConfiguration(limit))) {
+            in.abort();
+        } catch (S3Exception inWords) {
+            return inWords;
+        } catch (SdkException | IOException unreachable) {
+            refused.addSuppressed(unreachable);
+        }
+        return refused;
     }
 
     byte[] firstBytes(DocumentSource.StoredSource object, int count) throws IOException {
@@ -123,69 +153,110 @@ final class S3Reader {
     }
 
     /**
-     * What a failed read means for the ask. HeadObject has no error body, so often there is only the status to go by.
+     * What a failed read means for the ask.
      *
      * @param failure what a method of this class threw
      * @param location the object that was read
      * @param param the field at fault
+     * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3's error codes</a>
      */
     static Outcome outcome(Exception failure, S3Location location, String param) {
-        if (failure instanceof NoSuchBucketException) {
-            return new Outcome.Misconfigured(ofServer(
-                    502, "bucket_missing", "The bucket %s does not exist.".formatted(location.bucket()), param));
-        }
-        int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;
         String uri = location.uri();
-        String told = told(code(failure), uri);
-        if (told != null) {
-            return new Outcome.Misconfigured(ofServer(502, "bucket_forbidden", told, param));
+        if (failure instanceof NoSuchBucketException) {
+            return misconfigured("bucket_missing", "The bucket %s does not exist.".formatted(location.bucket()), param);
         }
-        return switch (status) {
-            case 404 ->
-                new Outcome.Rejected(Problem.ofAsk(404, "document_missing", uri + " is not there (any more).", param));
-            case 301, 307 -> new Outcome.Misconfigured(ofServer(502, "bucket_forbidden", elsewhere(uri), param));
-            // A head has no body: the customer's own key is by far the most frequent reason.
-            case 400 ->
-                new Outcome.Misconfigured(ofServer(
-                        502,
-                        "bucket_forbidden",
-                        "S3 can't read %s as asked: it is encrypted with a key of the uploader's own (SSE-C), or AWS_REGION or the credentials are wrong."
-                                .formatted(uri),
-                        param));
-            case 401, 403 ->
-                new Outcome.Misconfigured(ofServer(
-                        502,
-                        "bucket_forbidden",
-                        "Reading %s is not permitted; allow s3:GetObject on it.".formatted(uri),
-                        param));
-            // 412 too: the object was replaced between head and body, and a retry reads the new one.
-            default ->
-                new Outcome.Unavailable(
+        AwsServiceException refused = failure instanceof AwsServiceException service ? service : null;
+        String why = refused == null ? null : why(refused, uri);
+        if (why != null) {
+            return misconfigured("bucket_forbidden", why, param);
+        }
+        int status = refused == null ? 0 : refused.statusCode();
+        return status == 404 || code(refused).equals("KeyTooLongError")
+                ? new Outcome.Rejected(Problem.ofAsk(404, "document_missing", uri + " is not there (any more).", param))
+                // 412 too: the object was replaced between head and body, and a retry reads the new one.
+                : new Outcome.Unavailable(
                         ofServer(503, "storage_unavailable", "%s could not be read now.".formatted(uri), param));
+    }
+
+    private static String code(@Nullable AwsServiceException refused) {
+        AwsErrorDetails details = refused == null ? null : refused.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+
+    private static String message(AwsServiceException refused) {
+        AwsErrorDetails details = refused.awsErrorDetails();
+        return details == null || details.errorMessage() == null ? "" : details.errorMessage();
+    }
+
+    /** What an operator has to repair, by S3's own words; null if that is not what they say. */
+    private static @Nullable String why(AwsServiceException refused, String uri) {
+        String code = code(refused);
+        String message = message(refused);
+        return switch (code) {
+            case "InvalidObjectState" -> "%s is archived; restore it from its storage class first.".formatted(uri);
+            case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed" -> elsewhere(refused, uri);
+            case "InvalidAccessKeyId",
+                    "SignatureDoesNotMatch",
+                    "ExpiredToken",
+                    "InvalidToken",
+                    "TokenRefreshRequired",
+                    "InvalidSecurity",
+                    "NotSignedUp" ->
+                "S3 does not accept the AWS credentials with which %s is read: they are wrong or have expired."
+                        .formatted(uri);
+            case "RequestTimeTooSkewed" -> "S3 refuses to read %s, since this machine's clock is wrong.".formatted(uri);
+            case "AllAccessDisabled", "AccountProblem" ->
+                "S3 refuses to read %s, since its account is closed or suspended.".formatted(uri);
+            case "RequestTimeout", "KeyTooLongError" -> null;
+            default ->
+                code.startsWith("KMS.") || message.contains("kms:")
+                        ? ofKey(code, message, uri)
+                        : byStatus(refused, uri);
         };
     }
 
-    private static String code(Exception failure) {
-        return failure instanceof AwsServiceException service
-                        && service.awsErrorDetails() != null
-                        && service.awsErrorDetails().errorCode() != null
-                ? service.awsErrorDetails().errorCode()
-                : "";
+    private static @Nullable String ofKey(String code, String message, String uri) {
+        if (code.contains("Throttl") || code.contains("Timeout") || code.contains("Internal")) {
+            return null;
+        }
+        return code.contains("AccessDenied") || message.contains("kms:")
+                ? "%s is encrypted with a KMS key that may not be used; allow kms:Decrypt on the key.".formatted(uri)
+                : "%s is encrypted with a KMS key that is disabled or gone; enable the key.".formatted(uri);
     }
 
-    /** What S3's own code says, of what an operator can repair. */
-    private static @Nullable String told(String code, String uri) {
-        return switch (code) {
-            case "InvalidObjectState" -> "%s is archived; restore it from its storage class first.".formatted(uri);
-            case "KMS.DisabledException", "KMS.KMSInvalidStateException", "KMS.NotFoundException" ->
-                "%s is encrypted with a KMS key that is disabled or gone; enable the key.".formatted(uri);
-            case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed" -> elsewhere(uri);
+    private static @Nullable String byStatus(AwsServiceException refused, String uri) {
+        return switch (refused.statusCode()) {
+            case 301, 307 -> elsewhere(refused, uri);
+            case 400 ->
+                message(refused).contains("Server Side Encryption")
+                        ? "%s is encrypted with a key of the uploader's own (SSE-C), which only the uploader has; upload it without."
+                                .formatted(uri)
+                        : "S3 can't read %s as asked: it is encrypted with a key of the uploader's own (SSE-C), or AWS_REGION or the credentials are wrong."
+                                .formatted(uri);
+            case 401, 403 ->
+                message(refused).contains("explicit deny")
+                        ? "Reading %s is denied explicitly by a policy: of the bucket, of a VPC endpoint, or of the account."
+                                .formatted(uri)
+                        : "Reading %s is not permitted; allow s3:GetObject on it.".formatted(uri);
             default -> null;
         };
     }
 
-    private static String elsewhere(String uri) {
-        return "%s is in a bucket of another region; set AWS_REGION to the bucket's.".formatted(uri);
+    private static String elsewhere(AwsServiceException refused, String uri) {
+        AwsErrorDetails details = refused.awsErrorDetails();
+        SdkHttpResponse response = details == null ? null : details.sdkHttpResponse();
+        String region = response == null
+                ? null
+                : response.firstMatchingHeader("x-amz-bucket-region")
+                        .filter(name -> REGION.matcher(name).matches())
+                        .orElse(null);
+        return region == null
+                ? "%s is in a bucket of another region; set AWS_REGION to the bucket's.".formatted(uri)
+                : "%s is in a bucket of another region; set AWS_REGION to %s.".formatted(uri, region);
+    }
+
+    private static Outcome misconfigured(String code, String message, String param) {
+        return new Outcome.Misconfigured(ofServer(502, code, message, param));
     }
 
     private static Problem ofServer(int status, String code, String message, String param) {

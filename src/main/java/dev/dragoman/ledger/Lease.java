@@ -81,7 +81,7 @@ final class Lease {
                 return paid;
             }
             LedgerStore.Found found = timed.read(name).orElse(null);
-            if (found != null && found.entry() instanceof LedgerEntry.Paid stored) {
+            if (found != null && found.entry() instanceof LedgerEntry.Paid stored && stored.stands()) {
                 return stored;
             }
             known = found == null ? null : found.version();

@@ -114,8 +114,8 @@ public final class Ledger {
     }
 
     /**
-     * Stores an answer that was paid for. If there is none, gives the lease back. What can't be done within a short time is
-     * tried again later ({@link #settleLater}): the answer does not wait for it.
+     * Stores an answer that {@link Outcome#isKept}. If there is none, gives the lease back. What can't be done within a short time
+     * is tried again later ({@link #settleLater}): the answer does not wait for it.
      *
      * @param answer the judged answer
      * @return the answer that is stored, so that everyone who asked the same gets the same. If it could not be stored, the
@@ -145,7 +145,7 @@ public final class Ledger {
     }
 
     private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease, Duration time) {
-        if (answer.outcome().isRetryable()) {
+        if (!answer.outcome().isKept()) {
             lease.release(mayBePaid(answer.receipt().call()), time);
             return answer;
         }

@@ -89,6 +89,11 @@ public sealed interface LedgerEntry {
         Paid after(int lapses) {
             return new Paid(holder, digest, answer, lapses);
         }
+
+        // Earlier programs stored rejections that somebody has repaired since. They count as given back.
+        boolean stands() {
+            return answer.outcome().isKept();
+        }
     }
 
     /**

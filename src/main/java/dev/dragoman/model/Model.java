@@ -179,6 +179,27 @@ public final class Model {
     }
 
     /**
+     * Whether a poller has to leave what waits where it is: a call for the default model would have to wait, or those before it
+     * have all failed, for whatever reason that is not an ask's own. After a while one poller is let through, to try.
+     *
+     * @return false once a call was answered
+     */
+    public boolean holdsBack() {
+        return retryLoop.holdsBack(defaultModel);
+    }
+
+    /**
+     * How long an ask that has failed should stay away, the first time, if the last asks for its model have all failed for
+     * reasons that are not their own: it may take an operator to end that.
+     *
+     * @param model as receipts name it
+     * @return twelve times {@code DRAGOMAN_MODEL_BREAKER_REST}; zero if there is no outage
+     */
+    public Duration away(String model) {
+        return retryLoop.away(model);
+    }
+
+    /**
      * Lists the provider's models.
      *
      * @return its response, or why there is none; never fails

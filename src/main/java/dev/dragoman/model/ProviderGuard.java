@@ -8,6 +8,7 @@ import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -30,11 +31,15 @@ final class ProviderGuard {
                     "As many calls to the model are on their way as DRAGOMAN_MODEL_CONNECTIONS allows."),
             Duration.ofSeconds(1));
 
+    /** They say nothing of an outage: the provider is there, or was not asked. */
+    private static final Set<String> OWN_CODES = Set.of("rate_limited", "too_many_calls", "caller_gone");
+
     private final Duration slow;
     private final CircuitBreaker.BreakerLimits limits;
     private final LongSupplier nanos;
     private final Semaphore room;
     private final CircuitBreaker reachable;
+    private final OutageWatch everyModel;
     // Whether a call failed to get through, and none has since.
     private volatile boolean doubtful;
     // In the order of use, the longest unused first.
@@ -48,7 +53,7 @@ final class ProviderGuard {
     };
 
     /** What is known of one model. */
-    private record ModelGuard(RateLimitGate gate, CircuitBreaker breaker) {}
+    private record ModelGuard(RateLimitGate gate, CircuitBreaker breaker, OutageWatch watch) {}
 
     /**
      * @param maxConcurrent how many calls may be running
@@ -64,6 +69,7 @@ final class ProviderGuard {
         this.room = new Semaphore(maxConcurrent);
         this.reachable = new CircuitBreaker(
                 "The model endpoint", limits, (response, longEnough) -> isUnreachable(response), nanos);
+        this.everyModel = new OutageWatch(rest, nanos);
     }
 
     /** Holds back the asks for a model while the provider limits its rate. */
@@ -120,6 +126,37 @@ final class ProviderGuard {
         return reachable.isOpen() || guard.breaker().isOpen() || guard.gate().isClosed();
     }
 
+    /**
+     * Notes how an ask ended. Of all models together only that is noted which does not depend on the model.
+     *
+     * @param model which was asked
+     * @param outcome what its last call came to, or why there was none
+     */
+    void note(String model, Outcome outcome) {
+        OutageWatch watch = guard(model).watch();
+        if (!(outcome instanceof Outcome.Failed failed) || !failed.isRetryable()) {
+            watch.answered();
+            everyModel.answered();
+        } else if (!OWN_CODES.contains(failed.problem().code())) {
+            watch.failed();
+            if (failed instanceof Outcome.Misconfigured
+                    || failed.problem().code().equals("upstream_unreachable")) {
+                everyModel.failed();
+            }
+        }
+    }
+
+    /** Whether work for a model should be left where it is: a call would fail, as those before it. */
+    boolean holdsBack(String model) {
+        return isQuiet(model) || everyModel.holdsBack() || guard(model).watch().holdsBack();
+    }
+
+    /** How long what failed now should stay away, the first time; zero unless the last asks have all failed. */
+    Duration away(String model) {
+        Duration ofAll = everyModel.away();
+        return ofAll.isZero() ? guard(model).watch().away() : ofAll;
+    }
+
     private ModelGuard guard(String model) {
         synchronized (models) {
             return models.computeIfAbsent(
@@ -127,7 +164,8 @@ final class ProviderGuard {
                     name -> new ModelGuard(
                             new RateLimitGate(nanos),
                             new CircuitBreaker(
-                                    "The model " + OneLine.of(name), limits, ProviderGuard::isModelFailure, nanos)));
+                                    "The model " + OneLine.of(name), limits, ProviderGuard::isModelFailure, nanos),
+                            new OutageWatch(limits.rest(), nanos)));
         }
     }
 

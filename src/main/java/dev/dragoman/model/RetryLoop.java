@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The one loop that sends a request to the provider again: call, decide, delay, call. Nothing else repeats a call. */
 public final class RetryLoop {
@@ -160,6 +161,16 @@ public final class RetryLoop {
         return guard.isQuiet(model);
     }
 
+    /** Whether work for a model should be left where it is. */
+    boolean holdsBack(String model) {
+        return guard.holdsBack(model);
+    }
+
+    /** How long what failed now should stay away; zero unless the last asks for the model have all failed. */
+    Duration away(String model) {
+        return guard.away(model);
+    }
+
     /** The loop of one ask. Each step runs on the thread on which the step before it ended. */
     private final class Loop {
         private final Payload payload;
@@ -167,6 +178,7 @@ public final class RetryLoop {
         private final Sending sending;
         private final boolean patient;
         private final RetryState state;
+        private @Nullable Outcome last;
 
         Loop(Payload payload, RateLimitGate gate, Sending sending, boolean patient, RetryState state) {
             this.payload = payload;
@@ -203,8 +215,9 @@ public final class RetryLoop {
         private CompletionStage<RetryState> decide(CallAttempt.Sent sent, String usedKey, long sentAt) {
             ProviderResponse response = sent.response();
             Outcome outcome = classifier.classify(payload.endpoint(), response, payload.expected());
+            last = outcome;
             tellGate(gate, response, outcome, state.attempts(), sentAt);
-            if (isKeyRefused(response) && state.mayRenewKey()) {
+            if (isKeyRefused(response, outcome) && state.mayRenewKey()) {
                 return key.renew(usedKey).thenCompose(renewed -> renewed ? callAfter(Duration.ZERO) : finished());
             }
             return policy.retryAfter(sent, outcome, state.attempts(), state.left(), patient)
@@ -213,11 +226,11 @@ public final class RetryLoop {
                     .orElseGet(this::finished);
         }
 
-        private static boolean isKeyRefused(ProviderResponse response) {
-            return response.match(
-                    received -> received.status() == 401 || received.status() == 403,
-                    streamed -> false,
-                    notReceived -> false);
+        // Some providers say so with a 400.
+        private static boolean isKeyRefused(ProviderResponse response, Outcome outcome) {
+            return response instanceof ProviderResponse.Received
+                    && outcome instanceof Outcome.Misconfigured misconfigured
+                    && misconfigured.problem().code().equals("upstream_unauthorized");
         }
 
         private CompletionStage<RetryState> rateLimited(Outcome.Unavailable outcome) {
@@ -229,6 +242,7 @@ public final class RetryLoop {
         private CompletionStage<RetryState> notPermitted(CallAttempt.NotPermitted attempt) {
             gate.probeEnded();
             state.notPermitted(attempt);
+            last = last == null ? attempt.outcome() : last;
             return finished();
         }
 
@@ -241,6 +255,9 @@ public final class RetryLoop {
         }
 
         private CompletionStage<RetryState> finished() {
+            if (last != null) {
+                guard.note(payload.model(), last);
+            }
             return CompletableFuture.completedFuture(state);
         }
     }

@@ -1,5 +1,6 @@
 package dev.dragoman.outcome;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,26 @@ import org.jspecify.annotations.Nullable;
  * @param inputTokens what the attachments must at least have cost; if the provider reports fewer, the file may not have
  *     reached the model, and the receipt says so. 0 means no check
  * @param needsText whether an answer without text is useless, as it is for a document
- * @param operatorsModel whether the operator, and not the ask, has named the model
+ * @param operators the fields of the request that the operator has chosen, and not the ask
+ * @param presigned whether the provider fetches files by URLs that Dragoman signed
  */
-public record Expectation(int inputTokens, boolean needsText, boolean operatorsModel) {
+public record Expectation(int inputTokens, boolean needsText, Set<String> operators, boolean presigned) {
     /** Nothing in particular. */
     public static final Expectation NONE = new Expectation(0, false, false);
+
+    public Expectation {
+        operators = Set.copyOf(operators);
+    }
+
+    /** The same of a request without files, in which the operator has named the model at most. */
+    public Expectation(int inputTokens, boolean needsText, boolean operatorsModel) {
+        this(inputTokens, needsText, operatorsModel ? Set.of("model") : Set.of(), false);
+    }
+
+    /** Whether the operator, and not the ask, has chosen a field. */
+    boolean isOperators(String field) {
+        return operators.contains(field);
+    }
 
     /** What the receipt and the summary's notice say if too few tokens are reported. ASCII. */
     private static final String DOUBT =

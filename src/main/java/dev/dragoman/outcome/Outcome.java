@@ -28,6 +28,14 @@ public sealed interface Outcome {
     boolean isRetryable();
 
     /**
+     * Whether the ledger keeps it for whoever asks the same again.
+     *
+     * @return true if it was paid for and is an answer, or if the ask itself is at fault ({@link Fault#ASK}): what somebody
+     *     else repairs must not be answered with after the repair
+     */
+    boolean isKept();
+
+    /**
      * How long to wait before the ask is delivered again, if the provider or the holder of a lease has said so.
      *
      * @return empty if nobody has, or if delivering again is useless
@@ -107,6 +115,11 @@ public sealed interface Outcome {
         @Override
         default boolean isRetryable() {
             return false;
+        }
+
+        @Override
+        default boolean isKept() {
+            return true;
         }
 
         @Override
@@ -245,7 +258,7 @@ public sealed interface Outcome {
         }
     }
 
-    /** The ask is wrong; asking again can't help. */
+    /** The ask is wrong, or can't be answered as things stand; delivering it again can't help. */
     record Rejected(Problem problem) implements Failed {
         @Override
         public String label() {
@@ -255,6 +268,11 @@ public sealed interface Outcome {
         @Override
         public boolean isRetryable() {
             return false;
+        }
+
+        @Override
+        public boolean isKept() {
+            return Fault.of(problem) == Fault.ASK;
         }
 
         @Override
@@ -308,6 +326,11 @@ public sealed interface Outcome {
         }
 
         @Override
+        public boolean isKept() {
+            return false;
+        }
+
+        @Override
         public Optional<Duration> knownPause() {
             return Optional.ofNullable(pause);
         }
@@ -328,6 +351,11 @@ public sealed interface Outcome {
         @Override
         public boolean isRetryable() {
             return true;
+        }
+
+        @Override
+        public boolean isKept() {
+            return false;
         }
 
         @Override
@@ -354,6 +382,12 @@ public sealed interface Outcome {
 
         @Override
         public boolean isRetryable() {
+            return false;
+        }
+
+        // It may be sent again with a later deadline.
+        @Override
+        public boolean isKept() {
             return false;
         }
 

@@ -31,11 +31,11 @@ public final class OutcomeClassifier {
         return reply.match(
                 received -> classify(endpoint, received, expected),
                 streamed -> classify(endpoint, streamed, expected),
-                notReceived -> new ProviderFailures(null, expected.operatorsModel()).unreached(notReceived.failure()));
+                notReceived -> new ProviderFailures(null, expected).unreached(notReceived.failure()));
     }
 
     private static Outcome classify(Endpoint endpoint, ProviderResponse.Received received, Expectation expected) {
-        ProviderFailures failures = new ProviderFailures(received.retryAfter().pause(), expected.operatorsModel());
+        ProviderFailures failures = new ProviderFailures(received.retryAfter().pause(), expected);
         int status = received.status();
         ObjectNode response = received.json();
         if (status >= 300 && status < 600) {
@@ -49,7 +49,7 @@ public final class OutcomeClassifier {
 
     // Without its last event a stream is no answer, however much of it has arrived.
     private static Outcome classify(Endpoint endpoint, ProviderResponse.Streamed streamed, Expectation expected) {
-        ProviderFailures failures = new ProviderFailures(null, expected.operatorsModel());
+        ProviderFailures failures = new ProviderFailures(null, expected);
         ProviderResponse.FailureReason brokenOff = streamed.failure();
         if (brokenOff != null) {
             return failures.unreached(brokenOff);

@@ -38,7 +38,11 @@ record ProviderError(
 
     private static final List<String> RATE = List.of("rate_limit", "ratelimit", "too_many_requests");
     private static final List<String> KEY = List.of("authentication", "invalid_api_key", "permission");
-    private static final List<String> MODEL_UNKNOWN = List.of("model_not_found", "deploymentnotfound");
+    private static final List<String> MODEL_UNKNOWN =
+            List.of("model_not_found", "deploymentnotfound", "unknown_model", "invalid_model", "model_decommissioned");
+    private static final List<String> CREDIT =
+            List.of("insufficient_quota", "billing", "budget", "balance", "insufficient_credit", "arrear", "payment");
+    private static final List<String> DOWNLOAD = List.of("download", "image_url", "file_url", "image_file_not_found");
     private static final List<String> NOT_NOW =
             List.of("server_error", "internal", "overload", "timeout", "unavailable");
 
@@ -139,33 +143,41 @@ record ProviderError(
                 .findFirst();
     }
 
-    /** Whether the account has no credit left; as with a wrong key, asking again does not help. */
-    boolean isQuota() {
-        return names(List.of("insufficient_quota", "billing"));
+    /** Whether there is none: an API would have said something. */
+    boolean isAbsent() {
+        return fields.isEmpty();
     }
 
-    private static final Pattern ABOUT_MODEL =
-            Pattern.compile("(?is)\\b(?:model|deployment)\\b.*\\b(?:not found|not exist)\\b");
-    private static final Pattern ABOUT_URL =
-            Pattern.compile("(?i)invalid url\\b.*|unknown request url\\b.*|no route\\b.*|not allowed to \\w+ on\\b.*"
-                    + "|(?:(?:resource|page|path|url|route|endpoint) )?not found\\W*|method not allowed\\W*");
+    /** Whether the account has no credit left; as with a wrong key, asking again does not help. */
+    boolean isQuota() {
+        return names(CREDIT);
+    }
 
     /**
-     * Whether the provider does not know the model.
+     * Whether the provider does not know the model, or does not have it any more.
      *
      * @param responseStatus the response's status, or the one that the error implies
      */
     boolean isModelUnknown(int responseStatus) {
-        boolean saysSo = "model".equals(param)
-                || (message != null && ABOUT_MODEL.matcher(message).find());
-        return names(MODEL_UNKNOWN) || (responseStatus == 404 && saysSo);
+        return names(MODEL_UNKNOWN)
+                || (responseStatus == 404 && "model".equals(param))
+                || (responseStatus >= 400 && responseStatus < 500 && ErrorWords.MODEL.in(message));
     }
 
-    /** Whether an error of status 404 or 405 is about the URL or the method, of which the caller has chosen neither. */
+    /** Whether the provider could not fetch a file from its URL. */
+    boolean isAboutDownload() {
+        return names(DOWNLOAD) || ErrorWords.DOWNLOAD.in(message);
+    }
+
+    /** The field of the request that is at fault; null if the error names none. */
+    @Nullable
+    String field() {
+        return param == null ? null : param.split("[.\\[]", 2)[0];
+    }
+
+    /** Whether an error of status 404 is about the URL, which the caller has not chosen. */
     boolean isAboutUrl() {
-        return !isOfFamily
-                || names(List.of("unknown_url"))
-                || (message != null && ABOUT_URL.matcher(message).matches());
+        return !isOfFamily || names(List.of("unknown_url")) || ErrorWords.URL.in(message);
     }
 
     private static final Pattern ABOUT_KEY = Pattern.compile(
@@ -181,16 +193,13 @@ record ProviderError(
      * fault.
      */
     int impliedStatus() {
-        if (status.isPresent()) {
-            return status.getAsInt();
-        }
-        if (names(RATE)) {
-            return 429;
-        }
-        if (names(KEY)) {
-            return 401;
-        }
-        return code == null || names(NOT_NOW) ? 503 : 400;
+        int named = namedStatus();
+        return status.orElse(named != 0 ? named : code == null ? 503 : 400);
+    }
+
+    /** The status that its code stands for, if the ask is then not at fault; 0 if it stands for none. */
+    int namedStatus() {
+        return names(RATE) ? 429 : names(KEY) ? 401 : names(NOT_NOW) ? 503 : 0;
     }
 
     private boolean names(List<String> words) {

@@ -2,6 +2,7 @@ package dev.dragoman.outcome;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * ProviderReply}.
  *
  * @param pause how long the provider asks to wait; null if it does not say
- * @param operatorsModel whether the operator has named the model
+ * @param expected tells what of the request is not the ask's doing
  */
-record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
+record ProviderFailures(@Nullable Duration pause, Expectation expected) {
+    /** The statuses that say of a request that it is wrong. Any other is about how it was sent, or by whom. */
+    private static final Set<Integer> WRONG = Set.of(400, 404, 410, 413, 415, 422);
+
+    /** Of a model that the caller has named, whatever the provider calls it. */
+    private static final String NO_MODEL_CODE = "model_not_found";
+
     Outcome unreached(ProviderResponse.FailureReason reason) {
         return switch (reason) {
             case CONNECT -> unavailable(503, "upstream_unreachable", "The model endpoint could not be reached.");
@@ -39,18 +46,14 @@ record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
      */
     Outcome of(int status, ProviderError error) {
         if (status == 402 || error.isQuota()) {
-            return new Outcome.Misconfigured(told(
-                    status,
-                    error,
-                    Problem.ofServer(
-                            502, "upstream_quota", "The account with the model's provider has no credit left.")));
+            return noCredit(status, error);
         }
         if (status < 400) {
             return misconfigured(
                     "upstream_redirect",
                     "The model endpoint redirects, which is not followed: check DRAGOMAN_MODEL_BASE_URL.");
         }
-        if (operatorsModel && error.isModelUnknown(status)) {
+        if (expected.isOperators("model") && error.isModelUnknown(status)) {
             return new Outcome.Misconfigured(told(
                     status,
                     error,
@@ -61,12 +64,75 @@ record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
                                     + " document's rule.")));
         }
         return switch (status) {
-            case 404, 405 -> error.isAboutUrl() ? noSuchUrl(status, error) : rejected(status, error);
             case 401, 403 -> refused(status, error);
-            case 429 -> new Outcome.Unavailable(told(status, error, Problem.rateLimited()), pause);
-            case 408, 409 -> failed(status, error);
-            default -> status >= 500 ? failed(status, error) : rejected(status, error);
+            case 404 -> error.isAboutUrl() ? noSuchUrl(status, error) : wrong(status, error);
+            case 405 -> noSuchUrl(status, error);
+            case 429 -> limited(status, error);
+            case 408, 409, 424, 425, 499 -> failed(status, error);
+            default -> status >= 500 ? failed(status, error) : wrong(status, error);
         };
+    }
+
+    // Only what the provider itself finds wrong with the request is the ask's fault, and only of what the ask has
+    // chosen.
+    private Outcome wrong(int status, ProviderError error) {
+        switch (error.namedStatus()) {
+            case 401:
+                return error.isAboutKey() ? wrongKey(status, error) : notPermitted(status, error);
+            case 429:
+                // Not "too many", but more at once than the account may send.
+                return notPermitted(status, error);
+            case 503:
+                return failed(status, error);
+            default:
+                break;
+        }
+        String words = error.message();
+        if (ErrorWords.KEY.in(words)) {
+            return wrongKey(status, error);
+        }
+        if (ErrorWords.CREDIT.in(words)) {
+            return noCredit(status, error);
+        }
+        if (ErrorWords.ACCOUNT.in(words)) {
+            return notPermitted(status, error);
+        }
+        if (expected.presigned() && error.isAboutDownload()) {
+            return misconfigured(
+                    "file_not_delivered",
+                    "The provider could not fetch the file from its presigned URL: check that it can reach the bucket, or set"
+                            + " DRAGOMAN_DOCUMENTS_ATTACH=inline.",
+                    status,
+                    error);
+        }
+        String field = error.field();
+        if (field != null && expected.isOperators(field)) {
+            return misconfigured(
+                    "upstream_refused",
+                    "The model endpoint refuses \"" + field + "\", which the settings choose and not the ask.",
+                    status,
+                    error);
+        }
+        if (error.isAbsent() || !WRONG.contains(status)) {
+            return misconfigured(
+                    "upstream_refused",
+                    "The model endpoint, or a proxy before it, refused the request with status " + status
+                            + " and not for what it asks: check DRAGOMAN_MODEL_BASE_URL and what lies between.",
+                    status,
+                    error);
+        }
+        return rejected(status, error);
+    }
+
+    private static Outcome noCredit(int status, ProviderError error) {
+        return new Outcome.Misconfigured(told(
+                status,
+                error,
+                Problem.ofServer(502, "upstream_quota", "The account with the model's provider has no credit left.")));
+    }
+
+    private Outcome limited(int status, ProviderError error) {
+        return new Outcome.Unavailable(told(status, error, Problem.rateLimited()), pause);
     }
 
     /**
@@ -92,13 +158,18 @@ record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
     }
 
     private static Outcome refused(int status, ProviderError error) {
-        if (status == 401 && error.isAboutKey()) {
-            return hinted(
-                    status,
-                    error,
-                    unauthorized(
-                            "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY."));
-        }
+        return status == 401 && error.isAboutKey() ? wrongKey(status, error) : notPermitted(status, error);
+    }
+
+    private static Outcome wrongKey(int status, ProviderError error) {
+        return hinted(
+                status,
+                error,
+                unauthorized(
+                        "The model endpoint does not accept the key: check GMI_API_KEY or DRAGOMAN_MODEL_API_KEY."));
+    }
+
+    private static Outcome notPermitted(int status, ProviderError error) {
         Problem own = unauthorized(SanitizedText.message(error.message())
                 .orElse("The model endpoint does not permit the request (status " + status
                         + "): check what the key's account may do."));
@@ -122,6 +193,14 @@ record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
         return new Outcome.Misconfigured(own.with(ProviderReply.of(status, error, own, message)));
     }
 
+    // The operator reads what the provider says beside what to do.
+    private static Outcome misconfigured(String code, String message, int status, ProviderError error) {
+        String said = SanitizedText.message(error.message())
+                .map(words -> " It says: " + words)
+                .orElse("");
+        return new Outcome.Misconfigured(told(status, error, Problem.ofServer(502, code, message + said)));
+    }
+
     private static Problem unauthorized(String message) {
         return Problem.ofServer(502, "upstream_unauthorized", message);
     }
@@ -131,7 +210,9 @@ record ProviderFailures(@Nullable Duration pause, boolean operatorsModel) {
         Problem own = new Problem(
                 status,
                 SanitizedText.name(error.type()).orElse("invalid_request_error"),
-                SanitizedText.name(error.code()).orElse("upstream_rejected"),
+                error.isModelUnknown(status)
+                        ? NO_MODEL_CODE
+                        : SanitizedText.name(error.code()).orElse("upstream_rejected"),
                 SanitizedText.message(error.message()).orElse(ownWords),
                 SanitizedText.name(error.param()).orElse(null));
         return new Outcome.Rejected(told(status, error, own));

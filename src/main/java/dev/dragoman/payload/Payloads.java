@@ -14,14 +14,19 @@ import dev.dragoman.outcome.StageResult;
 import dev.dragoman.stream.EventTranslation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The payload stage: translates a request to what the provider takes, and lists what it changed (design section 7). */
 public final class Payloads {
     /** How receipts, metrics and guards call the model of a stored prompt, which only the provider knows. */
     static final String OF_STORED_PROMPT = "stored-prompt";
+
+    private static final String MODEL = "model";
 
     private static final StreamOptions STREAM_OPTIONS = new StreamOptions();
 
@@ -160,19 +165,31 @@ public final class Payloads {
                 model,
                 routed.body(),
                 open.value().identities(),
-                expected(open, model),
+                expected(open, routed.body(), model),
                 adjustments,
                 relay);
         return open.withReceipt(open.receipt().with(new Receipt.SentRequest(routed.endpoint(), model, adjustments)))
                 .with(payload);
     }
 
-    private Expectation expected(StageResult.Continue<ResolvedRequest> open, String model) {
+    private Expectation expected(StageResult.Continue<ResolvedRequest> open, ObjectNode body, String model) {
         Content content = open.ask().content();
+        boolean presigned = open.value().identities().keySet().stream().anyMatch(text -> text.startsWith("http"));
         return new Expectation(
                 open.value().expectedInputTokens(),
                 content.asDocument().isPresent(),
-                !content.choosesModel() || model.equals(defaultModel));
+                content.choosesModel()
+                        ? model.equals(defaultModel) ? Set.of(MODEL) : Set.of()
+                        : settingsOfDocuments(body),
+                presigned);
+    }
+
+    // All but the document itself.
+    private static Set<String> settingsOfDocuments(ObjectNode body) {
+        return body.propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(field -> !field.equals("input") && !field.equals("messages"))
+                .collect(Collectors.toSet());
     }
 
     private @Nullable String model(ResolvedRequest request) {

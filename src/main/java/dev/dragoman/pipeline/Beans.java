@@ -219,8 +219,8 @@ final class Beans {
     @Produces
     @Singleton
     @Named("retryScheduler")
-    RetryScheduler retryScheduler(SqsClient sqs, Clock clock) {
-        return new RetryScheduler(sqs, clock, () -> ThreadLocalRandom.current().nextDouble());
+    RetryScheduler retryScheduler(SqsClient sqs, Clock clock, Model model) {
+        return new RetryScheduler(sqs, clock, () -> ThreadLocalRandom.current().nextDouble(), model::away);
     }
 
     @Produces
@@ -289,8 +289,8 @@ final class Beans {
     @Produces
     @Singleton
     @Named("pollBackoff")
-    PollBackoff pollBackoff(Clock clock) {
+    PollBackoff pollBackoff(Clock clock, Model model) {
         return new PollBackoff(
-                clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
+                clock, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble(), model::holdsBack);
     }
 }

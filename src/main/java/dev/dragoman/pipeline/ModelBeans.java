@@ -81,6 +81,6 @@ final class ModelBeans {
     @Singleton
     @Named("pausingPollStrategy")
     PausingPollStrategy pausingPollStrategy(Model model) {
-        return new PausingPollStrategy(model::isQuiet);
+        return new PausingPollStrategy(model::holdsBack);
     }
 }

@@ -6,19 +6,19 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
- * Lets a poller receive nothing while no call can be made, because the provider has asked to wait or has failed too often:
- * it could only hand messages back, and a queue counts how often that happens.
+ * Lets a poller receive nothing while no call can be made or all calls fail, because the provider has asked to wait, is away,
+ * or refuses whatever is asked: it could only hand messages back, and a queue counts how often that happens.
  */
 final class PausingPollStrategy extends DefaultPollingConsumerPollStrategy {
-    private final BooleanSupplier quiet;
+    private final BooleanSupplier resting;
 
-    /** @param quiet whether no call can be made now */
-    PausingPollStrategy(BooleanSupplier quiet) {
-        this.quiet = quiet;
+    /** @param resting whether a call could only fail now */
+    PausingPollStrategy(BooleanSupplier resting) {
+        this.resting = resting;
     }
 
     @Override
     public boolean begin(Consumer consumer, Endpoint endpoint) {
-        return !quiet.getAsBoolean() && super.begin(consumer, endpoint);
+        return !resting.getAsBoolean() && super.begin(consumer, endpoint);
     }
 }

@@ -37,7 +37,7 @@ final class ConfigurationDoc {
             | `GMI_API_KEY` | none | The provider's key under its usual name; `DRAGOMAN_MODEL_API_KEY` wins. |
             | `AWS_REGION` | from the AWS profile | The region of the buckets and queues. |
             | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the AWS SDK's own search: profile, container or instance role | The AWS credentials. In Lambda the function's role sets them. |
-            | `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL_SQS` | AWS | Another S3 and SQS than AWS's own. |
+            | `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL_SQS` | AWS | Another S3 and SQS than AWS's own. Buckets then stand in the path, unless `QUARKUS_S3_PATH_STYLE_ACCESS=false`. |
             | `QUARKUS_HTTP_PORT` | `8080` | The port that a server listens on. |
             | `QUARKUS_HTTP_LIMITS_MAX_HEADER_SIZE` | `20K` | The most that a request's headers may have together; larger ones get 431. |
             | `QUARKUS_HTTP_IDLE_TIMEOUT` | `10M` | How long a connection may be open on which nothing moves. |

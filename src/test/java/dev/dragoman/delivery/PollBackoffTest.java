@@ -6,6 +6,7 @@ import dev.dragoman.Given;
 import dev.dragoman.outcome.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,18 @@ class PollBackoffTest {
         note(DOCUMENT, Given.completed());
 
         assertThat(pollBackoff.isPaused(DOCUMENT)).isFalse();
+    }
+
+    /** Whether nothing should be tried is asked only for what is due: the first that asks may be the one to try. */
+    @Test
+    void inAnOutageTheFirstThatIsDueMayTry() {
+        AtomicInteger asked = new AtomicInteger();
+        PollBackoff held = new PollBackoff(Given.CLOCK, () -> now, () -> 0, () -> asked.getAndIncrement() > 0);
+        held.note(List.of(Given.answer(Given.document("papers", "inbox/a.pdf"), Given.misconfigured())));
+
+        assertThat(held.isPaused(DOCUMENT)).isTrue();
+        assertThat(held.isPaused("s3://papers/inbox/b.pdf")).isFalse();
+        assertThat(held.isPaused("s3://papers/inbox/c.pdf")).isTrue();
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -90,6 +92,28 @@ class VisibilityBackoffTest {
 
         assertThat(perSecond.keySet()).allMatch(second -> second < 60 + 135);
         assertThat(perSecond.values()).allMatch(arrivals -> arrivals < 50);
+    }
+
+    /** The first two may fail before anybody knows that it is an outage. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 1", "0, 2", "0.5, 2", "1, 2"})
+    @Tag("F031")
+    void aMessageThatMayComeFiveTimesOutlivesAnOutageOfTenMinutes(double random, int before) {
+        long seconds = 0;
+        for (int delivery = 1; delivery < 5; delivery++) {
+            Duration outage = delivery > before ? Duration.ofMinutes(1) : Duration.ZERO;
+            Answer failed = new Answer(
+                    Given.ask(Door.SQS),
+                    unavailable(Duration.ofSeconds(5)),
+                    Receipt.open("order-1", Given.NOW)
+                            .with(new Receipt.SentRequest(Endpoint.RESPONSES, "m", List.of())));
+            seconds += new VisibilityBackoff(() -> random, model -> model.equals("m") ? outage : Duration.ZERO)
+                    .after(delivery, List.of(failed), Given.NOW)
+                    .orElseThrow()
+                    .toSeconds();
+        }
+
+        assertThat(seconds).isBetween(10 * 60L, 30 * 60L);
     }
 
     @Test

@@ -23,6 +23,13 @@ class S3ReaderTest {
                 "400, InvalidRequest, misconfigured, SSE-C",
                 "400, none, misconfigured, SSE-C",
                 "403, AccessDenied, misconfigured, s3:GetObject",
+                "400, ExpiredToken, misconfigured, credentials",
+                "403, InvalidAccessKeyId, misconfigured, credentials",
+                "403, RequestTimeTooSkewed, misconfigured, clock",
+                "403, AllAccessDisabled, misconfigured, suspended",
+                "400, KMS.ThrottlingException, unavailable, not be read now",
+                "400, RequestTimeout, unavailable, not be read now",
+                "400, KeyTooLongError, rejected, not there",
                 "404, NoSuchKey, rejected, not there",
                 "503, SlowDown, unavailable, not be read now"
             })

@@ -9,6 +9,7 @@ import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
@@ -368,6 +369,44 @@ class LedgerTest {
 
     static List<Outcome> whatHasToComeAgainGivesTheLeaseBack() {
         return List.of(Given.unavailable(), Given.misconfigured());
+    }
+
+    /** A later deadline, another setting or a model that is there at last: the same ask is then answered. */
+    @ParameterizedTest
+    @MethodSource("passing")
+    void whatMayChangeIsNotKept(Outcome outcome) {
+        Answer told = settle(answered(admit("id:1"), outcome));
+
+        assertThat(told.outcome()).isEqualTo(outcome);
+        assertThat(admit("id:1")).isInstanceOf(StageResult.Continue.class);
+    }
+
+    /** Earlier programs stored everything but unavailable and misconfigured. */
+    @ParameterizedTest
+    @MethodSource("passing")
+    void whatAnEarlierProgramStoredIsNoLongerAnsweredWith(Outcome outcome) {
+        String name = entry(admit("id:1")).key();
+        Answer old = Given.answer(Given.identified(Given.ask(Door.SQS), "id:1"), outcome);
+        String leased = store.read(name).orElseThrow().version();
+        LedgerEntry.Paid stored = new LedgerEntry.Paid("earlier", "whatever", LedgerEntry.PaidAnswer.of(old), 2);
+        assertThat(store.write(name, stored, leased)).isPresent();
+
+        StageResult<Payload> again = admit("id:1");
+
+        assertThat(entry(again).replayed()).isFalse();
+        assertThat(entry(again).lapsed()).isEqualTo(2);
+        settle(answered(again, Given.completed()));
+        assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.completed());
+    }
+
+    static List<Outcome> passing() {
+        return List.of(
+                new Outcome.Expired(Problem.ofAsk(504, "deadline_passed", "Too late.", "deadline")),
+                new Outcome.Rejected(Problem.ofProvider(502, "empty_answer", "Nothing.")),
+                new Outcome.Rejected(Problem.ofProvider(502, "answer_too_large", "Too much.")),
+                new Outcome.Rejected(Problem.ofProvider(502, "file_not_delivered", "No file.")),
+                new Outcome.Rejected(Problem.ofAsk(404, "upstream_rejected", "No such URL.", null)),
+                new Outcome.Rejected(Problem.ofAsk(404, "model_of_theirs_not_found", "No such model.", "model")));
     }
 
     @Test

@@ -234,6 +234,57 @@ class RetryLoopTest {
         assertThat(model.isQuiet()).isFalse();
     }
 
+    /** Whatever is wrong with the provider, or with what leads to it: pollers leave their work where it is. */
+    @ParameterizedTest
+    @ValueSource(ints = {301, 401, 402, 403, 404, 418, 500})
+    @Tag("F031")
+    void whileEveryAskFailsPollersAreHeldBackUntilOneIsAnswered(int status) {
+        provider.answering(call -> FakeProvider.answer(status, ""));
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        await(call(model, Door.HTTP, "another"));
+        await(call(model));
+        assertThat(model.holdsBack()).isFalse();
+        assertThat(model.away("m")).isZero();
+
+        await(call(model));
+        await(call(model));
+
+        assertThat(model.holdsBack()).isTrue();
+        assertThat(model.away("m")).isEqualTo(Duration.ofMinutes(1));
+        provider.answering(call -> answer());
+        await(call(model, Door.HTTP));
+        assertThat(model.holdsBack()).isFalse();
+        assertThat(model.away("m")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422})
+    @Tag("F031")
+    void whatIsWrongWithAsksHoldsNobodyBack(int status) {
+        provider.answering(call -> FakeProvider.answer(status, "{\"error\":{\"message\":\"no\",\"code\":\"x_y\"}}"));
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        for (int i = 0; i < 10; i++) {
+            await(call(model));
+        }
+
+        assertThat(model.holdsBack()).isFalse();
+    }
+
+    /** A refused key is everybody's trouble; an overloaded model is its own. */
+    @ParameterizedTest
+    @CsvSource({"401, true", "500, false"})
+    @Tag("F031")
+    void oneModelsTroubleHoldsTheOthersBackOnlyIfItIsTheirs(int status, boolean held) {
+        provider.answering(call -> now(status));
+        Model model = provider.model(LONG, Given.CLOCK, 1);
+        for (int i = 0; i < 3; i++) {
+            await(call(model, Door.SQS, "another"));
+        }
+
+        assertThat(model.holdsBack()).isEqualTo(held);
+        assertThat(model.away("another")).isPositive();
+    }
+
     @ParameterizedTest
     @CsvSource({"HTTP, 1", "SQS, 2", "S3, 2", "INVOKE, 2"})
     void whatTimedOutIsSentAgainForThoseWhoWaitOnly(Door door, int calls) {

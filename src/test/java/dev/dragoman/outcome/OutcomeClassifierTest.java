@@ -6,6 +6,7 @@ import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class OutcomeClassifierTest {
     @CsvSource({
         "301, misconfigured, 502, upstream_redirect",
         "307, misconfigured, 502, upstream_redirect",
-        "400, rejected, 400, upstream_rejected",
+        "400, misconfigured, 502, upstream_refused",
         "401, misconfigured, 502, upstream_unauthorized",
         "402, misconfigured, 502, upstream_quota",
         "403, misconfigured, 502, upstream_unauthorized",
@@ -58,10 +59,16 @@ class OutcomeClassifierTest {
         "405, misconfigured, 502, upstream_not_found",
         "408, unavailable, 503, upstream_failed",
         "409, unavailable, 503, upstream_failed",
-        "413, rejected, 413, upstream_rejected",
-        "418, rejected, 418, upstream_rejected",
-        "422, rejected, 422, upstream_rejected",
+        "411, misconfigured, 502, upstream_refused",
+        "413, misconfigured, 502, upstream_refused",
+        "418, misconfigured, 502, upstream_refused",
+        "422, misconfigured, 502, upstream_refused",
+        "424, unavailable, 503, upstream_failed",
+        "425, unavailable, 503, upstream_failed",
         "429, unavailable, 429, rate_limited",
+        "431, misconfigured, 502, upstream_refused",
+        "451, misconfigured, 502, upstream_refused",
+        "499, unavailable, 503, upstream_failed",
         "500, unavailable, 503, upstream_failed",
         "502, unavailable, 503, upstream_failed",
         "503, unavailable, 503, upstream_failed",
@@ -242,6 +249,154 @@ class OutcomeClassifierTest {
         assertThat(asks).isInstanceOf(Outcome.Rejected.class);
         assertThat(reply(Replies.problem(operators)).status()).isEqualTo(404);
         assertThat(message(Replies.problem(operators))).isEqualTo(message(Replies.problem(asks)));
+    }
+
+    /** What others mend, in the words of the providers that say it in a 400 or 404. The ask would succeed after the repair. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 | upstream_unauthorized | API key not valid. Please pass a valid API key.",
+                "400 | upstream_unauthorized | Incorrect API key provided: sk***. You can obtain an API key from the console.",
+                "400 | upstream_unauthorized | API key expired. Please renew the API key.",
+                "422 | upstream_unauthorized | Missing API key in the header.",
+                "400 | upstream_quota        | Your credit balance is too low to access the API. Please go to Plans & Billing.",
+                "400 | upstream_quota        | Budget has been exceeded! Current cost: 10.1, Max budget: 10.0",
+                "400 | upstream_quota        | Access denied, please make sure your account is in good standing.",
+                "400 | upstream_quota        | The spending limit of this team has been reached.",
+                "400 | upstream_unauthorized | User location is not supported for the API use.",
+                "400 | upstream_unauthorized | This model is not available in your country.",
+                "400 | upstream_unauthorized | Your organization must be verified to stream this model.",
+                "404 | upstream_unauthorized | No endpoints found matching your data policy (Free model publication).",
+                "404 | upstream_unauthorized | No allowed providers are available for the selected model.",
+                "400 | upstream_unauthorized | The model requires terms acceptance. Please have the admin accept the terms."
+            })
+    void whatTheAccountLacksIsNotTheAsksFault(int status, String code, String words) {
+        String body = "{\"error\": {\"message\": \"%s\", \"type\": \"invalid_request_error\", \"code\": null}}"
+                .formatted(words);
+
+        Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(status, body), Expectation.NONE);
+
+        assertThat(outcome).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Replies.problem(outcome).code()).isEqualTo(code);
+        assertThat(reply(Replies.problem(outcome)).status()).isEqualTo(status);
+        assertThat(message(Replies.problem(outcome))).contains(words);
+    }
+
+    /** The same words about the ask itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "This model's maximum context length is 8192 tokens. However, your messages resulted in 9000 tokens.",
+                "Invalid schema for function 'payment': 'billing' is not of type 'object'.",
+                "Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) is supported.",
+                "Invalid 'metadata.api_key': string too long.",
+                "The image is too large.",
+                "`max_tokens` must be greater than `thinking.budget_tokens`.",
+                "The location field of the tool is not a string.",
+                "Could not process the PDF."
+            })
+    void whatIsWrongWithTheAskStaysItsFault(String words) {
+        String body = "{\"error\": {\"message\": \"%s\", \"type\": \"invalid_request_error\", \"code\": \"x_y\"}}"
+                .formatted(words);
+        Expectation everything = new Expectation(0, true, Set.of("model", "max_output_tokens"), true);
+
+        Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.raw(400, "application/json", body), everything);
+
+        assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
+        assertThat(outcome.isKept()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 | {'code': 'rate_limit_exceeded', 'message': 'Request too large for m in organization o.'} | misconfigured | upstream_unauthorized",
+                "413 | {'code': 'rate_limit_exceeded', 'message': 'Request too large for m in organization o.'} | misconfigured | upstream_unauthorized",
+                "400 | {'code': 'permission_denied', 'message': 'Not you.'}                                     | misconfigured | upstream_unauthorized",
+                "400 | {'type': 'budget_exceeded', 'code': '400', 'message': 'm'}                               | misconfigured | upstream_quota",
+                "400 | {'code': 'Arrearage', 'message': 'm'}                                                    | misconfigured | upstream_quota",
+                "400 | {'code': 'server_error', 'message': 'm'}                                                 | unavailable   | upstream_failed",
+                "422 | {'type': 'overloaded_error', 'message': 'm'}                                             | unavailable   | upstream_failed",
+                "451 | {'code': 'x_y', 'message': 'm'}                                                          | misconfigured | upstream_refused",
+                "426 | {'code': 'x_y', 'message': 'm'}                                                          | misconfigured | upstream_refused",
+                "422 | {'code': 'x_y', 'message': 'm'}                                                          | rejected      | x_y"
+            })
+    void theCodeAndTheStatusTellWhoseFaultItIs(int status, String error, String label, String code) {
+        Outcome outcome = Replies.JUDGE.classify(
+                Endpoint.RESPONSES, Replies.json(status, "{'error': " + error + "}"), Expectation.NONE);
+
+        assertThat(outcome.label()).isEqualTo(label);
+        assertThat(Replies.problem(outcome).code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Error while downloading https://bucket.s3.amazonaws.com/a.pdf. Upstream status code: 403.",
+                "Timeout while downloading the file.",
+                "Cannot fetch content from the provided URL.",
+                "Unable to download the file. Please verify the URL and try again.",
+                "Failed to load image from URL."
+            })
+    void aFileThatTheProviderCouldNotFetchIsNotTheAsksFaultIfDragomanNamedItsUrl(String words) {
+        ProviderResponse reply = Replies.json(
+                400, "{'error': {'message': '%s', 'code': 'invalid_value', 'param': 'url'}}".formatted(words));
+
+        Outcome ours = Replies.JUDGE.classify(Endpoint.RESPONSES, reply, new Expectation(0, false, Set.of(), true));
+        Outcome callers = Replies.JUDGE.classify(Endpoint.RESPONSES, reply, Expectation.NONE);
+
+        assertThat(ours).isInstanceOf(Outcome.Misconfigured.class);
+        assertThat(Replies.problem(ours).code()).isEqualTo("file_not_delivered");
+        assertThat(Replies.problem(ours).message()).contains("DRAGOMAN_DOCUMENTS_ATTACH=inline");
+        assertThat(callers).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max_output_tokens, misconfigured",
+        "'text.format', misconfigured",
+        "'input[0].content[0]', rejected",
+        ", rejected"
+    })
+    void whatTheSettingsChooseForDocumentsIsNotTheDocumentsFault(String param, String label) {
+        String body = "{'error': {'message': 'Too large.', 'code': 'x_y', 'param': %s}}"
+                .formatted(param == null ? "null" : "'" + param + "'");
+        Expectation document = new Expectation(0, true, Set.of("model", "max_output_tokens", "text"), false);
+
+        Outcome outcome = Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(400, body), document);
+
+        assertThat(outcome.label()).isEqualTo(label);
+        assertThat(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(400, body), Expectation.NONE))
+                .isInstanceOf(Outcome.Rejected.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "400 | acme/x is not a valid model ID",
+                "400 | Invalid model name passed in model=x.",
+                "400 | Model Not Exist",
+                "400 | The model `x` has been decommissioned and is no longer supported.",
+                "400 | The provided model identifier is invalid.",
+                "410 | The model x is deprecated.",
+                "422 | unsupported model x"
+            })
+    void aModelThatIsRefusedInOtherWordsIsTheFaultOfWhoNamedIt(int status, String words) {
+        ProviderResponse reply =
+                Replies.json(status, "{'error': {'message': '%s', 'type': 'invalid_request_error'}}".formatted(words));
+
+        Outcome operators = Replies.JUDGE.classify(Endpoint.CHAT, reply, new Expectation(0, false, true));
+        Outcome asks = Replies.JUDGE.classify(Endpoint.CHAT, reply, Expectation.NONE);
+
+        assertThat(Replies.problem(operators).code()).isEqualTo("upstream_not_found");
+        assertThat(Replies.problem(asks).code()).isEqualTo("model_not_found");
+        assertThat(asks).isInstanceOf(Outcome.Rejected.class);
+        assertThat(asks.isKept()).as("the model may be there tomorrow").isFalse();
     }
 
     @Test

@@ -1,12 +1,10 @@
 package dev.dragoman.local.trial;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.LocalStack;
 import dev.dragoman.local.model.Misbehaviour;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,12 +34,12 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
 
     @Override
     public Findings run(LocalStack stack) throws IOException, InterruptedException {
-        StormQueues queues = new StormQueues(stack, maxReceives);
+        AskedQueues queues = new AskedQueues(stack, "storm", maxReceives);
         queues.ask(asks);
         stack.model().reset();
         stack.model().misbehave(Misbehaviour.error(429).header("Retry-After", Long.toString(retryAfter.toSeconds())));
         Map<String, String> environment = new TreeMap<>(stack.environment());
-        environment.put("DRAGOMAN_POLL_QUEUE", StormQueues.ASKS);
+        environment.put("DRAGOMAN_POLL_QUEUE", queues.name());
         environment.put("DRAGOMAN_QUEUE_MAX_RECEIVES", Integer.toString(maxReceives));
         try (DragomanProcess server = DragomanProcess.server(0, environment)) {
             Answers answers = new Answers();
@@ -51,7 +49,7 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
             }
             stack.model().behave();
             long over = System.nanoTime();
-            while (!(answers.completed == asks && queues.left() == 0)
+            while (!(answers.completed() == asks && queues.left() == 0)
                     && since(over).compareTo(PATIENCE) < 0
                     && queues.dead() == 0) {
                 answers.take(queues);
@@ -71,7 +69,7 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
-    private Findings judged(LocalStack stack, StormQueues queues, Answers answers, Duration drained, int returned) {
+    private Findings judged(LocalStack stack, AskedQueues queues, Answers answers, Duration drained, int returned) {
         int calls = stack.model().chargeable();
         int limited = calls - stack.model().paid();
         long probes = lasting.dividedBy(retryAfter) + 1 + AT_ONCE;
@@ -83,8 +81,8 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
                 .put("stormSeconds", lasting.toSeconds())
                 .put("retryAfterSeconds", retryAfter.toSeconds())
                 .put("maxReceives", maxReceives)
-                .put("completedAnswers", answers.completed)
-                .put("otherAnswers", answers.other)
+                .put("completedAnswers", answers.completed())
+                .put("otherAnswers", answers.other())
                 .put("repeatedAnswers", answers.repeated())
                 .put("deadLettered", dead)
                 .put("leftInQueue", left)
@@ -97,17 +95,17 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
                 asks, lasting.toSeconds(), retryAfter.toSeconds(), maxReceives);
         findings.say(
                 "answers: %d completed, %d others, %d twice; %d asks dead-lettered, %d left in the queue",
-                answers.completed, answers.other, answers.repeated(), dead, left);
+                answers.completed(), answers.other(), answers.repeated(), dead, left);
         findings.say(
                 "calls: %d, of them %d answered 429; messages returned to the queue %d times",
                 calls, limited, returned);
         findings.say("drained %.1f s after the storm", drained.toMillis() / 1e3);
         findings.expect(
-                answers.completed == asks && answers.other == 0 && answers.repeated() == 0,
+                answers.completed() == asks && answers.other() == 0 && answers.repeated() == 0,
                 "Each of %d asks should have one completed answer; there are %d completed, %d others, %d repeated.",
                 asks,
-                answers.completed,
-                answers.other,
+                answers.completed(),
+                answers.other(),
                 answers.repeated());
         findings.expect(dead == 0, "No ask should be given up; %d are in the dead-letter queue.", dead);
         findings.expect(left == 0, "The queue should be empty; %d asks are left.", left);
@@ -125,27 +123,5 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
                 probes,
                 calls);
         return findings;
-    }
-
-    /** The answers so far. */
-    private static final class Answers {
-        private final Map<String, Integer> byId = new HashMap<>();
-        private int completed;
-        private int other;
-
-        void take(StormQueues queues) {
-            for (JsonNode answer : queues.answers()) {
-                byId.merge(answer.path("id").asText(), 1, Integer::sum);
-                if (answer.path("outcome").asText().equals("completed")) {
-                    completed++;
-                } else {
-                    other++;
-                }
-            }
-        }
-
-        long repeated() {
-            return byId.values().stream().filter(count -> count > 1).count();
-        }
     }
 }

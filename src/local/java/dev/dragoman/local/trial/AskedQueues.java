@@ -13,24 +13,32 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** The queues of a storm: the asks, those that were given up, the answers. */
-final class StormQueues {
-    /** The name of the queue with the asks. */
-    static final String ASKS = "storm-asks";
-
-    private static final String DEAD = "storm-dead";
+/** The queues of a trial: the asks, those that were given up, the answers. */
+final class AskedQueues {
     private static final int LARGEST_BATCH = 10;
 
     private final SqsClient sqs;
+    private final String trial;
     private final String asks;
     private final String dead;
     private final String answers;
 
-    StormQueues(LocalStack stack, int maxReceives) {
+    /**
+     * @param stack has SQS
+     * @param trial the name of the trial, with which all names begin
+     * @param maxReceives how often a message is delivered before the queue gives it up
+     */
+    AskedQueues(LocalStack stack, String trial, int maxReceives) {
+        this.trial = trial;
         sqs = stack.sqs();
-        asks = stack.createQueue(ASKS, DEAD, maxReceives);
-        dead = stack.createQueue(DEAD);
-        answers = stack.createQueue("storm-answers");
+        asks = stack.createQueue(name(), trial + "-dead", maxReceives);
+        dead = stack.createQueue(trial + "-dead");
+        answers = stack.createQueue(trial + "-answers");
+    }
+
+    /** The name of the queue with the asks. */
+    String name() {
+        return trial + "-asks";
     }
 
     /** Sends a number of asks, each to be answered on the reply queue. */
@@ -47,7 +55,7 @@ final class StormQueues {
     }
 
     private ObjectNode message(int number) {
-        ObjectNode ask = Json.object().put("id", "storm-" + number).put("replyTo", answers);
+        ObjectNode ask = Json.object().put("id", trial + "-" + number).put("replyTo", answers);
         ask.putObject("body").put("input", "Question " + number);
         return ask;
     }
