@@ -3,7 +3,9 @@ package dev.dragoman.document;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -71,6 +73,18 @@ final class S3Reader {
 
     byte[] allBytes(DocumentSource.StoredSource object) throws IOException {
         return read(object, Math.toIntExact(object.size()), null);
+    }
+
+    /** To be closed; what was not read by then is not fetched. */
+    InputStream stream(DocumentSource.StoredSource object) {
+        GetObjectRequest request = request(object).ifMatch(object.eTag()).build();
+        ResponseInputStream<GetObjectResponse> body = s3.getObject(request);
+        return new FilterInputStream(body) {
+            @Override
+            public void close() {
+                body.abort();
+            }
+        };
     }
 
     // Never more than HeadObject announced, whatever the server sends; If-Match, so that head and body are of one
