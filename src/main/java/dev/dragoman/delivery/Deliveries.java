@@ -4,7 +4,6 @@ import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
-import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -30,6 +29,7 @@ public final class Deliveries {
 
     private final S3Client s3;
     private final QueueReplies replies;
+    private final ReplyObjects replyObjects;
     private final DocumentResult results;
     private final ResultLocation output;
 
@@ -45,6 +45,7 @@ public final class Deliveries {
     public Deliveries(S3Client s3, SqsClient sqs, ResultLocation output, @Nullable S3Location store) {
         this.s3 = s3;
         this.replies = new QueueReplies(sqs, s3, store);
+        this.replyObjects = new ReplyObjects(s3);
         this.results = new DocumentResult(s3, output);
         this.output = output;
     }
@@ -130,12 +131,12 @@ public final class Deliveries {
     }
 
     private void put(ReplyTo.S3Object object, Answer answer) {
-        results.put(object.location(), "application/json", Json.pretty(answer.json()));
+        replyObjects.write(object.location(), answer);
     }
 
     private static Outcome undelivered(SdkException failure) {
         int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;
-        return status >= 400 && status < 500 && status != 408 && status != 429
+        return status >= 400 && status < 500 && status != 408 && status != 409 && status != 429
                 ? new Outcome.Misconfigured(Problem.ofServer(
                         502,
                         "delivery_refused",

@@ -3,7 +3,9 @@ package dev.dragoman.document;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -14,7 +16,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,7 +27,7 @@ public final class Documents {
     private final ReferenceResolver resolver;
     private final References references;
     private final Profile profile;
-    private final Set<String> buckets;
+    private final AllowedObjects allowed;
 
     /**
      * A stage on one S3.
@@ -34,7 +35,7 @@ public final class Documents {
      * @param s3 reads objects
      * @param presigner signs URLs for the provider
      * @param config types, sizes, prompts and rules
-     * @param buckets the buckets that {@code s3://} references may name
+     * @param allowed the objects that asks may name
      * @param profile tells which endpoint a request is sent to
      * @param web fetches clients' URLs for an endpoint that takes no file URL
      * @param clock tells when a deadline has passed
@@ -44,16 +45,16 @@ public final class Documents {
             S3Client s3,
             S3Presigner presigner,
             DocumentsConfig config,
-            Set<String> buckets,
+            AllowedObjects allowed,
             Profile profile,
             WebFetch web,
             Clock clock) {
         S3Reader reader = new S3Reader(s3, presigner, config.urlLifetime());
         this.documents = new DocumentReader(reader, config, profile.upstreamEndpoint(Endpoint.RESPONSES));
         this.resolver = new ReferenceResolver(reader, web, config, clock);
-        this.references = new References(buckets, web.urlPolicy(), config.maxAttachments());
+        this.references = new References(allowed, web.urlPolicy(), config.maxAttachments());
         this.profile = profile;
-        this.buckets = Set.copyOf(buckets);
+        this.allowed = allowed;
     }
 
     /**
@@ -89,7 +90,7 @@ public final class Documents {
             StageResult.Continue<Content> open, Content.Request request) {
         Endpoint upstreamEndpoint = profile.upstreamEndpoint(request.endpoint());
         ObjectNode body = request.body().deepCopy();
-        List<Reference> found = references.in(body, upstreamEndpoint);
+        List<Reference> found = references.in(body, upstreamEndpoint, open.ask().door());
         Optional<Problem> refused = found.stream()
                 .flatMap(reference -> reference.refusal().stream())
                 .findFirst();
@@ -103,14 +104,10 @@ public final class Documents {
     }
 
     private StageResult<ResolvedRequest> document(StageResult.Continue<Content> open, Content.Document document) {
-        // S3 events and the poller name the operator's own bucket; any other ask may name only listed ones.
-        boolean anyBucket = !open.ask().door().readsOnlyAllowedBuckets();
-        if (!anyBucket && !buckets.contains(document.location().bucket())) {
+        Door door = open.ask().door();
+        if (!allowed.mayRead(door, document.location())) {
             return open.finish(new Outcome.Rejected(Problem.ofAsk(
-                    400,
-                    "bucket_not_allowed",
-                    "\"document\" names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS.",
-                    "document")));
+                    400, "bucket_not_allowed", "\"document\" " + References.notAllowed(door) + ".", "document")));
         }
         return documents.read(open, document);
     }

@@ -2,7 +2,9 @@ package dev.dragoman.document;
 
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.PayloadPointer;
 import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.S3Location;
@@ -11,7 +13,6 @@ import dev.dragoman.event.TriggerParser;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,7 +31,7 @@ public final class OffloadedMessages {
 
     private final S3Reader s3;
     private final TriggerParser events;
-    private final Set<String> buckets;
+    private final AllowedObjects allowed;
     private final long largest;
 
     /**
@@ -38,13 +39,13 @@ public final class OffloadedMessages {
      * @param presigner belongs to the reader of objects; nothing is signed here
      * @param config the largest body
      * @param events reads the bodies
-     * @param buckets those that a pointer may name
+     * @param allowed the objects that a pointer may name: those that queued asks may name
      */
     public OffloadedMessages(
-            S3Client s3, S3Presigner presigner, DocumentsConfig config, TriggerParser events, Set<String> buckets) {
+            S3Client s3, S3Presigner presigner, DocumentsConfig config, TriggerParser events, AllowedObjects allowed) {
         this.s3 = new S3Reader(s3, presigner, config.urlLifetime());
         this.events = events;
-        this.buckets = Set.copyOf(buckets);
+        this.allowed = allowed;
         this.largest = config.maxSize().asLongValue();
     }
 
@@ -68,7 +69,7 @@ public final class OffloadedMessages {
 
     private QueueMessage read(String id, PayloadPointer pointer) {
         S3Location location = pointer.location();
-        if (!buckets.contains(location.bucket())) {
+        if (!allowed.mayRead(Door.SQS, location)) {
             return events.unreadable(id, notAllowed(location), pointer.endBy());
         }
         try {
@@ -102,7 +103,7 @@ public final class OffloadedMessages {
         return new Content.Malformed(
                 502,
                 "pointer_not_allowed",
-                "The message is a pointer of the SQS extended client into the bucket %s, which is not on the allow-list; add it to DRAGOMAN_BUCKETS."
+                "The message is a pointer of the SQS extended client into the bucket %s, to an object that asks may not name; add its bucket and prefix to DRAGOMAN_BUCKETS."
                         .formatted(location.bucket()),
                 PARAM);
     }

@@ -32,7 +32,7 @@ public record Ask(
         @Nullable AnswerListener listener,
         Map<String, String> forwarded,
         @Nullable String group) {
-    /** The prefix of an identity that the ask's own {@code id} gave, whatever its door. */
+    /** The prefix of an identity that the ask's own {@code id} gave. */
     static final String CHOSEN = "id:";
 
     public Ask {
@@ -101,6 +101,32 @@ public record Ask(
      */
     public Ask withForwarded(Map<String, String> headers) {
         return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group);
+    }
+
+    /**
+     * The same ask, sent by somebody: of two senders who choose the same id, neither gets what the other has paid for.
+     *
+     * @param sender stands for the sender, any text; replaces one that was told before
+     * @return a new ask if its sender chose its id, else this one: what AWS calls a message is unique
+     */
+    public Ask sentBy(String sender) {
+        return hasChosenId()
+                ? new Ask(
+                        id,
+                        chosen(door, Sha256.hex(sender) + ":" + id),
+                        door,
+                        content,
+                        replyTo,
+                        deadline,
+                        endBy,
+                        listener,
+                        forwarded,
+                        group)
+                : this;
+    }
+
+    static String chosen(Door door, String id) {
+        return CHOSEN + door.identity(id);
     }
 
     /**

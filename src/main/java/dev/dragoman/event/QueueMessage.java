@@ -39,8 +39,19 @@ public record QueueMessage(
      */
     public QueueMessage withReceipt(@Nullable SqsReceipt how) {
         String group = how == null ? null : how.group();
+        QueueMessage sent = how == null ? this : sentBy(how.sender());
         return new QueueMessage(
-                id, asks.stream().map(ask -> ask.withGroup(group)).toList(), how, pointer);
+                id, sent.asks.stream().map(ask -> ask.withGroup(group)).toList(), how, pointer);
+    }
+
+    /**
+     * The same message, sent by somebody.
+     *
+     * @param sender stands for the sender, as {@link Ask#sentBy} takes it
+     * @return a new message
+     */
+    QueueMessage sentBy(String sender) {
+        return new QueueMessage(id, asks.stream().map(ask -> ask.sentBy(sender)).toList(), sqsReceipt, pointer);
     }
 
     /**

@@ -1,35 +1,31 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
-import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The first stage of every ask: opens its receipt and decides where its answer goes, before anything is paid. */
 public final class Asks {
     private final Clock clock;
     private final @Nullable ReplyTo replyQueue;
-    private final Set<String> buckets;
-    private final DocumentScope documents;
+    private final AllowedObjects objects;
 
     /**
      * @param clock tells the time
      * @param replyQueue for queued asks that name no reply address; null for none
-     * @param buckets those that a reply address may name
-     * @param documents which objects are documents; an answer must never become one
+     * @param objects those that a reply address may name
      */
-    public Asks(Clock clock, @Nullable ReplyTo replyQueue, Set<String> buckets, DocumentScope documents) {
+    public Asks(Clock clock, @Nullable ReplyTo replyQueue, AllowedObjects objects) {
         this.clock = clock;
         this.replyQueue = replyQueue;
-        this.buckets = Set.copyOf(buckets);
-        this.documents = documents;
+        this.objects = objects;
     }
 
     /**
@@ -40,12 +36,12 @@ public final class Asks {
      */
     public StageResult<Content> open(Ask ask) {
         Receipt receipt = Receipt.open(ask.id(), clock.instant());
-        if (ask.replyTo() != null && !ask.replyTo().isAllowed(buckets, documents)) {
+        if (ask.replyTo() != null && !ask.replyTo().isAllowed(objects)) {
             return new StageResult.Continue<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
                     .finish(new Outcome.Rejected(Problem.ofAsk(
                             400,
                             "reply_to_not_allowed",
-                            "\"replyTo\" has to name a bucket of DRAGOMAN_BUCKETS and a key outside the input prefix.",
+                            "\"replyTo\" has to name a key below DRAGOMAN_REPLIES, in a bucket of DRAGOMAN_BUCKETS.",
                             "replyTo")));
         }
         Ask addressed = ask.replyTo() == null ? ask.withReplyTo(fallback(ask)) : ask;

@@ -71,6 +71,7 @@ public final class StartChecks {
         Checks.documents(documents);
         Checks.asks(asks);
         Checks.apart(asks, documents);
+        Checks.objects(asks, http, documents);
         Checks.outlives(documents, model);
         Checks.http(http);
         Checks.poll(poll);

@@ -2,6 +2,7 @@ package dev.dragoman.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragoman.Given;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.event.Ask;
@@ -36,7 +37,7 @@ class OffloadedMessagesTest {
             presigner,
             Settings.of(DocumentsConfig.class, "max-size", "1K"),
             events,
-            Set.of(BUCKET, "no-such-bucket"));
+            Given.allowed(BUCKET, "no-such-bucket"));
 
     OffloadedMessagesTest() {
         stack.createBucket(BUCKET);

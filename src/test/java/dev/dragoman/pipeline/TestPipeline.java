@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.Given;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.DeadLetterNotifier;
@@ -136,10 +137,11 @@ public final class TestPipeline implements AutoCloseable {
         OutcomeClassifier judge = new OutcomeClassifier();
         Model model = provider.model(clock);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("asks", new Asks(clock, null, Set.of(), scope));
+        beans.put("asks", new Asks(clock, null, Given.allowed()));
         beans.put(
-                "documents", new Documents(s3, presigner, config, Set.of(), Profile.BOTH, new WebFetch(vertx), clock));
-        beans.put("offloaded", new OffloadedMessages(s3, presigner, config, events, Set.of()));
+                "documents",
+                new Documents(s3, presigner, config, Given.allowed(), Profile.BOTH, new WebFetch(vertx), clock));
+        beans.put("offloaded", new OffloadedMessages(s3, presigner, config, events, Given.allowed()));
         beans.put("payloads", payloads());
         beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1)));
         beans.put("model", model);
