@@ -2,12 +2,14 @@ package dev.dragoman;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.S3Place;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
@@ -18,6 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks, passages and answers that the tests of several stages begin with. */
@@ -39,6 +43,16 @@ public final class Given {
     /** An object; {@code '} stands for {@code "}. */
     public static ObjectNode json(String text) {
         return (ObjectNode) ((Json.Result.Value) Json.read(text.replace('\'', '"'))).node();
+    }
+
+    /** Every door may have all objects of these buckets read, and answers written to {@code replies/} there. */
+    public static AllowedObjects allowed(String... buckets) {
+        List<S3Place> whole =
+                Stream.of(buckets).map(bucket -> new S3Place(bucket, "")).toList();
+        List<S3Place> replies = Stream.of(buckets)
+                .map(bucket -> new S3Place(bucket, "replies/"))
+                .toList();
+        return new AllowedObjects(whole, whole, replies, List.of(new S3Place(null, "summaries/")));
     }
 
     /** An ask without identity, reply address and time limits. */

@@ -36,12 +36,23 @@ public interface AsksConfig {
     int concurrency();
 
     /**
-     * The buckets that {@code s3://} references in asks may name, besides the polled bucket and the bucket of
-     * {@code DRAGOMAN_DOCUMENTS_OUTPUT}.
+     * What asks of queues and invocations may name in S3, by {@code document}, {@code s3://} references and pointers of the SQS
+     * extended client: {@code bucket/prefix/} for the objects below a prefix, {@code bucket} for all of a bucket. The ledger,
+     * results, replies, {@code done/}, {@code failed/} and {@code batches/} can't be named in any case. HTTP clients have
+     * {@code DRAGOMAN_HTTP_BUCKETS}.
      *
      * @return empty for none
      */
     Optional<List<String>> buckets();
+
+    /**
+     * Where asks may have their answers written by an {@code s3://} {@code replyTo}: a key prefix, in each bucket of
+     * {@code DRAGOMAN_BUCKETS}, or a whole {@code s3://bucket/prefix/}. Nothing that is there is overwritten.
+     *
+     * @return ending in a slash
+     */
+    @WithDefault("replies/")
+    String replies();
 
     /**
      * Route files outside the artifact, for a server only: paths of files whose names end in {@code .camel.yaml}, or of

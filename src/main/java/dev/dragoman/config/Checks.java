@@ -1,7 +1,9 @@
 package dev.dragoman.config;
 
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.S3Place;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The rules that the types of the settings cannot express. A failed check names the variable at fault. */
 public final class Checks {
@@ -182,6 +185,81 @@ public final class Checks {
                         "DRAGOMAN_DOCUMENTS_OUTPUT",
                         "contains DRAGOMAN_DOCUMENTS_INPUT in the bucket that DRAGOMAN_POLL_BUCKET polls: summaries could be"
                                 + " summarised again; choose another prefix."));
+    }
+
+    /**
+     * What asks may name in S3.
+     *
+     * @param asks the lists of queues and invocations, and where the ledger is
+     * @param http the list of HTTP clients
+     * @param documents where documents are looked for, and where their results go
+     * @return the objects
+     * @throws ConfigurationException if a list can't be read, or if asks could name the ledger or overwrite what Dragoman keeps;
+     *     it names the variable at fault
+     */
+    public static AllowedObjects objects(AsksConfig asks, HttpConfig http, DocumentsConfig documents) {
+        List<S3Place> queued = places("DRAGOMAN_BUCKETS", asks.buckets());
+        List<S3Place> called = places("DRAGOMAN_HTTP_BUCKETS", http.buckets());
+        List<S3Place> replies = replies(asks.replies(), queued);
+        Optional<S3Place> ledger = S3Location.parse(asks.ledger()).map(Checks::place);
+        S3Place results = S3Location.parse(documents.output())
+                .map(Checks::place)
+                .orElseGet(() -> new S3Place(null, documents.output()));
+        ledger.ifPresent(kept -> {
+            apart("DRAGOMAN_LEDGER", kept, queued, "what asks may name (DRAGOMAN_BUCKETS)");
+            apart("DRAGOMAN_LEDGER", kept, called, "what HTTP clients may name (DRAGOMAN_HTTP_BUCKETS)");
+            apart("DRAGOMAN_LEDGER", kept, replies, "where asks may have answers written (DRAGOMAN_REPLIES)");
+        });
+        for (S3Place place : replies) {
+            S3Place input = new S3Place(null, documents.input());
+            apart("DRAGOMAN_REPLIES", place, List.of(input), "DRAGOMAN_DOCUMENTS_INPUT: answers would be asked about");
+            apart("DRAGOMAN_REPLIES", place, List.of(results), "DRAGOMAN_DOCUMENTS_OUTPUT, where results are");
+            apart("DRAGOMAN_REPLIES", place, AllowedObjects.PUT_AWAY, "done/, failed/ or batches/");
+        }
+        return new AllowedObjects(
+                queued,
+                called,
+                replies,
+                Stream.concat(ledger.stream(), Stream.of(results)).toList());
+    }
+
+    private static List<S3Place> places(String variable, Optional<List<String>> list) {
+        return list.orElse(List.of()).stream()
+                .map(
+                        text -> S3Place.parse(text)
+                                .orElseThrow(
+                                        () -> new ConfigurationException(
+                                                variable,
+                                                "has to be a comma-separated list of buckets and key prefixes such as documents/inbox/;"
+                                                        + " a prefix ends in a slash, and has no segment that is empty, \".\" or \"..\".")))
+                .toList();
+    }
+
+    private static List<S3Place> replies(String setting, List<S3Place> queued) {
+        Optional<S3Location> elsewhere = S3Location.parse(setting);
+        String bucket = elsewhere.map(S3Location::bucket).orElse("any");
+        String prefix = elsewhere.map(S3Location::key).orElse(setting);
+        require(
+                !prefix.isEmpty() && S3Place.parse(bucket + "/" + prefix).isPresent(),
+                "DRAGOMAN_REPLIES",
+                "has to be a key prefix such as replies/ or s3://bucket/replies/.");
+        return elsewhere.isPresent()
+                ? List.of(new S3Place(bucket, prefix))
+                : queued.stream()
+                        .map(place -> new S3Place(place.bucket(), prefix))
+                        .distinct()
+                        .toList();
+    }
+
+    private static S3Place place(S3Location location) {
+        return new S3Place(location.bucket(), location.key());
+    }
+
+    private static void apart(String variable, S3Place place, List<S3Place> others, String what) {
+        require(
+                others.stream().noneMatch(place::overlaps),
+                variable,
+                "shares objects with %s; choose another prefix or another bucket.".formatted(what));
     }
 
     /**

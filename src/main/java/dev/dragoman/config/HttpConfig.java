@@ -27,6 +27,14 @@ public interface HttpConfig {
     boolean open();
 
     /**
+     * What HTTP clients may name in S3 by {@code s3://} references, given as in {@code DRAGOMAN_BUCKETS}. Any client may name
+     * all of it.
+     *
+     * @return empty for none
+     */
+    Optional<List<String>> buckets();
+
+    /**
      * How many calls are served at the same time; further ones get 429 and a {@code Retry-After} before their body is
      * read.
      *

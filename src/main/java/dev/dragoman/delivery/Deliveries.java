@@ -4,7 +4,6 @@ import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
-import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -129,7 +128,7 @@ public final class Deliveries {
     }
 
     private void put(ReplyTo.S3Object object, Answer answer) {
-        results(answer).put(object.location(), "application/json", Json.pretty(answer.json()));
+        new ReplyObjects(s3, timeLeft(answer)).write(object.location(), answer);
     }
 
     private DocumentResult results(Answer answer) {
@@ -143,7 +142,7 @@ public final class Deliveries {
 
     private static Outcome undelivered(SdkException failure) {
         int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;
-        return status >= 400 && status < 500 && status != 408 && status != 429
+        return status >= 400 && status < 500 && status != 408 && status != 409 && status != 429
                 ? new Outcome.Misconfigured(Problem.ofServer(
                         502,
                         "delivery_refused",

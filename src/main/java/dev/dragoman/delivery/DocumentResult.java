@@ -140,7 +140,7 @@ final class DocumentResult {
                 Json.pretty(answer.receipt().json()));
     }
 
-    void put(S3Location location, String contentType, byte[] bytes) {
+    private void put(S3Location location, String contentType, byte[] bytes) {
         s3.putObject(
                 request -> request.bucket(location.bucket())
                         .key(location.key())

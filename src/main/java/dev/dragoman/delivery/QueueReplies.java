@@ -122,7 +122,7 @@ final class QueueReplies {
      * Stands for the answer, wherever it was taken from. An answer that is delivered again has the same one, and another answer
      * under the same id has not: a queue must not drop it.
      */
-    private static String digest(Answer answer) {
+    static String digest(Answer answer) {
         ObjectNode json = answer.json();
         json.remove("receipt");
         return Sha256.hex(Json.text(json));

@@ -67,8 +67,17 @@ public record ResultLocation(String inputPrefix, @Nullable String bucket, String
         if (bytes(name) <= room) {
             return start + name;
         }
-        String digest = "~" + Sha256.hex(name).substring(0, DIGITS);
-        return start + cut(name, room - digest.length()) + digest;
+        return start + marked(name, Sha256.hex(name), room);
+    }
+
+    /** Another name for an object: cut if need be, and ending in a digest of what makes it another one. */
+    static S3Location marked(S3Location object, String digest) {
+        return new S3Location(object.bucket(), marked(object.key(), digest, S3Location.LONGEST_KEY));
+    }
+
+    private static String marked(String name, String digest, int room) {
+        String mark = "~" + digest.substring(0, DIGITS);
+        return cut(name, room - mark.length()) + mark;
     }
 
     private static String cut(String name, int room) {

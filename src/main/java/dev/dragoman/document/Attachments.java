@@ -6,6 +6,7 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Sha256;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,8 +82,7 @@ final class Attachments {
             return new Attachment.NotAttachable(wrongSize);
         }
         byte[] head = source.head();
-        DocumentType type =
-                Sniffer.sniff(Sniffer.needsTail(head, source.name()) ? source.headAndTail() : head, source.name());
+        DocumentType type = type(source, head);
         Problem wrongType = wrongType(type, source.size(), upstreamEndpoint, subject);
         if (wrongType != null) {
             return new Attachment.NotAttachable(wrongType);
@@ -119,6 +119,17 @@ final class Attachments {
                         "document_type_unknown",
                         "begins as text, but is none from byte %d on, or its encoding can't be told; save it as UTF-8"
                                 .formatted(decoded.wrongAt())));
+    }
+
+    private static DocumentType type(DocumentSource source, byte[] head) throws IOException {
+        DocumentType type =
+                Sniffer.sniff(Sniffer.needsTail(head, source.name()) ? source.headAndTail() : head, source.name());
+        if (!type.mediaType().equals("image/gif")) {
+            return type;
+        }
+        try (InputStream gif = source.open()) {
+            return GifFrames.isAnimated(gif) ? Sniffer.ANIMATION : type;
+        }
     }
 
     private @Nullable Problem wrongSize(long size, ErrorSubject subject) {

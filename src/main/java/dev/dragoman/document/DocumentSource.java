@@ -2,7 +2,9 @@ package dev.dragoman.document;
 
 import dev.dragoman.event.Content;
 import dev.dragoman.event.S3Location;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,13 @@ sealed interface DocumentSource {
      * @throws IOException if reading breaks off
      */
     byte[] whole() throws IOException;
+
+    /**
+     * All of it, from its beginning, without holding it. To be closed; it need not be read to its end.
+     *
+     * @throws IOException if reading breaks off
+     */
+    InputStream open() throws IOException;
 
     /**
      * A URL from which the provider can fetch it as that media type.
@@ -107,6 +116,11 @@ sealed interface DocumentSource {
         }
 
         @Override
+        public InputStream open() {
+            return s3.stream(this);
+        }
+
+        @Override
         public Optional<String> url(String mediaType) {
             return Optional.of(s3.presign(this, mediaType));
         }
@@ -156,6 +170,11 @@ sealed interface DocumentSource {
         @Override
         public byte[] whole() {
             return bytes;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes);
         }
 
         @Override

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -15,7 +17,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,7 +29,7 @@ public final class Documents {
     private final References references;
     private final Profile profile;
     private final Clock clock;
-    private final Set<String> buckets;
+    private final AllowedObjects allowed;
 
     /**
      * A stage on one S3.
@@ -36,7 +37,7 @@ public final class Documents {
      * @param s3 reads objects
      * @param presigner signs URLs for the provider
      * @param config types, sizes, prompts and rules
-     * @param buckets the buckets that {@code s3://} references may name
+     * @param allowed the objects that asks may name
      * @param profile tells which endpoint a request is sent to
      * @param web fetches clients' URLs for an endpoint that takes no file URL
      * @param clock tells how much time an ask has left
@@ -46,17 +47,17 @@ public final class Documents {
             S3Client s3,
             S3Presigner presigner,
             DocumentsConfig config,
-            Set<String> buckets,
+            AllowedObjects allowed,
             Profile profile,
             WebFetch web,
             Clock clock) {
         S3Reader reader = new S3Reader(s3, presigner, config.urlLifetime());
         this.documents = new DocumentReader(reader, config, profile.upstreamEndpoint(Endpoint.RESPONSES));
         this.resolver = new ReferenceResolver(reader, web, config, clock);
-        this.references = new References(buckets, web.urlPolicy(), config.maxAttachments());
+        this.references = new References(allowed, web.urlPolicy(), config.maxAttachments());
         this.profile = profile;
         this.clock = clock;
-        this.buckets = Set.copyOf(buckets);
+        this.allowed = allowed;
     }
 
     /**
@@ -92,7 +93,7 @@ public final class Documents {
             StageResult.Continue<Content> open, Content.Request request) {
         Endpoint upstreamEndpoint = profile.upstreamEndpoint(request.endpoint());
         ObjectNode body = request.body().deepCopy();
-        List<Reference> found = references.in(body, upstreamEndpoint);
+        List<Reference> found = references.in(body, upstreamEndpoint, open.ask().door());
         Optional<Problem> refused = found.stream()
                 .flatMap(reference -> reference.refusal().stream())
                 .findFirst();
@@ -106,14 +107,10 @@ public final class Documents {
     }
 
     private StageResult<ResolvedRequest> document(StageResult.Continue<Content> open, Content.Document document) {
-        // S3 events and the poller name the operator's own bucket; any other ask may name only listed ones.
-        boolean anyBucket = !open.ask().door().readsOnlyAllowedBuckets();
-        if (!anyBucket && !buckets.contains(document.location().bucket())) {
+        Door door = open.ask().door();
+        if (!allowed.mayRead(door, document.location())) {
             return open.finish(new Outcome.Rejected(Problem.ofAsk(
-                    400,
-                    "bucket_not_allowed",
-                    "\"document\" names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS.",
-                    "document")));
+                    400, "bucket_not_allowed", "\"document\" " + References.notAllowed(door) + ".", "document")));
         }
         return documents.read(open, document, TimeLimit.of(open.ask().timeLeft(clock.instant())));
     }

@@ -3,8 +3,10 @@ package dev.dragoman.document;
 import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.PayloadPointer;
 import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.S3Location;
@@ -16,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class OffloadedMessages {
 
     private final S3Reader s3;
     private final TriggerParser events;
-    private final Set<String> buckets;
+    private final AllowedObjects allowed;
     private final long largest;
     private final Clock clock;
 
@@ -48,7 +49,7 @@ public final class OffloadedMessages {
      * @param presigner belongs to the reader of objects; nothing is signed here
      * @param config the largest body
      * @param events reads the bodies
-     * @param buckets those that a pointer may name
+     * @param allowed the objects that a pointer may name: those that queued asks may name
      * @param clock tells how much time an invocation has left
      */
     public OffloadedMessages(
@@ -56,11 +57,11 @@ public final class OffloadedMessages {
             S3Presigner presigner,
             DocumentsConfig config,
             TriggerParser events,
-            Set<String> buckets,
+            AllowedObjects allowed,
             Clock clock) {
         this.s3 = new S3Reader(s3, presigner, config.urlLifetime());
         this.events = events;
-        this.buckets = Set.copyOf(buckets);
+        this.allowed = allowed;
         this.largest = config.maxSize().asLongValue();
         this.clock = clock;
     }
@@ -85,7 +86,7 @@ public final class OffloadedMessages {
 
     private QueueMessage read(String id, PayloadPointer pointer) {
         S3Location location = pointer.location();
-        if (!buckets.contains(location.bucket())) {
+        if (!allowed.mayRead(Door.SQS, location)) {
             return events.unreadable(id, notAllowed(location), pointer.endBy());
         }
         try {
@@ -126,7 +127,7 @@ public final class OffloadedMessages {
         return new Content.Malformed(
                 502,
                 "pointer_not_allowed",
-                "The message is a pointer of the SQS extended client into the bucket %s, which is not on the allow-list; add it to DRAGOMAN_BUCKETS."
+                "The message is a pointer of the SQS extended client into the bucket %s, to an object that asks may not name; add its bucket and prefix to DRAGOMAN_BUCKETS."
                         .formatted(location.bucket()),
                 PARAM);
     }

@@ -1,13 +1,14 @@
 package dev.dragoman.document;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.AllowedObjects;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,17 +16,17 @@ import java.util.regex.Pattern;
 final class References {
     private static final Pattern SCHEME = Pattern.compile("\\s*([a-z][a-z0-9+.-]*):", Pattern.CASE_INSENSITIVE);
 
-    private final Set<String> buckets;
+    private final AllowedObjects allowed;
     private final UrlPolicy policy;
     private final int maxAttachments;
 
     /**
-     * @param buckets those that may be named
+     * @param allowed the objects that asks may name
      * @param policy for clients' URLs
      * @param maxAttachments how many files Dragoman reads or fetches for one request
      */
-    References(Set<String> buckets, UrlPolicy policy, int maxAttachments) {
-        this.buckets = buckets;
+    References(AllowedObjects allowed, UrlPolicy policy, int maxAttachments) {
+        this.allowed = allowed;
         this.policy = policy;
         this.maxAttachments = maxAttachments;
     }
@@ -35,9 +36,10 @@ final class References {
      *
      * @param body the request
      * @param upstreamEndpoint the endpoint that it is sent to
+     * @param door the door that it came in by
      * @return empty if every URL is passed on
      */
-    List<Reference> in(ObjectNode body, Endpoint upstreamEndpoint) {
+    List<Reference> in(ObjectNode body, Endpoint upstreamEndpoint, Door door) {
         List<ReferenceSite> sites = ReferenceSite.in(body);
         long resolved = sites.stream()
                 .filter(site -> Handling.of(site, upstreamEndpoint).resolved())
@@ -45,7 +47,7 @@ final class References {
         return resolved > maxAttachments
                 ? List.of(tooMany(resolved))
                 : sites.stream()
-                        .flatMap(site -> of(site, Handling.of(site, upstreamEndpoint)).stream())
+                        .flatMap(site -> of(site, Handling.of(site, upstreamEndpoint), door).stream())
                         .toList();
     }
 
@@ -58,9 +60,9 @@ final class References {
                 null));
     }
 
-    private Optional<Reference> of(ReferenceSite site, Handling handling) {
+    private Optional<Reference> of(ReferenceSite site, Handling handling, Door door) {
         return switch (handling) {
-            case READ -> Optional.of(stored(site));
+            case READ -> Optional.of(stored(site, door));
             case FETCHED -> Optional.of(web(site));
             case CHECKED ->
                 policy.check(site.url())
@@ -105,7 +107,7 @@ final class References {
         return matcher.lookingAt() ? matcher.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
-    private Reference stored(ReferenceSite site) {
+    private Reference stored(ReferenceSite site, Door door) {
         Optional<S3Location> location = S3Location.parse(site.url())
                 .filter(object -> !object.key().isEmpty() && !object.key().endsWith("/"));
         if (location.isEmpty()) {
@@ -114,12 +116,15 @@ final class References {
         if (site.isAmbiguous()) {
             return ambiguous(site);
         }
-        return buckets.contains(location.get().bucket())
+        return allowed.mayRead(door, location.get())
                 ? new Reference.Stored(site, location.get())
-                : refused(
-                        site,
-                        "bucket_not_allowed",
-                        "names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS");
+                : refused(site, "bucket_not_allowed", notAllowed(door));
+    }
+
+    /** Why an object must not be named, as a clause. It tells nothing of what Dragoman keeps where. */
+    static String notAllowed(Door door) {
+        return "names an object that asks may not name; add its bucket and prefix to %s, unless it is Dragoman's own (ledger, results, done/)"
+                .formatted(AllowedObjects.setting(door));
     }
 
     private Reference web(ReferenceSite site) {

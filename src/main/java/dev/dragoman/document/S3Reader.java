@@ -4,7 +4,9 @@ import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -118,6 +120,18 @@ final class S3Reader {
 
     byte[] allBytes(DocumentSource.StoredSource object) throws IOException {
         return read(object, Math.toIntExact(object.size()), null);
+    }
+
+    /** To be closed; what was not read by then is not fetched. */
+    InputStream stream(DocumentSource.StoredSource object) {
+        GetObjectRequest request = request(object).ifMatch(object.eTag()).build();
+        ResponseInputStream<GetObjectResponse> body = s3.getObject(request);
+        return new FilterInputStream(body) {
+            @Override
+            public void close() {
+                body.abort();
+            }
+        };
     }
 
     // Never more than HeadObject announced, whatever the server sends; If-Match, so that head and body are of one

@@ -56,7 +56,8 @@ final class Sniffer {
 
     private static final Pattern LATER_PDF = Pattern.compile("[\\r\\n]%PDF-\\d|^[\\s\u00ef\u00bb\u00bf]*%PDF-\\d");
 
-    private static final DocumentType ANIMATION = new DocumentType(Kind.FOREIGN, "animated image/gif");
+    /** A GIF with more than one image, which only all of its bytes tell. */
+    static final DocumentType ANIMATION = new DocumentType(Kind.FOREIGN, "animated image/gif");
 
     private static final Map<String, String> OFFICE_IN_ZIP = Map.of(
             "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -97,7 +98,7 @@ final class Sniffer {
         }
         for (Magic magic : MAGICS) {
             if (magic.matches(head)) {
-                return magic.type().mediaType().equals("image/gif") && isAnimated(head) ? ANIMATION : magic.type();
+                return magic.type();
             }
         }
         if (ZIP.matches(head) && looksLikeOffice(head)) {
@@ -112,12 +113,6 @@ final class Sniffer {
     /** Whether only the end of the document, where a ZIP has its directory, tells whether this is an Office document. */
     static boolean needsTail(byte[] head, String name) {
         return ZIP.matches(head) && OFFICE_IN_ZIP.containsKey(extension(name)) && !looksLikeOffice(head);
-    }
-
-    // The extension that makes a GIF repeat itself.
-    private static boolean isAnimated(byte[] head) {
-        String text = new String(head, StandardCharsets.ISO_8859_1);
-        return text.contains("NETSCAPE2.0") || text.contains("ANIMEXTS1.0");
     }
 
     private static DocumentType office(Map<String, String> types, String extension) {
@@ -148,6 +143,6 @@ final class Sniffer {
     }
 
     private static boolean isText(byte[] head) {
-        return TextDecoder.decode(head, head.length < HEAD).isText();
+        return TextDecoder.isLikely(head, head.length < HEAD);
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes text by its bytes alone: by a byte order mark, else as UTF-8, as UTF-16 if every other byte is zero, or as
- * windows-1252 if few bytes are not ASCII.
+ * Decodes text by its bytes alone: by a byte order mark, else as UTF-8, as UTF-16 if every other byte is zero, or in the
+ * encoding that is most likely.
  */
 final class TextDecoder {
     /**
@@ -29,7 +29,13 @@ final class TextDecoder {
         }
     }
 
-    private record Mark(String hex, String encoding) {}
+    private record Mark(String hex, String encoding) {
+        int length() {
+            return hex.length() / 2;
+        }
+    }
+
+    private static final int LONGEST_MARK = 4;
 
     // UTF-32 first: its mark begins with that of UTF-16.
     private static final List<Mark> MARKS = List.of(
@@ -51,12 +57,9 @@ final class TextDecoder {
      * @param whole false if a character may be cut off by the end
      */
     static Decoded decode(byte[] bytes, boolean whole) {
-        for (Mark mark : MARKS) {
-            int length = mark.hex().length() / 2;
-            if (bytes.length >= length
-                    && HexFormat.of().formatHex(bytes, 0, length).equals(mark.hex())) {
-                return decode(bytes, length, Charset.forName(mark.encoding()), whole);
-            }
+        Mark mark = mark(bytes);
+        if (mark != null) {
+            return decode(bytes, mark.length(), Charset.forName(mark.encoding()), whole);
         }
         int zero = firstZero(bytes);
         if (zero >= 0) {
@@ -64,9 +67,32 @@ final class TextDecoder {
             return wide == null ? new Decoded("", "binary", zero) : decode(bytes, 0, wide, whole);
         }
         Decoded utf8 = decode(bytes, 0, StandardCharsets.UTF_8, whole);
-        return utf8.isText() || isCutOff(bytes, utf8.wrongAt()) || !isMostlyAscii(bytes)
-                ? utf8
-                : decode(bytes, 0, Charset.forName("windows-1252"), whole);
+        if (isCutOff(bytes, utf8.wrongAt())) {
+            return utf8;
+        }
+        return (utf8.isText() ? EncodingGuess.ofEscapes(bytes) : EncodingGuess.of(bytes))
+                .map(likely -> decode(bytes, 0, likely, whole))
+                .orElse(utf8);
+    }
+
+    /**
+     * Whether a document is text, judging by its beginning. In what encoding, only all of it tells.
+     *
+     * @param head its first bytes
+     * @param whole false if there are more
+     */
+    static boolean isLikely(byte[] head, boolean whole) {
+        Mark mark = mark(head);
+        boolean wide = mark == null ? firstZero(head) >= 0 : !mark.encoding().equals("UTF-8");
+        return wide ? decode(head, whole).isText() : firstStrange(new String(head, StandardCharsets.ISO_8859_1)) < 0;
+    }
+
+    private static @Nullable Mark mark(byte[] bytes) {
+        String start = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, LONGEST_MARK));
+        return MARKS.stream()
+                .filter(mark -> start.startsWith(mark.hex()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Decoded decode(byte[] bytes, int from, Charset charset, boolean whole) {
@@ -80,10 +106,27 @@ final class TextDecoder {
             return new Decoded("", charset.name(), in.position());
         }
         String text = out.flip().toString();
-        long strange = text.chars().filter(TextDecoder::isStrange).count();
-        return text.indexOf(0) >= 0 || strange > Math.max(2, text.length() / CONTROLS)
-                ? new Decoded("", charset.name(), from)
-                : new Decoded(text, charset.name(), -1);
+        int strange = firstStrange(text);
+        return strange < 0
+                ? new Decoded(text, charset.name(), -1)
+                : new Decoded(
+                        "", charset.name(), from + text.substring(0, strange).getBytes(charset).length);
+    }
+
+    /** Where the first character is that makes a text binary: a zero, or of many control characters the first. */
+    private static int firstStrange(CharSequence text) {
+        int first = -1;
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0) {
+                return i;
+            }
+            if (isStrange(text.charAt(i))) {
+                first = count == 0 ? i : first;
+                count++;
+            }
+        }
+        return count > Math.max(2, text.length() / CONTROLS) ? first : -1;
     }
 
     private static boolean isStrange(int character) {
@@ -106,16 +149,11 @@ final class TextDecoder {
     // A character of UTF-8 that has begun and not ended.
     private static boolean isCutOff(byte[] bytes, int wrongAt) {
         int left = bytes.length - wrongAt;
-        return left >= 2 && left < 4 && (bytes[wrongAt] & 0xE0) >= 0xE0 && (bytes[wrongAt + 1] & 0xC0) == 0x80;
-    }
-
-    // Other alphabets in one byte for each letter have more, and windows-1252 would turn them into nonsense.
-    private static boolean isMostlyAscii(byte[] bytes) {
-        int others = 0;
-        for (byte value : bytes) {
-            others += value < 0 ? 1 : 0;
-        }
-        return others <= Math.max(3, bytes.length * 3 / 10);
+        return wrongAt >= 0
+                && left >= 2
+                && left < 4
+                && (bytes[wrongAt] & 0xE0) >= 0xE0
+                && (bytes[wrongAt + 1] & 0xC0) == 0x80;
     }
 
     private static int firstZero(byte[] bytes) {

@@ -35,7 +35,7 @@ public record Ask(
         Map<String, String> forwarded,
         @Nullable String group,
         @Nullable QueueAddress source) {
-    /** The prefix of an identity that the ask's own {@code id} gave, whatever its door. */
+    /** The prefix of an identity that the ask's own {@code id} gave. */
     static final String CHOSEN = "id:";
 
     /** Kept free at the end of an ask's time: 500 ms to store and send the answer, and as much in reserve after that. */
@@ -148,6 +148,33 @@ public record Ask(
      */
     public Ask withForwarded(Map<String, String> headers) {
         return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group, source);
+    }
+
+    /**
+     * The same ask, sent by somebody: of two senders who choose the same id, neither gets what the other has paid for.
+     *
+     * @param sender stands for the sender, any text; replaces one that was told before
+     * @return a new ask if its sender chose its id, else this one: what AWS calls a message is unique
+     */
+    public Ask sentBy(String sender) {
+        return hasChosenId()
+                ? new Ask(
+                        id,
+                        chosen(door, Sha256.hex(sender) + ":" + id),
+                        door,
+                        content,
+                        replyTo,
+                        deadline,
+                        endBy,
+                        listener,
+                        forwarded,
+                        group,
+                        source)
+                : this;
+    }
+
+    static String chosen(Door door, String id) {
+        return CHOSEN + door.identity(id);
     }
 
     /**

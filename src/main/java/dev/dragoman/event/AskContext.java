@@ -31,7 +31,7 @@ record AskContext(
     /** Of two clients with keys of their own, neither gets what the other has paid for. */
     static AskContext call(HttpCall call, String idempotencyKey) {
         // By a hash, so that no key is kept.
-        String client = Sha256.hex(call.authorization());
+        String client = Sha256.hex(call.client());
         return new AskContext(
                 Door.HTTP, idempotencyKey, Door.HTTP.identity(client + ":" + idempotencyKey), call.endBy());
     }

@@ -29,7 +29,7 @@ final class AskReader {
         Content content = content(object, fields);
         Content.Malformed error = fields.error();
         Content checked = error == null ? content : error;
-        String identity = id == null ? context.identity() : Ask.CHOSEN + id;
+        String identity = id == null ? context.identity() : Ask.chosen(context.door(), id);
         return new Ask(
                 id == null ? context.id() : id,
                 checked.isAnswerable() ? identity : null,

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener receives an answer that comes as a stream; null if the server can send whole answers only
  * @param query encoded as it came, without question mark; empty if there is none
  * @param undecodable why the body can't be decoded; null if it can, or if that was not tried
+ * @param principal who calls, as the gateway that has checked it says; empty if it says nothing
  */
 public record HttpCall(
         String id,
@@ -34,10 +37,12 @@ public record HttpCall(
         @Nullable Instant endBy,
         @Nullable AnswerListener listener,
         String query,
-        @Nullable Malformed undecodable) {
+        @Nullable Malformed undecodable,
+        String principal) {
     private static final String VERSION = "/v1";
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
     private static final String ENCODING = "content-encoding";
+    private static final Pattern CREDENTIALS = Pattern.compile("\\s*(\\S+)\\s+(\\S.*?)\\s*", Pattern.DOTALL);
 
     public HttpCall {
         path = normal(path);
@@ -53,7 +58,7 @@ public record HttpCall(
             @Nullable Instant endBy,
             @Nullable AnswerListener listener,
             String query) {
-        this(id, method, path, headers, body, endBy, listener, query, null);
+        this(id, method, path, headers, body, endBy, listener, query, null, "");
     }
 
     /** A request without query. */
@@ -81,7 +86,17 @@ public record HttpCall(
      * @return a new request
      */
     public HttpCall withListener(AnswerListener other) {
-        return new HttpCall(id, method, path, headers, body, endBy, other, query, undecodable);
+        return new HttpCall(id, method, path, headers, body, endBy, other, query, undecodable, principal);
+    }
+
+    /**
+     * The same request of a known caller.
+     *
+     * @param other who calls
+     * @return a new request
+     */
+    HttpCall by(String other) {
+        return new HttpCall(id, method, path, headers, body, endBy, listener, query, undecodable, other);
     }
 
     /**
@@ -109,7 +124,7 @@ public record HttpCall(
     private HttpCall decoded(byte[] plain, @Nullable Malformed problem) {
         Map<String, String> without = new HashMap<>(headers);
         without.remove(ENCODING);
-        return new HttpCall(id, method, path, without, plain, endBy, listener, query, problem);
+        return new HttpCall(id, method, path, without, plain, endBy, listener, query, problem, principal);
     }
 
     /**
@@ -122,8 +137,21 @@ public record HttpCall(
     }
 
     /**
+     * Who calls, for what must not be shared between clients. It is the same however the client writes its key, and for each
+     * signature or token by which a gateway knows the same caller.
+     *
+     * @return a text that must not be kept: it holds the client's key
+     */
+    String client() {
+        return principal.isEmpty()
+                ? authorization()
+                : principal + "\n" + headers.getOrDefault("api-key", "").strip();
+    }
+
+    /**
      * The client's key, as a bearer token in an {@code Authorization} header, however it was sent: clients for Azure send
-     * {@code api-key} instead.
+     * {@code api-key} instead. The scheme begins with a
+     * capital, and one blank is behind it.
      *
      * @return empty if the client sent neither
      */
@@ -140,10 +168,20 @@ public record HttpCall(
     public static String authorization(Function<String, @Nullable String> headers) {
         String authorization = headers.apply("authorization");
         String key = headers.apply("api-key");
-        if (authorization != null || key == null) {
-            return authorization == null ? "" : authorization;
+        if (key != null && (authorization == null || authorization.isBlank())) {
+            return "Bearer " + key.strip();
         }
-        return "Bearer " + key;
+        return authorization == null ? "" : normalAuthorization(authorization);
+    }
+
+    // RFC 9110, 11.1: the scheme's case does not count, and there may be more than one blank behind it.
+    private static String normalAuthorization(String header) {
+        Matcher parts = CREDENTIALS.matcher(header);
+        if (!parts.matches()) {
+            return header.strip();
+        }
+        String scheme = parts.group(1).toLowerCase(Locale.ROOT);
+        return scheme.substring(0, 1).toUpperCase(Locale.ROOT) + scheme.substring(1) + " " + parts.group(2);
     }
 
     /**

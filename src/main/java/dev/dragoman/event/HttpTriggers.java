@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,14 +82,32 @@ final class HttpTriggers {
     private static HttpCall call(JsonNode node, String requestId, String method, String path, @Nullable Instant endBy) {
         String gatewayId = node.path("requestContext").path("requestId").asText();
         return new HttpCall(
-                REQUEST_ID.matcher(gatewayId).matches() ? gatewayId : requestId,
-                method.toUpperCase(Locale.ROOT),
-                PercentDecoder.path(inner(path, node.path("requestContext"))),
-                headers(node),
-                body(node),
-                endBy,
-                null,
-                query(node));
+                        REQUEST_ID.matcher(gatewayId).matches() ? gatewayId : requestId,
+                        method.toUpperCase(Locale.ROOT),
+                        PercentDecoder.path(inner(path, node.path("requestContext"))),
+                        headers(node),
+                        body(node),
+                        endBy,
+                        null,
+                        query(node))
+                .by(principal(node.path("requestContext")));
+    }
+
+    /**
+     * Whom the gateway or the function URL has let in: by IAM, in either format, or by a token (JWT). A role's sessions are one
+     * caller. What an authorizer of the operator's own says need not stand for one caller only.
+     */
+    private static String principal(JsonNode context) {
+        JsonNode authorizer = context.path("authorizer");
+        JsonNode claims = authorizer.path("jwt").path("claims");
+        String subject = claims.path("sub").textValue();
+        return Stream.of(
+                        authorizer.path("iam").path("userId"),
+                        context.path("identity").path("user"))
+                .filter(JsonNode::isTextual)
+                .map(user -> user.textValue().replaceFirst(":.*", ""))
+                .findFirst()
+                .orElseGet(() -> subject == null ? "" : claims.path("iss").asText() + "\n" + subject);
     }
 
     // Format 2.0 has it as it came; format 1.0 has its values, decoded.

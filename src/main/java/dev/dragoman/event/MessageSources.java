@@ -1,11 +1,13 @@
 package dev.dragoman.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dragoman.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +45,26 @@ final class MessageSources {
                 node.path("records")
                         .valueStream()
                         .flatMap(JsonNode::valueStream)
-                        .map(item -> kafka(item, reader));
+                        .map(item -> sent(kafka(item, reader), cluster(node), item.path("topic")));
             case "aws:mq" ->
                 node.path("messages")
                         .valueStream()
-                        .map(item -> message(item.path("messageID").asText(), encoded(item.path("data")), reader));
+                        .map(item -> sent(
+                                message(item.path("messageID").asText(), encoded(item.path("data")), reader),
+                                node.path("eventSourceArn"),
+                                item.path("destination").path("physicalName")));
             case "aws:rmq" ->
-                node.path("rmqMessagesByQueue")
-                        .valueStream()
-                        .flatMap(JsonNode::valueStream)
-                        .map(item -> rabbit(item, reader));
-            default -> isBridged(node) ? Stream.of(bridged(node, reader)) : records(node, reader);
+                node.path("rmqMessagesByQueue").properties().stream()
+                        .flatMap(queue -> queue.getValue()
+                                .valueStream()
+                                .map(item -> sent(
+                                        rabbit(item, reader),
+                                        node.path("eventSourceArn"),
+                                        TextNode.valueOf(queue.getKey()))));
+            default ->
+                isBridged(node)
+                        ? Stream.of(sent(bridged(node, reader), node.path("account"), node.path("source")))
+                        : records(node, reader);
         };
     }
 
@@ -66,13 +77,19 @@ final class MessageSources {
         return recordsOf(node).valueStream().map(item -> {
             if ("aws:sns".equals(item.path("EventSource").textValue())) {
                 JsonNode sns = item.path("Sns");
-                return message(
-                        sns.path("MessageId").asText(), sns.path("Message").textValue(), reader);
+                return sent(
+                        message(
+                                sns.path("MessageId").asText(),
+                                sns.path("Message").textValue(),
+                                reader),
+                        sns.path("TopicArn"));
             }
             // Pipes leave out the wrapping that Lambda's own mapping has.
             JsonNode kinesis = item.path("kinesis").isObject() ? item.path("kinesis") : item;
             return "aws:kinesis".equals(item.path("eventSource").textValue())
-                    ? message(kinesis.path("sequenceNumber").asText(), encoded(kinesis.path("data")), reader)
+                    ? sent(
+                            message(kinesis.path("sequenceNumber").asText(), encoded(kinesis.path("data")), reader),
+                            item.path("eventSourceARN"))
                     : Optional.empty();
         });
     }
@@ -108,6 +125,17 @@ final class MessageSources {
         return ofAws || !node.path("detail").isObject()
                 ? Optional.empty()
                 : message(node.path("id").asText(), Json.text(node.path("detail")), reader);
+    }
+
+    // A cluster of one's own has no ARN.
+    private static JsonNode cluster(JsonNode node) {
+        return node.path("eventSourceArn").isTextual() ? node.path("eventSourceArn") : node.path("bootstrapServers");
+    }
+
+    // What a source is called, its topic or its queue included, stands for whoever sends by it.
+    private static Optional<QueueMessage> sent(Optional<QueueMessage> message, JsonNode... source) {
+        String sender = Stream.of(source).map(JsonNode::asText).collect(Collectors.joining("\n"));
+        return message.map(read -> read.sentBy(sender));
     }
 
     private static Optional<QueueMessage> message(String id, @Nullable String body, Reader reader) {

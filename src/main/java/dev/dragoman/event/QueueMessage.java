@@ -41,13 +41,24 @@ public record QueueMessage(
         String group = how == null ? null : how.group();
         QueueAddress source =
                 how == null ? null : QueueAddress.parse(how.queueUrl()).orElse(null);
+        QueueMessage sent = how == null ? this : sentBy(how.sender());
         return new QueueMessage(
                 id,
-                asks.stream()
+                sent.asks.stream()
                         .map(ask -> ask.withGroup(group).withSource(source))
                         .toList(),
                 how,
                 pointer);
+    }
+
+    /**
+     * The same message, sent by somebody.
+     *
+     * @param sender stands for the sender, as {@link Ask#sentBy} takes it
+     * @return a new message
+     */
+    QueueMessage sentBy(String sender) {
+        return new QueueMessage(id, asks.stream().map(ask -> ask.sentBy(sender)).toList(), sqsReceipt, pointer);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.dragoman.event;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +12,10 @@ public sealed interface ReplyTo {
     /**
      * Whether an ask may name this address.
      *
-     * @param buckets the allow-list
-     * @param documents what an answer must never be written as, or it would be answered in turn
+     * @param objects what asks may name in S3
      * @return false if the operator has not allowed it
      */
-    boolean isAllowed(Set<String> buckets, DocumentScope documents);
+    boolean isAllowed(AllowedObjects objects);
 
     /**
      * Whether what is sent there comes back as an ask.
@@ -98,7 +96,7 @@ public sealed interface ReplyTo {
 
         // The function's own permissions say to which queues it may send.
         @Override
-        public boolean isAllowed(Set<String> buckets, DocumentScope documents) {
+        public boolean isAllowed(AllowedObjects objects) {
             return true;
         }
 
@@ -116,7 +114,7 @@ public sealed interface ReplyTo {
     /**
      * An object that the answer is written to.
      *
-     * @param location where; the bucket has to be on the allow-list
+     * @param location where, below {@code DRAGOMAN_REPLIES}
      */
     record S3Object(S3Location location) implements ReplyTo {
         @Override
@@ -125,8 +123,8 @@ public sealed interface ReplyTo {
         }
 
         @Override
-        public boolean isAllowed(Set<String> buckets, DocumentScope documents) {
-            return buckets.contains(location.bucket()) && !documents.isInput(location);
+        public boolean isAllowed(AllowedObjects objects) {
+            return objects.mayWrite(location);
         }
 
         @Override

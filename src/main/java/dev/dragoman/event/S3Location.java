@@ -15,6 +15,7 @@ public record S3Location(String bucket, String key) {
     /** How many bytes of UTF-8 a key may have in S3. */
     public static final int LONGEST_KEY = 1024;
 
+    private static final Pattern DOTS = Pattern.compile("(?:^|/)\\.{1,2}(?:/|$)");
     private static final Pattern URI = Pattern.compile("s3://([A-Za-z0-9._-]{3,255})/(.*)", Pattern.DOTALL);
 
     /**
@@ -35,6 +36,16 @@ public record S3Location(String bucket, String key) {
      */
     public String uri() {
         return "s3://" + bucket + "/" + key;
+    }
+
+    /**
+     * Whether a part of a key between slashes is a dot or two. S3 takes them as they are, other stores as a way to another key.
+     *
+     * @param key a key or a prefix
+     * @return true for {@code a/../b}
+     */
+    static boolean hasDots(String key) {
+        return DOTS.matcher(key).find();
     }
 
     @Override

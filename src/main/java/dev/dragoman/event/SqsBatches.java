@@ -37,7 +37,9 @@ final class SqsBatches {
             if (!queued || id == null || id.isBlank() || body == null) {
                 return Optional.empty();
             }
-            messages.add(reader.apply(id, body).withReceipt(receipt(item)));
+            messages.add(reader.apply(id, body)
+                    .sentBy(item.path("eventSourceARN").asText())
+                    .withReceipt(receipt(item)));
         }
         return messages.isEmpty() ? Optional.empty() : Optional.of(messages);
     }
@@ -52,7 +54,8 @@ final class SqsBatches {
                         url,
                         handle,
                         Math.max(1, attributes.path("ApproximateReceiveCount").asInt(1)),
-                        attributes.path("MessageGroupId").textValue());
+                        attributes.path("MessageGroupId").textValue(),
+                        attributes.path("SenderId").textValue());
     }
 
     private static @Nullable String queueUrl(String arn) {

@@ -1,8 +1,8 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
-import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -11,30 +11,25 @@ import dev.dragoman.outcome.StageResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The first stage of every ask: opens its receipt and decides where its answer goes, before anything is paid. */
 public final class Asks {
     private final Clock clock;
     private final @Nullable ReplyTo replyQueue;
-    private final Set<String> buckets;
-    private final DocumentScope documents;
+    private final AllowedObjects objects;
     private final Duration longest;
 
     /**
      * @param clock tells the time
      * @param replyQueue for queued asks that name no reply address; null for none
-     * @param buckets those that a reply address may name
-     * @param documents which objects are documents; an answer must never become one
+     * @param objects those that a reply address may name
      * @param longest how long an ask may take until its answer
      */
-    public Asks(
-            Clock clock, @Nullable ReplyTo replyQueue, Set<String> buckets, DocumentScope documents, Duration longest) {
+    public Asks(Clock clock, @Nullable ReplyTo replyQueue, AllowedObjects objects, Duration longest) {
         this.clock = clock;
         this.replyQueue = replyQueue;
-        this.buckets = Set.copyOf(buckets);
-        this.documents = documents;
+        this.objects = objects;
         this.longest = longest;
     }
 
@@ -48,12 +43,12 @@ public final class Asks {
         Instant now = clock.instant();
         Ask ask = came.endingBy(now.plus(longest).plus(Ask.MARGIN));
         Receipt receipt = Receipt.open(ask.id(), now);
-        if (ask.replyTo() != null && !ask.replyTo().isAllowed(buckets, documents)) {
+        if (ask.replyTo() != null && !ask.replyTo().isAllowed(objects)) {
             return new StageResult.Continue<>(ask.withReplyTo(fallback(ask)), receipt, ask.content())
                     .finish(new Outcome.Rejected(Problem.ofAsk(
                             400,
                             "reply_to_not_allowed",
-                            "\"replyTo\" has to name a bucket of DRAGOMAN_BUCKETS and a key outside the input prefix.",
+                            "\"replyTo\" has to name a key below DRAGOMAN_REPLIES, in a bucket of DRAGOMAN_BUCKETS.",
                             "replyTo")));
         }
         if (ask.replyTo() != null && ask.replyTo().leadsBackTo(ask.source())) {

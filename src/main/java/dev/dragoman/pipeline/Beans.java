@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.config.HttpConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
@@ -16,9 +17,11 @@ import dev.dragoman.delivery.Tidying;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.S3Place;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
@@ -103,25 +106,15 @@ final class Beans {
     @Produces
     @Singleton
     @Named("asks")
-    Asks asks(Clock clock, QueueConfig queue, AllowedBuckets buckets, DocumentScope scope, ModelConfig model) {
+    Asks asks(Clock clock, QueueConfig queue, AllowedObjects objects, ModelConfig model) {
         ReplyTo replyQueue = queue.reply().map(ReplyTo.Queue::new).orElse(null);
-        return new Asks(clock, replyQueue, buckets.names(), scope, model.totalTimeout());
+        return new Asks(clock, replyQueue, objects, model.totalTimeout());
     }
-
-    /** The buckets that asks may name: those that are configured, and the documents' own. */
-    record AllowedBuckets(Set<String> names) {}
 
     @Produces
     @Singleton
-    AllowedBuckets buckets(AsksConfig asks, DocumentsConfig documents, PollConfig poll) {
-        Set<String> names = new HashSet<>(asks.buckets().orElse(List.of()));
-        poll.bucket().ifPresent(names::add);
-        String output =
-                ResultLocation.parse(documents.input(), documents.output()).bucket();
-        if (output != null) {
-            names.add(output);
-        }
-        return new AllowedBuckets(Set.copyOf(names));
+    AllowedObjects objects(AsksConfig asks, HttpConfig http, DocumentsConfig documents) {
+        return Checks.objects(asks, http, documents);
     }
 
     @Produces
@@ -131,11 +124,11 @@ final class Beans {
             S3Client s3,
             S3Presigner presigner,
             DocumentsConfig config,
-            AllowedBuckets buckets,
+            AllowedObjects objects,
             Profile profile,
             Vertx vertx,
             Clock clock) {
-        return new Documents(s3, presigner, config, buckets.names(), profile, new WebFetch(vertx), clock);
+        return new Documents(s3, presigner, config, objects, profile, new WebFetch(vertx), clock);
     }
 
     @Produces
@@ -146,9 +139,9 @@ final class Beans {
             S3Presigner presigner,
             DocumentsConfig config,
             TriggerParser events,
-            AllowedBuckets buckets,
+            AllowedObjects objects,
             Clock clock) {
-        return new OffloadedMessages(s3, presigner, config, events, buckets.names(), clock);
+        return new OffloadedMessages(s3, presigner, config, events, objects, clock);
     }
 
     @Produces
@@ -202,16 +195,21 @@ final class Beans {
         return new Deliveries(s3, sqs, output, answerStore(asks, poll, output, scope), clock);
     }
 
-    // Beside the ledger if that is in S3, else in a bucket that Dragoman works on anyway. It must not be taken for a
-    // document.
+    // Beside the ledger if that is in S3, else where replies go, in a bucket that Dragoman works on anyway. It must not
+    // be
+    // taken for a document.
     private static @Nullable S3Location answerStore(
             AsksConfig asks, PollConfig poll, ResultLocation output, DocumentScope scope) {
         return S3Location.parse(asks.ledger())
                 .map(ledger -> new S3Location(ledger.bucket(), ledger.key() + "answers/"))
+                .or(() -> S3Location.parse(asks.replies()))
                 .or(() -> Optional.ofNullable(output.bucket())
                         .or(poll::bucket)
-                        .or(() -> asks.buckets().orElse(List.of()).stream().findFirst())
-                        .map(bucket -> new S3Location(bucket, "replies/")))
+                        .or(() -> asks.buckets().orElse(List.of()).stream()
+                                .findFirst()
+                                .flatMap(S3Place::parse)
+                                .map(S3Place::bucket))
+                        .map(bucket -> new S3Location(bucket, asks.replies())))
                 .filter(place -> !scope.isInput(new S3Location(place.bucket(), place.key() + "answer.json")))
                 .orElse(null);
     }

@@ -47,8 +47,9 @@ public final class PolledItems {
         String receives =
                 attributes == null ? null : attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
         String group = attributes == null ? null : attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
-        SqsReceipt delivery =
-                new SqsReceipt(queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), group);
+        String sender = attributes == null ? null : attributes.get(MessageSystemAttributeName.SENDER_ID);
+        SqsReceipt delivery = new SqsReceipt(
+                queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), group, sender);
         return new Trigger.MessageBatch(
                 List.of(events.message(messageId, body, null).withReceipt(delivery)));
     }

@@ -74,6 +74,7 @@ public final class StartChecks {
         Checks.asks(asks);
         Checks.apart(asks, documents);
         Checks.apart(poll, documents);
+        Checks.objects(asks, http, documents);
         Checks.outlives(documents, model);
         Checks.http(http);
         Checks.poll(poll);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dragoman.event.AllowedObjects;
+import dev.dragoman.event.S3Location;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,95 @@ class ChecksTest {
                         Settings.of(AsksConfig.class, "ledger", "s3://bucket/inbox/ledger/"),
                         Settings.of(DocumentsConfig.class)),
                 "DRAGOMAN_LEDGER");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "documents, s3://documents/ledger/, DRAGOMAN_LEDGER",
+        "documents/ledger/, s3://documents/ledger/, DRAGOMAN_LEDGER",
+        "documents/ledger/deep/, s3://documents/ledger/, DRAGOMAN_LEDGER",
+        "documents/inbox/, s3://documents/replies/ledger/, DRAGOMAN_LEDGER",
+        "documents/inbox, memory, DRAGOMAN_BUCKETS",
+        "documents//, memory, DRAGOMAN_BUCKETS",
+        "documents/../, memory, DRAGOMAN_BUCKETS",
+        "*, memory, DRAGOMAN_BUCKETS"
+    })
+    @Tag("F086")
+    void asksCannotNameTheLedger(String buckets, String ledger, String variable) {
+        isRefused(
+                () -> Checks.objects(
+                        Settings.of(AsksConfig.class, "buckets", buckets, "ledger", ledger),
+                        Settings.of(HttpConfig.class),
+                        Settings.of(DocumentsConfig.class)),
+                variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "documents, s3://documents/ledger/, DRAGOMAN_LEDGER",
+        "'others,documents/ledger/', s3://documents/ledger/, DRAGOMAN_LEDGER",
+        "documents/inbox, memory, DRAGOMAN_HTTP_BUCKETS"
+    })
+    @Tag("F086")
+    void clientsCannotNameTheLedgerEither(String buckets, String ledger, String variable) {
+        isRefused(
+                () -> Checks.objects(
+                        Settings.of(AsksConfig.class, "ledger", ledger),
+                        Settings.of(HttpConfig.class, "buckets", buckets),
+                        Settings.of(DocumentsConfig.class)),
+                variable);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://documents/ledger/", "s3://ledger/inbox/", "memory"})
+    void aLedgerThatNobodyCanNameIsFine(String ledger) {
+        Checks.objects(
+                Settings.of(AsksConfig.class, "buckets", "documents/shared/,others", "ledger", ledger),
+                Settings.of(HttpConfig.class, "buckets", "documents/shared/public/"),
+                Settings.of(DocumentsConfig.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inbox/",
+                "inbox/replies/",
+                "summaries/",
+                "summaries/replies/",
+                "done/",
+                "failed/replies/",
+                "s3://documents/inbox/",
+                "s3://documents/",
+                "replies",
+                "/replies/",
+                "../",
+                "replies//"
+            })
+    void repliesLieApartFromAllElse(String replies) {
+        isRefused(
+                () -> Checks.objects(
+                        Settings.of(AsksConfig.class, "buckets", "documents", "replies", replies),
+                        Settings.of(HttpConfig.class),
+                        Settings.of(DocumentsConfig.class)),
+                "DRAGOMAN_REPLIES");
+    }
+
+    @Test
+    void repliesGoToEachBucketOfTheListOrToOneOfTheirOwn() {
+        S3Location there = new S3Location("documents", "replies/a.json");
+        S3Location apart = new S3Location("answers", "of/asks/a.json");
+
+        assertThat(objects("replies/").mayWrite(there)).isTrue();
+        assertThat(objects("replies/").mayWrite(apart)).isFalse();
+        assertThat(objects("s3://answers/of/asks/").mayWrite(there)).isFalse();
+        assertThat(objects("s3://answers/of/asks/").mayWrite(apart)).isTrue();
+    }
+
+    private static AllowedObjects objects(String replies) {
+        return Checks.objects(
+                Settings.of(AsksConfig.class, "buckets", "documents/shared/", "replies", replies),
+                Settings.of(HttpConfig.class),
+                Settings.of(DocumentsConfig.class));
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -358,6 +359,40 @@ class DeliveriesTest {
         deliver(answer);
 
         assertThat(json(location.key())).isEqualTo(answer.json());
+    }
+
+    @Test
+    void theSameAnswerAgainIsNoOtherObject() {
+        S3Location location = new S3Location(BUCKET, folder + "replies/again.json");
+        Ask ask = Given.replyingTo(Given.ask(Door.SQS), new ReplyTo.S3Object(location));
+        Answer first = Given.answer(ask, Given.completed());
+        Receipt replayed = first.receipt().with(new Receipt.LedgerUse("key", true, 0));
+        deliver(first);
+
+        assertThat(deliver(new Answer(ask, Given.completed(), replayed)).isDone())
+                .isTrue();
+
+        assertThat(keys(location.key())).containsExactly(location.key());
+        assertThat(json(location.key())).isEqualTo(first.json());
+    }
+
+    @Test
+    @Tag("F086")
+    void anotherAnswerUnderTheSameNameIsStoredBesideIt() {
+        S3Location location = new S3Location(BUCKET, folder + "replies/taken.json");
+        stack.s3().putObject(put -> put.bucket(BUCKET).key(location.key()), RequestBody.fromString("Mine"));
+        Answer answer =
+                Given.answer(Given.replyingTo(Given.ask(Door.SQS), new ReplyTo.S3Object(location)), Given.completed());
+
+        assertThat(deliver(answer).isDone()).isTrue();
+        assertThat(deliver(answer).isDone()).as("delivered again").isTrue();
+
+        assertThat(text(location.key())).isEqualTo("Mine");
+        assertThat(keys(folder + "replies/taken"))
+                .hasSize(2)
+                .filteredOn(key -> !key.equals(location.key()))
+                .singleElement()
+                .satisfies(key -> assertThat(json(key)).isEqualTo(answer.json()));
     }
 
     @Test

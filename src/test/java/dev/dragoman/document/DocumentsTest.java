@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.Given;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
+import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -203,7 +205,7 @@ class DocumentsTest {
     private StageResult<ResolvedRequest> forChat(String key, String... settings) {
         Profile chatOnly = new Profile(Set.of(Endpoint.CHAT));
         return resolve(
-                stage(s3, Settings.of(DocumentsConfig.class, settings), Set.of(), chatOnly),
+                stage(s3, Settings.of(DocumentsConfig.class, settings), Given.allowed(), chatOnly),
                 Given.document(BUCKET, key));
     }
 
@@ -230,7 +232,7 @@ class DocumentsTest {
                 Door.SQS,
                 new Content.Document(new S3Location(BUCKET, "inbox/asked.txt"), null, null, "Who greets {{name}}?"));
 
-        StageResult<ResolvedRequest> previous = resolve(ask, Set.of(BUCKET));
+        StageResult<ResolvedRequest> previous = resolve(ask, Given.allowed(BUCKET));
 
         assertThat(Given.value(previous).body().path("instructions").textValue())
                 .startsWith("Who greets asked.txt?\n");
@@ -277,6 +279,41 @@ class DocumentsTest {
 
     @Test
     @Tag("F066")
+    void textInAnotherEncodingGoesAsUtf8() {
+        put(
+                "inbox/letter.txt",
+                "Завтра мы едем в Москву, чтобы увидеть друзей.".getBytes(Charset.forName("windows-1251")));
+
+        ResolvedRequest draft = Given.value(resolve("inbox/letter.txt"));
+
+        assertThat(content(draft).path("text").asText()).contains("\nЗавтра мы едем в Москву, чтобы увидеть друзей.\n");
+        assertThat(draft.adjustments()).singleElement().asString().contains("converted from windows-1251");
+    }
+
+    @Test
+    void textOfWhichTheEncodingCannotBeToldIsRejectedWithItsOffset() {
+        put("inbox/short.txt", "Answer: 你好世界".getBytes(Charset.forName("GBK")));
+
+        StageResult<ResolvedRequest> previous = resolve("inbox/short.txt");
+
+        rejected(previous, 422, "document_type_unknown");
+        assertThat(Given.problem(previous).message()).contains("byte 8 ", "UTF-8");
+    }
+
+    @Test
+    void anAnimationThatPlaysOnceIsRejectedByItsName() throws Exception {
+        put("inbox/once.gif", GifFramesTest.gif(2, 300));
+        put("inbox/still.gif", GifFramesTest.gif(1, 300));
+
+        StageResult<ResolvedRequest> previous = resolve("inbox/once.gif");
+
+        rejected(previous, 422, "document_type_unknown");
+        assertThat(Given.problem(previous).message()).contains("ANIMATED GIF", "PNG");
+        assertThat(content(Given.value(resolve("inbox/still.gif"))).path("type").asText())
+                .isEqualTo("input_image");
+    }
+
+    @Test
     void anUnknownBinaryIsRejected() {
         put("inbox/program.pdf", HexFormat.of().parseHex("4d5a900003000000"));
 
@@ -292,7 +329,8 @@ class DocumentsTest {
     @Test
     @Tag("F061")
     void aBucketThatIsNotThereIsMisconfigured() {
-        StageResult<ResolvedRequest> previous = resolve(Given.document("no-such-bucket", "inbox/a.pdf"), Set.of());
+        StageResult<ResolvedRequest> previous =
+                resolve(Given.document("no-such-bucket", "inbox/a.pdf"), Given.allowed());
 
         assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Misconfigured.class);
         assertThat(Given.problem(previous).code()).isEqualTo("bucket_missing");
@@ -309,7 +347,7 @@ class DocumentsTest {
                 .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(stranger))
                 .build()) {
-            Documents documents = stage(forbidden, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
+            Documents documents = stage(forbidden, Settings.of(DocumentsConfig.class), Given.allowed(), Profile.BOTH);
 
             StageResult<ResolvedRequest> previous = resolve(documents, Given.document(BUCKET, "inbox/secret.pdf"));
 
@@ -326,7 +364,7 @@ class DocumentsTest {
         String before = eTag("inbox/replaced.pdf");
         put("inbox/replaced.pdf", "%PDF-1.7 another".getBytes(StandardCharsets.US_ASCII));
         String after = eTag("inbox/replaced.pdf");
-        Documents documents = stage(s3, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
+        Documents documents = stage(s3, Settings.of(DocumentsConfig.class), Given.allowed(), Profile.BOTH);
 
         rejected(resolve(documents, told("inbox/replaced.pdf", before)), 409, "document_replaced");
         assertThat(resolve(documents, told("inbox/replaced.pdf", after))).isInstanceOf(StageResult.Continue.class);
@@ -345,7 +383,7 @@ class DocumentsTest {
     void aStorageOutOfReachIsUnavailable() {
         Aws nowhere = new Aws(URI.create("http://127.0.0.1:9"), URI.create("http://127.0.0.1:9"));
         try (S3Client unreachable = nowhere.s3Client()) {
-            Documents documents = stage(unreachable, Settings.of(DocumentsConfig.class), Set.of(), Profile.BOTH);
+            Documents documents = stage(unreachable, Settings.of(DocumentsConfig.class), Given.allowed(), Profile.BOTH);
 
             StageResult<ResolvedRequest> previous = resolve(documents, Given.document(BUCKET, "inbox/a.pdf"));
 
@@ -361,14 +399,14 @@ class DocumentsTest {
     void anAskMayNameOnlyBucketsOfTheList(Door door) {
         Content content = new Content.Document(new S3Location("others", "inbox/a.pdf"), null, null, null);
 
-        rejected(resolve(Given.ask("order-1", door, content), Set.of(BUCKET)), 400, "bucket_not_allowed");
+        rejected(resolve(Given.ask("order-1", door, content), Given.allowed(BUCKET)), 400, "bucket_not_allowed");
     }
 
     @Test
     void aRequestWithoutDocumentGoesOnAsACopy() {
         Content.Request request = (Content.Request) Given.REQUEST;
 
-        ResolvedRequest draft = Given.value(resolve(Given.ask(Door.HTTP), Set.of()));
+        ResolvedRequest draft = Given.value(resolve(Given.ask(Door.HTTP), Given.allowed()));
 
         assertThat(draft.endpoint()).isEqualTo(Endpoint.RESPONSES);
         assertThat(draft.body()).isEqualTo(request.body()).isNotSameAs(request.body());
@@ -378,7 +416,7 @@ class DocumentsTest {
     void aMalformedAskIsRejectedWithItsReason() {
         Content content = new Content.Malformed(405, "method_not_allowed", "POST only.", "method");
 
-        StageResult<ResolvedRequest> previous = resolve(Given.ask("order-1", Door.HTTP, content), Set.of());
+        StageResult<ResolvedRequest> previous = resolve(Given.ask("order-1", Door.HTTP, content), Given.allowed());
 
         rejected(previous, 405, "method_not_allowed");
         assertThat(Given.problem(previous).param()).isEqualTo("method");
@@ -389,18 +427,18 @@ class DocumentsTest {
         s3.putObject(put -> put.bucket(BUCKET).key(key).contentType("video/mp4"), RequestBody.fromBytes(bytes));
     }
 
-    private Documents stage(S3Client client, DocumentsConfig config, Set<String> buckets, Profile profile) {
-        return new Documents(client, presigner, config, buckets, profile, new WebFetch(vertx), Given.CLOCK);
+    private Documents stage(S3Client client, DocumentsConfig config, AllowedObjects allowed, Profile profile) {
+        return new Documents(client, presigner, config, allowed, profile, new WebFetch(vertx), Given.CLOCK);
     }
 
     private StageResult<ResolvedRequest> resolve(String key, String... settings) {
         return resolve(
-                stage(s3, Settings.of(DocumentsConfig.class, settings), Set.of(), Profile.BOTH),
+                stage(s3, Settings.of(DocumentsConfig.class, settings), Given.allowed(), Profile.BOTH),
                 Given.document(BUCKET, key));
     }
 
-    private StageResult<ResolvedRequest> resolve(Ask ask, Set<String> buckets) {
-        return resolve(stage(s3, Settings.of(DocumentsConfig.class), buckets, Profile.BOTH), ask);
+    private StageResult<ResolvedRequest> resolve(Ask ask, AllowedObjects allowed) {
+        return resolve(stage(s3, Settings.of(DocumentsConfig.class), allowed, Profile.BOTH), ask);
     }
 
     private static StageResult<ResolvedRequest> resolve(Documents documents, Ask ask) {

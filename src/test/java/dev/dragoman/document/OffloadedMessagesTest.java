@@ -37,7 +37,7 @@ class OffloadedMessagesTest {
             presigner,
             Settings.of(DocumentsConfig.class, "max-size", "1K"),
             events,
-            Set.of(BUCKET, "no-such-bucket"),
+            Given.allowed(BUCKET, "no-such-bucket"),
             Given.CLOCK);
 
     OffloadedMessagesTest() {

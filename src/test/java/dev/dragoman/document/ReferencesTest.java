@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferencesTest {
     private static final References REFERENCES =
-            new References(Set.of("papers"), new UrlPolicy(new PublicAddresses()), 2);
+            new References(Given.allowed("papers"), new UrlPolicy(new PublicAddresses()), 2);
 
     @ParameterizedTest
     @CsvSource(
@@ -188,7 +188,7 @@ class ReferencesTest {
     }
 
     private static List<Reference> in(String body, Endpoint upstreamEndpoint) {
-        return REFERENCES.in(Given.json(body), upstreamEndpoint);
+        return REFERENCES.in(Given.json(body), upstreamEndpoint, Door.HTTP);
     }
 
     private static void refused(String body, Endpoint upstreamEndpoint, String code) {

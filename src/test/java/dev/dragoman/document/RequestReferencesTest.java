@@ -317,7 +317,7 @@ class RequestReferencesTest {
 
     private Documents stage(Profile profile, String... settings) {
         DocumentsConfig config = Settings.of(DocumentsConfig.class, settings);
-        return new Documents(s3, presigner, config, Set.of("papers", "missing"), profile, fetch, Given.CLOCK);
+        return new Documents(s3, presigner, config, Given.allowed("papers", "missing"), profile, fetch, Given.CLOCK);
     }
 
     private StageResult<ResolvedRequest> responses(String parts, String... settings) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,10 +49,109 @@ class TextDecoderTest {
         assertThat(TextDecoder.decode(bytes, true).wrongAt()).isEqualTo(9_000);
     }
 
-    @Test
-    void anotherAlphabetWithoutMarkIsNotGuessed() {
-        byte[] bytes = "Привет, как дела".getBytes(Charset.forName("windows-1251"));
+    @ParameterizedTest
+    @CsvSource({
+        "windows-1251, 'Привет, как дела. Завтра мы едем в Москву, чтобы увидеть старых друзей.'",
+        "windows-1251, 'Привет, как дела'",
+        "windows-1251, 'Invoice 4711, Total: 100 EUR. Оплата до пятницы, спасибо.'",
+        "windows-1251, 'Доброго дня! Це рахунок за травень, будь ласка, сплатіть його до кінця місяця.'",
+        "windows-1251, 'Здравейте, това е фактура за месец май. Моля, платете я до края на месеца.'",
+        "KOI8-R, 'Привет, как дела. Завтра мы едем в Москву, чтобы увидеть старых друзей.'",
+        "KOI8-U, 'Доброго дня! Це рахунок за травень, будь ласка, сплатіть його до кінця місяця.'",
+        "IBM866, 'Привет, как дела. Завтра мы едем в Москву, чтобы увидеть старых друзей.'",
+        "ISO-8859-5, 'Привет, как дела. Завтра мы едем в Москву, чтобы увидеть старых друзей.'",
+        "x-MacCyrillic, 'Привет, как дела. Завтра мы едем в Москву, чтобы увидеть старых друзей.'",
+        "Shift_JIS, これは五月の請求書です。月末までにお支払いください。よろしくお願いいたします。",
+        "windows-31j, これは五月の請求書①です。㈱テスト。月末までにお支払いください。",
+        "EUC-JP, これは五月の請求書です。月末までにお支払いください。よろしくお願いいたします。",
+        "ISO-2022-JP, これは五月の請求書です。月末までにお支払いください。よろしくお願いいたします。",
+        "GBK, 这是五月份的发票，请在月底之前付款。谢谢您的合作，祝您生意兴隆。",
+        "GB18030, 这是五月份的发票🐪，请在月底之前付款。谢谢您的合作，祝您生意兴隆。",
+        "Big5, 這是五月份的發票，請在月底之前付款。謝謝您的合作，祝您生意興隆。",
+        "EUC-KR, '안녕하세요. 오월 청구서입니다. 월말까지 지불해 주시기 바랍니다. 감사합니다.'",
+        "ISO-8859-7, 'Καλημέρα σας. Αυτό είναι το τιμολόγιο για τον Μάιο. Άλλο τίποτα.'",
+        "windows-1253, 'Καλημέρα σας. Αυτό είναι το τιμολόγιο για τον Μάιο. Άλλο τίποτα.'",
+        "windows-1255, 'שלום, זו החשבונית לחודש מאי. נא לשלם עד סוף החודש. תודה רבה ולהתראות'",
+        "TIS-620, สวัสดีครับ นี่คือใบแจ้งหนี้เดือนพฤษภาคม กรุณาชำระเงินก่อนสิ้นเดือน",
+        "windows-1252, Grüße",
+        "windows-1252, été",
+        "windows-1252, '« À bientôt », dit-elle – l’été, où l’œuvre coûte 5 €…'",
+        "windows-1252, '¿Cómo está usted? Mañana enviaremos la factura de la señora Núñez.'",
+        "windows-1252, 'A fatura não será enviada até amanhã, então não há preocupação. Ações.'",
+        "windows-1252, 'Það er nóg að gera hér á Íslandi þessa dagana og veðrið er ágætt.'",
+        "windows-1252, 'Müller wrote to François, Søren, Núñez and João in São Paulo.'",
+        "windows-1252, '// Größe in °C ± 5 µm; x = 1; // © 2020'",
+        "windows-1252, '20 °C, 5 µm, § 12, ½ cup, £5, ® ©'",
+        "windows-1252, 'These are all umlauts in German: ÄÖÜäöüß'",
+        "ISO-8859-15, 'Das kostet 5 €, Herr Müller.'",
+        "ISO-8859-15, 'Son œuvre coûte 5 €'",
+        "windows-1250, 'Zażółć gęślą jaźń. Oto faktura za maj. Proszę zapłacić do końca miesiąca.'",
+        "ISO-8859-2, 'Zażółć gęślą jaźń. Oto faktura za maj. Proszę zapłacić do końca miesiąca.'",
+        "windows-1250, 'Příliš žluťoučký kůň úpěl ďábelské ódy. Zde je faktura za květen.'",
+        "ISO-8859-2, 'Příliš žluťoučký kůň úpěl ďábelské ódy. Zde je faktura za květen.'",
+        "windows-1250, 'Köszönjük szépen az együttműködést, jövő héten újra írunk, hű ügyfelünk.'",
+        "windows-1254, 'İşte mayıs ayı faturası. Lütfen ay sonuna kadar ödeyiniz. İyi günler, Oğuz.'",
+        "windows-1257, 'Štai gegužės mėnesio sąskaita. Prašome apmokėti iki mėnesio pabaigos. Ačiū.'",
+        "IBM850, 'Sehr geehrte Frau Müller, die Währung für die Größe beträgt fünf.'",
+        "x-MacRoman, 'Sehr geehrte Frau Müller, die Währung für die Größe beträgt fünf.'"
+    })
+    void textInAnotherEncodingIsRead(String encoding, String text) {
+        for (String line : List.of(text, ("1;" + text + "\r\n").repeat(500))) {
+            TextDecoder.Decoded decoded = TextDecoder.decode(line.getBytes(Charset.forName(encoding)), true);
 
-        assertThat(TextDecoder.decode(bytes, true).wrongAt()).isZero();
+            assertThat(decoded.text()).isEqualTo(line);
+            assertThat(decoded.encoding()).isNotEqualTo("UTF-8");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GBK, 你好世界",
+        "Big5, 你好，世界",
+        "EUC-KR, 안녕하세요",
+        "windows-1256, 'مرحبا، هذه فاتورة شهر مايو. يرجى الدفع قبل نهاية الشهر'"
+    })
+    void whatCannotBeToldIsNotGuessed(String encoding, String text) {
+        TextDecoder.Decoded decoded = TextDecoder.decode(("abc " + text).getBytes(Charset.forName(encoding)), true);
+
+        assertThat(decoded.isText()).as(decoded.text()).isFalse();
+        assertThat(decoded.wrongAt()).isEqualTo(4);
+    }
+
+    @Test
+    void allOfATextIsJudged() {
+        String text = "Plain words only. ".repeat(2_000)
+                + "А потом по-русски: завтра мы едем в Москву, чтобы увидеть друзей.";
+        byte[] bytes = text.getBytes(Charset.forName("windows-1251"));
+
+        assertThat(TextDecoder.decode(bytes, true).text()).isEqualTo(text);
+
+        bytes[20_000] = 0;
+        assertThat(TextDecoder.decode(bytes, true).wrongAt()).isEqualTo(20_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-8, 11", "UTF-16LE, 14", "UTF-16BE, 14"})
+    void theOffsetIsThatOfTheFirstControlCharacterOfMany(String encoding, int offset) {
+        byte[] bytes = ("\uFEFF" + "Grüße!" + "\1\2\3\4\5").getBytes(Charset.forName(encoding));
+
+        assertThat(TextDecoder.decode(bytes, true).wrongAt()).isEqualTo(offset);
+    }
+
+    @Test
+    void anUmlautThatIsCutOffAtTheEndOfUtf8IsNoOtherEncoding() {
+        byte[] bytes = "Grüße €".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(TextDecoder.decode(Arrays.copyOf(bytes, bytes.length - 1), true)
+                        .wrongAt())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void coloursOfATerminalAreNoEncoding() {
+        String text = "\u001b[1mbold\u001b(B\u001b[m costs $5";
+
+        assertThat(TextDecoder.decode(text.getBytes(StandardCharsets.UTF_8), true))
+                .isEqualTo(new TextDecoder.Decoded(text, "UTF-8", -1));
     }
 }

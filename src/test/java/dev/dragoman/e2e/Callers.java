@@ -50,7 +50,8 @@ final class Callers implements AutoCloseable {
         asks = stack.local().createQueue(bucket + "-asks");
         answers = stack.local().createQueue(bucket + "-answers");
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
-        environment.put("DRAGOMAN_BUCKETS", bucket);
+        environment.put("DRAGOMAN_BUCKETS", bucket + "/references/");
+        environment.put("DRAGOMAN_HTTP_BUCKETS", bucket + "/references/");
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
         function = function(environment);
         lambda.awaitFirstPoll(Stack.LIMIT);

@@ -314,11 +314,63 @@ class FunctionIT {
     void anAskIsAnsweredToTheAddressItNames() {
         resultOf(AwsEvents.sqs(
                 List.of("{\"id\":\"to-s3\",\"body\":{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]},"
-                        + "\"replyTo\":\"s3://" + BUCKET + "/answers/to-s3.json\"}")));
+                        + "\"replyTo\":\"s3://" + BUCKET + "/replies/to-s3.json\"}")));
 
-        JsonNode answer = stack.json(BUCKET, "answers/to-s3.json");
+        JsonNode answer = stack.json(BUCKET, "replies/to-s3.json");
         assertThat(answer.path("outcome").textValue()).isEqualTo("completed");
         assertThat(answer.at("/receipt/endpoint").textValue()).isEqualTo("chat");
+    }
+
+    @Test
+    void anAnswerOverwritesNothing() {
+        stack.put(BUCKET, "replies/taken.json", "somebody else's");
+        String ask = "{\"id\":\"%s\",\"body\":{\"input\":\"Hello\"},\"replyTo\":\"s3://%s/%s\"}";
+
+        resultOf(AwsEvents.sqs(List.of(ask.formatted("taken", BUCKET, "replies/taken.json"))));
+        resultOf(AwsEvents.sqs(List.of(ask.formatted("summary", BUCKET, "summaries/a.pdf.summary.md"))));
+
+        assertThat(stack.text(BUCKET, "replies/taken.json")).isEqualTo("somebody else's");
+        assertThat(stack.keys(BUCKET, "replies/taken.json~")).hasSize(1);
+        assertThat(stack.keys(BUCKET, "summaries/a.pdf.")).isEmpty();
+        assertThat(stack.receive(answers, 1).get(0).at("/error/code").textValue())
+                .isEqualTo("reply_to_not_allowed");
+        assertThat(stack.local().model().paid()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("F086")
+    void aCallMayNotNameWhatQueuedAsksMay() {
+        stack.put(BUCKET, "elsewhere/notes.txt", "Not for everybody");
+        String reference = "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_file\",\"file_url\":\"s3://"
+                + BUCKET + "/elsewhere/notes.txt\"}]}]}";
+
+        JsonNode response = resultOf(AwsEvents.http("api-gateway-v2", "/v1/responses", reference));
+
+        assertThat(response.path("statusCode").intValue()).isEqualTo(400);
+        assertThat(response.path("body").textValue()).contains("bucket_not_allowed", "DRAGOMAN_HTTP_BUCKETS");
+        assertThat(resultOf(Stack.parse("{\"body\":" + reference + "}"))
+                        .path("outcome")
+                        .textValue())
+                .isEqualTo("completed");
+    }
+
+    @Test
+    @Tag("F076")
+    void twoSendersWithTheSameIdDoNotMeet() {
+        String ask = "{\"id\":\"shared-name\",\"body\":{\"input\":\"%s\"}}";
+
+        resultOf(AwsEvents.sqs(List.of(ask.formatted("Of the one"))));
+        ObjectNode others = AwsEvents.sqs(List.of(ask.formatted("Of the other")));
+        ((ObjectNode) others.at("/Records/0")).put("eventSourceARN", "arn:aws:sqs:us-east-1:111122223333:others");
+        resultOf(others);
+        JsonNode invoked = resultOf(Stack.parse(ask.formatted("Of an invoker")));
+        resultOf(AwsEvents.sqs(List.of(ask.formatted("Of the one"))));
+
+        assertThat(invoked.path("text").textValue()).contains("Of an invoker");
+        assertThat(stack.receive(answers, 3))
+                .extracting(reply -> reply.path("outcome").textValue())
+                .containsOnly("completed");
+        assertThat(stack.local().model().paid()).isEqualTo(3);
     }
 
     @Test
@@ -391,12 +443,12 @@ class FunctionIT {
 
     @Test
     void anAskThroughSnsIsAnsweredToItsReplyAddress() {
-        ObjectNode ask = Json.object().put("id", "by-sns").put("replyTo", "s3://" + BUCKET + "/answers/by-sns.json");
+        ObjectNode ask = Json.object().put("id", "by-sns").put("replyTo", "s3://" + BUCKET + "/replies/by-sns.json");
         ask.putObject("body").put("input", "Hello from a topic");
 
         assertThat(Json.text(resultOf(AwsEvents.sns(ask)))).isEqualTo("{\"batchItemFailures\":[]}");
 
-        assertThat(stack.json(BUCKET, "answers/by-sns.json").path("text").textValue())
+        assertThat(stack.json(BUCKET, "replies/by-sns.json").path("text").textValue())
                 .contains("Hello from a topic");
     }
 
@@ -415,14 +467,14 @@ class FunctionIT {
                 BUCKET,
                 "payloads/1",
                 "{\"id\":\"offloaded\",\"body\":{\"input\":\"Hello from afar\"},\"replyTo\":\"s3://" + BUCKET
-                        + "/answers/offloaded.json\"}");
+                        + "/replies/offloaded.json\"}");
         String there = PayloadPointer.write(new S3Location(BUCKET, "payloads/1"));
         String elsewhere = PayloadPointer.write(new S3Location("no-bucket-of-ours", "payloads/1"));
 
         JsonNode result = resultOf(AwsEvents.sqs(List.of(there, elsewhere)));
 
         assertThat(Json.text(result)).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"message-1\"}]}");
-        assertThat(stack.json(BUCKET, "answers/offloaded.json").path("text").textValue())
+        assertThat(stack.json(BUCKET, "replies/offloaded.json").path("text").textValue())
                 .contains("Hello from afar");
     }
 

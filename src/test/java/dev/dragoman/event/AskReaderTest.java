@@ -20,7 +20,7 @@ class AskReaderTest {
                  "deadline": "2026-12-01T12:00:00Z"}""");
 
         assertThat(ask.id()).isEqualTo("order-4711");
-        assertThat(ask.identity()).isEqualTo("id:order-4711");
+        assertThat(ask.identity()).isEqualTo("id:invocation:order-4711");
         assertThat(ask.door()).isEqualTo(Door.INVOKE);
         assertThat(ask.content())
                 .isInstanceOfSatisfying(

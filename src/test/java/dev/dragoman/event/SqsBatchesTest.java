@@ -22,18 +22,18 @@ class SqsBatchesTest {
                 .allSatisfy(message -> assertThat(message.asks()).hasSize(1));
         assertThat(messages)
                 .flatExtracting(QueueMessage::asks)
-                .extracting(Ask::identity)
+                .extracting(SqsBatchesTest::withoutSender)
                 .containsExactly(
-                        "id:order-4711",
-                        "id:order-4712",
-                        "id:order-4713",
+                        "id:sqs:order-4711",
+                        "id:sqs:order-4712",
+                        "id:sqs:order-4713",
                         "sqs:4b6e3c60-7c2d-4f12-8e5b-8fad9c4b3e04",
                         "sqs:5c5f4d71-6d3e-4023-9f6c-90bead5c4f05",
                         "sqs:6d406e82-5e4f-4134-8a7d-a1cfbe6d5a06",
-                        "id:order-4717",
-                        "id:order-4718",
-                        "id:order-4719",
-                        "id:order-4720");
+                        "id:sqs:order-4717",
+                        "id:sqs:order-4718",
+                        "id:sqs:order-4719",
+                        "id:sqs:order-4720");
     }
 
     @Test
@@ -187,5 +187,9 @@ class SqsBatchesTest {
 
         assertThat(messages.get(0).asks().get(0).source())
                 .isEqualTo(new QueueAddress("eu-west-1", "111122223333", "asks"));
+    }
+
+    private static String withoutSender(Ask ask) {
+        return String.valueOf(ask.identity()).replaceFirst("(?<=id:sqs:)[0-9a-f]{64}:", "");
     }
 }

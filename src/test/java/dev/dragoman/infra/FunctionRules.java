@@ -130,12 +130,32 @@ final class FunctionRules {
                 template.buckets().stream()
                         .filter(bucket -> ledger.startsWith("s3://${" + bucket.name() + "}/"))
                         .toList(),
-                bucket -> !bucket.name().equals(owner(template.variables().path("DRAGOMAN_BUCKETS")))
+                bucket -> !template.variables()
+                                .path("DRAGOMAN_BUCKETS")
+                                .toString()
+                                .contains(bucket.name())
                         && stream(bucket.at("/LifecycleConfiguration/Rules"))
                                 .anyMatch(rule -> rule.has("ExpirationInDays")
                                         && ledger.endsWith(
                                                 "}/" + rule.path("Prefix").asText())),
                 "holds the ledger, so asks must not name it, and its entries have to expire");
+    }
+
+    /** Of its own bucket an ask may name documents only, and the role may read no other objects for it. */
+    static List<String> asksNameDocumentsOnly(Template template) {
+        String place = "${DocumentsBucket}/${DocumentsInput}";
+        List<String> broken = Findings.of(
+                List.of(template.variables().path("DRAGOMAN_BUCKETS")),
+                list -> list.path("Fn::Sub").asText().equals(place),
+                list -> "DRAGOMAN_BUCKETS: has to be " + place);
+        broken.addAll(Findings.of(
+                template.statements(),
+                statement -> items(statement.path("Resource"))
+                                .noneMatch(resource ->
+                                        resource.path("Fn::Sub").asText().equals("${DocumentsBucket.Arn}/*"))
+                        || statement.path("Effect").asText().equals("Deny"),
+                statement -> statement.path("Sid").asText() + ": allows on all objects of the documents' bucket"));
+        return broken;
     }
 
     static List<String> streaming(Template template) {

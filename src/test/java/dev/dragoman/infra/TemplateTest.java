@@ -69,6 +69,7 @@ class TemplateTest {
                 rule("only variables that are read", FunctionRules::onlyVariablesThatAreRead),
                 rule("needed variables", FunctionRules::neededVariables),
                 rule("ledger apart", FunctionRules::ledgerApart),
+                rule("asks name documents only", FunctionRules::asksNameDocumentsOnly),
                 rule("streaming", FunctionRules::streaming),
                 rule("encryption", AccessRules::encryption),
                 rule("no public access", AccessRules::noPublicAccess),
@@ -143,6 +144,18 @@ class TemplateTest {
                 FunctionRules::ledgerApart,
                 "/Resources/LedgerBucket/Properties",
                 node -> node.remove("LifecycleConfiguration"));
+    }
+
+    @Test
+    void anAskThatCouldNameMoreThanDocumentsIsFound() {
+        breaks(
+                FunctionRules::asksNameDocumentsOnly,
+                VARIABLES + "/DRAGOMAN_BUCKETS",
+                node -> node.put("Fn::Sub", "${DocumentsBucket}"));
+        breaks(
+                FunctionRules::asksNameDocumentsOnly,
+                STATEMENT + "/Resource",
+                node -> node.put("Fn::Sub", "${DocumentsBucket.Arn}/*"));
     }
 
     @Test

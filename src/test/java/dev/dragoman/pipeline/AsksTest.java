@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
-import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.QueueAddress;
 import dev.dragoman.event.ReplyTo;
@@ -15,7 +14,6 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.StageResult;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +86,8 @@ class AsksTest {
     }
 
     @Test
-    void anAnswerMayGoToABucketOfTheList() {
-        ReplyTo object = new ReplyTo.S3Object(new S3Location("answers", "a.json"));
+    void anAnswerMayGoBelowTheReplyPrefix() {
+        ReplyTo object = new ReplyTo.S3Object(new S3Location("answers", "replies/a.json"));
 
         assertThat(opened(asks(null), Given.replyingTo(Given.ask(Door.SQS), object))
                         .replyTo())
@@ -97,8 +95,24 @@ class AsksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3://others/a.json", "s3://answers/inbox/a.json"})
-    void anAnswerMayNotGoElsewhereNorBecomeADocument(String uri) {
+    @ValueSource(
+            strings = {
+                "s3://others/replies/a.json",
+                "s3://answers/a.json",
+                "s3://answers/inbox/a.json",
+                "s3://answers/ledger/a.json",
+                "s3://answers/summaries/a.pdf.summary.md",
+                "s3://answers/replies",
+                "s3://answers/replies/",
+                "s3://answers/replies2/a.json",
+                "s3://answers/Replies/a.json",
+                "s3://answers/replies/../inbox/a.json",
+                "s3://answers/replies/./a.json",
+                "s3://answers/replies/..",
+                "s3://answers//replies/a.json",
+                "s3://answers/%72eplies/a.json"
+            })
+    void anAnswerMayGoNowhereElse(String uri) {
         ReplyTo object = new ReplyTo.S3Object(S3Location.parse(uri).orElseThrow());
 
         StageResult<Content> previous = asks(FALLBACK).open(Given.replyingTo(Given.ask(Door.SQS), object));
@@ -151,12 +165,7 @@ class AsksTest {
     }
 
     private static Asks asks(@Nullable ReplyTo replyQueue) {
-        return new Asks(
-                Given.CLOCK,
-                replyQueue,
-                Set.of("answers"),
-                new DocumentScope("inbox/", null, "summaries/", Set.of()),
-                LONGEST);
+        return new Asks(Given.CLOCK, replyQueue, Given.allowed("answers"), LONGEST);
     }
 
     private static Ask opened(Asks asks, Ask ask) {

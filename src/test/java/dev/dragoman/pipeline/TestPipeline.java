@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.Given;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.DeadLetterNotifier;
@@ -138,10 +139,11 @@ public final class TestPipeline implements AutoCloseable {
         OutcomeClassifier judge = new OutcomeClassifier();
         Model model = provider.model(clock);
         Map<String, Object> beans = new HashMap<>();
-        beans.put("asks", new Asks(clock, null, Set.of(), scope, Duration.ofMinutes(1)));
+        beans.put("asks", new Asks(clock, null, Given.allowed(), Duration.ofMinutes(1)));
         beans.put(
-                "documents", new Documents(s3, presigner, config, Set.of(), Profile.BOTH, new WebFetch(vertx), clock));
-        beans.put("offloaded", new OffloadedMessages(s3, presigner, config, events, Set.of(), clock));
+                "documents",
+                new Documents(s3, presigner, config, Given.allowed(), Profile.BOTH, new WebFetch(vertx), clock));
+        beans.put("offloaded", new OffloadedMessages(s3, presigner, config, events, Given.allowed(), clock));
         beans.put("payloads", payloads());
         beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1), clock));
         beans.put("model", model);
