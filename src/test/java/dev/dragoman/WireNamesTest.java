@@ -30,7 +30,7 @@ class WireNamesTest {
             invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
             missing_required_parameter model_not_allowed model_not_found no_reply_address no_time_left not_an_image
-            rate_limited reply_to_not_allowed request_too_large request_too_slow storage_unavailable
+            rate_limited reply_queue_is_input reply_to_not_allowed request_too_large request_too_slow storage_unavailable
             strict_mode text_too_large too_busy too_many_attachments too_many_calls
             unfinished_answer unknown_parameter unknown_url unsupported_encoding unsupported_parameter
             unsupported_value upstream_broken upstream_down upstream_failed upstream_not_found upstream_quota
