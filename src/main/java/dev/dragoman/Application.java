@@ -1,5 +1,6 @@
 package dev.dragoman;
 
+import dev.dragoman.config.SettingNames;
 import dev.dragoman.lambda.LambdaMode;
 import dev.dragoman.lambda.RuntimeLoop;
 import dev.dragoman.pipeline.RouteFiles;
@@ -24,6 +25,7 @@ final class Application implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
+        SettingNames.check(System.getenv(), routes::variables);
         checks.check();
         if (LambdaMode.isOn()) {
             routes.refuseOutside();
