@@ -116,7 +116,8 @@ class SecretMaskTest {
 
     @Test
     void ofAnAnswerThatIsPassedThroughOnlyTheErrorIsMasked() {
-        byte[] answer = ("{\"status\":\"failed\",\"error\":{\"code\":\"%s\"},\"output\":\"%s\"}".replace("%s", KEY))
+        byte[] answer = "{\"status\":\"failed\",\"error\":{\"code\":\"%s\"},\"output\":\"%s\"}"
+                .replace("%s", KEY)
                 .getBytes(StandardCharsets.UTF_8);
         byte[] fine = ("{\"error\":null, \"output\":\"" + KEY + "\"}").getBytes(StandardCharsets.UTF_8);
 
