@@ -1,5 +1,6 @@
 package dev.dragoman;
 
+import dev.dragoman.config.SettingNames;
 import dev.dragoman.lambda.LambdaMode;
 import dev.dragoman.lambda.RuntimeLoop;
 import dev.dragoman.pipeline.RouteFiles;
@@ -31,6 +32,7 @@ final class Application implements QuarkusApplication {
     public int run(String... args) {
         StartPhases phases = new StartPhases(Long.parseLong(args[0]), System::nanoTime);
         phases.end("container");
+        SettingNames.check(System.getenv(), routes::variables);
         checks.check();
         phases.end("checks");
         if (LambdaMode.isOn()) {

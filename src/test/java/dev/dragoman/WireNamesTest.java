@@ -26,6 +26,7 @@ class WireNamesTest {
             answer_too_large bucket_forbidden bucket_missing bucket_not_allowed caller_gone
             deadline_passed delivery_failed delivery_refused document_empty document_missing
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
+            host_not_allowed origin_not_allowed unsupported_media_type
             empty_answer idempotency_mismatch in_progress internal_error invalid_pointer pointer_not_allowed
             invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
@@ -54,14 +55,14 @@ class WireNamesTest {
             DRAGOMAN_DOCUMENTS_RULES_<NAME>_MODEL DRAGOMAN_DOCUMENTS_RULES_<NAME>_MAX_OUTPUT_TOKENS
             DRAGOMAN_HTTP_KEYS DRAGOMAN_HTTP_OPEN DRAGOMAN_HTTP_CONCURRENCY DRAGOMAN_HTTP_MAX_BODY
             DRAGOMAN_HTTP_MAX_BODIES DRAGOMAN_HTTP_BODY_TIMEOUT DRAGOMAN_HTTP_ORIGINS
-            DRAGOMAN_HTTP_FORWARD_HEADERS DRAGOMAN_MODEL_API_KEY
+            DRAGOMAN_HTTP_HOSTS DRAGOMAN_HTTP_FORWARD_HEADERS DRAGOMAN_MODEL_API_KEY
             DRAGOMAN_MODEL_API_KEY_SECRET DRAGOMAN_MODEL_BASE_URL DRAGOMAN_MODEL_NAME
             DRAGOMAN_MODEL_PROFILE DRAGOMAN_MODEL_STRICT DRAGOMAN_MODEL_CONNECT_TIMEOUT
             DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT DRAGOMAN_MODEL_IDLE_TIMEOUT DRAGOMAN_MODEL_CONNECTIONS
             DRAGOMAN_MODEL_TOTAL_TIMEOUT DRAGOMAN_MODEL_LEAST_TIME DRAGOMAN_MODEL_MAX_ATTEMPTS
             DRAGOMAN_MODEL_LONGEST_WAIT DRAGOMAN_MODEL_MAX_ANSWER DRAGOMAN_MODEL_BREAKER_VOLUME
             DRAGOMAN_MODEL_BREAKER_REST DRAGOMAN_MODEL_ALLOWED DRAGOMAN_MODEL_MAX_OUTPUT_TOKENS
-            DRAGOMAN_MODEL_MAX_CHOICES DRAGOMAN_POLL_QUEUE DRAGOMAN_POLL_BUCKET
+            DRAGOMAN_MODEL_MAX_CHOICES DRAGOMAN_MODEL_TRACE_CONTEXT DRAGOMAN_POLL_QUEUE DRAGOMAN_POLL_BUCKET
             DRAGOMAN_POLL_INTERVAL DRAGOMAN_POLL_MESSAGES DRAGOMAN_POLL_VISIBILITY
             DRAGOMAN_QUEUE_REPLY DRAGOMAN_QUEUE_MAX_RECEIVES""";
 

@@ -2,6 +2,7 @@ package dev.dragoman.bridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
 import dev.dragoman.stream.ResponsesEventWriter;
 
 /** Converts a chat completion to a response. */
@@ -15,7 +16,7 @@ final class ChatToResponsesAnswer {
      * @return a new tree
      */
     static ObjectNode of(ObjectNode answer, ObjectNode request) {
-        if (answer.hasNonNull("error") || !answer.path("choices").isArray()) {
+        if (!Json.saysNothing(answer.path("error")) || !answer.path("choices").isArray()) {
             return answer.deepCopy();
         }
         ResponseBuilder response = new ResponseBuilder(new ResponsesEventWriter(), request);

@@ -27,7 +27,8 @@ final class ResponsesToChatAnswer {
      * @return a new tree
      */
     static ObjectNode of(ObjectNode answer) {
-        if (answer.hasNonNull("error") || answer.path("status").asText().equals("failed")) {
+        if (!Json.saysNothing(answer.path("error"))
+                || answer.path("status").asText().equals("failed")) {
             return ErrorEvents.toChat(answer.path("error"));
         }
         JsonNode output = answer.path("output");

@@ -23,14 +23,14 @@ public interface AsksConfig {
      * the lease has run out. The default is the model's total timeout plus 30 s. A lease shorter than that is renewed
      * while the call runs.
      *
-     * @return at least 3 s
+     * @return 3s to 24h
      */
     Optional<Duration> lease();
 
     /**
      * How many asks from batches, queues and buckets are answered at the same time, counted together.
      *
-     * @return at least 1
+     * @return 1 to 100000
      */
     @WithDefault("10")
     int concurrency();

@@ -4,21 +4,41 @@ import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.S3Place;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The rules that the types of the settings cannot express. A failed check names the variable at fault. */
 public final class Checks {
+    private static final Duration SHORTEST_TIME = Duration.ofMillis(1);
+    private static final Duration LONGEST_TIME = Duration.ofHours(24);
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_URL_LIFETIME = Duration.ofSeconds(1);
     private static final Duration LONGEST_URL_LIFETIME = Duration.ofDays(7);
 
+    /** What is kept in memory in one piece has less than 2 GiB. */
+    private static final long LARGEST = Integer.MAX_VALUE;
+
+    private static final long MOST_TOKENS = 100_000_000;
+    private static final long MOST_AT_A_TIME = 100_000;
+
+    /** Visible ASCII: what a header can carry (RFC 9110, 5.5), but white space, which would end a bearer token. */
+    private static final Pattern KEY = Pattern.compile("[!-~]+");
+
+    private static final Pattern HOST = Pattern.compile("[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*|\\[[0-9a-f:.]+]");
     private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?#@*\\sA-Z]+");
+    private static final Pattern INTERVAL = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m|h)");
+
+    /** One that parts two entries: a backslash before it makes it part of an entry. */
+    private static final Pattern COMMA = Pattern.compile("(?<!\\\\),");
+
     private static final Pattern HEADER = Pattern.compile("[a-z0-9-]{1,64}");
 
     // What belongs to one connection or one message (RFC 9110, 7.6.1), who is calling from where, and keys.
@@ -26,6 +46,8 @@ public final class Checks {
             "(?:accept|content|proxy|sec|x-forwarded|x-amz|x-amzn)(?:-.*)?"
                     + "|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|via|forwarded|x-real-ip|referer|origin"
                     + "|user-agent|idempotency-key|cookie2?|(?:.*-)?(?:authorization|key|token|secret|password|credential)s?");
+
+    private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate", "baggage");
 
     private Checks() {}
 
@@ -43,19 +65,26 @@ public final class Checks {
                 http && url.getHost() != null && url.getQuery() == null,
                 "DRAGOMAN_MODEL_BASE_URL",
                 "has to be an http or https URL without query, ending in /v1.");
-        atLeastOne("DRAGOMAN_MODEL_MAX_OUTPUT_TOKENS", config.maxOutputTokens());
-        atLeastOne("DRAGOMAN_MODEL_MAX_CHOICES", config.maxChoices());
-        positive("DRAGOMAN_MODEL_CONNECT_TIMEOUT", config.connectTimeout());
-        positive("DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT", config.firstByteTimeout());
-        positive("DRAGOMAN_MODEL_IDLE_TIMEOUT", config.idleTimeout());
-        positive("DRAGOMAN_MODEL_TOTAL_TIMEOUT", config.totalTimeout());
-        atLeastOne("DRAGOMAN_MODEL_CONNECTIONS", config.connections());
-        notNegative("DRAGOMAN_MODEL_LEAST_TIME", config.leastTime());
-        notNegative("DRAGOMAN_MODEL_LONGEST_WAIT", config.longestWait());
-        positive("DRAGOMAN_MODEL_BREAKER_REST", config.breakerRest());
-        atLeastOne("DRAGOMAN_MODEL_MAX_ATTEMPTS", config.maxAttempts());
-        atLeastOne("DRAGOMAN_MODEL_BREAKER_VOLUME", config.breakerVolume());
-        require(config.maxAnswer().asLongValue() >= 1024, "DRAGOMAN_MODEL_MAX_ANSWER", "has to be at least 1K.");
+        require(!config.name().isBlank(), "DRAGOMAN_MODEL_NAME", "is blank; it has to name a model.");
+        number("DRAGOMAN_MODEL_MAX_OUTPUT_TOKENS", config.maxOutputTokens(), MOST_TOKENS);
+        number("DRAGOMAN_MODEL_MAX_CHOICES", config.maxChoices(), 1_000);
+        time("DRAGOMAN_MODEL_CONNECT_TIMEOUT", config.connectTimeout());
+        time("DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT", config.firstByteTimeout());
+        time("DRAGOMAN_MODEL_IDLE_TIMEOUT", config.idleTimeout());
+        time("DRAGOMAN_MODEL_TOTAL_TIMEOUT", config.totalTimeout());
+        number("DRAGOMAN_MODEL_CONNECTIONS", config.connections(), MOST_AT_A_TIME);
+        timeOrZero("DRAGOMAN_MODEL_LEAST_TIME", config.leastTime());
+        timeOrZero("DRAGOMAN_MODEL_LONGEST_WAIT", config.longestWait());
+        time("DRAGOMAN_MODEL_BREAKER_REST", config.breakerRest());
+        number("DRAGOMAN_MODEL_MAX_ATTEMPTS", config.maxAttempts(), 100);
+        number("DRAGOMAN_MODEL_BREAKER_VOLUME", config.breakerVolume(), MOST_AT_A_TIME);
+        size("DRAGOMAN_MODEL_MAX_ANSWER", config.maxAnswer(), 1024);
+        key(config)
+                .ifPresent(key -> require(
+                        isKey(key),
+                        "GMI_API_KEY",
+                        "(or DRAGOMAN_MODEL_API_KEY) holds white space, a line break or another character that no header"
+                                + " can carry: set the key alone, as its provider shows it."));
         return key(config)
                 .or(() -> secret(config).map(elsewhere -> ""))
                 .orElseThrow(() -> new ConfigurationException(
@@ -74,6 +103,16 @@ public final class Checks {
         return config.apiKeySecret()
                 .map(String::strip)
                 .filter(arn -> !arn.isEmpty() && key(config).isEmpty());
+    }
+
+    /**
+     * Whether a text can be sent as a key.
+     *
+     * @param text without white space at its ends
+     * @return false if it holds a character that no bearer token can have: white space, a line break, or one beyond ASCII
+     */
+    public static boolean isKey(String text) {
+        return KEY.matcher(text).matches();
     }
 
     private static Optional<String> key(ModelConfig config) {
@@ -125,14 +164,25 @@ public final class Checks {
                 elsewhere.isPresent() || !input.startsWith(output),
                 "DRAGOMAN_DOCUMENTS_INPUT",
                 "lies under DRAGOMAN_DOCUMENTS_OUTPUT: no document would be taken; choose another prefix.");
-        positive("DRAGOMAN_DOCUMENTS_URL_LIFETIME", config.urlLifetime());
         require(
-                config.urlLifetime().compareTo(LONGEST_URL_LIFETIME) <= 0,
+                config.urlLifetime().compareTo(SHORTEST_URL_LIFETIME) >= 0
+                        && config.urlLifetime().compareTo(LONGEST_URL_LIFETIME) <= 0,
                 "DRAGOMAN_DOCUMENTS_URL_LIFETIME",
-                "may be at most 7 days.");
-        positive("DRAGOMAN_DOCUMENTS_FETCH_TIMEOUT", config.fetchTimeout());
-        atLeastOne("DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS", config.maxAttachments());
-        atLeastOne("DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS", config.maxOutputTokens());
+                "has to be from 1s to 7 days.");
+        time("DRAGOMAN_DOCUMENTS_FETCH_TIMEOUT", config.fetchTimeout());
+        size("DRAGOMAN_DOCUMENTS_MAX_SIZE", config.maxSize(), 1);
+        size("DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE", config.maxTextSize(), 1);
+        number("DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS", config.maxAttachments(), 10_000);
+        number("DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS", config.maxOutputTokens(), MOST_TOKENS);
+        config.rules().forEach(Checks::rule);
+    }
+
+    private static void rule(String name, DocumentsConfig.RuleConfig rule) {
+        String variable = "DRAGOMAN_DOCUMENTS_RULES_%s_"
+                .formatted(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));
+        rule.model()
+                .ifPresent(model -> require(!model.isBlank(), variable + "MODEL", "is blank; it has to name a model."));
+        rule.maxOutputTokens().ifPresent(most -> number(variable + "MAX_OUTPUT_TOKENS", most, MOST_TOKENS));
     }
 
     /**
@@ -149,9 +199,11 @@ public final class Checks {
                 "has to be \"memory\" or s3://bucket/prefix/.");
         ledger.map(S3Location::key).filter(key -> !key.isEmpty()).ifPresent(key -> prefix("DRAGOMAN_LEDGER", key));
         config.lease()
-                .ifPresent(lease ->
-                        require(lease.compareTo(SHORTEST_LEASE) >= 0, "DRAGOMAN_LEASE", "has to be at least 3s."));
-        atLeastOne("DRAGOMAN_CONCURRENCY", config.concurrency());
+                .ifPresent(lease -> require(
+                        lease.compareTo(SHORTEST_LEASE) >= 0 && lease.compareTo(LONGEST_TIME) <= 0,
+                        "DRAGOMAN_LEASE",
+                        "has to be from 3s to 24h."));
+        number("DRAGOMAN_CONCURRENCY", config.concurrency(), MOST_AT_A_TIME);
     }
 
     /**
@@ -285,9 +337,9 @@ public final class Checks {
     public static void poll(PollConfig config) {
         // Camel reads the interval too. Without a unit, Camel and Quarkus would each assume a different one.
         require(
-                config.interval().matches("[1-9][0-9]{0,8}(ms|s|m|h)"),
+                isInterval(config.interval()),
                 "DRAGOMAN_POLL_INTERVAL",
-                "has to be a time such as 500ms, 5s or 1m.");
+                "has to be a time such as 500ms, 5s or 1m, of 24h at most.");
         require(config.messages() >= 1 && config.messages() <= 10, "DRAGOMAN_POLL_MESSAGES", "has to be from 1 to 10.");
         require(
                 config.visibility() >= 10 && config.visibility() <= 43_200,
@@ -300,6 +352,23 @@ public final class Checks {
                 "has to be 1 for a FIFO queue, or its order could not be kept.");
     }
 
+    private static boolean isInterval(String text) {
+        Matcher parts = INTERVAL.matcher(text);
+        if (!parts.matches()) {
+            return false;
+        }
+        long number = Long.parseLong(parts.group(1));
+        return isBetween(
+                SHORTEST_TIME,
+                switch (parts.group(2)) {
+                    case "ms" -> Duration.ofMillis(number);
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    default -> Duration.ofHours(number);
+                },
+                LONGEST_TIME);
+    }
+
     /**
      * Checks the limits of calls over HTTP.
      *
@@ -307,10 +376,14 @@ public final class Checks {
      * @throws ConfigurationException naming the variable at fault
      */
     public static void http(HttpConfig config) {
-        atLeastOne("DRAGOMAN_HTTP_CONCURRENCY", config.concurrency());
-        atLeastOne("DRAGOMAN_HTTP_MAX_BODY", config.maxBody().asLongValue());
-        positive("DRAGOMAN_HTTP_BODY_TIMEOUT", config.bodyTimeout());
+        number("DRAGOMAN_HTTP_CONCURRENCY", config.concurrency(), MOST_AT_A_TIME);
+        size("DRAGOMAN_HTTP_MAX_BODY", config.maxBody(), 1);
+        config.maxBodies()
+                .ifPresent(all ->
+                        require(all.asLongValue() >= 1, "DRAGOMAN_HTTP_MAX_BODIES", "has to be at least 1 byte."));
+        time("DRAGOMAN_HTTP_BODY_TIMEOUT", config.bodyTimeout());
         origins(config);
+        hosts(config);
         forwardHeaders(config);
     }
 
@@ -334,6 +407,27 @@ public final class Checks {
     }
 
     /**
+     * The names by which clients without a key may reach the server, besides those of loopback.
+     *
+     * @param config the settings
+     * @return in lower case, without a port
+     * @throws ConfigurationException if one of them is no host's name
+     */
+    public static List<String> hosts(HttpConfig config) {
+        List<String> hosts = stripped(config.hosts()).stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .toList();
+        for (String host : hosts) {
+            require(
+                    HOST.matcher(host).matches(),
+                    "DRAGOMAN_HTTP_HOSTS",
+                    "has to be a comma-separated list of names or addresses, such as dragoman.example.com: without a scheme, a"
+                            + " port and a path, and no \"*\".");
+        }
+        return hosts;
+    }
+
+    /**
      * The headers that the provider gets as the client sent them.
      *
      * @param config the settings
@@ -354,6 +448,20 @@ public final class Checks {
     }
 
     /**
+     * Checks that a trace is sent to the provider in one way only.
+     *
+     * @param http what is forwarded of clients' headers
+     * @param model whether Dragoman sends the trace itself
+     * @throws ConfigurationException naming the variable at fault
+     */
+    public static void context(HttpConfig http, ModelConfig model) {
+        require(
+                !model.traceContext() || forwardHeaders(http).stream().noneMatch(TRACE_HEADERS::contains),
+                "DRAGOMAN_HTTP_FORWARD_HEADERS",
+                "names a header that DRAGOMAN_MODEL_TRACE_CONTEXT sends already; leave it out.");
+    }
+
+    /**
      * Checks the settings of queues.
      *
      * @param config the settings
@@ -366,7 +474,21 @@ public final class Checks {
                         "DRAGOMAN_QUEUE_REPLY",
                         "has to be the URL of an SQS queue, such as"
                                 + " https://sqs.eu-central-1.amazonaws.com/111122223333/answers."));
-        config.maxReceives().ifPresent(most -> atLeastOne("DRAGOMAN_QUEUE_MAX_RECEIVES", most));
+        config.maxReceives().ifPresent(most -> number("DRAGOMAN_QUEUE_MAX_RECEIVES", most, 1_000));
+    }
+
+    /**
+     * Checks that a list has no empty entry. What reads the settings would leave it out without a word.
+     *
+     * @param variable the list's variable
+     * @param text the list as it is set; blank for none
+     * @throws ConfigurationException naming the variable
+     */
+    public static void list(String variable, String text) {
+        require(
+                text.isBlank() || Stream.of(COMMA.split(text, -1)).noneMatch(String::isBlank),
+                variable,
+                "has an empty entry: take out the comma that is too many.");
     }
 
     private static List<String> stripped(Optional<List<String>> list) {
@@ -380,16 +502,30 @@ public final class Checks {
                 "has to end in a slash and not begin with one.");
     }
 
-    private static void atLeastOne(String variable, long value) {
-        require(value >= 1, variable, "has to be at least 1.");
+    private static void number(String variable, long value, long most) {
+        require(value >= 1 && value <= most, variable, "has to be from 1 to %d.".formatted(most));
     }
 
-    private static void notNegative(String variable, Duration value) {
-        require(!value.isNegative(), variable, "must not be negative.");
+    private static void size(String variable, MemorySize value, long least) {
+        require(
+                value.asLongValue() >= least && value.asLongValue() <= LARGEST,
+                variable,
+                "has to be from %d to %d bytes.".formatted(least, LARGEST));
     }
 
-    private static void positive(String variable, Duration value) {
-        require(value.compareTo(Duration.ZERO) > 0, variable, "has to be longer than zero.");
+    private static void time(String variable, Duration value) {
+        require(isBetween(SHORTEST_TIME, value, LONGEST_TIME), variable, "has to be from 1ms to 24h.");
+    }
+
+    private static void timeOrZero(String variable, Duration value) {
+        require(
+                value.isZero() || isBetween(SHORTEST_TIME, value, LONGEST_TIME),
+                variable,
+                "has to be zero, or from 1ms to 24h.");
+    }
+
+    private static boolean isBetween(Duration least, Duration value, Duration most) {
+        return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
     }
 
     private static void require(boolean holds, String variable, String sentence) {

@@ -41,7 +41,7 @@ public interface DocumentsConfig {
      * The largest document that is accepted; a larger one gets an error.json and is not read. It is also the limit for
      * all documents together that one request carries inside it.
      *
-     * @return as {@code 50M}
+     * @return as {@code 50M}; less than 2G
      */
     @WithDefault("50M")
     MemorySize maxSize();
@@ -49,7 +49,7 @@ public interface DocumentsConfig {
     /**
      * The largest text document that is sent as text; a larger one is attached as a file.
      *
-     * @return as {@code 512K}
+     * @return as {@code 512K}; less than 2G
      */
     @WithDefault("512K")
     MemorySize maxTextSize();
@@ -57,7 +57,7 @@ public interface DocumentsConfig {
     /**
      * How many files a request may refer to ({@code s3://} references, and URLs that are fetched for the chat endpoint).
      *
-     * @return at least 1; the default is the limit of the provider's family
+     * @return 1 to 10000; the default is the limit of the provider's family
      */
     @WithDefault("50")
     int maxAttachments();
@@ -66,7 +66,7 @@ public interface DocumentsConfig {
      * How long fetching all URLs of one request may take in total. Used for the chat endpoint only, which does not accept
      * file URLs.
      *
-     * @return more than zero
+     * @return 1ms to 24h
      */
     @WithDefault("10s")
     Duration fetchTimeout();
@@ -80,7 +80,8 @@ public interface DocumentsConfig {
     Duration urlLifetime();
 
     /**
-     * The prompt, unless a rule names another: {@code summary}, which is built in, or the path of a template file.
+     * The prompt, unless a rule names another: {@code summary}, which is built in, or the path of a template file that is
+     * not empty.
      *
      * @return a name or a path
      */
@@ -90,7 +91,7 @@ public interface DocumentsConfig {
     /**
      * The output limit, unless a rule sets another.
      *
-     * @return in tokens
+     * @return in tokens, 1 to 100000000
      */
     @WithDefault("4000")
     int maxOutputTokens();

@@ -38,7 +38,7 @@ public interface HttpConfig {
      * How many calls are served at the same time; further ones get 429 and a {@code Retry-After} before their body is
      * read.
      *
-     * @return at least 1
+     * @return 1 to 100000
      */
     @WithDefault("500")
     int concurrency();
@@ -47,7 +47,7 @@ public interface HttpConfig {
      * The largest request body; a larger one gets 413 before it is read. One in gzip or deflate is counted after decoding
      * too. The default is enough for an inlined document.
      *
-     * @return as {@code 72M}
+     * @return as {@code 72M}; less than 2G
      */
     @WithDefault("72M")
     MemorySize maxBody();
@@ -65,18 +65,28 @@ public interface HttpConfig {
     /**
      * How long a request's body may take to arrive; then the call gets 408 and its connection is closed.
      *
-     * @return more than zero
+     * @return 1ms to 24h
      */
     @WithDefault("60s")
     Duration bodyTimeout();
 
     /**
      * The web pages that may call, by their exact origins, such as {@code https://chat.example.com}. Browsers let no other
-     * page read an answer. A function's pages are allowed by its URL's own settings.
+     * page read an answer; a server without client keys refuses the call of any other page with 403, before it is paid for. A function's pages are allowed by its URL's own settings.
      *
      * @return empty for none
      */
     Optional<List<String>> origins();
+
+    /**
+     * Names or addresses by which a server without client keys is reached, besides loopback's own and names without a dot:
+     * those of a proxy in front of it, such as {@code dragoman.example.com}; without a port. A call with another
+     * {@code Host} gets 403. If {@code DRAGOMAN_HTTP_OPEN} is set and this is not, any name will do. With client keys it
+     * is not looked at.
+     *
+     * @return empty for none
+     */
+    Optional<List<String>> hosts();
 
     /**
      * The request headers that the provider gets as the client sent them, such as {@code X-Client-Request-Id} or

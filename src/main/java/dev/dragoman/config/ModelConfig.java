@@ -62,7 +62,7 @@ public interface ModelConfig {
     /**
      * How long connecting may take.
      *
-     * @return more than zero
+     * @return 1ms to 24h
      */
     @WithDefault("2s")
     Duration connectTimeout();
@@ -71,7 +71,7 @@ public interface ModelConfig {
      * How long a stream may take until its first event with content; headers, comments and pings do not count. A whole
      * answer is bounded by the total timeout only.
      *
-     * @return more than zero
+     * @return 1ms to 24h
      */
     @WithDefault("120s")
     Duration firstByteTimeout();
@@ -80,7 +80,7 @@ public interface ModelConfig {
      * How long a stream may stand still after its first event before it is broken off, whether the provider sends nothing
      * or the caller reads nothing.
      *
-     * @return more than zero
+     * @return 1ms to 24h
      */
     @WithDefault("60s")
     Duration idleTimeout();
@@ -89,7 +89,7 @@ public interface ModelConfig {
      * How many calls to the provider may run at the same time, streams included; further ones are refused with 503 and a
      * {@code Retry-After}, or tried again later if they come from a queue or a bucket.
      *
-     * @return at least 1
+     * @return 1 to 100000
      */
     @WithDefault("500")
     int connections();
@@ -98,7 +98,7 @@ public interface ModelConfig {
      * How long an ask may take in total until its answer: reading what it refers to, asking the ledger, all attempts and the
      * waits between them.
      *
-     * @return more than zero
+     * @return 1ms to 24h
      */
     @WithDefault("600s")
     Duration totalTimeout();
@@ -107,7 +107,7 @@ public interface ModelConfig {
      * The time that has to be left for a call, whichever ends first: the function's time, the ask's deadline or the total
      * timeout. With less, no call is made.
      *
-     * @return zero or more
+     * @return zero, or 1ms to 24h
      */
     @WithDefault("1s")
     Duration leastTime();
@@ -116,7 +116,7 @@ public interface ModelConfig {
      * How many requests one ask may cost, including the first. Network failures, 408, 409, 429 and 5xx are tried again,
      * unless the response header {@code x-should-retry} says otherwise.
      *
-     * @return at least 1
+     * @return 1 to 100
      */
     @WithDefault("3")
     int maxAttempts();
@@ -125,7 +125,7 @@ public interface ModelConfig {
      * The longest wait between two requests of an ask. If the provider asks for a longer one, it is passed on: to HTTP
      * callers as {@code Retry-After}, to a queue as the message's visibility timeout.
      *
-     * @return zero or more
+     * @return zero, or 1ms to 24h
      */
     @WithDefault("20s")
     Duration longestWait();
@@ -134,7 +134,7 @@ public interface ModelConfig {
      * How many bytes the provider's answer may have, or the events of a stream together; a longer one is not read to its
      * end. It also bounds the memory that one answer needs.
      *
-     * @return as {@code 64M}; at least 1K
+     * @return as {@code 64M}; at least 1K, less than 2G
      */
     @WithDefault("64M")
     MemorySize maxAnswer();
@@ -142,7 +142,7 @@ public interface ModelConfig {
     /**
      * How many of the latest requests the circuit breaker counts; it opens if half of them failed.
      *
-     * @return at least 1
+     * @return 1 to 100000
      */
     @WithDefault("20")
     int breakerVolume();
@@ -150,10 +150,19 @@ public interface ModelConfig {
     /**
      * How long the open circuit breaker holds back all requests before it lets one through as a probe.
      *
-     * @return more than zero
+     * @return 1ms to 24h
      */
     @WithDefault("5s")
     Duration breakerRest();
+
+    /**
+     * Whether the provider gets the trace of the ask that a call is for ({@code traceparent}, {@code tracestate}), and with
+     * it what the caller has put there ({@code baggage}). Only if traces are made at all (docs/telemetry.md).
+     *
+     * @return false by default
+     */
+    @WithDefault("false")
+    boolean traceContext();
 
     /**
      * The models that requests may name, besides the default one.
@@ -165,7 +174,7 @@ public interface ModelConfig {
     /**
      * The largest output limit that a request may set; a request with a larger one is refused.
      *
-     * @return in tokens, at least 1
+     * @return in tokens, 1 to 100000000
      */
     @WithDefault("128000")
     int maxOutputTokens();
@@ -173,7 +182,7 @@ public interface ModelConfig {
     /**
      * How many answers a request may ask for at once ({@code n}); each of them is paid for.
      *
-     * @return at least 1
+     * @return 1 to 1000
      */
     @WithDefault("8")
     int maxChoices();

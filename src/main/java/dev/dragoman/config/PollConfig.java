@@ -24,7 +24,7 @@ public interface PollConfig {
     /**
      * The pause between two listings of the bucket: a number and {@code ms}, {@code s}, {@code m} or {@code h}.
      *
-     * @return as {@code 5s}
+     * @return as {@code 5s}; at most 24h
      */
     @WithDefault("5s")
     String interval();

@@ -19,7 +19,7 @@ public interface QueueConfig {
      * How many times a queue delivers a message before it moves it to its dead-letter queue: the {@code maxReceiveCount}
      * of its redrive policy. If this is set, the sender is told of the failure at the last delivery.
      *
-     * @return at least 1; empty if unknown
+     * @return 1 to 1000, the limit of SQS; empty if unknown
      */
     OptionalInt maxReceives();
 }

@@ -2,7 +2,6 @@ package dev.dragoman.config;
 
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,17 +41,13 @@ public final class StartFailure {
         if (!property.find()) {
             return message;
         }
-        String variable = variable(property.group());
+        String variable = SettingNames.variable(property.group());
         if (message.contains("SRCFG00050")) {
-            return variable + " is not a setting of Dragoman; check its spelling.";
+            return String.valueOf(SettingNames.unknown(variable).getMessage());
         }
         return message.contains("SRCFG00014")
                 ? variable + " is needed and not set."
                 : variable + " has a value of the wrong kind; docs/configuration.md says what it takes.";
-    }
-
-    private static String variable(String property) {
-        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
     private static String innermost(Throwable failure) {

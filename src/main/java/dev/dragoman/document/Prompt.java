@@ -24,6 +24,9 @@ record Prompt(String name, String text) {
     /** The prompt that is built in. */
     static final String BUILT_IN = "summary";
 
+    /** White space, and marks such as a byte order mark. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Z}]*");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*(\\w+)\\s*}}");
 
     /**
@@ -31,8 +34,8 @@ record Prompt(String name, String text) {
      *
      * @param value {@code summary}, or the path of a file
      * @return the template
-     * @throws IllegalArgumentException if the file can't be read or holds an unknown placeholder; the message is one
-     *     clause
+     * @throws IllegalArgumentException if the file can't be read, says nothing or holds an unknown placeholder; the message
+     *     is one clause
      */
     static Prompt load(String value) {
         Prompt prompt = value.equals(BUILT_IN) ? builtIn() : file(Path.of(value));
@@ -65,7 +68,11 @@ record Prompt(String name, String text) {
 
     private static Prompt file(Path path) {
         try {
-            return new Prompt(String.valueOf(path.getFileName()), Files.readString(path));
+            String text = Files.readString(path);
+            if (INVISIBLE.matcher(text).matches()) {
+                throw new IllegalArgumentException("names a prompt file that is empty");
+            }
+            return new Prompt(String.valueOf(path.getFileName()), text);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException("names a prompt file that can't be read", unreadable);
         }

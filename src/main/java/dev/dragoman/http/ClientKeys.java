@@ -28,6 +28,11 @@ public final class ClientKeys {
         return bytes;
     }
 
+    /** Whether clients need a key at all. */
+    boolean areNeeded() {
+        return !hashes.isEmpty();
+    }
+
     /**
      * Whether a call is allowed. Compares with every hash in constant time, so that the time a refusal takes tells nothing.
      *

@@ -66,6 +66,7 @@ final class RequestAdmissionFilter {
     private final HttpConfig config;
     private final ClientKeys keys;
     private final Origins origins;
+    private final BrowserGuard browsers;
     private final PassThrough passThrough;
     private final AdmissionLimiter admission;
     private final MeterRegistry metrics;
@@ -77,6 +78,7 @@ final class RequestAdmissionFilter {
         this.keys = keys;
         this.passThrough = passThrough;
         this.origins = new Origins(Checks.origins(config));
+        this.browsers = new BrowserGuard(keys.areNeeded(), config.open(), Checks.hosts(config), Checks.origins(config));
         this.admission = new AdmissionLimiter(config.concurrency(), maxBodies(config));
         this.metrics = metrics;
         this.vertx = vertx;
@@ -110,6 +112,11 @@ final class RequestAdmissionFilter {
         origins.mark(request, context.response());
         if (origins.isPreflight(request)) {
             origins.answer(request, context.response(), allowedMethods(context));
+            return;
+        }
+        Optional<Problem> ofPage = browsers.refusal(request, length(request, Long.MAX_VALUE) > 0);
+        if (ofPage.isPresent()) {
+            refuse(context, ofPage.get());
             return;
         }
         if (!keys.admit(HttpCall.authorization(request::getHeader))) {

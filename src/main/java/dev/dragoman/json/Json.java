@@ -261,6 +261,22 @@ public final class Json {
     }
 
     /**
+     * Whether a value says nothing: providers fill a field that they do not need in many ways.
+     *
+     * @param node any value; a missing one says nothing
+     * @return true for null, false, zero, a blank text, and for a list or an object of nothing else
+     */
+    public static boolean saysNothing(JsonNode node) {
+        if (node.isContainerNode()) {
+            return node.valueStream().allMatch(Json::saysNothing);
+        }
+        if (node.isTextual()) {
+            return node.textValue().isBlank();
+        }
+        return node.isNumber() ? node.decimalValue().signum() == 0 : !node.booleanValue();
+    }
+
+    /**
      * An empty object to fill.
      *
      * @return a new node

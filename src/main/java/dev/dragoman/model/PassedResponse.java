@@ -37,11 +37,17 @@ public sealed interface PassedResponse {
             return ProviderResponse.Received.of(status, contentType, retryAfter, says ? body : new byte[0]);
         }
 
-        /** The same response; if it is an error, without a key that the provider may have repeated in it. */
+        /** The same response without a key that the provider may have repeated in its headers, or in an error. */
         Whole without(String key) {
-            return status < 400
-                    ? this
-                    : new Whole(status, contentType, retryAfter, headers, SecretMask.masked(body, key));
+            SecretMask mask = SecretMask.of(key);
+            return new Whole(status, mask.text(contentType), retryAfter, mask.headers(headers), withoutIn(body, mask));
+        }
+
+        private byte[] withoutIn(byte[] said, SecretMask mask) {
+            if (status >= 400) {
+                return mask.bytes(said);
+            }
+            return said.length <= Blocking.LARGE ? mask.errorIn(said) : said;
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.dragoman.model;
 
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
+import dev.dragoman.outcome.SecretMask;
 import dev.dragoman.payload.PassedRequest;
 import dev.dragoman.stream.EventReader;
 import io.smallrye.mutiny.Uni;
@@ -9,8 +10,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,7 +21,7 @@ final class PassedStream {
     private final String id;
     private final AnswerListener caller;
     private final Clock clock;
-    private final Instant started;
+    private final long started;
 
     /**
      * @param api sends it
@@ -30,7 +29,7 @@ final class PassedStream {
      * @param request what is sent
      * @param id the call's id
      * @param caller receives the events
-     * @param clock tells the time
+     * @param clock what dates in answers are counted from; the call itself is timed by the monotonic clock
      */
     PassedStream(
             ModelCalls api, AnswerLimits limits, PassedRequest request, String id, AnswerListener caller, Clock clock) {
@@ -40,7 +39,7 @@ final class PassedStream {
         this.id = id;
         this.caller = caller;
         this.clock = clock;
-        this.started = clock.instant();
+        this.started = System.nanoTime();
     }
 
     /**
@@ -54,7 +53,9 @@ final class PassedStream {
                 .ifNoItem()
                 .after(limits.firstByte())
                 .fail()
-                .chain(response -> StreamingCall.isStream(response) ? relayed(response) : whole(response));
+                .chain(response -> StreamingCall.isStream(response)
+                        ? relayed(response, SecretMask.of(authorization))
+                        : whole(response));
     }
 
     private Uni<PassedResponse.Whole> whole(HttpClientResponse response) {
@@ -67,7 +68,7 @@ final class PassedStream {
                 .invoke(() -> response.request().reset());
     }
 
-    private Uni<PassedResponse.Whole> relayed(HttpClientResponse response) {
+    private Uni<PassedResponse.Whole> relayed(HttpClientResponse response, SecretMask mask) {
         // The response came on this context, and its events will too.
         Context context = Objects.requireNonNull(Vertx.currentContext());
         PassedResponse.Whole head = ResponseReader.head(response, clock);
@@ -78,13 +79,15 @@ final class PassedStream {
                 new EventReader(StreamingCall.LARGEST_EVENT),
                 events,
                 events,
-                limits.firstByte().minus(Duration.between(started, clock.instant())),
+                mask,
+                limits.firstByte().minusNanos(System.nanoTime() - started),
                 limits.idle(),
                 limits.largest());
         return Uni.createFrom()
                 .completionStage(() -> relay.begin().thenCompose(hasEvent -> {
                     if (hasEvent) {
-                        caller.streamStarted(id, List.of(), head.headers().values(), relay);
+                        caller.streamStarted(
+                                id, List.of(), mask.headers(head.headers()).values(), relay);
                     }
                     return relay.ending();
                 }))

@@ -1,6 +1,7 @@
 package dev.dragoman.model;
 
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
+import dev.dragoman.outcome.SecretMask;
 import dev.dragoman.stream.EventReader;
 import dev.dragoman.stream.EventTooLarge;
 import dev.dragoman.stream.EventTranslation;
@@ -28,6 +29,7 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
     private final EventReader reader;
     private final StreamAccumulator accumulator;
     private final EventTranslation translation;
+    private final SecretMask mask;
     private final IdleTimer idleTimer;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private final CompletableFuture<Void> firstEvent = new CompletableFuture<>();
@@ -55,6 +57,7 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
      * @param reader splits its bytes into events
      * @param accumulator builds the whole answer from the events
      * @param translation translates the events for the caller's endpoint
+     * @param mask takes the key out of what the provider says of a failure
      * @param first how long the first event with content may still take
      * @param idle how long nothing may move after it: the provider sends nothing, or the caller takes nothing
      * @param largest how many bytes the whole stream may have
@@ -65,6 +68,7 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
             EventReader reader,
             StreamAccumulator accumulator,
             EventTranslation translation,
+            SecretMask mask,
             Duration first,
             Duration idle,
             long largest) {
@@ -73,6 +77,7 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
         this.reader = reader;
         this.accumulator = accumulator;
         this.translation = translation;
+        this.mask = mask;
         this.idleTimer = new IdleTimer(context.owner(), first, idle, this::idle);
         this.bytesLeft = largest;
     }
@@ -195,7 +200,7 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
             idleTimer.begin();
             firstEvent.complete(null);
         }
-        List<ServerSentEvent> translated = translation.translate(event.as(role));
+        List<ServerSentEvent> translated = translation.translate(mask.event(event.as(role)));
         over = role.isLast();
         for (ServerSentEvent each : translated) {
             started |= each.role().begins();

@@ -9,6 +9,7 @@ import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import dev.dragoman.outcome.RetryAfter;
+import dev.dragoman.outcome.SecretMask;
 import dev.dragoman.outcome.UsageEstimate;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.ChatAccumulator;
@@ -22,7 +23,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,7 +42,7 @@ final class StreamingCall {
     private final Ask ask;
     private final AnswerListener listener;
     private final Clock clock;
-    private final Instant started;
+    private final long started;
     private final Duration budget;
 
     /**
@@ -51,7 +51,7 @@ final class StreamingCall {
      * @param payload what is sent; has a relay
      * @param ask what it answers
      * @param listener receives the answer's events
-     * @param clock tells the time
+     * @param clock what dates in answers are counted from; the call itself is timed by the monotonic clock
      * @param budget the longest that it may take
      */
     StreamingCall(
@@ -68,7 +68,7 @@ final class StreamingCall {
         this.ask = ask;
         this.listener = listener;
         this.clock = clock;
-        this.started = clock.instant();
+        this.started = System.nanoTime();
         this.budget = budget;
     }
 
@@ -81,12 +81,12 @@ final class StreamingCall {
                 .fail()
                 .onItemOrFailure()
                 .transformToUni((response, failure) -> failure == null
-                        ? received(response)
+                        ? received(response, SecretMask.of(authorization))
                         : Uni.createFrom().item(new CallAttempt.Sent(CallFailure.notReceived(failure))));
     }
 
-    private Uni<CallAttempt.Sent> received(HttpClientResponse response) {
-        return isStream(response) ? relayed(response) : whole(response);
+    private Uni<CallAttempt.Sent> received(HttpClientResponse response, SecretMask mask) {
+        return isStream(response) ? relayed(response, mask) : whole(response);
     }
 
     /** Whether the provider streams its answer. */
@@ -110,7 +110,7 @@ final class StreamingCall {
                 .map(CallAttempt.Sent::new);
     }
 
-    private Uni<CallAttempt.Sent> relayed(HttpClientResponse response) {
+    private Uni<CallAttempt.Sent> relayed(HttpClientResponse response, SecretMask mask) {
         // The response came on this context, and its events will too.
         Context context = Objects.requireNonNull(Vertx.currentContext());
         StreamAccumulator accumulator =
@@ -122,12 +122,12 @@ final class StreamingCall {
                 new EventReader(LARGEST_EVENT),
                 accumulator,
                 translation,
+                mask,
                 limits.firstByte().minus(taken()),
                 limits.idle(),
                 limits.largest());
-        CompletableFuture<@Nullable Duration> firstEvent = relay.firstEvent()
-                .thenApply(first -> Duration.between(started, clock.instant()))
-                .toCompletableFuture();
+        CompletableFuture<@Nullable Duration> firstEvent =
+                relay.firstEvent().thenApply(first -> taken()).toCompletableFuture();
         long timer =
                 context.owner().setTimer(Math.max(1, left().toMillis()), late -> relay.abort(FailureReason.TIMEOUT));
         CompletableFuture<Boolean> begun = relay.begin().toCompletableFuture();
@@ -139,7 +139,7 @@ final class StreamingCall {
         return Uni.createFrom()
                 .completionStage(begun.thenCompose(hasEvent -> {
                     if (hasEvent) {
-                        listener.streamStarted(ask.id(), payload.adjustments(), headers(response), relay);
+                        listener.streamStarted(ask.id(), payload.adjustments(), headers(response, mask), relay);
                     }
                     return relay.ending();
                 }))
@@ -149,8 +149,8 @@ final class StreamingCall {
                         streamed(accumulator, ending), firstEvent.getNow(null), begun.getNow(false)));
     }
 
-    private Map<String, String> headers(HttpClientResponse response) {
-        return ProviderHeaders.read(response.headers(), RetryAfter.read(response::getHeader, clock))
+    private Map<String, String> headers(HttpClientResponse response, SecretMask mask) {
+        return mask.headers(ProviderHeaders.read(response.headers(), RetryAfter.read(response::getHeader, clock)))
                 .values();
     }
 
@@ -174,6 +174,6 @@ final class StreamingCall {
     }
 
     private Duration taken() {
-        return Duration.between(started, clock.instant());
+        return Duration.ofNanos(System.nanoTime() - started);
     }
 }

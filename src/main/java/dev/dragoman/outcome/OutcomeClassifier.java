@@ -2,10 +2,12 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
 
 /**
  * Decides which outcome a call to the provider has (design section 4). A response is an answer only if it says itself
- * that one is there: a 200 with an error or with something else than an answer's JSON is a failure. An answer with an empty
+ * that one is there: a 200 with an error or with something else than an answer's JSON is a failure. An error that says nothing, such as
+ * {@code {}}, is none. An answer with an empty
  * text is one, except to an ask that needs text.
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">The provider family's error codes</a>
@@ -60,7 +62,7 @@ public final class OutcomeClassifier {
 
     private static Outcome classify(
             Endpoint endpoint, ObjectNode response, Expectation expected, ProviderFailures failures) {
-        if (response.hasNonNull("error")) {
+        if (!Json.saysNothing(response.path("error"))) {
             return failures.inside(ProviderError.of(response));
         }
         Outcome outcome = endpoint == Endpoint.CHAT

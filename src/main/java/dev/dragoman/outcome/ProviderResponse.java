@@ -45,7 +45,8 @@ public sealed interface ProviderResponse {
     ProviderHeaders headers();
 
     /**
-     * The same response, if it is an error without a secret that the provider may have repeated in it.
+     * The same response without a secret that the provider may have repeated in it: in its headers, anywhere in an error, and
+     * in what receipts have of an answer. An answer's content stays as it came.
      *
      * @param secret the key that was sent
      * @return with asterisks in its place
@@ -101,10 +102,13 @@ public sealed interface ProviderResponse {
 
         @Override
         public Received without(String secret) {
-            if (json == null || (status < 300 && !json.hasNonNull("error"))) {
-                return this;
+            SecretMask mask = SecretMask.of(secret);
+            ObjectNode said = json;
+            if (said != null) {
+                boolean error = status >= 300 || !Json.saysNothing(said.path("error"));
+                said = error ? mask.error(said) : mask.answer(said);
             }
-            return new Received(status, contentType, retryAfter, SecretMask.masked(json, secret), headers);
+            return new Received(status, contentType, retryAfter, said, mask.headers(headers));
         }
 
         @Override
@@ -172,9 +176,13 @@ public sealed interface ProviderResponse {
 
         @Override
         public Streamed without(String secret) {
-            return error == null
-                    ? this
-                    : new Streamed(answer, SecretMask.masked(error, secret), failure, usage, adjustments);
+            SecretMask mask = SecretMask.of(secret);
+            return new Streamed(
+                    mask.answer(answer),
+                    error == null ? null : mask.error(error),
+                    failure,
+                    mask.json(usage),
+                    adjustments);
         }
     }
 

@@ -28,6 +28,9 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
  */
 @RegisterForReflection
 public final class ModelApiListener implements RestClientListener {
+    /** Of the provider's response headers together, in bytes; Vert.x takes 8 KiB by itself. */
+    private static final int MOST_HEADERS = 64 * 1024;
+
     /** Made by the service loader. */
     public ModelApiListener() {}
 
@@ -74,7 +77,8 @@ public final class ModelApiListener implements RestClientListener {
             // Whether TLS is used is told with each request. Here it says which of the JVM's properties name the proxy.
             HttpClientOptions options = new HttpClientOptions()
                     .setSsl("https".equalsIgnoreCase(base.getScheme()))
-                    .setDecompressionSupported(true);
+                    .setDecompressionSupported(true)
+                    .setMaxHeaderSize(MOST_HEADERS);
             tls.getDefault().ifPresent(trusted -> TlsConfigUtils.configure(options, trusted));
             OutboundProxy.configure(options, base);
             return options;

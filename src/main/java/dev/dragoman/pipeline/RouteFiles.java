@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
@@ -48,6 +50,19 @@ public final class RouteFiles {
                     "is for a server: a function stands still when it has answered, and what a route still does then"
                             + " would be lost; unset it.");
         }
+    }
+
+    /**
+     * The environment variables that the files from outside name.
+     *
+     * @return in upper case
+     * @throws ConfigurationException if a file can't be read
+     */
+    public Set<String> variables() {
+        return outside.stream()
+                .flatMap(path -> added(Path.of(path)).stream())
+                .flatMap(file -> file.variables().stream())
+                .collect(Collectors.toSet());
     }
 
     /**

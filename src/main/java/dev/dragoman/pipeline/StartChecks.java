@@ -8,6 +8,7 @@ import dev.dragoman.config.HttpConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
+import dev.dragoman.config.SettingNames;
 import dev.dragoman.event.QueueAddress;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.ledger.LedgerStore;
@@ -17,6 +18,7 @@ import dev.dragoman.payload.Profiles;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.config.ConfigProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -68,7 +70,14 @@ public final class StartChecks {
      * @throws ConfigurationException naming the variable at fault
      */
     public void check() {
+        SettingNames.lists()
+                .forEach((property, variable) -> Checks.list(
+                        variable,
+                        ConfigProvider.getConfig()
+                                .getOptionalValue(property, String.class)
+                                .orElse("")));
         Checks.model(model);
+        Checks.context(http, model);
         profile(model);
         Checks.documents(documents);
         Checks.asks(asks);

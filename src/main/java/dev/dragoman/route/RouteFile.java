@@ -1,6 +1,10 @@
 package dev.dragoman.route;
 
 import dev.dragoman.config.ConfigurationException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A route file that an operator has added.
@@ -12,6 +16,9 @@ public record RouteFile(String name, String text) {
     /** How a route file's name ends. */
     public static final String SUFFIX = ".camel.yaml";
 
+    private static final Pattern VARIABLE =
+            Pattern.compile("(?:\\{\\{[?!]?\\s*(?:env:)?|\\$\\{(?:sys)?env[:.])([\\w.-]+)");
+
     /**
      * The file of a built-in route: it has the route's id as its name.
      *
@@ -20,6 +27,22 @@ public record RouteFile(String name, String text) {
      */
     public static String builtIn(String id) {
         return "camel-routes/" + id + SUFFIX;
+    }
+
+    /**
+     * The environment variables that it names, by placeholders such as {@code {{notify.queue}}} or in expressions such as
+     * {@code ${env:NOTIFY_QUEUE}}.
+     *
+     * @return in upper case
+     */
+    public Set<String> variables() {
+        return VARIABLE.matcher(text)
+                .results()
+                .map(found -> found.group(1)
+                        .toUpperCase(Locale.ROOT)
+                        .replace('.', '_')
+                        .replace('-', '_'))
+                .collect(Collectors.toSet());
     }
 
     /**

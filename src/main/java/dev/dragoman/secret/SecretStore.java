@@ -2,6 +2,7 @@ package dev.dragoman.secret;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.config.Checks;
 import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.json.Json;
 import java.time.Duration;
@@ -110,6 +111,10 @@ final class SecretStore {
         if (text.isEmpty() || text.startsWith("{")) {
             throw problem(
                     "names a secret that does not hold one key: store the key alone, or an object with one member.");
+        }
+        if (!Checks.isKey(text)) {
+            throw problem("names a secret with white space, a line break or another character that no header can carry:"
+                    + " store the key alone, as its provider shows it.");
         }
         return text;
     }

@@ -42,8 +42,9 @@ public final class ChatAccumulator implements StreamAccumulator {
         }
         if (json instanceof ObjectNode chunk) {
             chunk.properties().forEach(field -> add(field.getKey(), field.getValue()));
-            boolean ping =
-                    event.role() == Role.PING || Role.ofType(chunk.path("type").asText()) == Role.PING;
+            boolean ping = event.role() == Role.PING
+                    || Role.ofType(chunk.path("type").asText()) == Role.PING
+                    || StreamError.isEmpty(chunk);
             return ping && !chunk.has("choices") ? Role.PING : Role.PIECE;
         }
         return event.role() == Role.PING ? Role.PING : Role.PIECE;

@@ -50,7 +50,7 @@ public final class ResponsesAccumulator implements StreamAccumulator {
         }
         if (json instanceof ObjectNode content) {
             add(type, content);
-            return Role.ofType(type);
+            return StreamError.isEmpty(content) ? Role.PING : Role.ofType(type);
         }
         // Some servers send chat completions' last event after a response's own, or in place of it: it says nothing
         // here.

@@ -12,7 +12,8 @@ public final class StreamError {
 
     /**
      * Finds the error of an event: the {@code error} field of its JSON or, if the event itself is named {@code error},
-     * all of its data. A response's other events are never errors, even if they have such a field.
+     * all of its data. A response's other events are never errors, even if they have such a field. An {@code error} that
+     * says nothing, such as {@code {}}, is none.
      *
      * @param event as the provider sent it
      * @param json its data; null if that is not JSON
@@ -25,7 +26,7 @@ public final class StreamError {
                     .startsWith("response.")) {
                 return null;
             }
-            if (object.hasNonNull("error")) {
+            if (!Json.saysNothing(object.path("error"))) {
                 return object.path("error");
             }
             boolean isNamedSo =
@@ -43,6 +44,11 @@ public final class StreamError {
             details.remove("type");
         }
         return details;
+    }
+
+    /** Whether an event has an {@code error} that says nothing, and nothing beside it: no answer begins with it. */
+    static boolean isEmpty(ObjectNode event) {
+        return event.has("error") && Json.saysNothing(event);
     }
 
     /** The error in the shape of a whole response. */

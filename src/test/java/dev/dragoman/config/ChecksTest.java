@@ -296,6 +296,125 @@ class ChecksTest {
                 QueueConfig.class, "reply", "https://sqs.eu-central-1.amazonaws.com/111122223333/answers.fifo"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a key", "a\nkey", "a\r\nkey", "a\tkey", "schl\u00FCssel", "a\u0000b", "a\u200Bb", "a\u00A0b"})
+    void aKeyThatNoHeaderCanCarryIsRefusedWithoutBeingShown(String key) {
+        assertThatThrownBy(() -> Checks.model(Settings.of(ModelConfig.class, "api-key", key)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("GMI_API_KEY (or DRAGOMAN_MODEL_API_KEY) ")
+                .message()
+                .doesNotContain(key);
+    }
+
+    @Test
+    void theLineThatAKeysFileEndsWithDoesNotCount() {
+        assertThat(Checks.model(Settings.of(ModelConfig.class, "api-key", "key-1\r\n")))
+                .isEqualTo("key-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "connect-timeout, PT0.0009S, DRAGOMAN_MODEL_CONNECT_TIMEOUT",
+        "idle-timeout, 25h, DRAGOMAN_MODEL_IDLE_TIMEOUT",
+        "total-timeout, 1441m, DRAGOMAN_MODEL_TOTAL_TIMEOUT",
+        "least-time, PT0.0009S, DRAGOMAN_MODEL_LEAST_TIME",
+        "longest-wait, 2d, DRAGOMAN_MODEL_LONGEST_WAIT",
+        "breaker-rest, PT24H0.001S, DRAGOMAN_MODEL_BREAKER_REST",
+        "connections, 2000000000, DRAGOMAN_MODEL_CONNECTIONS",
+        "max-attempts, 101, DRAGOMAN_MODEL_MAX_ATTEMPTS",
+        "max-choices, 1001, DRAGOMAN_MODEL_MAX_CHOICES",
+        "max-output-tokens, 100000001, DRAGOMAN_MODEL_MAX_OUTPUT_TOKENS",
+        "breaker-volume, 100001, DRAGOMAN_MODEL_BREAKER_VOLUME",
+        "max-answer, 2G, DRAGOMAN_MODEL_MAX_ANSWER",
+        "name, ' ', DRAGOMAN_MODEL_NAME"
+    })
+    void whatIsOutOfAnyRangeOfTheModelIsRefused(String key, String value, String variable) {
+        isRefused(() -> Checks.model(Settings.of(ModelConfig.class, "api-key", "k", key, value)), variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"least-time, 0s", "longest-wait, 0s", "connect-timeout, 1ms", "total-timeout, 24h", "max-attempts, 100"
+    })
+    void theEndsOfARangeAreInIt(String key, String value) {
+        assertThatCode(() -> Checks.model(Settings.of(ModelConfig.class, "api-key", "k", key, value)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsOutOfAnyOtherRangeIsRefusedToo() {
+        isRefused(() -> Checks.asks(Settings.of(AsksConfig.class, "lease", "25h")), "DRAGOMAN_LEASE");
+        isRefused(() -> Checks.asks(Settings.of(AsksConfig.class, "concurrency", "100001")), "DRAGOMAN_CONCURRENCY");
+        isRefused(() -> Checks.http(Settings.of(HttpConfig.class, "max-body", "3G")), "DRAGOMAN_HTTP_MAX_BODY");
+        isRefused(() -> Checks.http(Settings.of(HttpConfig.class, "max-bodies", "0")), "DRAGOMAN_HTTP_MAX_BODIES");
+        isRefused(
+                () -> Checks.http(Settings.of(HttpConfig.class, "body-timeout", "30h")), "DRAGOMAN_HTTP_BODY_TIMEOUT");
+        isRefused(
+                () -> Checks.documents(Settings.of(DocumentsConfig.class, "max-size", "0")),
+                "DRAGOMAN_DOCUMENTS_MAX_SIZE");
+        isRefused(
+                () -> Checks.documents(Settings.of(DocumentsConfig.class, "max-text-size", "2G")),
+                "DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE");
+        isRefused(
+                () -> Checks.documents(Settings.of(
+                        DocumentsConfig.class,
+                        "rules.big-ones.prefix",
+                        "inbox/big/",
+                        "rules.big-ones.max-output-tokens",
+                        "0")),
+                "DRAGOMAN_DOCUMENTS_RULES_BIG_ONES_MAX_OUTPUT_TOKENS");
+        isRefused(
+                () -> Checks.queue(Settings.of(QueueConfig.class, "max-receives", "1001")),
+                "DRAGOMAN_QUEUE_MAX_RECEIVES");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"86400001ms, false", "86400s, true", "86401s, false", "1440m, true", "24h, true", "25h, false"})
+    void theBucketIsListedAtLeastOnceADay(String interval, boolean fine) {
+        ThrowingCallable check = () -> Checks.poll(Settings.of(PollConfig.class, "interval", interval));
+        if (fine) {
+            assertThatCode(check).doesNotThrowAnyException();
+        } else {
+            isRefused(check, "DRAGOMAN_POLL_INTERVAL");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", "a,", ",a", "a,,b", "a, ,b", " , "})
+    void aListHasNoEmptyEntry(String list) {
+        isRefused(() -> Checks.list("DRAGOMAN_BUCKETS", list), "DRAGOMAN_BUCKETS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "a", "a,b", "a, b", "a\\,,b"})
+    void aListMayBeEmptyItself(String list) {
+        assertThatCode(() -> Checks.list("DRAGOMAN_BUCKETS", list)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"*", "https://dragoman.example.com", "dragoman.example.com:8080", "a b", "*.example.com", "a/"})
+    void aHostIsANameAlone(String hosts) {
+        isRefused(() -> Checks.http(Settings.of(HttpConfig.class, "hosts", hosts)), "DRAGOMAN_HTTP_HOSTS");
+    }
+
+    @Test
+    void hostsAreNamesOrAddressesInLowerCase() {
+        assertThat(Checks.hosts(Settings.of(HttpConfig.class, "hosts", "Dragoman.example.com, 10.0.0.7,[fd00::7]")))
+                .containsExactly("dragoman.example.com", "10.0.0.7", "[fd00::7]");
+    }
+
+    @Test
+    void aTraceIsSentInOneWayOnly() {
+        HttpConfig forwarding = Settings.of(HttpConfig.class, "forward-headers", "Traceparent");
+
+        isRefused(
+                () -> Checks.context(forwarding, Settings.of(ModelConfig.class, "trace-context", "true")),
+                "DRAGOMAN_HTTP_FORWARD_HEADERS");
+        assertThatCode(() -> Checks.context(forwarding, Settings.of(ModelConfig.class)))
+                .doesNotThrowAnyException();
+    }
+
     private static void isRefused(ThrowingCallable check, String variable) {
         assertThatThrownBy(check).isInstanceOf(ConfigurationException.class).hasMessageStartingWith(variable + " ");
     }

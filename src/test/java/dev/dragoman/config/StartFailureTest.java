@@ -32,7 +32,7 @@ class StartFailureTest {
             value = {
                 "SRCFG00039: The config property dragoman.documents.max-size with the config value \"hush\" threw | DRAGOMAN_DOCUMENTS_MAX_SIZE has a value of the wrong kind; docs/configuration.md says what it takes.",
                 "SRCFG00014: The config property dragoman.documents.rules.a.prefix is required but | DRAGOMAN_DOCUMENTS_RULES_A_PREFIX is needed and not set.",
-                "SRCFG00050: dragoman.documents.atach in SysPropConfigSource does not map to any root | DRAGOMAN_DOCUMENTS_ATACH is not a setting of Dragoman; check its spelling."
+                "SRCFG00050: dragoman.documents.atach in SysPropConfigSource does not map to any root | DRAGOMAN_DOCUMENTS_ATACH is not a setting of Dragoman; the nearest one is DRAGOMAN_DOCUMENTS_ATTACH. Correct its name, or unset it."
             })
     void aWrongSettingIsNamedWithoutItsValue(String message, String sentence) {
         Exception failure = new RuntimeException(new ConfigValidationException(

@@ -46,6 +46,14 @@ class PromptTest {
         assertThat(render("About {{name}}.", "inbox/" + name)).isEqualTo("About " + name + ".");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n\t\r\n", "\uFEFF", "\uFEFF\n\u200B"})
+    void aPromptThatSaysNothingIsRefused(String text) throws IOException {
+        String path = file("blank.md", text);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> Prompt.load(path)).withMessageContaining("empty");
+    }
+
     @Test
     void anAsksOwnPromptMayHoldAnyBraces() {
         assertThat(new Prompt("ask", "Fill {{customer}} in ${here}.")

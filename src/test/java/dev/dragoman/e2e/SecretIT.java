@@ -94,6 +94,18 @@ class SecretIT {
         }
     }
 
+    @Test
+    @Tag("F040")
+    void aSecretThatNoHeaderCanCarryStopsTheStartAndIsNotShown() {
+        stored = "canary-first-line\\ncanary-second-line";
+        try (DragomanProcess server = DragomanProcess.launch(0, environment(PARAMETER), List.of())) {
+            assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
+            assertThat(server.lines())
+                    .anyMatch(line -> line.startsWith("Dragoman can't start: DRAGOMAN_MODEL_API_KEY_SECRET "))
+                    .noneMatch(line -> line.contains("canary"));
+        }
+    }
+
     private DragomanProcess server(String arn) {
         return DragomanProcess.server(0, environment(arn));
     }

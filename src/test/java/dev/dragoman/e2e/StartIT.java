@@ -8,11 +8,14 @@ import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.Ports;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +44,15 @@ class StartIT {
         "DRAGOMAN_HTTP_KEYS,abc",
         "DRAGOMAN_HTTP_ORIGINS,*",
         "DRAGOMAN_HTTP_FORWARD_HEADERS,Authorization",
+        "GMI_API_KEY,'canary-secret-0451 and more'",
+        "GMI_API_KEY,'canary-secret-0451\n\nX-More: a'",
+        "DRAGOMAN_LEGDER,memory",
+        "DRAGOMAN_DOCUMENTS_RULES_A_PROMT,summary",
+        "DRAGOMAN_BUCKETS,'papers,,more'",
+        "DRAGOMAN_MODEL_ALLOWED,','",
+        "DRAGOMAN_MODEL_TOTAL_TIMEOUT,25h",
+        "DRAGOMAN_HTTP_MAX_BODY,3G",
+        "DRAGOMAN_QUEUE_REPLY,answers",
         "DRAGOMAN_POLL_BUCKET,no-such-bucket",
         "DRAGOMAN_POLL_QUEUE,no-such-queue"
     })
@@ -58,6 +70,52 @@ class StartIT {
                     .asString()
                     .contains(variable);
             assertThat(server.lines()).noneMatch(line -> line.contains("\tat ") || line.contains(SECRET));
+        }
+    }
+
+    @Test
+    void anEmptyPromptStopsTheStartWithItsName(@TempDir Path folder) throws IOException {
+        Map<String, String> environment = new TreeMap<>(stack.local().environment());
+        environment.put("DRAGOMAN_DOCUMENTS_RULES_A_PREFIX", "inbox/a/");
+        environment.put(
+                "DRAGOMAN_DOCUMENTS_RULES_A_PROMPT",
+                Files.writeString(folder.resolve("blank.md"), " \n").toString());
+
+        try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of())) {
+            assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
+            assertThat(server.lines())
+                    .contains(
+                            "Dragoman can't start: DRAGOMAN_DOCUMENTS_RULES_A_PROMPT names a prompt file that is empty.");
+        }
+    }
+
+    @Test
+    void aMisspeltPropertyIsToldWithTheNearestName() {
+        try (DragomanProcess server =
+                DragomanProcess.launch(0, stack.local().environment(), List.of("-Ddragoman.documents.max-sise=1M"))) {
+            assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
+            assertThat(server.lines())
+                    .anyMatch(line -> line.startsWith("Dragoman can't start: DRAGOMAN_DOCUMENTS_MAX_SISE ")
+                            && line.contains("DRAGOMAN_DOCUMENTS_MAX_SIZE"));
+        }
+    }
+
+    @Test
+    void aVariableThatAnOperatorsRouteNamesStopsNothing(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("own.camel.yaml"), """
+                - route:
+                    id: own
+                    from:
+                      uri: direct:delivered
+                      steps:
+                        - to: seda:{{dragoman.own.queue}}
+                """);
+        Map<String, String> environment = new TreeMap<>(stack.local().environment());
+        environment.put("DRAGOMAN_ROUTES", folder.toString());
+        environment.put("DRAGOMAN_OWN_QUEUE", "own");
+
+        try (DragomanProcess server = DragomanProcess.server(0, environment)) {
+            assertThat(server.alive()).isTrue();
         }
     }
 

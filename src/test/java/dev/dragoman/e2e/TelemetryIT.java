@@ -143,16 +143,53 @@ class TelemetryIT {
         }
     }
 
+    @Test
+    void theCallersContextIsNotSentToTheProvider() throws Exception {
+        String trace = "0af7651916cd43dd8448eb211c8031a0";
+
+        ask(trace);
+        ask(trace, "{\"input\":\"Hello\",\"stream\":true}");
+        get("/v1/models");
+
+        assertThat(stack.local().model().calls())
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allSatisfy(call ->
+                        assertThat(call.headers()).doesNotContainKeys("traceparent", "tracestate", "baggage", "b3"));
+    }
+
+    @Test
+    void theCallersContextIsSentToTheProviderIfASettingSaysSo() {
+        String trace = "0af7651916cd43dd8448eb211c8031a1";
+        Map<String, String> environment = environment();
+        environment.put("DRAGOMAN_MODEL_TRACE_CONTEXT", "true");
+        try (DragomanProcess tracing = DragomanProcess.server(0, environment)) {
+            send(request(tracing, trace, "{\"input\":\"Hello\"}"));
+
+            assertThat(stack.local().model().calls()).singleElement().satisfies(call -> {
+                assertThat(call.header("traceparent"))
+                        .hasValueSatisfying(sent -> assertThat(sent).contains(trace));
+                assertThat(call.header("baggage"))
+                        .hasValueSatisfying(sent -> assertThat(sent).contains("user=ada"));
+            });
+        }
+    }
+
     private String ask(String trace) {
         return ask(trace, "{\"input\":\"Say " + CANARY + "\"}");
     }
 
     private String ask(String trace, String body) {
-        return send(HttpRequest.newBuilder(server.uri("/v1/responses?secret=" + CANARY))
+        return send(request(server, trace, body));
+    }
+
+    private static HttpRequest.Builder request(DragomanProcess to, String trace, String body) {
+        return HttpRequest.newBuilder(to.uri("/v1/responses?secret=" + CANARY))
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer clients-own-key")
                 .header("traceparent", "00-" + trace + "-b7ad6b7169203331-01")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+                .header("tracestate", "vendor=1")
+                .header("baggage", "user=ada")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     private String get(String path) {

@@ -78,6 +78,12 @@ public final class StreamClient implements AutoCloseable {
             return text();
         }
 
+        /** Waits for the end, be it proper or not; all that came before it. */
+        public String ended() throws Exception {
+            end.handle((ended, broken) -> broken).get(Stack.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return text();
+        }
+
         /** Waits until the response breaks off; all that came before that. Fails if it ends properly. */
         public String broken() throws Exception {
             Throwable failure = end.handle((ended, broken) -> broken).get(Stack.LIMIT.toSeconds(), TimeUnit.SECONDS);

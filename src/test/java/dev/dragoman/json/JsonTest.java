@@ -37,6 +37,37 @@ class JsonTest {
         assertThat(Json.readLenient(marked)).isEqualTo(Json.readLenient(json));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "false",
+                "0",
+                "0.00",
+                "-0",
+                "0e99",
+                "\"\"",
+                "\" \\n\"",
+                "[]",
+                "{}",
+                "[null,{}]",
+                "{\"code\":null,\"message\":\"\",\"details\":{\"error\":[]}}"
+            })
+    void someValuesSayNothing(String json) {
+        assertThat(Json.saysNothing(node(json))).isTrue();
+        assertThat(Json.saysNothing(Json.object().path("missing"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "1", "-0.1", "\"0\"", "\"no\"", "[false,1]", "{\"code\":null,\"message\":\"no\"}"})
+    void othersSaySomething(String json) {
+        assertThat(Json.saysNothing(node(json))).isFalse();
+    }
+
+    private static JsonNode node(String json) {
+        return ((Json.Result.Value) Json.read(json)).node();
+    }
+
     @Test
     void twoByteOrderMarksOrOneAloneAreNoJson() {
         assertThat(Json.read("\uFEFF\uFEFF{}")).isInstanceOf(Json.Result.NotJson.class);

@@ -20,6 +20,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +84,40 @@ class StreamingCallTest {
         assertThat(streamed(sent).failure()).isNull();
         assertThat(caller.events).hasSize(3);
         assertThat(sent.firstEvent()).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+    }
+
+    @Test
+    void aClockThatJumpsCutsNoStream() {
+        provider = response -> {
+            response.write(PIECE);
+            vertx.setTimer(50, later -> response.end(STOP + DONE));
+        };
+        Instant[] now = {Instant.parse("2026-11-20T08:00:00Z")};
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = begin(caller, limits(LIMIT, LIMIT), EventTranslation.NONE, new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        return this;
+                    }
+
+                    @Override
+                    public synchronized Instant instant() {
+                        now[0] = now[0].plus(Duration.ofHours(1));
+                        return now[0];
+                    }
+                })
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+
+        assertThat(streamed(sent).failure()).isNull();
+        assertThat(caller.events).hasSize(3);
+        assertThat(sent.firstEvent()).isLessThan(LIMIT);
     }
 
     @ParameterizedTest
@@ -224,6 +261,11 @@ class StreamingCallTest {
 
     private CompletableFuture<CallAttempt.Sent> begin(
             Caller caller, AnswerLimits limits, EventTranslation translation) {
+        return begin(caller, limits, translation, Clock.systemUTC());
+    }
+
+    private CompletableFuture<CallAttempt.Sent> begin(
+            Caller caller, AnswerLimits limits, EventTranslation translation, Clock clock) {
         ModelClient client = new ModelClient(
                 vertx,
                 new ModelHttpClients(
@@ -235,7 +277,7 @@ class StreamingCallTest {
                 Clock.systemUTC());
         Payload payload = new Payload(
                 Endpoint.CHAT, "m", Given.json("{}"), Map.of(), Expectation.NONE, List.of(), () -> translation);
-        return new StreamingCall(client, limits, payload, Given.ask(Door.HTTP), caller, Clock.systemUTC(), LIMIT)
+        return new StreamingCall(client, limits, payload, Given.ask(Door.HTTP), caller, clock, LIMIT)
                 .make("Bearer key", "{}".getBytes(StandardCharsets.UTF_8))
                 .subscribeAsCompletionStage();
     }

@@ -36,6 +36,20 @@ class OutcomeClassifierTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "false", "''", "[]", "0", "{'code': null, 'message': ''}", "[{}]"})
+    void anErrorThatSaysNothingBesideAnAnswerIsNone(String error) {
+        String chat =
+                "{'choices': [{'message': {'content': 'Ahoy'}, 'finish_reason': 'stop'}], 'error': " + error + "}";
+        String response = "{'status': 'completed', 'output': [{'type': 'message', 'content':"
+                + " [{'type': 'output_text', 'text': 'Ahoy'}]}], 'error': " + error + "}";
+
+        assertThat(Replies.JUDGE.classify(Endpoint.CHAT, Replies.json(200, chat), Expectation.NONE))
+                .isInstanceOf(Outcome.Completed.class);
+        assertThat(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, response), Expectation.NONE))
+                .isInstanceOf(Outcome.Completed.class);
+    }
+
     @Test
     @Tag("F003")
     void noTrustedConnectionIsMisconfigured() {
@@ -539,10 +553,9 @@ class OutcomeClassifierTest {
                 "{'type': 'invalid_request_error', 'message': 'm'}   | rejected      | 400",
                 "{'code': 'invalid_prompt'}                          | rejected      | 400",
                 "{'code': 200, 'message': 'm'}                       | unavailable   | 503",
-                "{}                                                  | unavailable   | 503",
                 "'it broke'                                          | unavailable   | 503",
                 "7                                                   | unavailable   | 503",
-                "false                                               | unavailable   | 503"
+                "true                                                | unavailable   | 503"
             })
     @Tag("F008")
     void anErrorInsideASuccessIsJudgedAsThatError(String error, String label, int status) {

@@ -30,6 +30,19 @@ class ChatAccumulatorTest {
                 + "'usage':{'prompt_tokens':3,'completion_tokens':2}}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "false", "''", "[]", "0", "{'code':null,'message':''}"})
+    void anErrorThatSaysNothingIsNone(String error) {
+        add("{'choices':[{'index':0,'delta':{'content':'Ahoy'},'finish_reason':null}],'error':" + error + "}");
+        add("{'error':" + error + "}");
+        add("{'choices':[{'index':0,'delta':{},'finish_reason':'stop'}],'error':" + error + "}");
+
+        assertThat(accumulator.error()).isNull();
+        assertThat(accumulator.isWhole()).isTrue();
+        assertThat(accumulator.answer().at("/choices/0/message/content").textValue())
+                .isEqualTo("Ahoy");
+    }
+
     @Test
     void nothingSaidIsAnEmptyCompletion() {
         assertAnswer("{'object':'chat.completion','choices':[]}");

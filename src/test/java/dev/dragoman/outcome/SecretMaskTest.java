@@ -1,0 +1,138 @@
+package dev.dragoman.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.stream.ServerSentEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretMaskTest {
+    private static final String KEY = "ab/Cd-efGHijklMNopq";
+
+    private final SecretMask mask = SecretMask.of(KEY);
+
+    @ParameterizedTest
+    @CsvSource({
+        "not ab/Cd-efGHijklMNopq., not ***.",
+        "not AB/CD-EFGHIJKLMNOPQ., not ***.",
+        "begins with ab/Cd-efGH, begins with ***",
+        "ends with lMNopq and before jklMNopq, ends with lMNopq and before jklMNopq",
+        "in the middle -efGHijklM here, in the middle *** here",
+        "ab/Cd-efG, ab/Cd-efG",
+        "ab/Cd-efGHab/Cd-efGH, ******",
+        "twice ab/Cd-efGHijklMNopq ab/Cd-efGHijklMNopq, twice *** ***",
+        "ab/Cd-efGHijXlMNopq, ***XlMNopq",
+        "nothing of it is here, nothing of it is here"
+    })
+    void theKeyAndItsLongerPartsAreTakenOut(String said, String told) {
+        assertThat(mask.text(said)).isEqualTo(told);
+    }
+
+    @Test
+    void ofAShortKeyOnlyTheWholeIsTakenOutAndAVeryShortOneIsLeft() {
+        assertThat(SecretMask.of("hush-it").text("hush-it, hush-i")).isEqualTo("***, hush-i");
+        assertThat(SecretMask.of("key").text("a key")).isEqualTo("a key");
+    }
+
+    @Test
+    void theAuthorizationStandsForItsKey() {
+        assertThat(SecretMask.of("Bearer " + KEY).text("Bearer " + KEY)).isEqualTo("Bearer ***");
+    }
+
+    @Test
+    void anErrorIsMaskedInAllItsPlaces() {
+        String error =
+                "{'error': {'message': 'a %s', 'type': '%s', 'code': '%s', 'param': '%s', '%s': ['%s']}, 'x': '%s'}"
+                        .replace("%s", KEY);
+
+        assertThat(Replies.json(400, error).without(KEY).json()).isEqualTo(Given.json(error.replace(KEY, "***")));
+        assertThat(Replies.json(200, error).without(KEY).json()).isEqualTo(Given.json(error.replace(KEY, "***")));
+    }
+
+    @Test
+    void ofAnAnswerOnlyWhatReceiptsHaveIsMasked() {
+        String answer =
+                "{'id': '%s', 'model': '%s', 'usage': {'a': '%s'}, 'status': '%s', 'incomplete_details': ['%s'],"
+                        + " 'choices': [{'finish_reason': '%s', 'message': {'content': '" + KEY + "'}}], 'error': {}}";
+
+        assertThat(Replies.json(200, answer.replace("%s", KEY)).without(KEY).json())
+                .isEqualTo(Given.json(answer.replace("%s", "***")));
+    }
+
+    @Test
+    void headersAreMaskedAndOneWithSuchANameIsLeftOut() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("x-request-id", "req " + KEY);
+        headers.put("openai-" + KEY, "1");
+        headers.put("openai-version", "1");
+
+        assertThat(mask.headers(new ProviderHeaders(headers)).values())
+                .isEqualTo(Map.of("x-request-id", "req ***", "openai-version", "1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event: error\ndata: {\"code\":\"%s\",\"message\":\"%s\"}",
+                "event: error\ndata: wrong key %s",
+                "data: {\"error\":{\"message\":\"a\",\"type\":\"%s\"}}",
+                "data: {\"error\":\"%s\"}",
+                "data: {\"type\":\"response.failed\",\"response\":{\"error\":{\"code\":\"%s\"}}}",
+                ": keys such as %s"
+            })
+    void anEventThatTellsOfAFailureIsMasked(String event) {
+        assertThat(mask.event(event(event.replace("%s", KEY))).text())
+                .doesNotContain(KEY)
+                .contains("***");
+        assertThat(mask.event(event(event.replace("%s", KEY.replace("/", "\\u002f"))))
+                        .text())
+                .doesNotContain("efGHijklMNopq");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {\"choices\":[{\"delta\":{\"content\":\"no error, %s\"}}]}",
+                "event: response.output_text.delta\ndata: {\"delta\":\"%s\"}",
+                "data: [DONE]"
+            })
+    void aPieceOfAnAnswerStaysAsItCame(String text) {
+        ServerSentEvent event = event(text.replace("%s", KEY));
+
+        assertThat(mask.event(event)).isSameAs(event);
+    }
+
+    @Test
+    void bytesAreMaskedAlsoIfTheyHideTheKeyInEscapes() {
+        assertThat(masked("<p>" + KEY + "\u00FF</p>")).isEqualTo("<p>***\u00FF</p>");
+        assertThat(masked("{\"a\":\"ab\\/Cd-efGHijklMNopq\"}")).isEqualTo("{\"a\":\"***\"}");
+    }
+
+    @Test
+    void ofAnAnswerThatIsPassedThroughOnlyTheErrorIsMasked() {
+        byte[] answer = "{\"status\":\"failed\",\"error\":{\"code\":\"%s\"},\"output\":\"%s\"}"
+                .replace("%s", KEY)
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] fine = ("{\"error\":null, \"output\":\"" + KEY + "\"}").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(new String(mask.errorIn(answer), StandardCharsets.UTF_8))
+                .isEqualTo("{\"status\":\"failed\",\"error\":{\"code\":\"***\"},\"output\":\"" + KEY + "\"}");
+        assertThat(mask.errorIn(fine)).isSameAs(fine);
+    }
+
+    private String masked(String said) {
+        return new String(mask.bytes(said.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+    }
+
+    private static ServerSentEvent event(String text) {
+        String name = text.startsWith("event: ") ? text.substring(7, text.indexOf('\n')) : null;
+        int data = text.indexOf("data: ");
+        return new ServerSentEvent(text, name, data < 0 ? null : text.substring(data + 6));
+    }
+}
