@@ -1,6 +1,7 @@
 package dev.dragoman;
 
 import dev.dragoman.config.StartFailure;
+import dev.dragoman.http.ConnectionsHook;
 import dev.dragoman.lambda.LambdaMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -21,6 +22,7 @@ public final class Dragoman {
             LambdaMode.apply();
         } else {
             Exposure.apply();
+            ConnectionsHook.apply();
         }
         Quarkus.run(Application.class, Dragoman::exit, args);
     }

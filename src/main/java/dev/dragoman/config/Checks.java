@@ -214,6 +214,8 @@ public final class Checks {
         atLeastOne("DRAGOMAN_HTTP_CONCURRENCY", config.concurrency());
         atLeastOne("DRAGOMAN_HTTP_MAX_BODY", config.maxBody().asLongValue());
         positive("DRAGOMAN_HTTP_BODY_TIMEOUT", config.bodyTimeout());
+        positive("DRAGOMAN_HTTP_HEAD_TIMEOUT", config.headTimeout());
+        atLeastOne("DRAGOMAN_HTTP_MAX_CONNECTIONS", config.maxConnections());
         origins(config);
         forwardHeaders(config);
     }

@@ -5,6 +5,7 @@ import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.StageResult;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -27,6 +29,7 @@ public final class Documents {
     private final References references;
     private final Profile profile;
     private final Set<String> buckets;
+    private final MemoryBudget memory;
 
     /**
      * A stage on one S3.
@@ -38,6 +41,7 @@ public final class Documents {
      * @param profile tells which endpoint a request is sent to
      * @param web fetches clients' URLs for an endpoint that takes no file URL
      * @param clock tells when a deadline has passed
+     * @param memory what documents inside requests take
      * @throws dev.dragoman.config.ConfigurationException if a configured prompt can't be used; it names the variable
      */
     public Documents(
@@ -47,13 +51,15 @@ public final class Documents {
             Set<String> buckets,
             Profile profile,
             WebFetch web,
-            Clock clock) {
+            Clock clock,
+            MemoryBudget memory) {
         S3Reader reader = new S3Reader(s3, presigner, config.urlLifetime());
         this.documents = new DocumentReader(reader, config, profile.upstreamEndpoint(Endpoint.RESPONSES));
         this.resolver = new ReferenceResolver(reader, web, config, clock);
         this.references = new References(buckets, web.urlPolicy(), config.maxAttachments());
         this.profile = profile;
         this.buckets = Set.copyOf(buckets);
+        this.memory = memory;
     }
 
     /**
@@ -71,7 +77,7 @@ public final class Documents {
         return open.value()
                 .match(
                         request -> request(open, request),
-                        document -> Blocking.run(() -> document(open, document)),
+                        document -> Blocking.run(() -> holding(open, taken -> document(open, document, taken))),
                         malformed -> CompletableFuture.completedFuture(open.finish(outcome(malformed))));
     }
 
@@ -99,10 +105,31 @@ public final class Documents {
         return found.isEmpty()
                 ? CompletableFuture.completedFuture(
                         open.with(new ResolvedRequest(request.endpoint(), body, Map.of(), 0)))
-                : Blocking.run(() -> resolver.resolve(open, request.endpoint(), upstreamEndpoint, body, found));
+                : Blocking.run(() -> holding(
+                        open,
+                        taken -> resolver.resolve(open, request.endpoint(), upstreamEndpoint, body, found, taken)));
     }
 
-    private StageResult<ResolvedRequest> document(StageResult.Continue<Content> open, Content.Document document) {
+    // What goes on holds its memory until the ask is over; what ends here gives it back.
+    private StageResult<ResolvedRequest> holding(
+            StageResult.Continue<Content> open, Function<DocumentMemory, StageResult<ResolvedRequest>> resolving) {
+        DocumentMemory taken = new DocumentMemory(memory, open.ask().door());
+        boolean goesOn = false;
+        try {
+            StageResult<ResolvedRequest> result = resolving
+                    .apply(taken)
+                    .then(resolved -> resolved.with(resolved.value().holding(taken::giveBack)));
+            goesOn = result.match(resolved -> true, answer -> false);
+            return result;
+        } finally {
+            if (!goesOn) {
+                taken.giveBack();
+            }
+        }
+    }
+
+    private StageResult<ResolvedRequest> document(
+            StageResult.Continue<Content> open, Content.Document document, DocumentMemory taken) {
         // S3 events and the poller name the operator's own bucket; any other ask may name only listed ones.
         boolean anyBucket = !open.ask().door().readsOnlyAllowedBuckets();
         if (!anyBucket && !buckets.contains(document.location().bucket())) {
@@ -112,7 +139,7 @@ public final class Documents {
                     "\"document\" names a bucket that is not on the allow-list; add it to DRAGOMAN_BUCKETS.",
                     "document")));
         }
-        return documents.read(open, document);
+        return documents.read(open, document, taken);
     }
 
     private static CompletionStage<StageResult<ResolvedRequest>> rejected(

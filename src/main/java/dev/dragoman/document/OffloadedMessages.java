@@ -8,6 +8,7 @@ import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,15 +38,21 @@ public final class OffloadedMessages {
      * @param s3 reads objects
      * @param presigner belongs to the reader of objects; nothing is signed here
      * @param config the largest body
+     * @param memory of which a body may have a tenth: ten messages may be read together
      * @param events reads the bodies
      * @param buckets those that a pointer may name
      */
     public OffloadedMessages(
-            S3Client s3, S3Presigner presigner, DocumentsConfig config, TriggerParser events, Set<String> buckets) {
+            S3Client s3,
+            S3Presigner presigner,
+            DocumentsConfig config,
+            TriggerParser events,
+            Set<String> buckets,
+            MemoryBudget memory) {
         this.s3 = new S3Reader(s3, presigner, config.urlLifetime());
         this.events = events;
         this.buckets = Set.copyOf(buckets);
-        this.largest = config.maxSize().asLongValue();
+        this.largest = Math.min(config.maxSize().asLongValue(), memory.bytes() / 10);
     }
 
     /**
@@ -111,7 +118,7 @@ public final class OffloadedMessages {
         return new Content.Malformed(
                 413,
                 "document_too_large",
-                "%s, which the message points to, has more than %,d bytes (DRAGOMAN_DOCUMENTS_MAX_SIZE)."
+                "%s, which the message points to, has more than %,d bytes (DRAGOMAN_DOCUMENTS_MAX_SIZE, or a tenth of DRAGOMAN_HTTP_MAX_BODIES)."
                         .formatted(location.uri(), largest),
                 PARAM);
     }

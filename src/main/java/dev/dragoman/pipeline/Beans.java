@@ -20,6 +20,7 @@ import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.payload.PassThrough;
@@ -130,16 +131,22 @@ final class Beans {
             AllowedBuckets buckets,
             Profile profile,
             Vertx vertx,
-            Clock clock) {
-        return new Documents(s3, presigner, config, buckets.names(), profile, new WebFetch(vertx), clock);
+            Clock clock,
+            MemoryBudget memory) {
+        return new Documents(s3, presigner, config, buckets.names(), profile, new WebFetch(vertx), clock, memory);
     }
 
     @Produces
     @Singleton
     @Named("offloaded")
     OffloadedMessages offloaded(
-            S3Client s3, S3Presigner presigner, DocumentsConfig config, TriggerParser events, AllowedBuckets buckets) {
-        return new OffloadedMessages(s3, presigner, config, events, buckets.names());
+            S3Client s3,
+            S3Presigner presigner,
+            DocumentsConfig config,
+            TriggerParser events,
+            AllowedBuckets buckets,
+            MemoryBudget memory) {
+        return new OffloadedMessages(s3, presigner, config, events, buckets.names(), memory);
     }
 
     @Produces
@@ -218,8 +225,11 @@ final class Beans {
     @Produces
     @Singleton
     @Named("records")
-    Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config) {
-        return new Records(new Telemetry(metrics, tracer, Checks.baseUrl(config), config.name()));
+    Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config, DocumentsConfig documents) {
+        Set<String> models = new HashSet<>(config.allowed().orElse(List.of()));
+        models.add(config.name());
+        documents.rules().values().forEach(rule -> rule.model().ifPresent(models::add));
+        return new Records(new Telemetry(metrics, tracer, Checks.baseUrl(config), models));
     }
 
     @Produces

@@ -80,7 +80,7 @@ final class ModelBeans {
     @Produces
     @Singleton
     @Named("pausingPollStrategy")
-    PausingPollStrategy pausingPollStrategy(Model model) {
-        return new PausingPollStrategy(model::isQuiet);
+    PausingPollStrategy pausingPollStrategy(Model model, Intake intake) {
+        return new PausingPollStrategy(() -> model.isQuiet() || intake.isEnding());
     }
 }

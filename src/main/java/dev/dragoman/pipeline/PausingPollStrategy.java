@@ -7,7 +7,7 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
  * Lets a poller receive nothing while no call can be made, because the provider has asked to wait or has failed too often:
- * it could only hand messages back, and a queue counts how often that happens.
+ * it could only hand messages back, and a queue counts how often that happens. Nor while the process ends.
  */
 final class PausingPollStrategy extends DefaultPollingConsumerPollStrategy {
     private final BooleanSupplier quiet;

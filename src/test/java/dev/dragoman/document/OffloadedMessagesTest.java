@@ -14,6 +14,7 @@ import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.local.LocalStack;
+import dev.dragoman.memory.MemoryBudget;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -36,7 +37,8 @@ class OffloadedMessagesTest {
             presigner,
             Settings.of(DocumentsConfig.class, "max-size", "1K"),
             events,
-            Set.of(BUCKET, "no-such-bucket"));
+            Set.of(BUCKET, "no-such-bucket"),
+            new MemoryBudget(1_000_000));
 
     OffloadedMessagesTest() {
         stack.createBucket(BUCKET);
