@@ -64,7 +64,7 @@ final class IncomingBody {
         byte[] part = next.getBytes();
         length += part.length;
         weight.add(part, part.length);
-        Optional<Problem> refusal = limits.refusal(length).or(() -> heavier());
+        Optional<Problem> refusal = limits.refusal(length).or(this::heavier);
         if (refusal.isPresent()) {
             parts.clear();
         } else {

@@ -46,6 +46,7 @@ public final class Json {
 
     private static final int MAX_NUMBER_DIGITS = 1_000;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final char REPLACEMENT = '\uFFFD';
 
     private static final JsonMapper MAPPER = newMapper(MAX_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -140,13 +141,19 @@ public final class Json {
      * @return the tree, or what is wrong with the bytes
      */
     public static Result read(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 || isUtf8(bytes) ? read(text) : new Result.NotJson("is not valid UTF-8");
+    }
+
+    // A replacement character may have been sent, or stand for what is not UTF-8. To ask the decoder each time would
+    // take
+    // three times the memory.
+    private static boolean isUtf8(byte[] bytes) {
         try {
-            return read(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
         } catch (CharacterCodingException notUtf8) {
-            return new Result.NotJson("is not valid UTF-8");
+            return false;
         }
     }
 

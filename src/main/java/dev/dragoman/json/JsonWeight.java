@@ -1,6 +1,7 @@
 package dev.dragoman.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 
 /**
  * Tells from JSON text how much memory it will take, before anything is made of it, and as it comes in. Long texts take a
@@ -98,8 +99,8 @@ public final class JsonWeight {
         for (JsonNode element : node) {
             heap += heap(element);
         }
-        for (String name : (Iterable<String>) node::fieldNames) {
-            heap += HEAP_OF_A_FIELD + name.length();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            heap += HEAP_OF_A_FIELD + field.getKey().length();
         }
         return heap;
     }

@@ -5,6 +5,7 @@ import dev.dragoman.outcome.Receipt;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class MemoryLedger implements LedgerStore {
         Slot written = new Slot(entry, heap(entry), versions, nanos.getAsLong());
         slots.put(name, written);
         heap += written.heap() - (slot == null ? 0 : slot.heap());
-        forgetFor(written);
+        forgetFor(name);
         return Optional.of(Long.toString(versions));
     }
 
@@ -64,13 +65,13 @@ public final class MemoryLedger implements LedgerStore {
     }
 
     // Live leases are skipped: a single one at the front must not keep every later entry in memory.
-    private void forgetFor(Slot latest) {
-        Iterator<Slot> oldestFirst = slots.values().iterator();
+    private void forgetFor(String latest) {
+        Iterator<Map.Entry<String, Slot>> oldestFirst = slots.entrySet().iterator();
         while (heap > capacity && oldestFirst.hasNext()) {
-            Slot oldest = oldestFirst.next();
-            if (oldest != latest && !isLive(oldest)) {
+            Map.Entry<String, Slot> oldest = oldestFirst.next();
+            if (!oldest.getKey().equals(latest) && !isLive(oldest.getValue())) {
                 oldestFirst.remove();
-                heap -= oldest.heap();
+                heap -= oldest.getValue().heap();
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
 
@@ -11,10 +12,10 @@ import org.apache.camel.CamelContext;
  */
 @Singleton
 public final class Intake {
-    private final CamelContext camel;
+    private final Instance<CamelContext> camel;
     private volatile boolean ending;
 
-    Intake(CamelContext camel) {
+    Intake(Instance<CamelContext> camel) {
         this.camel = camel;
     }
 
@@ -37,6 +38,6 @@ public final class Intake {
      * @return false before the start is over, and while the process ends
      */
     public boolean isOpen() {
-        return camel.isStarted() && !ending;
+        return camel.get().isStarted() && !ending;
     }
 }

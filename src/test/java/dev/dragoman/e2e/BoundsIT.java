@@ -231,7 +231,8 @@ class BoundsIT {
                 Socket dripping = connect(server)) {
             CompletableFuture<Boolean> drip = CompletableFuture.supplyAsync(() -> {
                 try {
-                    for (byte next : ("POST /v1/responses HTTP/1.1\r\nX: " + "x".repeat(1_000)).getBytes()) {
+                    for (byte next : ("POST /v1/responses HTTP/1.1\r\nX: " + "x".repeat(1_000))
+                            .getBytes(StandardCharsets.US_ASCII)) {
                         dripping.getOutputStream().write(next);
                         if (dripping.getInputStream().available() > 0) {
                             return false;

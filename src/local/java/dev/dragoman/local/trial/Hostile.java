@@ -36,7 +36,6 @@ public record Hostile(Duration time, Duration thinking, int heap, int container)
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(1);
 
     private static final int WARM_UP = 200;
-    private static final String ASK = "{\"input\":\"How does the tide know when to turn?\"}";
 
     /** The whole trial: a minute against a container of 1 GiB, of which the image gives 65 % to the heap. */
     static Hostile full() {
