@@ -120,8 +120,9 @@ public final class HttpDoor {
 
     private CompletableFuture<HttpAnswer> answer(HttpCall call, Admitted admitted) {
         String id = call.id();
-        // Decoding and parsing a large body take long; the event loop's other calls must not wait for it.
-        CompletionStage<HttpAnswer> answer = call.body().length > Blocking.LARGE || call.isEncoded()
+        // Decoding and parsing a body that is large, or becomes so, take long; the event loop's other calls must not
+        // wait.
+        CompletionStage<HttpAnswer> answer = admitted.weight() > Blocking.LARGE || call.isEncoded()
                 ? large.run(() -> decoded(call, admitted))
                 : routes.http(call);
         return answer.exceptionally(failure -> {

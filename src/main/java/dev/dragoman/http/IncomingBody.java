@@ -82,6 +82,11 @@ final class IncomingBody {
         return reservation.take(more) ? Optional.empty() : Optional.of(TOO_BUSY);
     }
 
+    /** What it weighs so far. */
+    long weight() {
+        return weight.bytes();
+    }
+
     /** What has come, once. */
     byte[] bytes() {
         if (parts.size() == 1) {

@@ -76,8 +76,9 @@ final class RequestAdmissionFilter {
      *
      * @param reservation its place
      * @param body all of it; empty if it has none
+     * @param weight what it becomes, as long as it is not encoded
      */
-    record Admitted(Reservation reservation, byte[] body) {}
+    record Admitted(Reservation reservation, byte[] body, long weight) {}
 
     RequestAdmissionFilter(
             HttpConfig config,
@@ -222,7 +223,7 @@ final class RequestAdmissionFilter {
             if (request.method().equals(HttpMethod.POST)) {
                 read(context, reservation);
             } else {
-                context.put(ADMITTED, new Admitted(reservation, new byte[0]));
+                context.put(ADMITTED, new Admitted(reservation, new byte[0], 0));
                 context.next();
             }
         });
@@ -237,7 +238,7 @@ final class RequestAdmissionFilter {
         IncomingBody body = new IncomingBody(reservation, bodies);
         request.handler(part -> body.add(part).ifPresent(problem -> refuse(context, problem)));
         request.endHandler(ended -> {
-            context.put(ADMITTED, new Admitted(reservation, body.bytes()));
+            context.put(ADMITTED, new Admitted(reservation, body.bytes(), body.weight()));
             context.next();
         });
         if (expectsContinue(request)) {
