@@ -1,6 +1,7 @@
 package dev.dragoman;
 
 import dev.dragoman.config.StartFailure;
+import dev.dragoman.http.ConnectionsHook;
 import dev.dragoman.lambda.LambdaMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -22,6 +23,7 @@ public final class Dragoman {
             LambdaMode.apply();
         } else {
             Exposure.apply();
+            ConnectionsHook.apply();
         }
         S3Addresses.apply();
         // An argument, because the container makes the application: it can't be handed an object, and a static field would be part

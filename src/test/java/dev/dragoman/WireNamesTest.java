@@ -31,7 +31,8 @@ class WireNamesTest {
             invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
             missing_required_parameter model_not_allowed model_not_found no_reply_address no_time_left not_an_image
-            rate_limited reply_queue_is_input reply_to_not_allowed request_too_large request_too_slow storage_unavailable
+            rate_limited reply_queue_is_input reply_to_not_allowed request_too_large request_too_slow server_ending
+            server_starting storage_unavailable
             strict_mode text_too_large too_busy too_many_attachments too_many_calls
             unfinished_answer unknown_parameter unknown_url unsupported_encoding unsupported_parameter
             unsupported_value upstream_broken upstream_down upstream_failed upstream_not_found upstream_quota
@@ -55,7 +56,8 @@ class WireNamesTest {
             DRAGOMAN_DOCUMENTS_RULES_<NAME>_MODEL DRAGOMAN_DOCUMENTS_RULES_<NAME>_MAX_OUTPUT_TOKENS
             DRAGOMAN_HTTP_KEYS DRAGOMAN_HTTP_OPEN DRAGOMAN_HTTP_CONCURRENCY DRAGOMAN_HTTP_MAX_BODY
             DRAGOMAN_HTTP_MAX_BODIES DRAGOMAN_HTTP_BODY_TIMEOUT DRAGOMAN_HTTP_ORIGINS
-            DRAGOMAN_HTTP_HOSTS DRAGOMAN_HTTP_FORWARD_HEADERS DRAGOMAN_MODEL_API_KEY
+            DRAGOMAN_HTTP_HOSTS DRAGOMAN_HTTP_FORWARD_HEADERS DRAGOMAN_HTTP_HEAD_TIMEOUT DRAGOMAN_HTTP_MAX_CONNECTIONS
+            DRAGOMAN_MODEL_API_KEY
             DRAGOMAN_MODEL_API_KEY_SECRET DRAGOMAN_MODEL_BASE_URL DRAGOMAN_MODEL_NAME
             DRAGOMAN_MODEL_PROFILE DRAGOMAN_MODEL_STRICT DRAGOMAN_MODEL_CONNECT_TIMEOUT
             DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT DRAGOMAN_MODEL_IDLE_TIMEOUT DRAGOMAN_MODEL_CONNECTIONS

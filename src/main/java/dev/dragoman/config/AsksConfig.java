@@ -10,8 +10,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "dragoman")
 public interface AsksConfig {
     /**
-     * Where answers are stored, so that the same ask is paid for only once: {@code memory}, which ends with the process,
-     * or {@code s3://bucket/prefix/}, which all processes share.
+     * Where answers are stored, so that the same ask is paid for only once: {@code memory}, which ends with the process
+     * and forgets the oldest answers when they take a twentieth of the heap, or {@code s3://bucket/prefix/}, which all
+     * processes share.
      *
      * @return memory or a prefix
      */

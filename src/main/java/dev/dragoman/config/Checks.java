@@ -382,6 +382,8 @@ public final class Checks {
                 .ifPresent(all ->
                         require(all.asLongValue() >= 1, "DRAGOMAN_HTTP_MAX_BODIES", "has to be at least 1 byte."));
         time("DRAGOMAN_HTTP_BODY_TIMEOUT", config.bodyTimeout());
+        time("DRAGOMAN_HTTP_HEAD_TIMEOUT", config.headTimeout());
+        number("DRAGOMAN_HTTP_MAX_CONNECTIONS", config.maxConnections(), MOST_AT_A_TIME);
         origins(config);
         hosts(config);
         forwardHeaders(config);

@@ -53,10 +53,10 @@ public interface HttpConfig {
     MemorySize maxBody();
 
     /**
-     * The limit for the bodies of all calls being served, counted together by their {@code Content-Length}; one that has
-     * none or is encoded counts as the largest allowed until it is read. Further calls get 429 and a
-     * {@code Retry-After}. If no other call is being served, a call is always accepted. By default a tenth of the heap, and at
-     * least five quarters of the largest body.
+     * What the bodies of all calls being served, and the documents that go inside requests, may take together, in bytes of
+     * text. JSON of many small values counts as the longer text that takes as much memory. What needs more gets 413;
+     * what finds no room now gets 429 and a {@code Retry-After}, or is tried again later if it came from a queue or a
+     * bucket. By default a fifteenth of the heap.
      *
      * @return as {@code 256M}
      */
@@ -69,6 +69,25 @@ public interface HttpConfig {
      */
     @WithDefault("60s")
     Duration bodyTimeout();
+
+    /**
+     * How long the head of a request may take to arrive, from the beginning of the connection or from its first byte; then
+     * the connection is closed.
+     *
+     * @return more than zero
+     */
+    @WithDefault("10s")
+    Duration headTimeout();
+
+    /**
+     * How many connections clients may have together, with or without a key. A further one is let in, and the one that has
+     * waited longest for a request is closed for it. Never more than half of the files that the process may still open at
+     * its start ({@code ulimit -n}).
+     *
+     * @return at least 1
+     */
+    @WithDefault("10000")
+    int maxConnections();
 
     /**
      * The web pages that may call, by their exact origins, such as {@code https://chat.example.com}. Browsers let no other

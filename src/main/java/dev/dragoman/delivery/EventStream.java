@@ -1,7 +1,6 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.event.Endpoint;
-import dev.dragoman.event.HttpCall;
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -23,15 +22,15 @@ public record EventStream(
     /**
      * The response to a call whose answer has begun.
      *
-     * @param call the call
+     * @param endpoint the endpoint in whose format the events are
      * @param started the beginning
      * @param answer the response if it were sent whole; never fails
      * @return the stream; nothing of it is read yet
      */
-    public static EventStream of(HttpCall call, PendingStream.Started started, CompletionStage<HttpAnswer> answer) {
+    public static EventStream of(Endpoint endpoint, PendingStream.Started started, CompletionStage<HttpAnswer> answer) {
         return new EventStream(
                 HttpAnswer.streamHead(started.id(), started.adjustments(), started.headers()),
-                Endpoint.ofEvents(call.path()),
+                endpoint,
                 started.events(),
                 answer);
     }

@@ -23,6 +23,7 @@ public final class PendingStream implements AnswerListener {
 
     private final CompletableFuture<Started> started = new CompletableFuture<>();
     private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
+    private volatile boolean ending;
 
     @Override
     public void streamStarted(
@@ -47,5 +48,18 @@ public final class PendingStream implements AnswerListener {
     /** Called when the caller has disconnected. */
     public void disconnect() {
         disconnected.complete(null);
+    }
+
+    @Override
+    public boolean isEnding() {
+        return ending;
+    }
+
+    /** Called when this process ends: breaks the call off, and its caller is told. */
+    public void end() {
+        if (!disconnected.isDone()) {
+            ending = true;
+            disconnected.complete(null);
+        }
     }
 }

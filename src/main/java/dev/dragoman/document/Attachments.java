@@ -71,11 +71,14 @@ final class Attachments {
      * @param source the document
      * @param upstreamEndpoint the endpoint that the request is sent to
      * @param room how many more bytes may go inside this request
+     * @param memory what goes inside the request is taken from
      * @param subject what a problem is about
      * @return in what form, or why not
+     * @throws DocumentMemory.NoRoom if there is no memory for it
      * @throws IOException if reading breaks off
      */
-    Attachment attach(DocumentSource source, Endpoint upstreamEndpoint, long room, ErrorSubject subject)
+    Attachment attach(
+            DocumentSource source, Endpoint upstreamEndpoint, long room, DocumentMemory memory, ErrorSubject subject)
             throws IOException {
         Problem wrongSize = wrongSize(source.size(), subject);
         if (wrongSize != null) {
@@ -102,6 +105,9 @@ final class Attachments {
                     "document_too_large",
                     "brings the documents inside the request over %,d bytes (DRAGOMAN_DOCUMENTS_MAX_SIZE)"
                             .formatted(config.maxSize().asLongValue())));
+        }
+        if (!source.isHere()) {
+            memory.take(source.size());
         }
         byte[] bytes = head.length == source.size() ? head : source.whole();
         if (!isInlineText(type, bytes.length)) {

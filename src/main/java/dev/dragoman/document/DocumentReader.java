@@ -35,7 +35,8 @@ final class DocumentReader {
         this.upstreamEndpoint = upstreamEndpoint;
     }
 
-    StageResult<ResolvedRequest> read(StageResult.Continue<Content> open, Content.Document document, TimeLimit time) {
+    StageResult<ResolvedRequest> read(
+            StageResult.Continue<Content> open, Content.Document document, TimeLimit time, DocumentMemory memory) {
         try {
             DocumentSource.StoredSource object = s3.within(time).head(document.location());
             if (!object.isThatOf(document)) {
@@ -46,10 +47,14 @@ final class DocumentReader {
                     object,
                     upstreamEndpoint,
                     config.maxSize().asLongValue(),
+                    memory,
                     ErrorSubject.document(object.location().key()));
             return attachment.match(
                     accepted -> attach(open, document, object, accepted),
                     refused -> open.finish(new Outcome.Rejected(refused.problem())));
+        } catch (DocumentMemory.NoRoom full) {
+            return open.finish(
+                    full.outcome(ErrorSubject.document(document.location().key())));
         } catch (SdkException | IOException failure) {
             return open.finish(S3Reader.outcome(failure, document.location(), "document"));
         }

@@ -17,6 +17,9 @@ sealed interface DocumentSource {
     /** In bytes, known without reading. */
     long size();
 
+    /** Whether it is in memory already, and was counted when it came. */
+    boolean isHere();
+
     /**
      * The first {@value Sniffer#HEAD} bytes, or all of a shorter document.
      *
@@ -101,6 +104,11 @@ sealed interface DocumentSource {
         }
 
         @Override
+        public boolean isHere() {
+            return false;
+        }
+
+        @Override
         public byte[] head() throws IOException {
             return s3.firstBytes(this, Sniffer.HEAD);
         }
@@ -155,6 +163,11 @@ sealed interface DocumentSource {
         @Override
         public long size() {
             return bytes.length;
+        }
+
+        @Override
+        public boolean isHere() {
+            return true;
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.StageResult;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -30,6 +32,7 @@ public final class Documents {
     private final Profile profile;
     private final Clock clock;
     private final AllowedObjects allowed;
+    private final MemoryBudget memory;
 
     /**
      * A stage on one S3.
@@ -41,6 +44,7 @@ public final class Documents {
      * @param profile tells which endpoint a request is sent to
      * @param web fetches clients' URLs for an endpoint that takes no file URL
      * @param clock tells how much time an ask has left
+     * @param memory what documents inside requests take
      * @throws dev.dragoman.config.ConfigurationException if a configured prompt can't be used; it names the variable
      */
     public Documents(
@@ -50,7 +54,8 @@ public final class Documents {
             AllowedObjects allowed,
             Profile profile,
             WebFetch web,
-            Clock clock) {
+            Clock clock,
+            MemoryBudget memory) {
         S3Reader reader = new S3Reader(s3, presigner, config.urlLifetime());
         this.documents = new DocumentReader(reader, config, profile.upstreamEndpoint(Endpoint.RESPONSES));
         this.resolver = new ReferenceResolver(reader, web, config, clock);
@@ -58,6 +63,7 @@ public final class Documents {
         this.profile = profile;
         this.clock = clock;
         this.allowed = allowed;
+        this.memory = memory;
     }
 
     /**
@@ -75,7 +81,7 @@ public final class Documents {
         return open.value()
                 .match(
                         request -> request(open, request),
-                        document -> Blocking.run(() -> document(open, document)),
+                        document -> Blocking.run(() -> holding(open, taken -> document(open, document, taken))),
                         malformed -> CompletableFuture.completedFuture(open.finish(outcome(malformed))));
     }
 
@@ -103,16 +109,37 @@ public final class Documents {
         return found.isEmpty()
                 ? CompletableFuture.completedFuture(
                         open.with(new ResolvedRequest(request.endpoint(), body, Map.of(), 0)))
-                : Blocking.run(() -> resolver.resolve(open, request.endpoint(), upstreamEndpoint, body, found));
+                : Blocking.run(() -> holding(
+                        open,
+                        taken -> resolver.resolve(open, request.endpoint(), upstreamEndpoint, body, found, taken)));
     }
 
-    private StageResult<ResolvedRequest> document(StageResult.Continue<Content> open, Content.Document document) {
+    // What goes on holds its memory until the ask is over; what ends here gives it back.
+    private StageResult<ResolvedRequest> holding(
+            StageResult.Continue<Content> open, Function<DocumentMemory, StageResult<ResolvedRequest>> resolving) {
+        DocumentMemory taken = new DocumentMemory(memory, open.ask().door());
+        boolean goesOn = false;
+        try {
+            StageResult<ResolvedRequest> result = resolving
+                    .apply(taken)
+                    .then(resolved -> resolved.with(resolved.value().holding(taken::giveBack)));
+            goesOn = result.match(resolved -> true, answer -> false);
+            return result;
+        } finally {
+            if (!goesOn) {
+                taken.giveBack();
+            }
+        }
+    }
+
+    private StageResult<ResolvedRequest> document(
+            StageResult.Continue<Content> open, Content.Document document, DocumentMemory taken) {
         Door door = open.ask().door();
         if (!allowed.mayRead(door, document.location())) {
             return open.finish(new Outcome.Rejected(Problem.ofAsk(
                     400, "bucket_not_allowed", "\"document\" " + References.notAllowed(door) + ".", "document")));
         }
-        return documents.read(open, document, TimeLimit.of(open.ask().timeLeft(clock.instant())));
+        return documents.read(open, document, TimeLimit.of(open.ask().timeLeft(clock.instant())), taken);
     }
 
     private static CompletionStage<StageResult<ResolvedRequest>> rejected(

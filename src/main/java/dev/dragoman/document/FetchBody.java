@@ -4,15 +4,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a response, never more of it than the limit.
  *
  * @param limit in bytes
+ * @param memory takes memory for more bytes; false if there is none
  * @param result completed with the file, or with why it can't be had
  */
-record FetchBody(long limit, CompletableFuture<FetchResult> result) {
+record FetchBody(long limit, LongPredicate memory, CompletableFuture<FetchResult> result) {
     private static final int OK = 200;
     // Request Timeout, Too Early, Too Many Requests: the three 4xx that may pass.
     private static final Set<Integer> MAY_PASS = Set.of(408, 425, 429);
@@ -34,7 +36,9 @@ record FetchBody(long limit, CompletableFuture<FetchResult> result) {
     private void append(Buffer read, Buffer chunk) {
         if (read.length() + (long) chunk.length() > limit) {
             result.complete(tooLarge());
-        } else {
+        } else if (!memory.test(chunk.length())) {
+            result.complete(FetchResult.FetchFailed.NO_MEMORY);
+        } else if (!result.isDone()) {
             read.appendBuffer(chunk);
         }
     }

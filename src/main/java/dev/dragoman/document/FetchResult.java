@@ -51,6 +51,9 @@ sealed interface FetchResult {
      */
     record FetchFailed(String clause) implements FetchResult {
         static final FetchFailed TOO_LATE = new FetchFailed("could not be fetched in time");
+        static final FetchFailed TOO_MANY = new FetchFailed("could not be fetched while so many other files are");
+        static final FetchFailed NO_MEMORY =
+                new FetchFailed("could not be fetched while others take the memory for it");
 
         @Override
         public <T> T match(

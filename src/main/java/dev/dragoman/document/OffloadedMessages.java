@@ -12,6 +12,7 @@ import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ public final class OffloadedMessages {
      * @param s3 reads objects
      * @param presigner belongs to the reader of objects; nothing is signed here
      * @param config the largest body
+     * @param memory of which a body may have a tenth: ten messages may be read together
      * @param events reads the bodies
      * @param allowed the objects that a pointer may name: those that queued asks may name
      * @param clock tells how much time an invocation has left
@@ -58,11 +60,12 @@ public final class OffloadedMessages {
             DocumentsConfig config,
             TriggerParser events,
             AllowedObjects allowed,
-            Clock clock) {
+            Clock clock,
+            MemoryBudget memory) {
         this.s3 = new S3Reader(s3, presigner, config.urlLifetime());
         this.events = events;
         this.allowed = allowed;
-        this.largest = config.maxSize().asLongValue();
+        this.largest = Math.min(config.maxSize().asLongValue(), memory.bytes() / 10);
         this.clock = clock;
     }
 
@@ -136,7 +139,7 @@ public final class OffloadedMessages {
         return new Content.Malformed(
                 413,
                 "document_too_large",
-                "%s, which the message points to, has more than %,d bytes (DRAGOMAN_DOCUMENTS_MAX_SIZE)."
+                "%s, which the message points to, has more than %,d bytes (DRAGOMAN_DOCUMENTS_MAX_SIZE, or a tenth of DRAGOMAN_HTTP_MAX_BODIES)."
                         .formatted(location.uri(), largest),
                 PARAM);
     }

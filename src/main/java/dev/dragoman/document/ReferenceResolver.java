@@ -49,6 +49,7 @@ final class ReferenceResolver {
      * @param upstreamEndpoint the endpoint that it is sent to
      * @param body a copy of the request, which is changed
      * @param references at least one, none refused
+     * @param memory what documents take
      * @return the resolved request, or the outcome of the first reference that can't be resolved
      */
     StageResult<ResolvedRequest> resolve(
@@ -56,8 +57,9 @@ final class ReferenceResolver {
             Endpoint asked,
             Endpoint upstreamEndpoint,
             ObjectNode body,
-            List<Reference> references) {
-        Resolution resolution = new Resolution(open.ask(), upstreamEndpoint);
+            List<Reference> references,
+            DocumentMemory memory) {
+        Resolution resolution = new Resolution(open.ask(), upstreamEndpoint, memory);
         for (Reference reference : references) {
             Optional<Outcome> failure = reference.resolve(resolution);
             if (failure.isPresent()) {
@@ -72,22 +74,26 @@ final class ReferenceResolver {
         private final Ask ask;
         private final S3Reader timed;
         private final Endpoint upstreamEndpoint;
+        private final DocumentMemory memory;
         private final Map<String, String> identities = new HashMap<>();
         private final List<String> adjustments = new ArrayList<>();
         private long bytesLeft = config.maxSize().asLongValue();
         private Duration fetchTimeLeft = config.fetchTimeout();
         private int leastTokens;
 
-        private Resolution(Ask ask, Endpoint upstreamEndpoint) {
+        private Resolution(Ask ask, Endpoint upstreamEndpoint, DocumentMemory memory) {
             this.ask = ask;
             this.timed = s3.within(TimeLimit.of(ask.timeLeft(clock.instant())));
             this.upstreamEndpoint = upstreamEndpoint;
+            this.memory = memory;
         }
 
         /** Replaces a reference by an object in S3; returns why that failed. */
         Optional<Outcome> read(ReferenceSite site, S3Location location) {
             try {
                 return replace(site, timed.head(location));
+            } catch (DocumentMemory.NoRoom full) {
+                return Optional.of(full.outcome(site.subject()));
             } catch (SdkException | IOException failure) {
                 return Optional.of(S3Reader.outcome(failure, location, site.path()));
             }
@@ -97,8 +103,9 @@ final class ReferenceResolver {
         Optional<Outcome> fetch(ReferenceSite site, UrlCheck.Allowed target) {
             long start = System.nanoTime();
             Duration timeout = timeLeft(clock.instant());
-            FetchResult fetched =
-                    timeout.toMillis() <= 0 ? FetchResult.FetchFailed.TOO_LATE : web.get(target, bytesLeft, timeout);
+            FetchResult fetched = timeout.toMillis() <= 0
+                    ? FetchResult.FetchFailed.TOO_LATE
+                    : web.get(target, Math.min(bytesLeft, memory.largest()), timeout, memory::takeNow);
             fetchTimeLeft = fetchTimeLeft.minusNanos(System.nanoTime() - start);
             ErrorSubject subject = site.subject();
             return fetched.match(
@@ -133,7 +140,7 @@ final class ReferenceResolver {
 
         private Optional<Outcome> replace(ReferenceSite site, DocumentSource source) throws IOException {
             return attachments
-                    .attach(source, upstreamEndpoint, bytesLeft, site.subject())
+                    .attach(source, upstreamEndpoint, bytesLeft, memory, site.subject())
                     .match(accepted -> replace(site, source, accepted), refused -> rejected(refused.problem()));
         }
 

@@ -15,7 +15,11 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 
@@ -33,12 +37,16 @@ public final class WebFetch {
     /** One of a host's addresses is not allowed. */
     private static final class NotPublic extends Exception {}
 
-    private static final int CONNECTIONS_TO_A_HOST = 50;
+    /** How many files are fetched at the same time. Each waits on a thread, of which there are more for other work. */
+    static final int FETCHES = 32;
 
-    private final Vertx vertx;
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
+
     private final HttpClient client;
     private final Resolver resolver;
     private final Predicate<InetAddress> allowed;
+    private final Semaphore places = new Semaphore(FETCHES);
+    private final ThreadPoolExecutor lookups;
 
     /**
      * Fetches from the public internet only; no setting changes that.
@@ -50,15 +58,21 @@ public final class WebFetch {
     }
 
     WebFetch(Vertx vertx, HttpClientOptions trust, Resolver resolver, Predicate<InetAddress> allowed) {
-        this.vertx = vertx;
         this.resolver = resolver;
         this.allowed = allowed;
+        this.lookups = new ThreadPoolExecutor(
+                FETCHES, FETCHES, IDLE_THREAD.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "look-up");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        lookups.allowCoreThreadTimeOut(true);
         // A trace would hold the URL with its query, and its headers would go to the foreign host.
         this.client = vertx.createHttpClient(new HttpClientOptions(trust)
                 .setSsl(true)
                 .setVerifyHost(true)
                 .setKeepAlive(false)
-                .setMaxPoolSize(CONNECTIONS_TO_A_HOST)
+                .setMaxPoolSize(FETCHES)
                 .setDecompressionSupported(false)
                 .setTracingPolicy(TracingPolicy.IGNORE));
     }
@@ -77,39 +91,62 @@ public final class WebFetch {
      * @return the file, or why it can't be had
      */
     FetchResult get(UrlCheck.Allowed target, long limit, Duration timeout) {
+        return get(target, limit, timeout, more -> true);
+    }
+
+    /**
+     * Fetches a file, if not too many are being fetched. Blocks until it is there or can't be had.
+     *
+     * @param target a URL that the policy allows
+     * @param limit the most bytes that are read
+     * @param timeout for the look-up, the connection and the whole body together
+     * @param memory takes memory for more bytes; false if there is none
+     * @return the file, or why it can't be had
+     */
+    FetchResult get(UrlCheck.Allowed target, long limit, Duration timeout, LongPredicate memory) {
+        if (!places.tryAcquire()) {
+            return FetchResult.FetchFailed.TOO_MANY;
+        }
+        try {
+            return fetched(target, limit, timeout, memory);
+        } finally {
+            places.release();
+        }
+    }
+
+    private FetchResult fetched(UrlCheck.Allowed target, long limit, Duration timeout, LongPredicate memory) {
         CompletableFuture<FetchResult> result = new CompletableFuture<FetchResult>()
                 .completeOnTimeout(FetchResult.FetchFailed.TOO_LATE, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        // Starts on a thread of the JDK's, for which Vert.x picks an event loop: callbacks on the context of the
-        // waiting
-        // thread would queue up behind the wait.
-        return CompletableFuture.runAsync(() -> begin(target, timeout, new FetchBody(limit, result)))
-                .thenCompose(begun -> result)
-                .applyToEither(result, fetched -> fetched)
-                .join();
+        // Not on this thread: it waits, and so would what is to be done on its context.
+        lookups.execute(() -> begin(target, timeout, new FetchBody(limit, memory, result)));
+        return result.join();
     }
 
+    // A look-up has no time limit of its own, so it may outlast the fetch.
     private void begin(UrlCheck.Allowed target, Duration timeout, FetchBody body) {
-        checkedAddress(target)
-                .compose(address -> client.request(options(target, address, timeout)))
-                .compose(request -> send(request, body))
-                .onFailure(failure -> body.result().complete(failed(failure)));
+        if (body.result().isDone()) {
+            return;
+        }
+        try {
+            client.request(options(target, checkedAddress(target), timeout))
+                    .compose(request -> send(request, body))
+                    .onFailure(failure -> body.result().complete(failed(failure)));
+        } catch (NotPublic | UnknownHostException | RuntimeException failure) {
+            body.result().complete(failed(failure));
+        }
     }
 
-    private Future<InetAddress> checkedAddress(UrlCheck.Allowed target) {
+    private InetAddress checkedAddress(UrlCheck.Allowed target) throws NotPublic, UnknownHostException {
         if (target.literal() != null) {
-            return Future.succeededFuture(target.literal());
+            return target.literal();
         }
-        return vertx.executeBlocking(
-                () -> {
-                    InetAddress[] addresses = resolver.addresses(target.host());
-                    for (InetAddress address : addresses) {
-                        if (!allowed.test(address)) {
-                            throw new NotPublic();
-                        }
-                    }
-                    return addresses[0];
-                },
-                false);
+        InetAddress[] addresses = resolver.addresses(target.host());
+        for (InetAddress address : addresses) {
+            if (!allowed.test(address)) {
+                throw new NotPublic();
+            }
+        }
+        return addresses[0];
     }
 
     private static RequestOptions options(UrlCheck.Allowed target, InetAddress address, Duration timeout) {

@@ -22,9 +22,19 @@ public interface AnswerListener {
             String id, List<String> adjustments, Map<String, String> headers, Flow.Publisher<ServerSentEvent> events);
 
     /**
-     * Completes when the caller has disconnected, so that a call that has not begun to answer can be cancelled too.
+     * Completes when the caller has disconnected, so that a call that has not begun to answer can be cancelled too; also when
+     * this process ends, see {@link #isEnding}.
      *
      * @return never fails
      */
     CompletionStage<Void> disconnected();
+
+    /**
+     * Whether the call has to end because this process ends: the caller is still there, and is told so.
+     *
+     * @return false while it may go on, and if the caller has disconnected
+     */
+    default boolean isEnding() {
+        return false;
+    }
 }

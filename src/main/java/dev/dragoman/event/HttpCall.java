@@ -1,6 +1,7 @@
 package dev.dragoman.event;
 
 import dev.dragoman.event.Content.Malformed;
+import dev.dragoman.json.JsonWeight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public record HttpCall(
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
     private static final String ENCODING = "content-encoding";
     private static final Pattern CREDENTIALS = Pattern.compile("\\s*(\\S+)\\s+(\\S.*?)\\s*", Pattern.DOTALL);
+    private static final int PART = 64 * 1024;
 
     public HttpCall {
         path = normal(path);
@@ -119,6 +122,36 @@ public record HttpCall(
         } catch (IOException broken) {
             return decoded(new byte[0], AskErrors.invalidJson("request body", "is not what its Content-Encoding says"));
         }
+    }
+
+    /**
+     * Whether there is memory for what the decoded body becomes. Decodes it once, keeping nothing.
+     *
+     * @param largest how many bytes the decoded body may have; decoding stops there
+     * @param room takes memory for more of it, as {@link JsonWeight} weighs it; false if there is none
+     * @return true also if there is nothing to decode, or if it can't be decoded
+     */
+    public boolean fitsDecoded(long largest, LongPredicate room) {
+        Optional<ContentCoding> coding = ContentCoding.named(headers.getOrDefault(ENCODING, ""));
+        if (!isEncoded() || coding.isEmpty()) {
+            return true;
+        }
+        JsonWeight weight = new JsonWeight();
+        byte[] part = new byte[PART];
+        long length = 0;
+        try (InputStream in = coding.get().open(body)) {
+            for (int read = in.read(part); read >= 0 && length <= largest; read = in.read(part)) {
+                length += read;
+                long before = weight.bytes();
+                weight.add(part, read);
+                if (!room.test(weight.bytes() - before)) {
+                    return false;
+                }
+            }
+        } catch (IOException broken) {
+            return true;
+        }
+        return true;
     }
 
     private HttpCall decoded(byte[] plain, @Nullable Malformed problem) {

@@ -1,76 +1,115 @@
 package dev.dragoman.http;
 
+import dev.dragoman.memory.MemoryBudget;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Limits how many calls are in progress, and how many bytes their bodies have together. No call waits here: one that finds
- * no place is told to try again.
+ * Limits how many calls are in progress, and what their bodies take together. No call waits here: one that finds no place
+ * is told to try again.
+ *
+ * <p>The last tenth of the places, and of the memory, is kept for clients that have less than an equal share of it. So a
+ * client that calls once is answered while another takes all that it gets.
  */
 final class AdmissionLimiter {
+    private static final int KEPT_PART = 10;
+
     private final int calls;
-    private final long bytes;
+    private final MemoryBudget memory;
+    private final boolean fair;
+    private final Map<String, Use> uses = new HashMap<>();
     private int callsNow;
-    private long bytesNow;
+
+    /** What a client has now. */
+    private static final class Use {
+        private int calls;
+        private long bytes;
+    }
 
     /**
      * @param calls at the same time
-     * @param bytes of all their bodies together; a single call may have more
+     * @param memory what bodies take
+     * @param clients how many clients are told apart
      */
-    AdmissionLimiter(int calls, long bytes) {
+    AdmissionLimiter(int calls, MemoryBudget memory, int clients) {
         this.calls = calls;
-        this.bytes = bytes;
+        this.memory = memory;
+        this.fair = clients > 1;
     }
 
     /**
-     * The bytes that bodies may have together unless the operator says otherwise. A body takes seven times its size in
-     * memory, and more if it is made of very small values, so all of them may be a tenth of the heap. The largest one still
-     * finds a place beside small ones.
+     * Takes a place for a call.
      *
-     * @param heap the largest heap
-     * @param largest the largest body
+     * @param client who calls
+     * @param announced how many bytes its body will have, as far as that is known: without room for them now there is no
+     *     place. They are taken as they come
+     * @return empty if there is none
      */
-    static long defaultBytes(long heap, long largest) {
-        return Math.max(heap / 10, largest + largest / 4);
-    }
-
-    /** Takes a place for a call with a body of so many bytes; empty if there is none. */
-    synchronized Optional<Reservation> enter(long body) {
-        if (callsNow >= calls || (callsNow > 0 && bytesNow + body > bytes)) {
+    synchronized Optional<Reservation> enter(String client, long announced) {
+        Use use = uses.getOrDefault(client, new Use());
+        if (!mayTake(1, use.calls, callsNow, calls) || !mayTake(announced, use.bytes, memory.taken(), memory.bytes())) {
             return Optional.empty();
         }
+        use.calls++;
         callsNow++;
-        bytesNow += body;
-        return Optional.of(new Reservation(body));
+        uses.put(client, use);
+        return Optional.of(new Reservation(client, use));
     }
 
-    /** The place of one call, with the bytes of its body. */
+    private boolean mayTake(long more, long own, long all, long total) {
+        if (all + more > total) {
+            return false;
+        }
+        long kept = fair ? Math.max(1, total / KEPT_PART) : 0;
+        // There may always be one more client than are here now.
+        return all + more <= total - kept || own + more <= total / Math.max(2, uses.size());
+    }
+
+    private synchronized boolean take(Reservation reservation, long more) {
+        if (reservation.left
+                || !mayTake(more, reservation.use.bytes, memory.taken(), memory.bytes())
+                || !reservation.share.take(more)) {
+            return false;
+        }
+        reservation.use.bytes += more;
+        return true;
+    }
+
+    private synchronized void leave(Reservation reservation) {
+        if (reservation.left) {
+            return;
+        }
+        reservation.left = true;
+        reservation.use.bytes -= reservation.share.held();
+        reservation.share.close();
+        reservation.use.calls--;
+        callsNow--;
+        if (reservation.use.calls == 0) {
+            uses.remove(reservation.client);
+        }
+    }
+
+    /** The place of one call, with the memory that its body takes. */
     final class Reservation {
-        private long body;
+        private final String client;
+        private final Use use;
+        private final MemoryBudget.Share share = memory.share();
         private boolean left;
 
-        private Reservation(long body) {
-            this.body = body;
+        private Reservation(String client, Use use) {
+            this.client = client;
+            this.use = use;
         }
 
-        /** Gives back what a body does not need that was thought to be larger. */
-        void shrinkTo(long actual) {
-            synchronized (AdmissionLimiter.this) {
-                if (!left && actual < body) {
-                    bytesNow -= body - actual;
-                    body = actual;
-                }
-            }
+        /** Takes memory for what the body has become; false if there is no room, or if the call is over. */
+        boolean take(long more) {
+            return AdmissionLimiter.this.take(this, more);
         }
 
-        /** Gives the place back; only the first time counts. */
+        /** Gives the place back with all that was taken; only the first time counts. */
         void leave() {
-            synchronized (AdmissionLimiter.this) {
-                if (!left) {
-                    left = true;
-                    callsNow--;
-                    bytesNow -= body;
-                }
-            }
+            AdmissionLimiter.this.leave(this);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** The keys that clients may use ({@code DRAGOMAN_HTTP_KEYS}), of which only the hashes are known. */
 public final class ClientKeys {
@@ -34,22 +35,38 @@ public final class ClientKeys {
     }
 
     /**
-     * Whether a call is allowed. Compares with every hash in constant time, so that the time a refusal takes tells nothing.
+     * Which client calls. Compares with every hash in constant time, so that the time a refusal takes tells nothing.
+     *
+     * @param authorization the header of that name; empty if there is none
+     * @return a name for whoever has that key, the same for all if no key is needed; empty if the bearer token is none of
+     *     the keys
+     */
+    Optional<String> client(String authorization) {
+        if (hashes.isEmpty()) {
+            return Optional.of("");
+        }
+        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        String key = bearer ? authorization.substring(BEARER.length()).strip() : "";
+        byte[] hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8));
+        int known = -1;
+        for (int i = 0; i < hashes.size(); i++) {
+            known = MessageDigest.isEqual(hashes.get(i), hash) ? i : known;
+        }
+        return known >= 0 && bearer ? Optional.of(Integer.toString(known)) : Optional.empty();
+    }
+
+    /**
+     * Whether a call is allowed.
      *
      * @param authorization the header of that name; empty if there is none
      * @return true if its bearer token is one of the keys, or if no key is needed
      */
     boolean admit(String authorization) {
-        if (hashes.isEmpty()) {
-            return true;
-        }
-        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        String key = bearer ? authorization.substring(BEARER.length()).strip() : "";
-        byte[] hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8));
-        boolean known = false;
-        for (byte[] accepted : hashes) {
-            known |= MessageDigest.isEqual(accepted, hash);
-        }
-        return known && bearer;
+        return client(authorization).isPresent();
+    }
+
+    /** How many clients are told apart; one if no key is needed. */
+    int clients() {
+        return Math.max(1, hashes.size());
     }
 }

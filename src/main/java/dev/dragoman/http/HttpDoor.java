@@ -1,12 +1,14 @@
 package dev.dragoman.http;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.blocking.Lane;
 import dev.dragoman.config.HttpConfig;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.delivery.PendingStream;
+import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.HttpCall;
-import dev.dragoman.http.AdmissionLimiter.Reservation;
+import dev.dragoman.http.RequestAdmissionFilter.Admitted;
 import dev.dragoman.pipeline.Routes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -37,14 +39,18 @@ public final class HttpDoor {
 
     private final Routes routes;
     private final long largest;
+    private final CallsInHand calls;
+    private final Lane large = Lane.ofHalfTheProcessors();
 
     /**
      * @param routes the routes, which answer the calls
      * @param config how large a decoded body may be
+     * @param calls those in hand
      */
-    public HttpDoor(Routes routes, HttpConfig config) {
+    public HttpDoor(Routes routes, HttpConfig config, CallsInHand calls) {
         this.routes = routes;
         this.largest = config.maxBody().asLongValue();
+        this.calls = calls;
     }
 
     /**
@@ -56,7 +62,7 @@ public final class HttpDoor {
      */
     @GET
     public Uni<Response> get(@Context UriInfo uri, @Context RoutingContext context) {
-        return answer("GET", uri, context, new byte[0]);
+        return answer("GET", uri, context);
     }
 
     /**
@@ -64,12 +70,11 @@ public final class HttpDoor {
      *
      * @param uri the request's address
      * @param context the request itself
-     * @param body its body
      * @return the response
      */
     @POST
-    public Uni<Response> post(@Context UriInfo uri, @Context RoutingContext context, byte[] body) {
-        return answer("POST", uri, context, body);
+    public Uni<Response> post(@Context UriInfo uri, @Context RoutingContext context) {
+        return answer("POST", uri, context);
     }
 
     /**
@@ -81,14 +86,14 @@ public final class HttpDoor {
      */
     @DELETE
     public Uni<Response> delete(@Context UriInfo uri, @Context RoutingContext context) {
-        return answer("DELETE", uri, context, new byte[0]);
+        return answer("DELETE", uri, context);
     }
 
     private static String query(RoutingContext context) {
         return Objects.requireNonNullElse(context.request().query(), "");
     }
 
-    private Uni<Response> answer(String method, UriInfo uri, RoutingContext context, byte[] body) {
+    private Uni<Response> answer(String method, UriInfo uri, RoutingContext context) {
         Map<String, String> headers = new HashMap<>();
         context.request()
                 .headers()
@@ -96,34 +101,41 @@ public final class HttpDoor {
                         headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "," + other));
         String id = UUID.randomUUID().toString();
         PendingStream listener = new PendingStream();
-        HttpCall call = new HttpCall(id, method, uri.getPath(), headers, body, null, listener, query(context));
-        CompletableFuture<HttpAnswer> answer = RequestAdmissionFilter.reservation(context)
-                .map(reservation -> answer(call, reservation))
+        CompletableFuture<HttpAnswer> answer = RequestAdmissionFilter.admitted(context)
+                .map(admitted -> answer(
+                        new HttpCall(
+                                id, method, uri.getPath(), headers, admitted.body(), null, listener, query(context)),
+                        admitted))
                 .orElseGet(() -> CompletableFuture.completedFuture(HttpCalls.unknown(id)));
+        calls.begin(listener);
+        CompletableFuture<HttpAnswer> told = answer.thenApply(whole -> calls.end(listener, whole));
+        Endpoint endpoint = Endpoint.ofEvents(HttpCall.normal(uri.getPath()));
         // The first of the two: a stream that begins, or a whole answer.
         CompletionStage<Response> stream =
-                listener.started().thenApply(started -> response(EventStream.of(call, started, answer)));
+                listener.started().thenApply(started -> response(EventStream.of(endpoint, started, told)));
         CompletionStage<Response> response =
-                answer.thenApply(HttpDoor::response).applyToEither(stream, Function.identity());
+                told.thenApply(HttpDoor::response).applyToEither(stream, Function.identity());
         return Uni.createFrom().completionStage(response).onCancellation().invoke(listener::disconnect);
     }
 
-    private CompletableFuture<HttpAnswer> answer(HttpCall call, Reservation reservation) {
-        // Decoding and parsing a large body take long; the event loop's other calls must not wait for it.
-        CompletionStage<HttpAnswer> answer = call.body().length > Blocking.LARGE || call.isEncoded()
-                ? Blocking.run(() -> read(call, reservation)).thenCompose(routes::http)
-                : routes.http(read(call, reservation));
+    private CompletableFuture<HttpAnswer> answer(HttpCall call, Admitted admitted) {
+        String id = call.id();
+        // Decoding and parsing a body that is large, or becomes so, take long; the event loop's other calls must not
+        // wait.
+        CompletionStage<HttpAnswer> answer = admitted.weight() > Blocking.LARGE || call.isEncoded()
+                ? large.run(() -> decoded(call, admitted))
+                : routes.http(call);
         return answer.exceptionally(failure -> {
-                    LOG.errorf(failure, "The route http failed on request %s", call.id());
-                    return HttpAnswer.broken(call.id());
+                    LOG.errorf(failure, "The route http failed on request %s", id);
+                    return HttpAnswer.broken(id);
                 })
                 .toCompletableFuture();
     }
 
-    private HttpCall read(HttpCall call, Reservation reservation) {
-        HttpCall read = call.decoded(largest);
-        reservation.shrinkTo(read.body().length);
-        return read;
+    private CompletionStage<HttpAnswer> decoded(HttpCall call, Admitted admitted) {
+        return call.fitsDecoded(largest, admitted.reservation()::take)
+                ? routes.http(call.decoded(largest))
+                : CompletableFuture.completedFuture(RequestAdmissionFilter.busy(call.id()));
     }
 
     private static Response response(EventStream stream) {

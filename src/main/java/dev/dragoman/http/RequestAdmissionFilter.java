@@ -5,11 +5,11 @@ import dev.dragoman.config.HttpConfig;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.http.AdmissionLimiter.Reservation;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.payload.PassThrough;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,9 +27,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Admits or refuses a call by its head, before its body is read: by its client key, the size of its body, how long the
- * body takes, and how many calls are in progress. All calls but those under {@code /q/}: health and metrics answer under
- * any load.
+ * Admits or refuses a call by its head, before its body is read: by its client key, the size of its body, and how many calls
+ * are in progress. Then reads its body, and refuses it if that takes too long or becomes too much. All calls but those under
+ * {@code /q/}: health and metrics answer under any load.
  */
 @Singleton
 final class RequestAdmissionFilter {
@@ -41,16 +41,13 @@ final class RequestAdmissionFilter {
     /** Of a path that the profile lists with it. */
     private static final List<String> METHODS_WITH_DELETE = List.of("GET", "HEAD", "POST", "DELETE");
 
-    private static final String RESERVATION = Reservation.class.getName();
+    private static final String ADMITTED = Admitted.class.getName();
 
     private static final Problem METHOD_NOT_ALLOWED =
             Problem.ofAsk(405, "method_not_allowed", "There is GET and POST only.", null);
 
     private static final Problem NO_WEBSOCKETS = Problem.ofAsk(
             426, "websocket_not_supported", "There are no WebSockets here; send the request by POST.", null);
-
-    private static final Problem TOO_BUSY = new Problem(
-            429, "rate_limit_error", "too_busy", "Dragoman is answering as many calls as it may; try again.", null);
 
     private static final Problem TOO_SLOW = Problem.ofAsk(
             408, "request_too_slow", "The request's body did not arrive in time (DRAGOMAN_HTTP_BODY_TIMEOUT).", null);
@@ -69,31 +66,58 @@ final class RequestAdmissionFilter {
     private final BrowserGuard browsers;
     private final PassThrough passThrough;
     private final AdmissionLimiter admission;
+    private final IncomingBody.BodyLimits bodies;
+    private final Connections connections;
+    private final CallsInHand calls;
     private final MeterRegistry metrics;
     private final Vertx vertx;
 
+    /**
+     * A call that is being answered.
+     *
+     * @param reservation its place
+     * @param body all of it; empty if it has none
+     * @param weight what it becomes, as long as it is not encoded
+     */
+    record Admitted(Reservation reservation, byte[] body, long weight) {}
+
     RequestAdmissionFilter(
-            HttpConfig config, ClientKeys keys, PassThrough passThrough, MeterRegistry metrics, Vertx vertx) {
+            HttpConfig config,
+            ClientKeys keys,
+            PassThrough passThrough,
+            MemoryBudget memory,
+            Connections connections,
+            CallsInHand calls,
+            MeterRegistry metrics,
+            Vertx vertx) {
         this.config = config;
         this.keys = keys;
         this.passThrough = passThrough;
         this.origins = new Origins(Checks.origins(config));
         this.browsers = new BrowserGuard(keys.areNeeded(), config.open(), Checks.hosts(config), Checks.origins(config));
-        this.admission = new AdmissionLimiter(config.concurrency(), maxBodies(config));
+        this.admission =
+                new AdmissionLimiter(Math.min(config.concurrency(), connections.most()), memory, keys.clients());
+        this.connections = connections;
+        this.calls = calls;
+        this.bodies = new IncomingBody.BodyLimits(config.maxBody().asLongValue(), memory.bytes());
         this.metrics = metrics;
         this.vertx = vertx;
     }
 
-    private static long maxBodies(HttpConfig config) {
-        return config.maxBodies()
-                .map(MemorySize::asLongValue)
-                .orElseGet(() -> AdmissionLimiter.defaultBytes(
-                        Runtime.getRuntime().maxMemory(), config.maxBody().asLongValue()));
+    /** The call with its body; empty if it was not admitted. */
+    static Optional<Admitted> admitted(RoutingContext context) {
+        return Optional.ofNullable(context.get(ADMITTED));
     }
 
-    /** What an admitted call holds; empty if the call was not admitted. */
-    static Optional<Reservation> reservation(RoutingContext context) {
-        return Optional.ofNullable(context.get(RESERVATION));
+    /** The response to a call for which there is no place or no memory. */
+    static HttpAnswer busy(String id) {
+        return answer(id, IncomingBody.TOO_BUSY);
+    }
+
+    private static HttpAnswer answer(String id, Problem problem) {
+        return problem.status() == 429 || problem.status() == 503
+                ? HttpAnswer.failed(id, new Outcome.Unavailable(problem, RETRY_AFTER))
+                : HttpAnswer.problem(id, problem);
     }
 
     void register(@Observes Filters filters) {
@@ -102,6 +126,9 @@ final class RequestAdmissionFilter {
 
     private void decide(RoutingContext context) {
         HttpServerRequest request = context.request();
+        Runnable over = connections.began(request);
+        context.addBodyEndHandler(ended -> over.run());
+        context.addEndHandler(ended -> over.run());
         if (context.normalizedPath().startsWith("/q/")) {
             context.next();
             return;
@@ -119,7 +146,8 @@ final class RequestAdmissionFilter {
             refuse(context, ofPage.get());
             return;
         }
-        if (!keys.admit(HttpCall.authorization(request::getHeader))) {
+        Optional<String> client = keys.client(HttpCall.authorization(request::getHeader));
+        if (client.isEmpty()) {
             refuse(context, HttpCalls.UNAUTHENTICATED);
             return;
         }
@@ -136,16 +164,16 @@ final class RequestAdmissionFilter {
             refuse(context, METHOD_NOT_ALLOWED);
             return;
         }
-        long largest = config.maxBody().asLongValue();
-        long body = length(request, largest);
-        if (body > largest) {
-            refuse(context, tooLarge(largest));
-            return;
-        }
-        boolean encoded = body > 0 && request.headers().contains(HttpHeaders.CONTENT_ENCODING);
-        admission
-                .enter(encoded ? largest : body)
-                .ifPresentOrElse(reservation -> admit(context, reservation), () -> refuse(context, TOO_BUSY));
+        long announced = length(request, 0);
+        calls.refusal()
+                .or(() -> bodies.refusal(announced))
+                .ifPresentOrElse(
+                        problem -> refuse(context, problem),
+                        () -> admission
+                                .enter(client.get(), announced)
+                                .ifPresentOrElse(
+                                        reservation -> admit(context, reservation),
+                                        () -> refuse(context, IncomingBody.TOO_BUSY)));
     }
 
     // It has neither chunks nor 100 Continue: a body of unknown length ends with its connection (RFC 9112, 6.3;
@@ -168,17 +196,9 @@ final class RequestAdmissionFilter {
                 : ALLOWED_METHODS;
     }
 
-    private static Problem tooLarge(long largest) {
-        return Problem.ofAsk(
-                413,
-                "request_too_large",
-                "The request's body may have %,d bytes at most (DRAGOMAN_HTTP_MAX_BODY).".formatted(largest),
-                null);
-    }
-
-    // A body of unknown length counts as the largest allowed. Over HTTP/1.1 the head says whether there is one. Over
-    // HTTP/2 it does not, so the method has to.
-    private static long length(HttpServerRequest request, long largest) {
+    // Over HTTP/1.1 the head says whether there is a body of unknown length. Over HTTP/2 it does not, so the method has
+    // to.
+    private static long length(HttpServerRequest request, long unknown) {
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced != null) {
             // The HTTP decoder lets through digits only.
@@ -187,7 +207,7 @@ final class RequestAdmissionFilter {
         boolean mayHaveOne = request.version() == HttpVersion.HTTP_2
                 ? request.method().equals(HttpMethod.POST)
                 : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        return mayHaveOne ? largest : 0;
+        return mayHaveOne ? unknown : 0;
     }
 
     private void admit(RoutingContext context, Reservation reservation) {
@@ -204,10 +224,34 @@ final class RequestAdmissionFilter {
         };
         context.addBodyEndHandler(ended -> leave.run());
         context.addEndHandler(ended -> leave.run());
-        context.put(RESERVATION, reservation);
         // After all requests that have arrived by now: in a flood, refusals are sent at once and need not wait for the
-        // admitted calls. The request is paused until its body is read.
-        vertx.getOrCreateContext().runOnContext(turn -> context.next());
+        // admitted calls. The request is paused until then.
+        vertx.getOrCreateContext().runOnContext(turn -> {
+            if (request.method().equals(HttpMethod.POST)) {
+                read(context, reservation);
+            } else {
+                context.put(ADMITTED, new Admitted(reservation, new byte[0], 0));
+                context.next();
+            }
+        });
+    }
+
+    private void read(RoutingContext context, Reservation reservation) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        IncomingBody body = new IncomingBody(reservation, bodies);
+        request.handler(part -> body.add(part).ifPresent(problem -> refuse(context, problem)));
+        request.endHandler(ended -> {
+            context.put(ADMITTED, new Admitted(reservation, body.bytes(), body.weight()));
+            context.next();
+        });
+        if (expectsContinue(request)) {
+            response.writeContinue();
+        }
+        request.resume();
     }
 
     private static boolean expectsContinue(HttpServerRequest request) {
@@ -217,9 +261,7 @@ final class RequestAdmissionFilter {
     private void refuse(RoutingContext context, Problem problem) {
         metrics.counter("dragoman.http.refused", "code", problem.code()).increment();
         String id = UUID.randomUUID().toString();
-        HttpAnswer answer = problem.status() == 429
-                ? HttpAnswer.failed(id, new Outcome.Unavailable(problem, RETRY_AFTER))
-                : HttpAnswer.problem(id, problem);
+        HttpAnswer answer = answer(id, problem);
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
         response.setStatusCode(answer.status());

@@ -2,6 +2,7 @@ package dev.dragoman.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -30,29 +31,41 @@ import java.util.function.UnaryOperator;
  * 64-bit integer, 0.1 and 1e400 are written as they were read. What is sent to Dragoman is read strictly. A key given
  * twice, invalid UTF-8 and half of a surrogate pair are errors, because two readers may understand them in two ways. What
  * a provider sends may be paid for, so it is read leniently: these three are repaired. Trailing characters and deep
- * nesting are errors in both. A byte order mark before the JSON is skipped in both (RFC 8259, 8.1, allows that).
+ * nesting are errors in both, and so are more values than fit into memory. A byte order mark before the JSON is skipped in
+ * both (RFC 8259, 8.1, allows that).
  */
 public final class Json {
     /** The deepest nesting of objects and arrays that is read. */
     public static final int MAX_NESTING = 500;
 
+    /** How many tokens are read of what is sent to Dragoman: names, values, and both ends of objects and arrays. */
+    public static final int MAX_TOKENS = 1_000_000;
+
+    /** How many tokens are read of what may be paid for: an answer with log probabilities has hundreds for each word. */
+    public static final int MAX_PAID_TOKENS = 6_000_000;
+
     private static final int MAX_NUMBER_DIGITS = 1_000;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final char REPLACEMENT = '\uFFFD';
 
-    private static final JsonMapper MAPPER =
-            newMapper().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-    private static final JsonMapper LENIENT = newMapper().build();
+    private static final JsonMapper MAPPER = newMapper(MAX_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final JsonMapper LENIENT = newMapper(MAX_PAID_TOKENS).build();
 
     private static final Result HALVED = new Result.NotJson("has half of a surrogate pair");
 
     private Json() {}
 
     /** The settings and limits that every mapper has. */
-    static JsonMapper.Builder newMapper() {
+    static JsonMapper.Builder newMapper(long maxTokens) {
+        // Names that clients make up are not worth keeping for the life of the process.
         JsonFactory factory = JsonFactory.builder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_NESTING)
                         .maxNumberLength(MAX_NUMBER_DIGITS)
+                        .maxTokenCount(maxTokens)
                         .maxStringLength(Integer.MAX_VALUE)
                         .build())
                 .build();
@@ -128,13 +141,19 @@ public final class Json {
      * @return the tree, or what is wrong with the bytes
      */
     public static Result read(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 || isUtf8(bytes) ? read(text) : new Result.NotJson("is not valid UTF-8");
+    }
+
+    // A replacement character may have been sent, or stand for what is not UTF-8. To ask the decoder each time would
+    // take
+    // three times the memory.
+    private static boolean isUtf8(byte[] bytes) {
         try {
-            return read(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
         } catch (CharacterCodingException notUtf8) {
-            return new Result.NotJson("is not valid UTF-8");
+            return false;
         }
     }
 
@@ -179,11 +198,23 @@ public final class Json {
     }
 
     private static Result read(JsonMapper mapper, String text) {
+        try (JsonParser parser = mapper.createParser(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text)) {
+            return read(mapper, parser);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static Result read(JsonMapper mapper, JsonParser parser) throws IOException {
         try {
-            JsonNode node = mapper.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
-            return node.isMissingNode() ? new Result.NotJson("is empty") : new Result.Value(node);
+            JsonNode node = mapper.readTree(parser);
+            return node == null ? new Result.NotJson("is empty") : new Result.Value(node);
         } catch (JsonProcessingException malformed) {
-            return new Result.NotJson(where(malformed));
+            long most = parser.streamReadConstraints().getMaxTokenCount();
+            return new Result.NotJson(
+                    parser.currentTokenCount() > most
+                            ? "has more than %,d names, values, objects and arrays".formatted(most)
+                            : where(malformed));
         } catch (NumberFormatException exponent) {
             // Jackson's parser accepts 1e99999999999 as a number, but BigDecimal does not.
             return new Result.NotJson("has a number out of range");

@@ -36,7 +36,7 @@ public final class RecordMapper {
      * @param mixIns for records that carry no annotations themselves, a class with the annotations to read in their place
      */
     public RecordMapper(Map<Class<?>, Class<?>> mixIns) {
-        JsonMapper.Builder builder = Json.newMapper()
+        JsonMapper.Builder builder = Json.newMapper(Json.MAX_PAID_TOKENS)
                 .addModule(new JavaTimeModule())
                 .annotationIntrospector(new NullsAsDeclared())
                 .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)

@@ -4,6 +4,7 @@ import dev.dragoman.config.HttpConfig;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.delivery.PendingStream;
+import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
@@ -57,7 +58,8 @@ final class Function {
         return answer.thenApply(FunctionResult::streamed)
                 .applyToEither(
                         listener.started()
-                                .thenApply(started -> FunctionResult.streamed(EventStream.of(call, started, answer))),
+                                .thenApply(started -> FunctionResult.streamed(
+                                        EventStream.of(Endpoint.ofEvents(call.path()), started, answer))),
                         result -> result);
     }
 }

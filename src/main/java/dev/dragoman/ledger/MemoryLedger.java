@@ -1,8 +1,11 @@
 package dev.dragoman.ledger;
 
+import dev.dragoman.json.JsonWeight;
+import dev.dragoman.outcome.Receipt;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,21 +15,25 @@ import org.jspecify.annotations.Nullable;
  * not used for the longest time. It never forgets a lease that has not run out.
  */
 public final class MemoryLedger implements LedgerStore {
-    private record Slot(LedgerEntry entry, long version, long written) {}
+    /** What an entry takes beside an answer: its names, its receipt, and the message of a problem. */
+    private static final long HEAP_OF_AN_ENTRY = 3_000;
 
-    private final int capacity;
+    private record Slot(LedgerEntry entry, long heap, long version, long written) {}
+
+    private final long capacity;
     private final LongSupplier nanos;
     // In the order of use: the one not used for the longest time comes first.
     private final LinkedHashMap<String, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
     private long versions;
+    private long heap;
 
     /**
      * An empty store.
      *
-     * @param capacity how many entries are kept
+     * @param capacity what its entries may take together, in bytes of the heap; the latest is kept in any case
      * @param nanos the monotonic clock
      */
-    public MemoryLedger(int capacity, LongSupplier nanos) {
+    public MemoryLedger(long capacity, LongSupplier nanos) {
         this.capacity = capacity;
         this.nanos = nanos;
     }
@@ -45,10 +52,10 @@ public final class MemoryLedger implements LedgerStore {
             return Optional.empty();
         }
         versions++;
-        slots.put(name, new Slot(entry, versions, nanos.getAsLong()));
-        if (slots.size() > capacity) {
-            forgetOne();
-        }
+        Slot written = new Slot(entry, heap(entry), versions, nanos.getAsLong());
+        slots.put(name, written);
+        heap += written.heap() - (slot == null ? 0 : slot.heap());
+        forgetFor(name);
         return Optional.of(Long.toString(versions));
     }
 
@@ -58,14 +65,33 @@ public final class MemoryLedger implements LedgerStore {
     }
 
     // Live leases are skipped: a single one at the front must not keep every later entry in memory.
-    private void forgetOne() {
-        Iterator<Slot> oldestFirst = slots.values().iterator();
-        while (oldestFirst.hasNext()) {
-            if (!isLive(oldestFirst.next())) {
+    private void forgetFor(String latest) {
+        Iterator<Map.Entry<String, Slot>> oldestFirst = slots.entrySet().iterator();
+        while (heap > capacity && oldestFirst.hasNext()) {
+            Map.Entry<String, Slot> oldest = oldestFirst.next();
+            if (!oldest.getKey().equals(latest) && !isLive(oldest.getValue())) {
                 oldestFirst.remove();
-                return;
+                heap -= oldest.getValue().heap();
             }
         }
+    }
+
+    private static long heap(LedgerEntry entry) {
+        return HEAP_OF_AN_ENTRY + (entry instanceof LedgerEntry.Paid paid ? heap(paid.answer()) : 0);
+    }
+
+    private static long heap(LedgerEntry.PaidAnswer answer) {
+        Receipt.SentRequest sent = answer.receipt().sent();
+        long names = sent == null
+                ? 0
+                : sent.model().length()
+                        + sent.adjustments().stream().mapToLong(String::length).sum();
+        long texts = answer.outcome()
+                .match(
+                        answered -> JsonWeight.heap(answered.response())
+                                + 2L * answered.text().length(),
+                        failed -> 2L * failed.problem().message().length());
+        return texts + 2 * names;
     }
 
     private boolean isLive(Slot slot) {

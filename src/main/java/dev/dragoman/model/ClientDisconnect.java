@@ -5,7 +5,7 @@ import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 
-/** Ends a call when its caller disconnects. */
+/** Ends a call when its caller disconnects, or when this process ends. */
 final class ClientDisconnect {
     private ClientDisconnect() {}
 

@@ -24,6 +24,9 @@ final class ProviderGuard {
     /** Of more models than these the longest unused one is forgotten: names come from callers, who may send any. */
     private static final int MODELS = 100;
 
+    /** In characters. */
+    private static final int LONGEST_NAME = 256;
+
     private static final Outcome.Unavailable TOO_MANY_CALLS = new Outcome.Unavailable(
             Problem.ofServer(
                     503,
@@ -157,10 +160,14 @@ final class ProviderGuard {
         return ofAll.isZero() ? guard(model).watch().away() : ofAll;
     }
 
+    // Callers choose the names, so what is kept of one is short.
     private ModelGuard guard(String model) {
+        String kept = model.length() <= LONGEST_NAME
+                ? model
+                : model.substring(0, LONGEST_NAME) + Integer.toHexString(model.hashCode());
         synchronized (models) {
             return models.computeIfAbsent(
-                    model,
+                    kept,
                     name -> new ModelGuard(
                             new RateLimitGate(nanos),
                             new CircuitBreaker(

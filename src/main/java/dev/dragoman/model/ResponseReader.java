@@ -1,6 +1,8 @@
 package dev.dragoman.model;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.json.Json;
+import dev.dragoman.json.JsonWeight;
 import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
@@ -25,6 +27,12 @@ import java.util.function.Supplier;
 
 /** Reads a whole response, of any status, up to a limit. */
 final class ResponseReader {
+    /** Half of what is read: each value is two tokens at most. */
+    private static final long MOST_VALUES = Json.MAX_PAID_TOKENS / 2;
+
+    /** An answer may take about a third of the heap; a value takes up to 100 bytes. */
+    private static final long HEAP_FOR_A_VALUE = 256;
+
     private ResponseReader() {}
 
     /**
@@ -99,8 +107,22 @@ final class ResponseReader {
     }
 
     private static ProviderResponse.Received received(PassedResponse.Whole whole) {
+        boolean tooLarge = hasTooManyValues(whole.body());
+        if (tooLarge && whole.status() < 300) {
+            throw new CallFailure(ProviderResponse.FailureReason.TOO_LARGE);
+        }
         return ProviderResponse.Received.of(
-                whole.status(), whole.contentType(), whole.retryAfter(), whole.body(), whole.headers());
+                whole.status(),
+                whole.contentType(),
+                whole.retryAfter(),
+                tooLarge ? new byte[0] : whole.body(),
+                whole.headers());
+    }
+
+    // Told from its text, before a tree of it takes many times as much.
+    private static boolean hasTooManyValues(byte[] body) {
+        long most = Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / HEAP_FOR_A_VALUE);
+        return body.length > most && JsonWeight.of(body).values() > most;
     }
 
     // Completes on the context on which it is called.

@@ -132,7 +132,8 @@ final class StreamingCall {
                 context.owner().setTimer(Math.max(1, left().toMillis()), late -> relay.abort(FailureReason.TIMEOUT));
         CompletableFuture<Boolean> begun = relay.begin().toCompletableFuture();
         listener.disconnected().thenRun(() -> {
-            if (!begun.isDone()) {
+            // Of a stream that has begun, its subscription tells; and a caller who is still there has to be told.
+            if (!begun.isDone() || listener.isEnding()) {
                 relay.abort(FailureReason.GONE);
             }
         });

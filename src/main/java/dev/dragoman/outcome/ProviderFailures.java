@@ -29,8 +29,10 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
                 new Outcome.Rejected(Problem.ofProvider(
                         502,
                         "answer_too_large",
-                        "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows: ask for less."));
-            case GONE -> unavailable(503, "caller_gone", "The caller went away before the answer was over.");
+                        "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows, or has more values than fit into"
+                                + " memory: ask for less."));
+            case GONE ->
+                unavailable(503, "caller_gone", "The caller went away, or Dragoman ended, before the answer was over.");
             case TLS ->
                 misconfigured(
                         "upstream_tls",

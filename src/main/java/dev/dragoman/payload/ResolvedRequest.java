@@ -13,13 +13,25 @@ import java.util.Map;
  * @param identities for each text in the body that differs between calls (a presigned URL), what it stands for
  * @param expectedInputTokens what the attachments must cost at least; 0 if there are none
  * @param adjustments each change to the caller's request so far, in words
+ * @param whenDone gives back the memory that its documents take; called once when the ask is over, however it ends
  */
 public record ResolvedRequest(
         Endpoint endpoint,
         ObjectNode body,
         Map<String, String> identities,
         int expectedInputTokens,
-        List<String> adjustments) {
+        List<String> adjustments,
+        Runnable whenDone) {
+    /** A request that has taken no memory. */
+    public ResolvedRequest(
+            Endpoint endpoint,
+            ObjectNode body,
+            Map<String, String> identities,
+            int expectedInputTokens,
+            List<String> adjustments) {
+        this(endpoint, body, identities, expectedInputTokens, adjustments, () -> {});
+    }
+
     /** A request without adjustments. */
     public ResolvedRequest(
             Endpoint endpoint, ObjectNode body, Map<String, String> identities, int expectedInputTokens) {
@@ -29,5 +41,15 @@ public record ResolvedRequest(
     public ResolvedRequest {
         identities = Map.copyOf(identities);
         adjustments = List.copyOf(adjustments);
+    }
+
+    /**
+     * The same request, which has taken memory.
+     *
+     * @param giveBack gives it back
+     * @return a new request
+     */
+    public ResolvedRequest holding(Runnable giveBack) {
+        return new ResolvedRequest(endpoint, body, identities, expectedInputTokens, adjustments, giveBack);
     }
 }

@@ -24,6 +24,7 @@ import dev.dragoman.event.S3Location;
 import dev.dragoman.event.S3Place;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.payload.PassThrough;
@@ -127,8 +128,9 @@ final class Beans {
             AllowedObjects objects,
             Profile profile,
             Vertx vertx,
-            Clock clock) {
-        return new Documents(s3, presigner, config, objects, profile, new WebFetch(vertx), clock);
+            Clock clock,
+            MemoryBudget memory) {
+        return new Documents(s3, presigner, config, objects, profile, new WebFetch(vertx), clock, memory);
     }
 
     @Produces
@@ -140,8 +142,9 @@ final class Beans {
             DocumentsConfig config,
             TriggerParser events,
             AllowedObjects objects,
-            Clock clock) {
-        return new OffloadedMessages(s3, presigner, config, events, objects, clock);
+            Clock clock,
+            MemoryBudget memory) {
+        return new OffloadedMessages(s3, presigner, config, events, objects, clock, memory);
     }
 
     @Produces
@@ -231,8 +234,11 @@ final class Beans {
     @Produces
     @Singleton
     @Named("records")
-    Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config) {
-        return new Records(new Telemetry(metrics, tracer, Checks.baseUrl(config), config.name()));
+    Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config, DocumentsConfig documents) {
+        Set<String> models = new HashSet<>(config.allowed().orElse(List.of()));
+        models.add(config.name());
+        documents.rules().values().forEach(rule -> rule.model().ifPresent(models::add));
+        return new Records(new Telemetry(metrics, tracer, Checks.baseUrl(config), models));
     }
 
     @Produces

@@ -1,7 +1,10 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
+import dev.dragoman.config.HttpConfig;
+import dev.dragoman.memory.MemoryBudget;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -31,6 +34,15 @@ final class FlowBeans {
     @Named("stageProperties")
     InterceptStrategy stageProperties() {
         return new StageProperties();
+    }
+
+    /** Shared by the bodies of HTTP calls and the documents inside requests. */
+    @Produces
+    @Singleton
+    MemoryBudget memory(HttpConfig config) {
+        return new MemoryBudget(config.maxBodies()
+                .map(MemorySize::asLongValue)
+                .orElseGet(() -> MemoryBudget.ofHeap(Runtime.getRuntime().maxMemory())));
     }
 
     /** Collects the answers of a split into a list, in the order of the asks. */

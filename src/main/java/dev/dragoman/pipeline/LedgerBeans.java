@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The ledger stage, made from its settings. */
 final class LedgerBeans {
-    private static final int ANSWERS_KEPT = 1_000;
+    /** A ledger in memory may take this part of the heap. */
+    private static final int PART_OF_THE_HEAP = 20;
 
     /** Beyond the longest call: storing the answer takes its time too. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
@@ -40,7 +41,8 @@ final class LedgerBeans {
     LedgerStore store(AsksConfig config, Instance<S3Client> s3) {
         return S3Location.parse(config.ledger())
                 .map(place -> checked(new S3Ledger(s3.get(), place)))
-                .orElseGet(() -> new MemoryLedger(ANSWERS_KEPT, System::nanoTime));
+                .orElseGet(
+                        () -> new MemoryLedger(Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP, System::nanoTime));
     }
 
     // A store without conditional writes would have every process pay.

@@ -80,7 +80,7 @@ final class ModelBeans {
     @Produces
     @Singleton
     @Named("pausingPollStrategy")
-    PausingPollStrategy pausingPollStrategy(Model model) {
-        return new PausingPollStrategy(model::holdsBack);
+    PausingPollStrategy pausingPollStrategy(Model model, Intake intake) {
+        return new PausingPollStrategy(() -> model.holdsBack() || intake.isEnding());
     }
 }

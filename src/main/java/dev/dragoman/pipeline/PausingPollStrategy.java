@@ -7,7 +7,8 @@ import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 
 /**
  * Lets a poller receive nothing while no call can be made or all calls fail, because the provider has asked to wait, is away,
- * or refuses whatever is asked: it could only hand messages back, and a queue counts how often that happens.
+ * or refuses whatever is asked: it could only hand messages back, and a queue counts how often that happens. Nor while the
+ * process ends.
  */
 final class PausingPollStrategy extends DefaultPollingConsumerPollStrategy {
     private final BooleanSupplier resting;

@@ -1,23 +1,22 @@
 package dev.dragoman.pipeline;
 
 import jakarta.inject.Singleton;
-import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready means that the routes take asks. */
+/** Ready means that the routes take asks: they have been started, and the process was not asked to end. */
 @Readiness
 @Singleton
 final class RoutesReady implements HealthCheck {
-    private final CamelContext camel;
+    private final Intake intake;
 
-    RoutesReady(CamelContext camel) {
-        this.camel = camel;
+    RoutesReady(Intake intake) {
+        this.intake = intake;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("routes").status(camel.isStarted()).build();
+        return HealthCheckResponse.named("routes").status(intake.isOpen()).build();
     }
 }

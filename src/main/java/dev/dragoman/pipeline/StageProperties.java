@@ -5,18 +5,21 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
+import dev.dragoman.payload.ResolvedRequest;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down after each stage, in exchange properties, what is known of the ask, so that a route can branch on it and log it
- * (the table in docs/routes.md). Only values that are data: text and truth values, never an expression.
+ * (the table in docs/routes.md). Only values that are data: text and truth values, never an expression. Sees to it, too, that
+ * an ask's documents give their memory back when it is over.
  */
 final class StageProperties implements InterceptStrategy {
     static final String ASK = "ask";
@@ -46,11 +49,29 @@ final class StageProperties implements InterceptStrategy {
         Object body = exchange.getMessage().getBody();
         if (body instanceof StageResult.Continue<?> open) {
             describe(open.ask(), open.receipt(), exchange);
+            if (open.value() instanceof ResolvedRequest resolved) {
+                giveBack(resolved, exchange);
+            }
         } else if (body instanceof StageResult.Done<?> closed) {
             describe(closed.answer(), exchange);
         } else if (body instanceof Answer answer) {
             describe(answer, exchange);
         }
+    }
+
+    // The exchange knows when the ask is over, whatever becomes of it.
+    private static void giveBack(ResolvedRequest resolved, Exchange exchange) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                resolved.whenDone().run();
+            }
+
+            @Override
+            public boolean allowHandover() {
+                return false;
+            }
+        });
     }
 
     private static void describe(Answer answer, Exchange exchange) {

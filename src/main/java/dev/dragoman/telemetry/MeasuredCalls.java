@@ -4,21 +4,27 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the call behind an answer, and limits the names in it. Callers may send any model name: it is reported only if
- * the provider has answered to it, or if it is the configured one.
+ * the provider has answered to it, or if an operator has named it. The names that operators have given, and those under which
+ * the provider answers to them, have places of their own: however many others callers find, these stay.
  */
 final class MeasuredCalls {
     private static final int MAX_NAMES = 100;
 
-    private final String defaultModel;
+    private final Set<String> known;
+    private final BoundedNames answering = new BoundedNames(MAX_NAMES);
     private final BoundedNames models = new BoundedNames(MAX_NAMES);
     private final BoundedNames errors = new BoundedNames(MAX_NAMES);
 
-    MeasuredCalls(String defaultModel) {
-        this.defaultModel = defaultModel;
+    /**
+     * @param known the models that operators have named
+     */
+    MeasuredCalls(Set<String> known) {
+        this.known = Set.copyOf(known);
     }
 
     /** The call; empty if none was made for this answer, because the ask was rejected before or the ledger had the answer. */
@@ -35,12 +41,19 @@ final class MeasuredCalls {
                 receipt.call(),
                 end,
                 requestModel(receipt.sent().model(), end),
-                end.model() == null ? null : models.admit(end.model()),
+                end.model() == null ? null : answeringModel(receipt.sent().model(), end.model()),
                 errorType(answer.outcome(), end)));
     }
 
+    private String answeringModel(String asked, String model) {
+        if (known.contains(model)) {
+            return model;
+        }
+        return (known.contains(asked) ? answering : models).admit(model);
+    }
+
     private String requestModel(String asked, Receipt.End end) {
-        if (asked.equals(defaultModel)) {
+        if (known.contains(asked)) {
             return asked;
         }
         boolean exists = end.model() != null || end.finishReason() != null;

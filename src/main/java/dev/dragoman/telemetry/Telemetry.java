@@ -8,6 +8,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 
 /** Measures and traces every ask when it has ended, and the call to the model behind it (docs/telemetry.md). */
 public final class Telemetry {
@@ -32,9 +33,19 @@ public final class Telemetry {
      * @param defaultModel the configured model's name
      */
     public Telemetry(MeterRegistry registry, Tracer tracer, URI baseUrl, String defaultModel) {
+        this(registry, tracer, baseUrl, Set.of(defaultModel));
+    }
+
+    /**
+     * @param registry where meters are kept
+     * @param tracer makes spans; does nothing while tracing is off
+     * @param baseUrl the provider's base URL
+     * @param known the names of the models that operators have named
+     */
+    public Telemetry(MeterRegistry registry, Tracer tracer, URI baseUrl, Set<String> known) {
         Provider provider = Provider.of(baseUrl);
         this.registry = registry;
-        this.calls = new MeasuredCalls(defaultModel);
+        this.calls = new MeasuredCalls(known);
         this.meters = new CallMeters(registry, provider);
         this.spans = new CallSpans(tracer, provider);
     }

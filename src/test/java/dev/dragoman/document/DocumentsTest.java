@@ -16,6 +16,7 @@ import dev.dragoman.event.Sha256;
 import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
@@ -60,6 +61,7 @@ class DocumentsTest {
     private final S3Client s3 = aws.s3Client();
     private final S3Presigner presigner = aws.presigner();
     private final Vertx vertx = Vertx.vertx();
+    private final MemoryBudget memory = new MemoryBudget(100_000_000);
 
     @BeforeAll
     void makeABucket() {
@@ -428,7 +430,7 @@ class DocumentsTest {
     }
 
     private Documents stage(S3Client client, DocumentsConfig config, AllowedObjects allowed, Profile profile) {
-        return new Documents(client, presigner, config, allowed, profile, new WebFetch(vertx), Given.CLOCK);
+        return new Documents(client, presigner, config, allowed, profile, new WebFetch(vertx), Given.CLOCK, memory);
     }
 
     private StageResult<ResolvedRequest> resolve(String key, String... settings) {

@@ -15,6 +15,7 @@ import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.local.LocalStack;
+import dev.dragoman.memory.MemoryBudget;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +39,8 @@ class OffloadedMessagesTest {
             Settings.of(DocumentsConfig.class, "max-size", "1K"),
             events,
             Given.allowed(BUCKET, "no-such-bucket"),
-            Given.CLOCK);
+            Given.CLOCK,
+            new MemoryBudget(1_000_000));
 
     OffloadedMessagesTest() {
         stack.createBucket(BUCKET);

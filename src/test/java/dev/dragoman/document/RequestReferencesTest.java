@@ -13,7 +13,9 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.ResolvedRequest;
@@ -315,9 +317,47 @@ class RequestReferencesTest {
         s3.putObject(put -> put.bucket("papers").key(key), RequestBody.fromBytes(bytes));
     }
 
+    @Test
+    void aDocumentInsideTheRequestTakesMemoryUntilTheAskIsOver() {
+        MemoryBudget small = new MemoryBudget(PDF.length() * 2L);
+        Documents stage = stage(Profile.BOTH, small, "attach", "inline");
+        String one = "{'input': [{'content': [{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}]}]}";
+
+        ResolvedRequest first = Given.value(resolve(stage, Endpoint.RESPONSES, one));
+        assertThat(small.taken()).isEqualTo(PDF.length() * 4 / 3);
+        Problem full = Given.problem(resolve(stage, Endpoint.RESPONSES, one));
+        first.whenDone().run();
+
+        assertThat(full.status()).isEqualTo(429);
+        assertThat(full.code()).isEqualTo("too_busy");
+        assertThat(small.taken()).isZero();
+        Given.value(resolve(stage, Endpoint.RESPONSES, one)).whenDone().run();
+        assertThat(small.taken()).isZero();
+    }
+
+    @Test
+    void aDocumentThatNeverFitsInsideTheRequestIsTooLarge() {
+        MemoryBudget small = new MemoryBudget(PDF.length());
+
+        Problem problem = Given.problem(resolve(
+                stage(Profile.BOTH, small, "attach", "inline"),
+                Endpoint.RESPONSES,
+                "{'input': [{'content': [{'type': 'input_file', 'file_url': 's3://papers/a.pdf'}]}]}"));
+
+        assertThat(problem.status()).isEqualTo(413);
+        assertThat(problem.code()).isEqualTo("document_too_large");
+        assertThat(problem.message()).contains("DRAGOMAN_HTTP_MAX_BODIES");
+        assertThat(small.taken()).isZero();
+    }
+
     private Documents stage(Profile profile, String... settings) {
+        return stage(profile, new MemoryBudget(100_000_000), settings);
+    }
+
+    private Documents stage(Profile profile, MemoryBudget memory, String... settings) {
         DocumentsConfig config = Settings.of(DocumentsConfig.class, settings);
-        return new Documents(s3, presigner, config, Given.allowed("papers", "missing"), profile, fetch, Given.CLOCK);
+        return new Documents(
+                s3, presigner, config, Given.allowed("papers", "missing"), profile, fetch, Given.CLOCK, memory);
     }
 
     private StageResult<ResolvedRequest> responses(String parts, String... settings) {

@@ -15,9 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +42,7 @@ class WebFetchTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final ConcurrentLinkedQueue<HttpServerRequest> received = new ConcurrentLinkedQueue<>();
-    private final List<String> lookedUp = new ArrayList<>();
+    private final List<String> lookedUp = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
     private HttpClientOptions trust;
 
@@ -237,6 +241,48 @@ class WebFetchTest {
                 .get(60, TimeUnit.SECONDS);
 
         assertThat(fetched).isInstanceOf(FetchResult.FetchedBytes.class);
+    }
+
+    @Test
+    @Tag("F088")
+    void namesThatNeverResolveHoldUpSoManyThreadsAndNoMore() throws Exception {
+        CountDownLatch asked = new CountDownLatch(WebFetch.FETCHES);
+        CountDownLatch answered = new CountDownLatch(1);
+        WebFetch fetch = new WebFetch(
+                vertx,
+                trust,
+                host -> {
+                    asked.countDown();
+                    await(answered);
+                    return resolve(host);
+                },
+                InetAddress::isLoopbackAddress);
+        List<CompletableFuture<FetchResult>> waiting = IntStream.range(0, WebFetch.FETCHES)
+                .mapToObj(n -> CompletableFuture.supplyAsync(
+                        () -> fetch.get(target("/a.pdf"), LIMIT, LONG), work -> new Thread(work).start()))
+                .toList();
+        await(asked);
+
+        assertThat(fetch.get(target("/a.pdf"), LIMIT, LONG)).isEqualTo(FetchResult.FetchFailed.TOO_MANY);
+
+        answered.countDown();
+        assertThat(waiting)
+                .allSatisfy(fetched -> assertThat(fetched.join()).isInstanceOf(FetchResult.FetchedBytes.class));
+        assertThat(fetch.get(target("/a.pdf"), LIMIT, LONG)).isInstanceOf(FetchResult.FetchedBytes.class);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException ending) {
+            throw new IllegalStateException(ending);
+        }
+    }
+
+    @Test
+    void aFileForWhichThereIsNoMemoryIsNotReadOn() {
+        assertThat(fetch().get(target("/endless"), LIMIT, LONG, more -> false))
+                .isEqualTo(FetchResult.FetchFailed.NO_MEMORY);
     }
 
     private FetchResult get(String uri) {

@@ -3,80 +3,122 @@ package dev.dragoman.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.http.AdmissionLimiter.Reservation;
+import dev.dragoman.memory.MemoryBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class AdmissionLimiterTest {
-    private final AdmissionLimiter admission = new AdmissionLimiter(100, 1_000);
+    private static final String GREEDY = "greedy";
+    private static final String MODEST = "modest";
+
+    private final MemoryBudget memory = new MemoryBudget(1_000);
+    private final AdmissionLimiter admission = new AdmissionLimiter(100, memory, 1);
 
     @Test
     @Tag("F078")
     void thereAreSoManyPlacesAndNoQueue() {
-        AdmissionLimiter two = new AdmissionLimiter(2, 1_000);
-        Reservation first = two.enter(1).orElseThrow();
+        AdmissionLimiter two = new AdmissionLimiter(2, memory, 1);
+        Reservation first = two.enter("", 1).orElseThrow();
 
-        assertThat(two.enter(1)).isPresent();
-        assertThat(two.enter(1)).isEmpty();
+        assertThat(two.enter("", 1)).isPresent();
+        assertThat(two.enter("", 1)).isEmpty();
         first.leave();
-        assertThat(two.enter(1)).isPresent();
+        assertThat(two.enter("", 1)).isPresent();
     }
 
     @Test
     @Tag("F078")
     void theBodiesOfAllCallsHaveALimitTogether() {
-        Reservation large = admission.enter(600).orElseThrow();
+        Reservation large = admission.enter("", 600).orElseThrow();
+        assertThat(large.take(600)).isTrue();
 
-        assertThat(admission.enter(401)).isEmpty();
-        assertThat(admission.enter(400)).isPresent();
+        assertThat(admission.enter("", 401)).isEmpty();
+        Reservation small = admission.enter("", 400).orElseThrow();
+        assertThat(small.take(401)).isFalse();
+        assertThat(small.take(400)).isTrue();
         large.leave();
-        assertThat(admission.enter(600)).isPresent();
+        assertThat(admission.enter("", 600)).isPresent();
     }
 
     @Test
-    void aCallAloneIsTakenHoweverLargeItsBodyIs() {
-        Reservation alone = admission.enter(5_000).orElseThrow();
+    void whatIsAnnouncedButDoesNotComeTakesNothing() {
+        Reservation dripping = admission.enter("", 1_000).orElseThrow();
+        assertThat(dripping.take(1)).isTrue();
 
-        assertThat(admission.enter(1)).isEmpty();
-        alone.leave();
-        assertThat(admission.enter(1)).isPresent();
+        assertThat(admission.enter("", 999)).isPresent();
     }
 
     @Test
-    void aBodyThatTurnsOutToBeSmallerGivesBackTheRest() {
-        Reservation unknown = admission.enter(1_000).orElseThrow();
-        assertThat(admission.enter(1)).isEmpty();
-
-        unknown.shrinkTo(300);
-
-        Reservation beside = admission.enter(700).orElseThrow();
-        assertThat(admission.enter(1)).isEmpty();
-        unknown.leave();
-        beside.leave();
-        assertThat(admission.enter(1)).isPresent();
-        assertThat(admission.enter(999)).isPresent();
-        assertThat(admission.enter(1)).isEmpty();
+    void aBodyThatNeverFitsFindsNoPlaceEvenAlone() {
+        assertThat(admission.enter("", 1_001)).isEmpty();
     }
 
     @Test
     void aReservationIsNeverGivenBackTwice() {
-        Reservation reservation = admission.enter(600).orElseThrow();
-        assertThat(admission.enter(400)).isPresent();
-        reservation.shrinkTo(900);
-        assertThat(admission.enter(1)).isEmpty();
+        Reservation reservation = admission.enter("", 600).orElseThrow();
+        assertThat(reservation.take(600)).isTrue();
 
         reservation.leave();
         reservation.leave();
-        reservation.shrinkTo(0);
 
-        assertThat(admission.enter(601)).isEmpty();
-        assertThat(admission.enter(600)).isPresent();
+        assertThat(memory.taken()).isZero();
+        assertThat(reservation.take(1)).isFalse();
+        Reservation next = admission.enter("", 1_000).orElseThrow();
+        assertThat(next.take(1_000)).isTrue();
+        assertThat(admission.enter("", 1)).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({"1000, 72, 100", "500, 72, 90", "10000, 72, 1000"})
-    void theDefaultFollowsTheHeapButTakesTheLargestBodyBesideSmallOnes(long heap, long largest, long bytes) {
-        assertThat(AdmissionLimiter.defaultBytes(heap, largest)).isEqualTo(bytes);
+    @Test
+    void aClientAloneTakesAllPlacesIfNobodyElseHasAKey() {
+        assertThat(admitted(new AdmissionLimiter(4, memory, 1), GREEDY, 10)).hasSize(4);
+    }
+
+    @Test
+    void theLastPlacesAreKeptForWhoHasFewerThanAnEqualShare() {
+        AdmissionLimiter four = new AdmissionLimiter(4, memory, 2);
+
+        assertThat(admitted(four, GREEDY, 10)).hasSize(3);
+        assertThat(four.enter(MODEST, 1)).isPresent();
+        assertThat(four.enter(MODEST, 1)).isEmpty();
+    }
+
+    @Test
+    void whoComesLaterGetsAnEqualShareInTheEnd() {
+        AdmissionLimiter hundred = new AdmissionLimiter(100, memory, 2);
+        List<Reservation> greedy = admitted(hundred, GREEDY, 200);
+        List<Reservation> modest = admitted(hundred, MODEST, 200);
+        assertThat(greedy).hasSize(90);
+        assertThat(modest).hasSize(10);
+
+        for (Reservation ended : List.copyOf(greedy.subList(0, 50))) {
+            ended.leave();
+            hundred.enter(GREEDY, 0).ifPresent(greedy::add);
+            hundred.enter(MODEST, 0).ifPresent(modest::add);
+        }
+
+        assertThat(modest).hasSize(50);
+    }
+
+    @Test
+    void theLastMemoryIsKeptForWhoHasLessThanAnEqualShareToo() {
+        AdmissionLimiter both = new AdmissionLimiter(100, memory, 2);
+        Reservation greedy = both.enter(GREEDY, 0).orElseThrow();
+        Reservation modest = both.enter(MODEST, 0).orElseThrow();
+
+        assertThat(greedy.take(900)).isTrue();
+        assertThat(greedy.take(1)).isFalse();
+        assertThat(modest.take(100)).isTrue();
+    }
+
+    private static List<Reservation> admitted(AdmissionLimiter limiter, String client, int tries) {
+        List<Reservation> admitted = new ArrayList<>();
+        for (int i = 0; i < tries; i++) {
+            Optional<Reservation> reservation = limiter.enter(client, 0);
+            reservation.ifPresent(admitted::add);
+        }
+        return admitted;
     }
 }

@@ -162,6 +162,23 @@ class JsonTest {
                 .isInstanceOf(Json.Result.NotJson.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{},", "1,", "[],", "{\"a\":1},", "\"\","})
+    @Tag("F069")
+    void moreValuesThanTheMemoryIsForAreNotRead(String value) {
+        String json = "[" + value.repeat(Json.MAX_TOKENS) + "0]";
+
+        assertThat(Json.read(json))
+                .isEqualTo(new Json.Result.NotJson("has more than 1,000,000 names, values, objects and arrays"));
+    }
+
+    @Test
+    void anAnswerMayHaveMoreOfThemButNotAnyNumber() {
+        assertThat(Json.readLenient("[" + "1,".repeat(Json.MAX_TOKENS) + "0]")).isInstanceOf(Json.Result.Value.class);
+        assertThat(Json.readLenient("[" + "1,".repeat(Json.MAX_PAID_TOKENS) + "0]"))
+                .isInstanceOf(Json.Result.NotJson.class);
+    }
+
     @Test
     void aMalformedTextIsNotRepeated() {
         assertThat(Json.read("{\"key\": secret}"))

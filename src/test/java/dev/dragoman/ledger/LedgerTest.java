@@ -31,7 +31,7 @@ class LedgerTest {
     private static final Duration LEASE = Duration.ofSeconds(60);
 
     private final AtomicLong now = new AtomicLong();
-    private final MemoryLedger store = new MemoryLedger(100, now::get);
+    private final MemoryLedger store = new MemoryLedger(1_000_000, now::get);
     private final Ledger ledger = new Ledger(store, LEASE, Given.CLOCK);
 
     @Test

@@ -21,6 +21,7 @@ import dev.dragoman.http.PassThroughCalls;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.local.Aws;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
@@ -142,10 +143,21 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("asks", new Asks(clock, null, Given.allowed(), Duration.ofMinutes(1)));
         beans.put(
                 "documents",
-                new Documents(s3, presigner, config, Given.allowed(), Profile.BOTH, new WebFetch(vertx), clock));
-        beans.put("offloaded", new OffloadedMessages(s3, presigner, config, events, Given.allowed(), clock));
+                new Documents(
+                        s3,
+                        presigner,
+                        config,
+                        Given.allowed(),
+                        Profile.BOTH,
+                        new WebFetch(vertx),
+                        clock,
+                        new MemoryBudget(10_000_000)));
+        beans.put(
+                "offloaded",
+                new OffloadedMessages(
+                        s3, presigner, config, events, Given.allowed(), clock, new MemoryBudget(10_000_000)));
         beans.put("payloads", payloads());
-        beans.put("ledger", new Ledger(new MemoryLedger(10, System::nanoTime), Duration.ofMinutes(1), clock));
+        beans.put("ledger", new Ledger(new MemoryLedger(100_000, System::nanoTime), Duration.ofMinutes(1), clock));
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
         Deliveries deliveries =

@@ -15,6 +15,7 @@ import io.opentelemetry.api.trace.TracerProvider;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -169,6 +170,21 @@ class MetersTest {
         IntStream.range(0, 500).mapToObj(i -> Calls.completed("made-up-" + i)).forEach(telemetry::record);
 
         assertThat(tags("gen_ai.request.model")).hasSize(101).contains("_OTHER");
+    }
+
+    @Test
+    void namesThatCallersMakeUpDoNotCrowdOutThoseThatTheOperatorKnows() {
+        Telemetry known = new Telemetry(
+                registry,
+                TracerProvider.noop().get("test"),
+                URI.create("https://model.test/v1"),
+                Set.of(Calls.DEFAULT_MODEL, "house/other"));
+        IntStream.range(0, 500).mapToObj(i -> Calls.completed("made-up-" + i)).forEach(known::record);
+
+        known.record(Calls.completed("house/other"));
+
+        assertThat(tags("gen_ai.request.model")).hasSize(102).contains("house/other");
+        assertThat(tags("gen_ai.response.model")).contains("house/other");
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class Trials {
     /**
      * Runs one trial. Ends the process, which may be Maven's: with exit code 1 where an expectation was not met.
      *
-     * @param args its name: {@code kill}, {@code storm}, {@code flood} or {@code outage}
+     * @param args its name: {@code kill}, {@code storm}, {@code flood}, {@code outage} or {@code hostile}
      */
     public static void main(String[] args) {
         String name = args.length == 0 ? "" : args[0];
@@ -34,7 +34,7 @@ public final class Trials {
     private static int code(String name, PrintStream out) {
         Optional<Trial> trial = named(name);
         if (trial.isEmpty()) {
-            out.println("There is no trial \"" + name + "\"; there are kill, storm, flood and outage.");
+            out.println("There is no trial \"" + name + "\"; there are kill, storm, flood, outage and hostile.");
             return 1;
         }
         try (LocalStack stack = LocalStack.start()) {
@@ -60,6 +60,7 @@ public final class Trials {
                         Integer.getInteger("outage.documents", 200),
                         Duration.ofSeconds(Integer.getInteger("outage.seconds", 600))));
             case "flood" -> Optional.of(Flood.full());
+            case "hostile" -> Optional.of(Hostile.full());
             default -> Optional.empty();
         };
     }

@@ -1,0 +1,104 @@
+package dev.dragoman.http;
+
+import dev.dragoman.http.AdmissionLimiter.Reservation;
+import dev.dragoman.json.JsonWeight;
+import dev.dragoman.outcome.Problem;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A request's body as it comes in. Takes memory for what each part becomes, so that what is only announced takes none, and
+ * what becomes too much is refused before it is there. Not for use by two threads.
+ */
+final class IncomingBody {
+    /** The reasons to refuse one. */
+    static final Problem TOO_BUSY = new Problem(
+            429, "rate_limit_error", "too_busy", "Dragoman is answering as many calls as it may; try again.", null);
+
+    private final Reservation reservation;
+    private final BodyLimits limits;
+    private final JsonWeight weight = new JsonWeight();
+    private final List<byte[]> parts = new ArrayList<>();
+    private long length;
+    private long taken;
+
+    /**
+     * What a body may have.
+     *
+     * @param bytes the most bytes, encoded or not
+     * @param weight what the bodies of all calls may weigh together
+     */
+    record BodyLimits(long bytes, long weight) {
+        /** Why a body of that many bytes is refused before any of it has come; empty if it is not. */
+        Optional<Problem> refusal(long announced) {
+            if (announced > bytes) {
+                return Optional.of(Problem.ofAsk(
+                        413,
+                        "request_too_large",
+                        "The request's body may have %,d bytes at most (DRAGOMAN_HTTP_MAX_BODY).".formatted(bytes),
+                        null));
+            }
+            return announced > weight ? Optional.of(tooHeavy()) : Optional.empty();
+        }
+
+        private Problem tooHeavy() {
+            return Problem.ofAsk(
+                    413,
+                    "request_too_large",
+                    ("The request would take more memory than there is for all requests, %,d bytes of text or fewer with"
+                                    + " many small values (DRAGOMAN_HTTP_MAX_BODIES).")
+                            .formatted(weight),
+                    null);
+        }
+    }
+
+    IncomingBody(Reservation reservation, BodyLimits limits) {
+        this.reservation = reservation;
+        this.limits = limits;
+    }
+
+    /** Takes in the next part; says why the body is refused, if it is. */
+    Optional<Problem> add(Buffer next) {
+        byte[] part = next.getBytes();
+        length += part.length;
+        weight.add(part, part.length);
+        Optional<Problem> refusal = limits.refusal(length).or(this::heavier);
+        if (refusal.isPresent()) {
+            parts.clear();
+        } else {
+            parts.add(part);
+        }
+        return refusal;
+    }
+
+    private Optional<Problem> heavier() {
+        if (weight.bytes() > limits.weight()) {
+            return Optional.of(limits.tooHeavy());
+        }
+        long more = weight.bytes() - taken;
+        taken += more;
+        return reservation.take(more) ? Optional.empty() : Optional.of(TOO_BUSY);
+    }
+
+    /** What it weighs so far. */
+    long weight() {
+        return weight.bytes();
+    }
+
+    /** What has come, once. */
+    byte[] bytes() {
+        if (parts.size() == 1) {
+            return parts.remove(0);
+        }
+        byte[] bytes = new byte[Math.toIntExact(length)];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, bytes, at, part.length);
+            at += part.length;
+        }
+        parts.clear();
+        return bytes;
+    }
+}
