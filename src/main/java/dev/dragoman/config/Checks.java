@@ -130,6 +130,16 @@ public final class Checks {
         positive("DRAGOMAN_DOCUMENTS_FETCH_TIMEOUT", config.fetchTimeout());
         atLeastOne("DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS", config.maxAttachments());
         atLeastOne("DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS", config.maxOutputTokens());
+        atLeastOne("DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS", config.partsMaxTokens());
+        atLeastOne("DRAGOMAN_DOCUMENTS_PARTS_MAX_PAGES", config.partsMaxPages());
+        atLeastOne("DRAGOMAN_DOCUMENTS_PARTS_MAX", config.partsMax());
+        config.rules().forEach((name, rule) -> {
+            String variable = "DRAGOMAN_DOCUMENTS_RULES_%s_PARTS_MAX"
+                    .formatted(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+            rule.partsMaxTokens().ifPresent(most -> atLeastOne(variable + "_TOKENS", most));
+            rule.partsMaxPages().ifPresent(most -> atLeastOne(variable + "_PAGES", most));
+            rule.partsMax().ifPresent(most -> atLeastOne(variable, most));
+        });
     }
 
     /**

@@ -81,8 +81,27 @@ final class Attachments {
             return new Attachment.NotAttachable(wrongSize);
         }
         byte[] head = source.head();
-        DocumentType type =
-                Sniffer.sniff(Sniffer.needsTail(head, source.name()) ? source.headAndTail() : head, source.name());
+        return attach(source, head, type(source, head), upstreamEndpoint, room, subject);
+    }
+
+    /** A document's type by its first bytes, and by its last ones if those don't tell. */
+    static DocumentType type(DocumentSource source, byte[] head) throws IOException {
+        return Sniffer.sniff(Sniffer.needsTail(head, source.name()) ? source.headAndTail() : head, source.name());
+    }
+
+    /** Attaches a document whose head was read already. */
+    Attachment attach(
+            DocumentSource source,
+            byte[] head,
+            DocumentType type,
+            Endpoint upstreamEndpoint,
+            long room,
+            ErrorSubject subject)
+            throws IOException {
+        Problem wrongSize = wrongSize(source.size(), subject);
+        if (wrongSize != null) {
+            return new Attachment.NotAttachable(wrongSize);
+        }
         Problem wrongType = wrongType(type, source.size(), upstreamEndpoint, subject);
         if (wrongType != null) {
             return new Attachment.NotAttachable(wrongType);
@@ -189,7 +208,7 @@ final class Attachments {
     }
 
     // Providers look at the name's extension, which a URL's path often lacks.
-    private static String named(String name, DocumentType type) {
+    static String named(String name, DocumentType type) {
         return type.kind() == DocumentType.Kind.PDF && name.indexOf('.') < 0 ? name + ".pdf" : name;
     }
 }

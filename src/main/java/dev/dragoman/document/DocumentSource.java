@@ -3,6 +3,7 @@ package dev.dragoman.document;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.S3Location;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,24 @@ sealed interface DocumentSource {
         @Override
         public byte[] whole() throws IOException {
             return s3.allBytes(this);
+        }
+
+        /**
+         * Some of its bytes.
+         *
+         * @throws IOException if reading breaks off
+         */
+        byte[] range(long first, int count) throws IOException {
+            return s3.range(this, first, count);
+        }
+
+        /**
+         * All of its bytes, one after the other.
+         *
+         * @return has to be closed
+         */
+        InputStream stream() {
+            return s3.stream(this);
         }
 
         @Override

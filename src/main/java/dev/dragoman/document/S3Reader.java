@@ -3,7 +3,9 @@ package dev.dragoman.document;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -67,6 +69,22 @@ final class S3Reader {
 
     byte[] lastBytes(DocumentSource.StoredSource object, int count) throws IOException {
         return read(object, count, "bytes=-" + count);
+    }
+
+    byte[] range(DocumentSource.StoredSource object, long first, int count) throws IOException {
+        return read(object, count, "bytes=%d-%d".formatted(first, first + count - 1));
+    }
+
+    /** What is not read of it when it is closed is not fetched. */
+    InputStream stream(DocumentSource.StoredSource object) {
+        ResponseInputStream<GetObjectResponse> body =
+                s3.getObject(request(object).ifMatch(object.eTag()).build());
+        return new FilterInputStream(body) {
+            @Override
+            public void close() {
+                body.abort();
+            }
+        };
     }
 
     byte[] allBytes(DocumentSource.StoredSource object) throws IOException {

@@ -2,8 +2,10 @@ package dev.dragoman.payload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose references are resolved; it is not translated yet.
@@ -13,17 +15,35 @@ import java.util.Map;
  * @param identities for each text in the body that differs between calls (a presigned URL), what it stands for
  * @param expectedInputTokens what the attachments must cost at least; 0 if there are none
  * @param adjustments each change to the caller's request so far, in words
+ * @param division how the document is read instead, if it is too long for one request: then the rest says nothing. Null for
+ *     a request
  */
 public record ResolvedRequest(
         Endpoint endpoint,
         ObjectNode body,
         Map<String, String> identities,
         int expectedInputTokens,
-        List<String> adjustments) {
+        List<String> adjustments,
+        @Nullable Division division) {
+    /** A request. */
+    public ResolvedRequest(
+            Endpoint endpoint,
+            ObjectNode body,
+            Map<String, String> identities,
+            int expectedInputTokens,
+            List<String> adjustments) {
+        this(endpoint, body, identities, expectedInputTokens, adjustments, null);
+    }
+
     /** A request without adjustments. */
     public ResolvedRequest(
             Endpoint endpoint, ObjectNode body, Map<String, String> identities, int expectedInputTokens) {
         this(endpoint, body, identities, expectedInputTokens, List.of());
+    }
+
+    /** A document that is read in parts. */
+    public ResolvedRequest(Division division) {
+        this(Endpoint.RESPONSES, Json.object(), Map.of(), 0, List.of(), division);
     }
 
     public ResolvedRequest {

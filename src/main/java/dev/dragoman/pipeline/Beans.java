@@ -55,6 +55,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Batches.class,
             RetryScheduler.class,
             Deliveries.class,
+            DocumentParts.class,
             Documents.class,
             TriggerParser.class,
             StageFailures.class,
@@ -199,6 +200,15 @@ final class Beans {
                         .map(bucket -> new S3Location(bucket, "replies/")))
                 .filter(place -> !scope.isInput(new S3Location(place.bucket(), place.key() + "answer.json")))
                 .orElse(null);
+    }
+
+    @Produces
+    @Singleton
+    @Named("documentParts")
+    DocumentParts documentParts(
+            Deliveries deliveries, Clock clock, ModelConfig model, AsksConfig asks, MeterRegistry metrics) {
+        boolean durable = S3Location.parse(asks.ledger()).isPresent();
+        return new DocumentParts(deliveries, clock, model.leastTime(), durable, metrics);
     }
 
     @Produces
