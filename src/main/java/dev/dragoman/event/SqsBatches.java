@@ -37,7 +37,16 @@ final class SqsBatches {
             if (!queued || id == null || id.isBlank() || body == null) {
                 return Optional.empty();
             }
-            messages.add(reader.apply(id, body).withReceipt(receipt(item)));
+            Continuation rest = Continuation.of(
+                    body,
+                    id,
+                    item.path("messageAttributes")
+                            .path(Continuation.ATTRIBUTE)
+                            .path("stringValue")
+                            .textValue());
+            messages.add(reader.apply(rest.first(), body)
+                    .withContinuation(id, rest)
+                    .withReceipt(receipt(item)));
         }
         return messages.isEmpty() ? Optional.empty() : Optional.of(messages);
     }

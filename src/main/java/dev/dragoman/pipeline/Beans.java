@@ -7,6 +7,7 @@ import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
 import dev.dragoman.delivery.BatchResult;
+import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.PollBackoff;
@@ -53,6 +54,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
         targets = {
             Asks.class,
             Batches.class,
+            Continuations.class,
             RetryScheduler.class,
             Deliveries.class,
             DocumentParts.class,
@@ -216,6 +218,13 @@ final class Beans {
     @Named("retryScheduler")
     RetryScheduler retryScheduler(SqsClient sqs, Clock clock) {
         return new RetryScheduler(sqs, clock, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    @Produces
+    @Singleton
+    @Named("continuations")
+    Continuations continuations(SqsClient sqs) {
+        return new Continuations(sqs);
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
+import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.PollBackoff;
@@ -146,6 +147,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("outcomes", new Outcomes(judge, clock));
         Deliveries deliveries = new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()), null);
         beans.put("deliveries", deliveries);
+        beans.put("continuations", new Continuations(sqs));
         beans.put("documentParts", new DocumentParts(deliveries, clock, Duration.ofSeconds(1), true, metrics));
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
