@@ -111,6 +111,16 @@ public final class LongSamples {
     }
 
     /**
+     * What the PDF's pages hold together.
+     *
+     * @param pages how many
+     * @return in characters
+     */
+    public static long characters(int pages) {
+        return (long) pages * LINES * (FILLER.length() + 1);
+    }
+
+    /**
      * A text of sections, each with a heading and a fact, made while it is read.
      *
      * @param sections how many

@@ -4,7 +4,7 @@ import dev.dragoman.local.LocalStack;
 import java.io.IOException;
 
 /** A bad day for the packaged server, and what is expected of it. */
-public sealed interface Trial permits Storm, Flood, Kill {
+public sealed interface Trial permits Storm, Flood, Kill, LongReading {
     /**
      * Runs the trial.
      *
