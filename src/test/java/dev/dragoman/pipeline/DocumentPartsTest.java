@@ -3,12 +3,16 @@ package dev.dragoman.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Excerpt;
+import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.SqsReceipt;
+import dev.dragoman.event.Trigger;
 import dev.dragoman.json.Json;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.MemoryLedger;
@@ -246,6 +250,48 @@ class DocumentPartsTest {
         assertThat(asked).hasValue(0);
         assertThat(read(null).outcome().label()).isEqualTo("completed");
         assertThat(asked).hasValue(13);
+    }
+
+    private BatchResult received(int receives) throws Exception {
+        Content content = new Content.Document(LOCATION, null, "1", null);
+        Ask ask = new Ask("s3://papers/inbox/tides.pdf", null, Door.INVOKE, content, null, null, null);
+        SqsReceipt receipt = new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null);
+        return pipeline.routes()
+                .sqs(new Trigger.MessageBatch(List.of(new QueueMessage("message-1", List.of(ask), receipt))))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aMessageThatWasDeliveredBeforeIsHandedOnAsSoonAsSomethingIsAnswered() throws Exception {
+        start(60, 1_000, DocumentPartsTest::says);
+
+        BatchResult result = received(2);
+
+        Answer answer = result.failed().get(0).answers().get(0);
+        assertThat(parts(answer).resumable()).isTrue();
+        assertThat(parts(answer).done()).isBetween(1, 59).isEqualTo(asked.get());
+    }
+
+    @Test
+    void aMessageThatIsDeliveredForTheFirstTimeIsReadToTheEnd() throws Exception {
+        start(60, 1_000, DocumentPartsTest::says);
+
+        assertThat(received(1).failed()).isEmpty();
+        assertThat(asked).hasValue(61);
+    }
+
+    /** A part that fails whenever it is asked about: one more failed delivery each time, and nothing else is paid again. */
+    @Test
+    void aPartThatAlwaysFailsCostsDeliveriesAndEndsThere() throws Exception {
+        start(12, 1_000, input -> input.equals("part 7 of 12") ? FakeProvider.answer(500, "{}") : says("Tides"));
+        for (int receives = 1; receives <= 5; receives++) {
+            Answer answer = received(receives).failed().get(0).answers().get(0);
+
+            assertThat(answer.outcome().label()).isEqualTo("unavailable");
+        }
+
+        assertThat(asked.get()).isLessThanOrEqualTo(11 + 5);
     }
 
     @Test
