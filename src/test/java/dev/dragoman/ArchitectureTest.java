@@ -235,6 +235,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void howDocumentsAreCutIsKnownApartFromWhereTheyLie() {
+        check(classes()
+                .that()
+                .resideInAPackage(ROOT + ".parts..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify..", "org.apache.pdfbox..", ROOT + ".parts.."));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(packages("parts", "document"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.pdfbox.."));
+    }
+
+    @Test
     void noTwoPackagesNeedEachOther() {
         check(slices().matching(ROOT + ".(*)").should().beFreeOfCycles());
     }

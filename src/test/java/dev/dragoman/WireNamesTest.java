@@ -27,6 +27,7 @@ class WireNamesTest {
             deadline_passed delivery_failed delivery_refused document_empty document_missing
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
             host_not_allowed origin_not_allowed unsupported_media_type
+            document_too_long document_encrypted document_damaged document_unfinished
             empty_answer idempotency_mismatch in_progress internal_error invalid_pointer pointer_not_allowed
             invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
@@ -54,6 +55,10 @@ class WireNamesTest {
             DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS DRAGOMAN_DOCUMENTS_DELIVERY_CHECK
             DRAGOMAN_DOCUMENTS_RULES_<NAME>_PREFIX DRAGOMAN_DOCUMENTS_RULES_<NAME>_PROMPT
             DRAGOMAN_DOCUMENTS_RULES_<NAME>_MODEL DRAGOMAN_DOCUMENTS_RULES_<NAME>_MAX_OUTPUT_TOKENS
+            DRAGOMAN_DOCUMENTS_MAX_LONG_SIZE DRAGOMAN_DOCUMENTS_PARTS DRAGOMAN_DOCUMENTS_PARTS_MAX
+            DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS DRAGOMAN_DOCUMENTS_PARTS_MAX_PAGES
+            DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX
+            DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX_TOKENS DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX_PAGES
             DRAGOMAN_HTTP_KEYS DRAGOMAN_HTTP_OPEN DRAGOMAN_HTTP_CONCURRENCY DRAGOMAN_HTTP_MAX_BODY
             DRAGOMAN_HTTP_MAX_BODIES DRAGOMAN_HTTP_BODY_TIMEOUT DRAGOMAN_HTTP_ORIGINS
             DRAGOMAN_HTTP_HOSTS DRAGOMAN_HTTP_FORWARD_HEADERS DRAGOMAN_HTTP_HEAD_TIMEOUT DRAGOMAN_HTTP_MAX_CONNECTIONS

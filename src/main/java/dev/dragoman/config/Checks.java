@@ -28,6 +28,7 @@ public final class Checks {
 
     private static final long MOST_TOKENS = 100_000_000;
     private static final long MOST_AT_A_TIME = 100_000;
+    private static final long MOST_PARTS = 1_000_000;
 
     /** Visible ASCII: what a header can carry (RFC 9110, 5.5), but white space, which would end a bearer token. */
     private static final Pattern KEY = Pattern.compile("[!-~]+");
@@ -174,6 +175,10 @@ public final class Checks {
         size("DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE", config.maxTextSize(), 1);
         number("DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS", config.maxAttachments(), 10_000);
         number("DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS", config.maxOutputTokens(), MOST_TOKENS);
+        number("DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS", config.partsMaxTokens(), MOST_TOKENS);
+        number("DRAGOMAN_DOCUMENTS_PARTS_MAX_PAGES", config.partsMaxPages(), MOST_PARTS);
+        number("DRAGOMAN_DOCUMENTS_PARTS_MAX", config.partsMax(), MOST_PARTS);
+        size("DRAGOMAN_DOCUMENTS_MAX_LONG_SIZE", config.maxLongSize(), 1);
         config.rules().forEach(Checks::rule);
     }
 
@@ -183,6 +188,9 @@ public final class Checks {
         rule.model()
                 .ifPresent(model -> require(!model.isBlank(), variable + "MODEL", "is blank; it has to name a model."));
         rule.maxOutputTokens().ifPresent(most -> number(variable + "MAX_OUTPUT_TOKENS", most, MOST_TOKENS));
+        rule.partsMaxTokens().ifPresent(most -> number(variable + "PARTS_MAX_TOKENS", most, MOST_TOKENS));
+        rule.partsMaxPages().ifPresent(most -> number(variable + "PARTS_MAX_PAGES", most, MOST_PARTS));
+        rule.partsMax().ifPresent(most -> number(variable + "PARTS_MAX", most, MOST_PARTS));
     }
 
     /**

@@ -38,13 +38,54 @@ public interface DocumentsConfig {
     Attach attach();
 
     /**
-     * The largest document that is accepted; a larger one gets an error.json and is not read. It is also the limit for
-     * all documents together that one request carries inside it.
+     * The largest document that goes into one request, and the limit for all documents together that a request carries
+     * inside it. A larger PDF or text is read in parts; anything else that is larger is rejected and not read.
      *
      * @return as {@code 50M}; less than 2G
      */
     @WithDefault("50M")
     MemorySize maxSize();
+
+    /**
+     * Whether a document that is too long for one request is read in parts, each an ask of its own.
+     *
+     * @return false to take no document that does not go into one request
+     */
+    @WithDefault("true")
+    boolean parts();
+
+    /**
+     * The most text that goes into one request, and the most that the answers to parts may be together when they are
+     * combined. Estimated: a token is four bytes of UTF-8.
+     *
+     * @return in tokens, at least 1
+     */
+    @WithDefault("60000")
+    int partsMaxTokens();
+
+    /**
+     * The most pages of a PDF that go into one request.
+     *
+     * @return at least 1
+     */
+    @WithDefault("50")
+    int partsMaxPages();
+
+    /**
+     * The most parts that a document may have; one that would have more is rejected before anything is paid for.
+     *
+     * @return at least 1
+     */
+    @WithDefault("200")
+    int partsMax();
+
+    /**
+     * The largest document that is read in parts. It is read bit by bit and takes no more memory than its parts do.
+     *
+     * @return as {@code 500M}
+     */
+    @WithDefault("500M")
+    MemorySize maxLongSize();
 
     /**
      * The largest text document that is sent as text; a larger one is attached as a file.
@@ -140,6 +181,34 @@ public interface DocumentsConfig {
          * @return in tokens; empty for the default one
          */
         OptionalInt maxOutputTokens();
+
+        /**
+         * Whether a long document is read in parts.
+         *
+         * @return empty for what {@link DocumentsConfig#parts()} says
+         */
+        Optional<Boolean> parts();
+
+        /**
+         * The most text that goes into one request.
+         *
+         * @return in tokens; empty for the default
+         */
+        OptionalInt partsMaxTokens();
+
+        /**
+         * The most pages of a PDF that go into one request.
+         *
+         * @return empty for the default
+         */
+        OptionalInt partsMaxPages();
+
+        /**
+         * The most parts that a document may have.
+         *
+         * @return empty for the default
+         */
+        OptionalInt partsMax();
     }
 
     /** How a file reaches the provider. */

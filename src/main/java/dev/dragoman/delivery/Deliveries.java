@@ -1,5 +1,6 @@
 package dev.dragoman.delivery;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.ReplyTo;
@@ -52,11 +53,11 @@ public final class Deliveries {
      *
      * @param answer the settled answer
      * @return {@code results} for a document that an S3 event or a polled bucket brought, {@code queue} or {@code object} by
-     *     its reply address; empty if the door takes the answer back itself, or if the ask is to be tried again: only the last
-     *     try counts
+     *     its reply address; empty if the door takes the answer back itself, if it becomes part of a document's, or if the ask
+     *     is to be tried again: only the last try counts
      */
     public String destination(Answer answer) {
-        if (answer.outcome().isRetryable()) {
+        if (answer.outcome().isRetryable() || answer.ask().content().asExcerpt().isPresent()) {
             return "";
         }
         return wantsResults(answer) ? "results" : replyDestination(answer);
@@ -100,6 +101,16 @@ public final class Deliveries {
      */
     public CompletionStage<Answer> writeReply(Answer answer) {
         return Blocking.run(() -> attempt(answer, this::reply));
+    }
+
+    /**
+     * Tells how far a long document is, beside its results; they remove it. If that fails, it is only logged. Blocks.
+     *
+     * @param document the document
+     * @param progress what is known
+     */
+    public void writeProgress(S3Location document, ObjectNode progress) {
+        new DocumentResult(s3, output, TimeLimit.of(LONGEST)).writeProgress(document, progress);
     }
 
     /** Delivers any answer, also one that could be tried again; blocks. */

@@ -1,5 +1,6 @@
 package dev.dragoman.delivery;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.OneLine;
@@ -12,6 +13,7 @@ import dev.dragoman.outcome.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -23,6 +25,7 @@ final class DocumentResult {
     private static final String SUMMARY = ".summary.md";
     private static final String RECEIPT = ".receipt.json";
     private static final String ERROR = ".error.json";
+    private static final String PROGRESS = ".progress.json";
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -34,6 +37,11 @@ final class DocumentResult {
 
     private static final String UNSURE = """
             > **Perhaps incomplete.** The model's provider does not say that the summary is whole. Its reason to stop: %s.
+
+            """;
+
+    private static final String PARTS = """
+            > **Incomplete.** %s
 
             """;
 
@@ -58,13 +66,31 @@ final class DocumentResult {
         Outcome outcome = answer.outcome();
         Optional<String> text = outcome.usableText();
         if (text.isPresent()) {
-            String notice = outcome.cutOffReason().map(DocumentResult::notice).orElse("") + doubt(answer.receipt());
+            String notice = outcome.cutOffReason()
+                            .map(reason -> notice(reason, answer.receipt()))
+                            .orElse("")
+                    + doubt(answer.receipt());
             writeSummary(document, notice + text.get(), answer);
             remove(output.of(document, ERROR));
         } else if (!outcome.isReplaced() && !isAnsweredElsewhere(source)) {
             put(output.of(document, ERROR), "application/json", Json.pretty(answer.json()));
             remove(output.of(document, RECEIPT));
             remove(output.of(document, SUMMARY));
+        }
+        if (answer.receipt().parts() != null) {
+            remove(output.of(document, PROGRESS));
+        }
+    }
+
+    /** How far a long document is; a failure is only logged, since the results do not depend on it. */
+    void writeProgress(S3Location document, ObjectNode progress) {
+        S3Location place = output.of(document, PROGRESS);
+        try {
+            put(place, "application/json", Json.pretty(progress));
+        } catch (SdkException failure) {
+            LOG.warnf(
+                    "%s could not be written: %s",
+                    OneLine.of(place.uri()), failure.getClass().getSimpleName());
         }
     }
 
@@ -119,7 +145,10 @@ final class DocumentResult {
         }
     }
 
-    private static String notice(String reason) {
+    private static String notice(String reason, Receipt receipt) {
+        if (receipt.parts() != null && receipt.parts().notice() != null) {
+            return PARTS.formatted(receipt.parts().notice());
+        }
         return (FinishReason.of(reason) == FinishReason.LENGTH ? CUT_OFF : UNSURE).formatted(reason);
     }
 

@@ -85,7 +85,23 @@ final class Attachments {
             return new Attachment.NotAttachable(wrongSize);
         }
         byte[] head = source.head();
-        DocumentType type = type(source, head);
+        return attach(source, head, type(source, head), upstreamEndpoint, room, memory, subject);
+    }
+
+    /** Attaches a document whose head was read already. */
+    Attachment attach(
+            DocumentSource source,
+            byte[] head,
+            DocumentType type,
+            Endpoint upstreamEndpoint,
+            long room,
+            DocumentMemory memory,
+            ErrorSubject subject)
+            throws IOException {
+        Problem wrongSize = wrongSize(source.size(), subject);
+        if (wrongSize != null) {
+            return new Attachment.NotAttachable(wrongSize);
+        }
         Problem wrongType = wrongType(type, source.size(), upstreamEndpoint, subject);
         if (wrongType != null) {
             return new Attachment.NotAttachable(wrongType);
@@ -127,7 +143,8 @@ final class Attachments {
                                 .formatted(decoded.wrongAt())));
     }
 
-    private static DocumentType type(DocumentSource source, byte[] head) throws IOException {
+    /** A document's type by its first bytes, and by its last ones or its images if those don't tell. */
+    static DocumentType type(DocumentSource source, byte[] head) throws IOException {
         DocumentType type =
                 Sniffer.sniff(Sniffer.needsTail(head, source.name()) ? source.headAndTail() : head, source.name());
         if (!type.mediaType().equals("image/gif")) {
@@ -206,7 +223,7 @@ final class Attachments {
     }
 
     // Providers look at the name's extension, which a URL's path often lacks.
-    private static String named(String name, DocumentType type) {
+    static String named(String name, DocumentType type) {
         return type.kind() == DocumentType.Kind.PDF && name.indexOf('.') < 0 ? name + ".pdf" : name;
     }
 }

@@ -22,11 +22,16 @@ final class DocumentRequest {
     private final String task;
 
     DocumentRequest(DocumentRule rule, Prompt prompt, S3Location location, String mediaType) {
+        this(rule, location, prompt.render(location, mediaType));
+    }
+
+    /** @param task the filled in prompt */
+    DocumentRequest(DocumentRule rule, S3Location location, String task) {
         if (rule.model() != null) {
             body.put("model", rule.model());
         }
         this.location = location;
-        task = prompt.render(location, mediaType);
+        this.task = task;
         // Replaced once the document is attached; put here already, so that the field comes first.
         body.put("instructions", task);
         part = body.putArray("input")

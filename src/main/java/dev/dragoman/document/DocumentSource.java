@@ -123,6 +123,15 @@ sealed interface DocumentSource {
             return s3.allBytes(this);
         }
 
+        /**
+         * Some of its bytes.
+         *
+         * @throws IOException if reading breaks off
+         */
+        byte[] range(long first, int count) throws IOException {
+            return s3.range(this, first, count);
+        }
+
         @Override
         public InputStream open() {
             return s3.stream(this);

@@ -6,6 +6,7 @@ import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.Continuation;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.PayloadPointer;
 import dev.dragoman.event.QueueMessage;
@@ -84,7 +85,14 @@ public final class OffloadedMessages {
 
     private QueueMessage fetch(QueueMessage message) {
         PayloadPointer pointer = message.pointer();
-        return pointer == null ? message : read(message.id(), pointer).withReceipt(message.sqsReceipt());
+        return pointer == null ? message : read(first(message), pointer)
+                        .withContinuation(message.id(), message.continuation())
+                        .withReceipt(message.sqsReceipt());
+    }
+
+    private static String first(QueueMessage message) {
+        Continuation continuation = message.continuation();
+        return continuation == null ? message.id() : continuation.first();
     }
 
     private QueueMessage read(String id, PayloadPointer pointer) {

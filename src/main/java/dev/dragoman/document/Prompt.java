@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,12 +56,17 @@ record Prompt(String name, String text) {
     }
 
     private static Prompt builtIn() {
-        String resource = "/prompts/" + BUILT_IN + ".md";
+        return builtIn(BUILT_IN);
+    }
+
+    /** A template of the artifact. */
+    static Prompt builtIn(String name) {
+        String resource = "/prompts/" + name + ".md";
         try (InputStream in = Prompt.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(resource + " is not in the artifact");
             }
-            return new Prompt(BUILT_IN, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new Prompt(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -78,6 +84,11 @@ record Prompt(String name, String text) {
         }
     }
 
+    /** This template with another one as the task that it speaks of. */
+    Prompt with(Prompt task) {
+        return new Prompt(name, text.strip() + "\n\n" + task.text());
+    }
+
     /**
      * Fills in a document's name, type and bucket.
      *
@@ -86,7 +97,17 @@ record Prompt(String name, String text) {
      * @return the text for the model
      */
     String render(S3Location location, String mediaType) {
-        Map<String, String> values = values(location, mediaType);
+        return render(location, mediaType, Map.of());
+    }
+
+    /**
+     * Fills in a document's name, type and bucket, and more.
+     *
+     * @param more what other placeholders stand for
+     */
+    String render(S3Location location, String mediaType, Map<String, String> more) {
+        Map<String, String> values = new HashMap<>(values(location, mediaType));
+        values.putAll(more);
         return PLACEHOLDER
                 .matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())))

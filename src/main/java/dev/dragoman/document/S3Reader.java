@@ -118,20 +118,24 @@ final class S3Reader {
         return read(object, count, "bytes=-" + count);
     }
 
-    byte[] allBytes(DocumentSource.StoredSource object) throws IOException {
-        return read(object, Math.toIntExact(object.size()), null);
+    byte[] range(DocumentSource.StoredSource object, long first, int count) throws IOException {
+        return read(object, count, "bytes=%d-%d".formatted(first, first + count - 1));
     }
 
     /** To be closed; what was not read by then is not fetched. */
     InputStream stream(DocumentSource.StoredSource object) {
-        GetObjectRequest request = request(object).ifMatch(object.eTag()).build();
-        ResponseInputStream<GetObjectResponse> body = s3.getObject(request);
+        ResponseInputStream<GetObjectResponse> body =
+                s3.getObject(request(object).ifMatch(object.eTag()).overrideConfiguration(limit).build());
         return new FilterInputStream(body) {
             @Override
             public void close() {
                 body.abort();
             }
         };
+    }
+
+    byte[] allBytes(DocumentSource.StoredSource object) throws IOException {
+        return read(object, Math.toIntExact(object.size()), null);
     }
 
     // Never more than HeadObject announced, whatever the server sends; If-Match, so that head and body are of one

@@ -121,6 +121,16 @@ public record Ask(
     }
 
     /**
+     * The same ask with another end.
+     *
+     * @param end when its time ends; null if it has as long as it takes
+     * @return a new ask
+     */
+    public Ask withEnd(@Nullable Instant end) {
+        return new Ask(id, identity, door, content, replyTo, deadline, end, listener, forwarded, group, source);
+    }
+
+    /**
      * Whether nobody can be sent the answer. Such an ask is rejected before it costs anything, and its message ends in
      * the dead-letter queue.
      *

@@ -29,6 +29,15 @@ public sealed interface Content {
     Optional<Document> asDocument();
 
     /**
+     * What it is of a long document. The answer to it goes nowhere but into the document's.
+     *
+     * @return empty if it stands for itself
+     */
+    default Optional<Excerpt> asExcerpt() {
+        return asDocument().map(Document::excerpt);
+    }
+
+    /**
      * The endpoint in whose format the answer is wanted as a stream.
      *
      * @return empty if the answer is wanted whole
@@ -92,12 +101,21 @@ public sealed interface Content {
      * @param versionId the version that the event named; null if the bucket has no versions or none was named
      * @param eTag the entity tag that the event named, without quotes; null if none was named
      * @param prompt the prompt the ask brought with it; null means the configured rule's
+     * @param excerpt what of the document is asked about; null for all of it
      */
     record Document(
             S3Location location,
             @Nullable String versionId,
             @Nullable String eTag,
-            @Nullable String prompt) implements Content {
+            @Nullable String prompt,
+            @Nullable Excerpt excerpt)
+            implements Content {
+        /** A whole document. */
+        public Document(
+                S3Location location, @Nullable String versionId, @Nullable String eTag, @Nullable String prompt) {
+            this(location, versionId, eTag, prompt, null);
+        }
+
         @Override
         public boolean isAnswerable() {
             return true;

@@ -11,14 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param asks empty if the message is a test event or a removal, which need no work
  * @param sqsReceipt how it was delivered; null if that is not known
  * @param pointer where the body is, if the queue has only a pointer to it; there are no asks then. Null for a body of its own
+ * @param continuation what is needed to hand on the rest of its work; null if that can't be done
  */
 public record QueueMessage(
         String id,
         List<Ask> asks,
         @Nullable SqsReceipt sqsReceipt,
-        @Nullable PayloadPointer pointer) {
+        @Nullable PayloadPointer pointer,
+        @Nullable Continuation continuation) {
     public QueueMessage {
         asks = List.copyOf(asks);
+    }
+
+    /** A message whose work is not handed on. */
+    public QueueMessage(
+            String id,
+            List<Ask> asks,
+            @Nullable SqsReceipt sqsReceipt,
+            @Nullable PayloadPointer pointer) {
+        this(id, asks, sqsReceipt, pointer, null);
     }
 
     /** A message with a body of its own. */
@@ -41,14 +52,19 @@ public record QueueMessage(
         String group = how == null ? null : how.group();
         QueueAddress source =
                 how == null ? null : QueueAddress.parse(how.queueUrl()).orElse(null);
-        QueueMessage sent = how == null ? this : sentBy(how.sender());
+        // What goes on with another's work asks in the name of who sent the first message.
+        String sender = continuation == null || continuation.sender() == null
+                ? how == null ? null : how.sender()
+                : continuation.sender();
+        QueueMessage sent = sender == null ? this : sentBy(sender);
         return new QueueMessage(
                 id,
                 sent.asks.stream()
                         .map(ask -> ask.withGroup(group).withSource(source))
                         .toList(),
                 how,
-                pointer);
+                pointer,
+                continuation);
     }
 
     /**
@@ -58,7 +74,19 @@ public record QueueMessage(
      * @return a new message
      */
     QueueMessage sentBy(String sender) {
-        return new QueueMessage(id, asks.stream().map(ask -> ask.sentBy(sender)).toList(), sqsReceipt, pointer);
+        return new QueueMessage(
+                id, asks.stream().map(ask -> ask.sentBy(sender)).toList(), sqsReceipt, pointer, continuation);
+    }
+
+    /**
+     * The same message under its own id, if it was read under that of the first one.
+     *
+     * @param ownId its id
+     * @param rest what is needed to hand on the rest of its work; null if that can't be done
+     * @return a new message
+     */
+    public QueueMessage withContinuation(String ownId, @Nullable Continuation rest) {
+        return new QueueMessage(ownId, asks, sqsReceipt, pointer, rest);
     }
 
     /**

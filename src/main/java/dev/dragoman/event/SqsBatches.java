@@ -37,8 +37,16 @@ final class SqsBatches {
             if (!queued || id == null || id.isBlank() || body == null) {
                 return Optional.empty();
             }
-            messages.add(reader.apply(id, body)
+            Continuation rest = Continuation.of(
+                    body,
+                    id,
+                    item.path("messageAttributes")
+                            .path(Continuation.ATTRIBUTE)
+                            .path("stringValue")
+                            .textValue());
+            messages.add(reader.apply(rest.first(), body)
                     .sentBy(item.path("eventSourceARN").asText())
+                    .withContinuation(id, rest)
                     .withReceipt(receipt(item)));
         }
         return messages.isEmpty() ? Optional.empty() : Optional.of(messages);

@@ -26,10 +26,10 @@ public record SqsReceipt(
      * Who sent the message: it is the same for each delivery of it, and for what the same sender sends again. Sessions do not
      * count: each start of a program has another.
      *
-     * @return made of the queue, the group and the sender's id
+     * @return a digest of the queue, the group and the sender's id
      */
-    String sender() {
+    public String sender() {
         String principal = senderId == null ? "" : senderId.replaceFirst(":.*", "");
-        return String.join("\n", queueUrl, group == null ? "" : group, principal);
+        return Sha256.hex(String.join("\n", queueUrl, group == null ? "" : group, principal));
     }
 }

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.Excerpt;
 import dev.dragoman.json.Json;
 import dev.dragoman.json.RecordMapper;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.PartsReceipt;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderReply;
 import dev.dragoman.outcome.Receipt;
@@ -45,6 +47,15 @@ import java.util.Map;
             Receipt.LedgerUse.class,
             Receipt.Call.class,
             Receipt.End.class,
+            PartsReceipt.class,
+            PartsReceipt.Line.class,
+            Excerpt.class,
+            Excerpt.DocumentPart.class,
+            Excerpt.Answers.class,
+            Excerpt.PartAnswer.class,
+            Excerpt.Span.class,
+            Excerpt.Text.class,
+            Excerpt.Unit.class,
             Endpoint.class,
             EntryCodec.OutcomeFormat.class,
             EntryCodec.FailedFormat.class,
@@ -112,9 +123,12 @@ final class EntryCodec {
     @JsonIgnoreProperties("reply")
     interface ProblemFormat {}
 
-    /** Parts that are null are left out. So is the ledger's own part, which is made anew for everyone who reads the entry. */
+    /**
+     * Parts that are null are left out. So is the ledger's own part, which is made anew for everyone who reads the entry, and what
+     * only whole documents have, which are no entries.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonIgnoreProperties("entry")
+    @JsonIgnoreProperties({"entry", "parts"})
     interface ReceiptFormat {}
 
     /** A call that is paid for once is stored as it always was. Its last request brought the answer that is stored. */

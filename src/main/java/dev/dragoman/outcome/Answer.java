@@ -56,6 +56,10 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt, ProviderHeaders 
     public ObjectNode json() {
         ObjectNode json = Json.object().put("id", ask.id()).put("outcome", outcome.label());
         outcome.addTo(json);
+        if (outcome.isRetryable() && receipt.parts() != null) {
+            json.put("partsDone", receipt.parts().done())
+                    .put("parts", receipt.parts().of());
+        }
         json.set("receipt", receipt.json());
         return json;
     }

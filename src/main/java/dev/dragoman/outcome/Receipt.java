@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param entry the ledger's part; null if the ask has no identity to pay once for
  * @param call the call, from the model stage
  * @param end how it ended
+ * @param parts the parts in which a long document was read; null for anything else. It is never stored
  */
 public record Receipt(
         String ask,
@@ -30,7 +31,20 @@ public record Receipt(
         @Nullable SentRequest sent,
         @Nullable LedgerUse entry,
         @Nullable Call call,
-        @Nullable End end) {
+        @Nullable End end,
+        @Nullable PartsReceipt parts) {
+    /** The receipt of an ask that is answered in one. */
+    public Receipt(
+            String ask,
+            Instant started,
+            @Nullable Source source,
+            @Nullable SentRequest sent,
+            @Nullable LedgerUse entry,
+            @Nullable Call call,
+            @Nullable End end) {
+        this(ask, started, source, sent, entry, call, end, null);
+    }
+
     /**
      * The document and the rule that was applied to it.
      *
@@ -145,12 +159,12 @@ public record Receipt(
 
     /** Adds the document's part. */
     public Receipt with(Source part) {
-        return new Receipt(ask, started, part, sent, entry, call, end);
+        return new Receipt(ask, started, part, sent, entry, call, end, parts);
     }
 
     /** Adds the payload's part. */
     public Receipt with(SentRequest part) {
-        return new Receipt(ask, started, source, part, entry, call, end);
+        return new Receipt(ask, started, source, part, entry, call, end, parts);
     }
 
     /** Adds changes to those that the payload's part lists. */
@@ -165,17 +179,22 @@ public record Receipt(
 
     /** Adds the ledger's part. */
     public Receipt with(LedgerUse part) {
-        return new Receipt(ask, started, source, sent, part, call, end);
+        return new Receipt(ask, started, source, sent, part, call, end, parts);
     }
 
     /** Adds the call's part. */
     public Receipt with(Call part) {
-        return new Receipt(ask, started, source, sent, entry, part, end);
+        return new Receipt(ask, started, source, sent, entry, part, end, parts);
     }
 
     /** Adds how it ended. */
     public Receipt with(End part) {
-        return new Receipt(ask, started, source, sent, entry, call, part);
+        return new Receipt(ask, started, source, sent, entry, call, part, parts);
+    }
+
+    /** Adds the parts of a long document. */
+    public Receipt with(PartsReceipt part) {
+        return new Receipt(ask, started, source, sent, entry, call, end, part);
     }
 
     /**
@@ -212,6 +231,9 @@ public record Receipt(
             }
         }
         json.put("started", started.toString());
+        if (parts != null) {
+            parts.addTo(json);
+        }
         if (end != null) {
             write(end, json);
         }

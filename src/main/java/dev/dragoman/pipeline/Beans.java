@@ -8,6 +8,7 @@ import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
 import dev.dragoman.delivery.BatchResult;
+import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.PollBackoff;
@@ -59,8 +60,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
         targets = {
             Asks.class,
             Batches.class,
+            Continuations.class,
             RetryScheduler.class,
             Deliveries.class,
+            DocumentParts.class,
             Documents.class,
             TriggerParser.class,
             StageFailures.class,
@@ -219,9 +222,25 @@ final class Beans {
 
     @Produces
     @Singleton
+    @Named("documentParts")
+    DocumentParts documentParts(
+            Deliveries deliveries, Clock clock, ModelConfig model, AsksConfig asks, MeterRegistry metrics) {
+        boolean durable = S3Location.parse(asks.ledger()).isPresent();
+        return new DocumentParts(deliveries, clock, model.leastTime(), durable, metrics);
+    }
+
+    @Produces
+    @Singleton
     @Named("retryScheduler")
     RetryScheduler retryScheduler(SqsClient sqs, Clock clock, Model model) {
         return new RetryScheduler(sqs, clock, () -> ThreadLocalRandom.current().nextDouble(), model::away);
+    }
+
+    @Produces
+    @Singleton
+    @Named("continuations")
+    Continuations continuations(SqsClient sqs) {
+        return new Continuations(sqs);
     }
 
     @Produces
@@ -272,9 +291,10 @@ final class Beans {
             TriggerParser events,
             PollBackoff pollBackoff,
             Tidying tidying,
-            Model model) {
+            Model model,
+            Intake intake) {
         S3Location prefix = new S3Location(poll.bucket().orElse(""), config.input());
-        return new Inbox(s3, prefix, events, pollBackoff, tidying, model::isQuiet);
+        return new Inbox(s3, prefix, events, pollBackoff, tidying, () -> model.holdsBack() || intake.isEnding());
     }
 
     @Produces

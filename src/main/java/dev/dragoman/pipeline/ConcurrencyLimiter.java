@@ -1,8 +1,10 @@
 package dev.dragoman.pipeline;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how many exchanges are in work: each holds a place from the step that lets it in until it is done, however it ends.
@@ -10,6 +12,8 @@ import org.apache.camel.support.SynchronizationAdapter;
  * often takes longer.
  */
 public final class ConcurrencyLimiter {
+    private static final String PERMIT = "dragomanPermit";
+
     private final Semaphore places;
 
     /**
@@ -27,10 +31,12 @@ public final class ConcurrencyLimiter {
      */
     public void enter(Exchange exchange) throws InterruptedException {
         places.acquire();
+        Permit permit = new Permit(places);
+        exchange.setProperty(PERMIT, permit);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                places.release();
+                permit.leave(places);
             }
 
             // Camel hands completions over to a copy that is sent to a seda queue; the place stays with the ask.
@@ -39,5 +45,31 @@ public final class ConcurrencyLimiter {
                 return false;
             }
         });
+    }
+
+    /**
+     * Gives an exchange's place back before it is done, because it does nothing itself from now on.
+     *
+     * @param exchange does nothing if it has no place of this limiter
+     */
+    public void leave(Exchange exchange) {
+        if (exchange.getProperty(PERMIT) instanceof Permit permit) {
+            permit.leave(places);
+        }
+    }
+
+    /** A place that is held, which is given back once. */
+    private static final class Permit {
+        private final AtomicReference<@Nullable Semaphore> taken;
+
+        Permit(Semaphore places) {
+            taken = new AtomicReference<>(places);
+        }
+
+        void leave(Semaphore places) {
+            if (taken.compareAndSet(places, null)) {
+                places.release();
+            }
+        }
     }
 }

@@ -34,10 +34,10 @@ public final class DeliveredTap {
      * Whether an answer is passed on.
      *
      * @param answer the delivered answer
-     * @return false if its ask is tried again
+     * @return false if its ask is tried again, or if it becomes part of a document's
      */
     public boolean isFinal(Answer answer) {
-        return answer.isDone();
+        return answer.isDone() && answer.ask().content().asExcerpt().isEmpty();
     }
 
     /**

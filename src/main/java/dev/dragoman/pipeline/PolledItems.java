@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.event.Continuation;
 import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
@@ -10,6 +11,7 @@ import org.apache.camel.Header;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Turns what Camel's queue poller brings into the same types as what Lambda brings. */
@@ -37,21 +39,26 @@ public final class PolledItems {
      * @param messageId its id
      * @param receiptHandle names this delivery
      * @param attributes what the queue knows of it
+     * @param sent the attributes that its sender gave it
      * @return a batch of one
      */
     public Trigger.MessageBatch message(
             @Body String body,
             @Header(Sqs2Constants.MESSAGE_ID) String messageId,
             @Header(Sqs2Constants.RECEIPT_HANDLE) String receiptHandle,
-            @Header(Sqs2Constants.ATTRIBUTES) @Nullable Map<MessageSystemAttributeName, String> attributes) {
+            @Header(Sqs2Constants.ATTRIBUTES) @Nullable Map<MessageSystemAttributeName, String> attributes,
+            @Header(Sqs2Constants.MESSAGE_ATTRIBUTES) @Nullable Map<String, MessageAttributeValue> sent) {
         String receives =
                 attributes == null ? null : attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
         String group = attributes == null ? null : attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
         String sender = attributes == null ? null : attributes.get(MessageSystemAttributeName.SENDER_ID);
         SqsReceipt delivery = new SqsReceipt(
                 queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), group, sender);
-        return new Trigger.MessageBatch(
-                List.of(events.message(messageId, body, null).withReceipt(delivery)));
+        MessageAttributeValue handedOn = sent == null ? null : sent.get(Continuation.ATTRIBUTE);
+        Continuation rest = Continuation.of(body, messageId, handedOn == null ? null : handedOn.stringValue());
+        return new Trigger.MessageBatch(List.of(events.message(rest.first(), body, null)
+                .withContinuation(messageId, rest)
+                .withReceipt(delivery)));
     }
 
     private String queueUrl() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ArtifactIT {
     private static final Path TARGET = Path.of("target");
     private static final List<String> NOT_SHIPPED =
-            List.of("pdfbox", "s3proxy", "elasticmq", "pekko", "junit", "assertj", "archunit", "awaitility");
+            List.of("s3proxy", "elasticmq", "pekko", "junit", "assertj", "archunit", "awaitility");
 
     @Test
     void nothingOfTheLocalStackIsAmongTheLibraries() throws IOException {

@@ -79,6 +79,11 @@ public final class AwsEvents {
                     .put("eventSourceARN", "arn:aws:sqs:us-east-1:000000000000:" + queueName);
             ObjectNode attributes = record.withObject("/attributes");
             message.attributesAsStrings().forEach(attributes::put);
+            ObjectNode sent = record.putObject("messageAttributes");
+            message.messageAttributes()
+                    .forEach((name, value) -> sent.putObject(name)
+                            .put("stringValue", value.stringValue())
+                            .put("dataType", value.dataType()));
         }
         return event;
     }

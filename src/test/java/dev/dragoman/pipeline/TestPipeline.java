@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import dev.dragoman.Given;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
+import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.PollBackoff;
@@ -163,6 +164,8 @@ public final class TestPipeline implements AutoCloseable {
         Deliveries deliveries =
                 new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()), null, clock);
         beans.put("deliveries", deliveries);
+        beans.put("continuations", new Continuations(sqs));
+        beans.put("documentParts", new DocumentParts(deliveries, clock, Duration.ofSeconds(1), true, metrics));
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
         Records records = new Records(new Telemetry(

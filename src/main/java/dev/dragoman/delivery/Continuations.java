@@ -1,0 +1,116 @@
+package dev.dragoman.delivery;
+
+import dev.dragoman.blocking.Blocking;
+import dev.dragoman.event.Continuation;
+import dev.dragoman.event.OneLine;
+import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.SqsReceipt;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.PartsReceipt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * Hands on what a message did not get done of a long document, by another message to the same queue. It is sent before the old
+ * one is acknowledged, and only if something was newly answered and kept in the ledger: so nothing gets lost, and nothing can
+ * loop and pay.
+ */
+public final class Continuations {
+    private static final Logger LOG = Logger.getLogger(Continuations.class);
+
+    /** SQS delays a message by 15 minutes at most. */
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+
+    /** A step that puts answers together for each part is more than there can be. */
+    private static final int ASKS_OF_A_PART = 2;
+
+    private final SqsClient sqs;
+
+    /**
+     * @param sqs sends messages
+     */
+    public Continuations(SqsClient sqs) {
+        this.sqs = sqs;
+    }
+
+    /**
+     * Hands on the rest of each message that only waits for time.
+     *
+     * @param batch which messages failed
+     * @return those that have to be delivered again all the same
+     */
+    public CompletionStage<BatchResult> handOn(BatchResult batch) {
+        return batch.failed().stream().noneMatch(Continuations::waitsForTime)
+                ? CompletableFuture.completedFuture(batch)
+                : Blocking.run(() -> {
+                    List<BatchResult.FailedMessage> left = new ArrayList<>(batch.failed());
+                    left.removeIf(failed -> waitsForTime(failed) && isSent(failed));
+                    return new BatchResult(left);
+                });
+    }
+
+    // In a FIFO queue the rest would come after what it has to precede.
+    private static boolean waitsForTime(BatchResult.FailedMessage failed) {
+        QueueMessage message = failed.message();
+        Continuation continuation = message.continuation();
+        SqsReceipt receipt = message.sqsReceipt();
+        return continuation != null
+                && receipt != null
+                && receipt.group() == null
+                && !failed.answers().isEmpty()
+                && failed.answers().stream().allMatch(Continuations::waitsForTime)
+                && continuation.count() < most(failed.answers());
+    }
+
+    private static boolean waitsForTime(Answer answer) {
+        PartsReceipt parts = answer.receipt().parts();
+        return parts != null && parts.resumable();
+    }
+
+    private static long most(List<Answer> answers) {
+        return answers.stream()
+                .map(answer -> answer.receipt().parts())
+                .mapToLong(parts -> parts == null ? 0 : (long) ASKS_OF_A_PART * parts.of())
+                .sum();
+    }
+
+    private boolean isSent(BatchResult.FailedMessage failed) {
+        QueueMessage message = failed.message();
+        Continuation continuation = message.continuation();
+        SqsReceipt receipt = message.sqsReceipt();
+        if (continuation == null || receipt == null) {
+            return false;
+        }
+        Duration delay = failed.answers().stream()
+                .flatMap(answer -> answer.outcome().knownPause().stream())
+                .max(Duration::compareTo)
+                .map(pause -> pause.compareTo(LONGEST_DELAY) < 0 ? pause : LONGEST_DELAY)
+                .orElse(Duration.ZERO);
+        MessageAttributeValue value = MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(continuation.next(receipt.sender()))
+                .build();
+        try {
+            sqs.sendMessage(send -> send.queueUrl(receipt.queueUrl())
+                    .messageBody(continuation.body())
+                    .messageAttributes(Map.of(Continuation.ATTRIBUTE, value))
+                    .delaySeconds(Math.toIntExact(delay.toSeconds())));
+            LOG.infof("Message %s is handed on, for the %dth time", OneLine.of(message.id()), continuation.count() + 1);
+            return true;
+        } catch (SdkException failure) {
+            LOG.warnf(
+                    "What message %s did not get done could not be handed on (%s): it is delivered again, which counts; allow"
+                            + " sqs:SendMessage on its queue",
+                    OneLine.of(message.id()), failure.getClass().getSimpleName());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package dev.dragoman.document;
+
+import dev.dragoman.config.DocumentsConfig;
+import dev.dragoman.document.DocumentRules.DocumentRule;
+import dev.dragoman.document.DocumentSource.StoredSource;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Excerpt;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.parts.NotText;
+import dev.dragoman.parts.PdfPages;
+import dev.dragoman.parts.Slice;
+import dev.dragoman.parts.TextSplitter;
+import dev.dragoman.parts.Tokens;
+import dev.dragoman.parts.UnreadablePdf;
+import dev.dragoman.payload.Division;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Decides whether a document is too long for one request, and divides it. Takes no more memory for a longer one. */
+final class LongDocuments {
+    /** The most bytes of a PDF that its pages in one part should have: each part is held in memory while it is sent. */
+    private static final long PART_BYTES = 16L * 1024 * 1024;
+
+    /** The least bytes of a page. A PDF that can't be opened and is shorter than its pages would be goes on as it is. */
+    private static final int PAGE_BYTES = 200;
+
+    /** One in so many bytes may be other than ASCII in a text of single bytes. */
+    private static final int MOSTLY = 3;
+
+    private static final int PIECE = 64 * 1024;
+
+    /** What becomes of a document. */
+    sealed interface ReadingWay {
+        /** Decides by what it is. */
+        <R> R match(Function<AtOnce, R> atOnce, Function<InParts, R> inParts, Function<NotReadable, R> notReadable);
+
+        /** In one request. */
+        record AtOnce() implements ReadingWay {
+            @Override
+            public <R> R match(
+                    Function<AtOnce, R> atOnce, Function<InParts, R> inParts, Function<NotReadable, R> notReadable) {
+                return atOnce.apply(this);
+            }
+        }
+
+        /** In parts. */
+        record InParts(Division division) implements ReadingWay {
+            @Override
+            public <R> R match(
+                    Function<AtOnce, R> atOnce, Function<InParts, R> inParts, Function<NotReadable, R> notReadable) {
+                return inParts.apply(this);
+            }
+        }
+
+        /** Not at all. */
+        record NotReadable(Problem problem) implements ReadingWay {
+            @Override
+            public <R> R match(
+                    Function<AtOnce, R> atOnce, Function<InParts, R> inParts, Function<NotReadable, R> notReadable) {
+                return notReadable.apply(this);
+            }
+        }
+    }
+
+    private final DocumentsConfig config;
+
+    LongDocuments(DocumentsConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Whether a document of this size may be read at all, as far as the size alone tells.
+     *
+     * @return false if it is empty, or longer than any that is read in parts
+     */
+    boolean mayBeLong(StoredSource object, DocumentRule rule) {
+        return PartLimits.of(config, rule.name()).on()
+                && object.size() > 0
+                && object.size()
+                        <= Math.max(
+                                config.maxLongSize().asLongValue(),
+                                config.maxSize().asLongValue());
+    }
+
+    /**
+     * Decides how a document is read.
+     *
+     * @param object one that {@link #mayBeLong}
+     * @param type its type
+     * @param head its first bytes
+     * @throws IOException if reading breaks off
+     */
+    ReadingWay read(
+            Ask ask, Content.Document document, StoredSource object, DocumentType type, byte[] head, DocumentRule rule)
+            throws IOException {
+        PartLimits limits = PartLimits.of(config, rule.name());
+        return switch (type.kind()) {
+            case PDF -> pdf(ask, document, object, rule, limits);
+            case TEXT -> text(ask, document, object, type, head, rule, limits);
+            case IMAGE, OFFICE, FOREIGN, UNKNOWN -> new ReadingWay.AtOnce();
+        };
+    }
+
+    private ReadingWay pdf(
+            Ask ask, Content.Document document, StoredSource object, DocumentRule rule, PartLimits limits) {
+        int pages;
+        try {
+            pages = PdfPages.count(new StoredBytes(object));
+        } catch (UnreadablePdf unreadable) {
+            return !unreadable.isLocked() && object.size() <= (long) PAGE_BYTES * limits.maxPages()
+                    ? new ReadingWay.AtOnce()
+                    : new ReadingWay.NotReadable(unreadable(object, unreadable));
+        }
+        if (pages <= limits.maxPages() && object.size() <= config.maxSize().asLongValue()) {
+            return new ReadingWay.AtOnce();
+        }
+        long most = Math.min(PART_BYTES, config.maxSize().asLongValue());
+        int each = (int) Math.max(1, Math.min(limits.maxPages(), most / Math.max(1, object.size() / pages)));
+        int parts = (pages + each - 1) / each;
+        if (parts > limits.max()) {
+            return tooLong(object, parts, limits);
+        }
+        List<Excerpt.DocumentPart> all = new ArrayList<>();
+        for (int part = 1; part <= parts; part++) {
+            Excerpt.Span span =
+                    new Excerpt.Span(Excerpt.Unit.PAGES, (part - 1L) * each + 1, Math.min(pages, (long) part * each));
+            all.add(new Excerpt.DocumentPart(part, parts, span, "pages=" + each, null));
+        }
+        return inParts(ask, document, object, rule, limits, all);
+    }
+
+    static Problem unreadable(StoredSource object, UnreadablePdf unreadable) {
+        ErrorSubject subject = ErrorSubject.document(object.location().key());
+        return unreadable.isLocked()
+                ? subject.problem(
+                        422, "document_encrypted", "is a PDF that opens with a password only; save it without one")
+                : subject.problem(
+                        422,
+                        "document_damaged",
+                        "is a damaged PDF, whose pages can't be told apart; open it in a viewer and save it anew");
+    }
+
+    private ReadingWay text(
+            Ask ask,
+            Content.Document document,
+            StoredSource object,
+            DocumentType type,
+            byte[] head,
+            DocumentRule rule,
+            PartLimits limits)
+            throws IOException {
+        if (object.size() <= limits.maxTokens() * Tokens.BYTES) {
+            return new ReadingWay.AtOnce();
+        }
+        boolean table = type.mediaType().equals("text/csv");
+        String guess = TextDecoder.decode(head, false).encoding();
+        Divided divided = divide(object, guess, table, limits);
+        if (divided.wrongAt() >= 0 && guess.equals("UTF-8") && divided.isMostlyAscii()) {
+            Divided single = divide(object, "windows-1252", table, limits);
+            divided = single.wrongAt() < 0 && single.isMostlyAscii() ? single : divided;
+        }
+        if (divided.wrongAt() >= 0) {
+            return new ReadingWay.NotReadable(
+                    ErrorSubject.document(object.location().key())
+                            .problem(
+                                    422,
+                                    "document_type_unknown",
+                                    "begins as text, but is none from byte %d on, or its encoding can't be told; save it as UTF-8"
+                                            .formatted(divided.wrongAt())));
+        }
+        List<Slice> slices = divided.slices();
+        if (slices.size() == 1) {
+            return new ReadingWay.AtOnce();
+        }
+        if (slices.size() > limits.max()) {
+            return tooLong(object, slices.size(), limits);
+        }
+        List<Excerpt.DocumentPart> all = new ArrayList<>();
+        for (Slice slice : slices) {
+            Excerpt.Span span = new Excerpt.Span(Excerpt.Unit.BYTES, slice.from(), slice.to() - 1);
+            all.add(new Excerpt.DocumentPart(
+                    all.size() + 1,
+                    slices.size(),
+                    span,
+                    "tokens=" + limits.maxTokens(),
+                    new Excerpt.Text(divided.encoding(), divided.context())));
+        }
+        return inParts(ask, document, object, rule, limits, all);
+    }
+
+    /** A text's parts, or where it is none. */
+    private record Divided(String encoding, List<Slice> slices, long context, long wrongAt, long read, long others) {
+        // Other alphabets in one byte for each letter have more, and windows-1252 would turn them into nonsense.
+        boolean isMostlyAscii() {
+            return others <= Math.max(MOSTLY, read * MOSTLY / 10);
+        }
+    }
+
+    private static Divided divide(StoredSource object, String encoding, boolean table, PartLimits limits)
+            throws IOException {
+        TextSplitter splitter = new TextSplitter(encoding, limits.maxTokens() * Tokens.BYTES, table);
+        long read = 0;
+        long others = 0;
+        try (InputStream in = object.open()) {
+            byte[] piece = new byte[PIECE];
+            for (int count = in.readNBytes(piece, 0, PIECE); count > 0; count = in.readNBytes(piece, 0, PIECE)) {
+                for (int i = 0; i < count; i++) {
+                    others += piece[i] < 0 ? 1 : 0;
+                }
+                read += count;
+                splitter.read(piece, count);
+            }
+            if (read != object.size()) {
+                throw new IOException("the object is shorter than announced");
+            }
+            return new Divided(encoding, splitter.end(), splitter.context(), -1, read, others);
+        } catch (NotText none) {
+            return new Divided(encoding, List.of(), 0, none.offset(), read, others);
+        }
+    }
+
+    private ReadingWay inParts(
+            Ask ask,
+            Content.Document document,
+            StoredSource object,
+            DocumentRule rule,
+            PartLimits limits,
+            List<Excerpt.DocumentPart> parts) {
+        Content.Document pinned =
+                new Content.Document(object.location(), object.versionId(), object.eTag(), document.prompt());
+        return new ReadingWay.InParts(
+                new Division(pinned, identity(ask, object), parts, limits.maxTokens(), rule.maxOutputTokens()));
+    }
+
+    // By the object, and not by the message or invocation: those that go on with the rest have ids of their own.
+    private static String identity(Ask ask, StoredSource object) {
+        String version = object.versionId() == null ? "eTag=" + object.eTag() : "versionId=" + object.versionId();
+        String name = "%s/%s?%s"
+                .formatted(object.location().bucket(), object.location().key(), version);
+        String asked = ask.identity();
+        return ask.hasChosenId() && asked != null ? asked + "#" + name : Door.S3.identity(name);
+    }
+
+    private static ReadingWay tooLong(StoredSource object, int parts, PartLimits limits) {
+        return new ReadingWay.NotReadable(
+                ErrorSubject.document(object.location().key())
+                        .problem(
+                                413,
+                                "document_too_long",
+                                String.format(
+                                        Locale.ROOT,
+                                        "would take %,d parts; at most %,d are read (DRAGOMAN_DOCUMENTS_PARTS_MAX)",
+                                        parts,
+                                        limits.max())));
+    }
+}

@@ -1,0 +1,115 @@
+package dev.dragoman.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.Given;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Continuation;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Excerpt;
+import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.event.SqsReceipt;
+import dev.dragoman.local.Aws;
+import dev.dragoman.local.LocalServer;
+import dev.dragoman.local.SqsServer;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.PartsReceipt;
+import dev.dragoman.outcome.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** On a real queue. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContinuationsTest {
+    private static final String SENDER = "0".repeat(64);
+    private static final String BODY = "{}";
+
+    private final LocalServer server = SqsServer.start(0);
+    private final Aws aws = new Aws(server.endpoint(), server.endpoint());
+    private final SqsClient sqs = aws.sqsClient();
+    private final Continuations continuations = new Continuations(sqs);
+    private final Ask ask = Given.ask(
+            "order-1", Door.SQS, new Content.Document(new S3Location("papers", "inbox/a.pdf"), null, null, null));
+
+    @AfterAll
+    void stop() {
+        sqs.close();
+        server.close();
+    }
+
+    private Answer unfinished(boolean resumable) {
+        Excerpt.Span span = new Excerpt.Span(Excerpt.Unit.PAGES, 1, 100);
+        PartsReceipt parts = new PartsReceipt(List.of(), List.of(), span, 2, 50, resumable, null);
+        Outcome outcome = new Outcome.Unavailable(
+                Problem.ofServer(503, "document_unfinished", "Later."), Duration.ZERO);
+        Answer answer = Given.answer(ask, outcome);
+        return answer.withReceipt(answer.receipt().with(parts));
+    }
+
+    private BatchResult handOn(String queueUrl, int count, @Nullable String group, List<Answer> answers)
+            throws Exception {
+        QueueMessage message = new QueueMessage("message-1", List.of(ask), new SqsReceipt(queueUrl, "handle", 2, group))
+                .withContinuation("message-1", new Continuation(BODY, count, "message-0", SENDER));
+        BatchResult batch = new BatchResult(List.of(new BatchResult.FailedMessage(message, answers)));
+        return continuations.handOn(batch).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private List<Message> received(String queueUrl) {
+        return sqs.receiveMessage(receive -> receive.queueUrl(queueUrl)
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames(Continuation.ATTRIBUTE))
+                .messages();
+    }
+
+    private String queue(String name) {
+        return sqs.createQueue(create -> create.queueName(name)).queueUrl();
+    }
+
+    @Test
+    void whatWaitsForTimeIsHandedOnAndNotDeliveredAgain() throws Exception {
+        String queue = queue("goes-on");
+
+        assertThat(handOn(queue, 1, null, List.of(unfinished(true))).failed()).isEmpty();
+
+        Message sent = received(queue).get(0);
+        assertThat(sent.body()).isEqualTo(BODY);
+        assertThat(Continuation.of(
+                        BODY,
+                        sent.messageId(),
+                        sent.messageAttributes().get(Continuation.ATTRIBUTE).stringValue()))
+                .isEqualTo(new Continuation(BODY, 2, "message-0", SENDER));
+    }
+
+    @Test
+    void nothingElseIsHandedOn() throws Exception {
+        String queue = queue("does-not-go-on");
+
+        assertThat(handOn(queue, 0, null, List.of(unfinished(false))).failed()).hasSize(1);
+        assertThat(handOn(queue, 0, null, List.of(unfinished(true), Given.answer(ask, Given.unavailable())))
+                        .failed())
+                .hasSize(1);
+        assertThat(handOn(queue, 0, null, List.of()).failed()).hasSize(1);
+        assertThat(handOn(queue, 0, "group", List.of(unfinished(true))).failed()).hasSize(1);
+        assertThat(handOn(queue, 4, null, List.of(unfinished(true))).failed())
+                .as("as often as there are asks")
+                .hasSize(1);
+        assertThat(received(queue)).isEmpty();
+    }
+
+    @Test
+    void whatCanNotBeSentIsDeliveredAgain() throws Exception {
+        String missing = queue("there").replace("/there", "/not-there");
+
+        assertThat(handOn(missing, 0, null, List.of(unfinished(true))).failed()).hasSize(1);
+    }
+}

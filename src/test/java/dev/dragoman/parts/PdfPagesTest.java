@@ -1,0 +1,149 @@
+package dev.dragoman.parts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.io.RandomAccessReadBuffer;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
+import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
+import org.apache.pdfbox.pdmodel.interactive.action.PDActionGoTo;
+import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationLink;
+import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDPageFitDestination;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+
+class PdfPagesTest {
+    private static byte[] pdf(int pages, String userPassword, String ownerPassword) throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDType1Font font = new PDType1Font(Standard14Fonts.FontName.HELVETICA);
+            for (int number = 1; number <= pages; number++) {
+                PDPage page = new PDPage();
+                document.addPage(page);
+                try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                    content.beginText();
+                    content.setFont(font, 12);
+                    content.newLineAtOffset(72, 700);
+                    content.showText("Fact " + number + ".");
+                    content.endText();
+                }
+            }
+            // Each page leads to the first one.
+            PDPageFitDestination first = new PDPageFitDestination();
+            first.setPage(document.getPage(0));
+            for (PDPage page : document.getPages()) {
+                PDActionGoTo action = new PDActionGoTo();
+                action.setDestination(first);
+                PDAnnotationLink link = new PDAnnotationLink();
+                link.setAction(action);
+                page.getAnnotations().add(link);
+            }
+            if (ownerPassword != null) {
+                document.protect(new StandardProtectionPolicy(ownerPassword, userPassword, new AccessPermission()));
+            }
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            document.save(out);
+            return out.toByteArray();
+        }
+    }
+
+    private static RandomAccessReadBuffer bytes(byte[] pdf) {
+        return new RandomAccessReadBuffer(pdf);
+    }
+
+    private static String text(byte[] pdf) throws IOException {
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            return new PDFTextStripper()
+                    .getText(document)
+                    .replaceAll("\\s+", " ")
+                    .strip();
+        }
+    }
+
+    @Test
+    void eachPageIsInOnePart() throws Exception {
+        byte[] pdf = pdf(23, null, null);
+        StringBuilder all = new StringBuilder();
+
+        assertThat(PdfPages.count(bytes(pdf))).isEqualTo(23);
+        for (int first = 1; first <= 23; first += 5) {
+            byte[] part = PdfPages.cut(bytes(pdf), first, Math.min(23, first + 4));
+            assertThat(PdfPages.count(bytes(part))).isEqualTo(first == 21 ? 3 : 5);
+            all.append(text(part)).append(' ');
+        }
+
+        assertThat(all.toString().strip()).isEqualTo(text(pdf));
+    }
+
+    @Test
+    void aPartDoesNotTakeThePagesAlongThatItsLinksLeadTo() throws Exception {
+        byte[] pdf = pdf(100, null, null);
+
+        assertThat(PdfPages.cut(bytes(pdf), 60, 60)).hasSizeLessThan(pdf.length / 20);
+    }
+
+    @Test
+    void whatOpensWithoutAPasswordIsRead() throws Exception {
+        byte[] pdf = pdf(3, "", "owner");
+
+        assertThat(text(PdfPages.cut(bytes(pdf), 2, 3))).isEqualTo("Fact 2. Fact 3.");
+    }
+
+    @Test
+    void whatOpensWithAPasswordOnlyIsLocked() throws Exception {
+        byte[] pdf = pdf(3, "user", "owner");
+
+        assertThatThrownBy(() -> PdfPages.count(bytes(pdf)))
+                .isInstanceOfSatisfying(
+                        UnreadablePdf.class,
+                        unreadable -> assertThat(unreadable.isLocked()).isTrue());
+    }
+
+    @Test
+    void whatIsNoPdfInsideIsDamaged() {
+        byte[] pdf = "%PDF-1.7 and so on".getBytes(StandardCharsets.US_ASCII);
+
+        assertThatThrownBy(() -> PdfPages.count(bytes(pdf)))
+                .isInstanceOfSatisfying(
+                        UnreadablePdf.class,
+                        unreadable -> assertThat(unreadable.isLocked()).isFalse());
+    }
+
+    @Test
+    void aPageThatIsNotThereIsADamage() throws Exception {
+        byte[] pdf = pdf(3, null, null);
+
+        assertThatThrownBy(() -> PdfPages.cut(bytes(pdf), 3, 4)).isInstanceOf(UnreadablePdf.class);
+    }
+
+    @Test
+    void whateverIsCutOffOrChangedEitherReadsOrIsDamaged() throws Exception {
+        byte[] pdf = pdf(12, null, null);
+        for (int length = pdf.length - 1; length > 0; length -= 211) {
+            read(Arrays.copyOf(pdf, length));
+        }
+        for (int at = 0; at < pdf.length; at += 97) {
+            byte[] changed = pdf.clone();
+            changed[at] ^= 0x55;
+            read(changed);
+        }
+    }
+
+    private static void read(byte[] pdf) throws IOException {
+        try {
+            int pages = PdfPages.count(bytes(pdf));
+            assertThat(PdfPages.cut(bytes(pdf), 1, pages)).isNotEmpty();
+        } catch (UnreadablePdf damaged) {
+            assertThat(damaged).hasMessage("damaged");
+        }
+    }
+}
