@@ -4,11 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.mozilla.universalchardet.UniversalDetector;
@@ -153,6 +152,9 @@ final class EncodingGuess {
         Charset best = null;
         int least = mostOdd + 1;
         for (Charset charset : charsets) {
+            if (least == 0) {
+                break;
+            }
             int odd = isRead(bytes, charset, text.clear()) ? oddness(text.flip()) : NEVER;
             if (odd < least) {
                 best = charset;
@@ -178,7 +180,7 @@ final class EncodingGuess {
      *     {@link #NEVER} if one is no character
      */
     private static int oddness(CharBuffer text) {
-        Set<Character> letters = new TreeSet<>();
+        BitSet letters = new BitSet();
         int high = 0;
         int odd = 0;
         char last = 0;
@@ -191,7 +193,7 @@ final class EncodingGuess {
                 }
                 high++;
                 if (isAlphabetic(now)) {
-                    letters.add(Character.toLowerCase(now));
+                    letters.set(Character.toLowerCase(now));
                 }
                 odd += isOddSign(last, now, next) ? 1 : 0;
             }
@@ -249,7 +251,7 @@ final class EncodingGuess {
                 || (isAlphabet(last) && isLatin(now));
     }
 
-    private static boolean isOfOneLanguage(Set<Character> letters) {
+    private static boolean isOfOneLanguage(BitSet letters) {
         return LANGUAGES.stream()
                 .anyMatch(language -> letters.stream().allMatch(letter -> language.indexOf(letter) >= 0));
     }

@@ -10,7 +10,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("F086")
 class AllowedObjectsTest {
     private static final AllowedObjects OBJECTS = new AllowedObjects(
             List.of(new S3Place("papers", "inbox/"), new S3Place("whole", "")),
@@ -81,6 +80,7 @@ class AllowedObjectsTest {
                 "ledger//0a1b.json",
                 "//done//a.pdf"
             })
+    @Tag("F086")
     void whatIsDragomansOwnIsNeverRead(String key) {
         assertThat(OBJECTS.mayRead(Door.SQS, new S3Location("whole", key))).isFalse();
     }
