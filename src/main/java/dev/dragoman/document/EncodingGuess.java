@@ -24,6 +24,9 @@ final class EncodingGuess {
     /** How odd a text may read, as {@link #oddness} counts: texts have mistakes, and names of other languages. */
     private static final int MOST_ODD = 10;
 
+    /** Words put together, as programs have them, have capitals in them: {@code prüfeÄnderung}. */
+    private static final int MOST_ODD_LATIN = 50;
+
     private static final int NEVER = Integer.MAX_VALUE;
 
     /** Words with so many letters beyond ASCII in a row are not of Latin letters. */
@@ -88,13 +91,24 @@ final class EncodingGuess {
      */
     static Optional<Charset> of(byte[] bytes) {
         boolean ascii = isMostlyAscii(bytes);
+        boolean latin = ascii && hasLatinWords(bytes);
         CharBuffer text = CharBuffer.allocate(bytes.length + 1);
         return Stream.<Supplier<Optional<Charset>>>of(
-                        () -> ascii && hasLatinWords(bytes) ? best(LATIN, bytes, text, MOST_ODD) : Optional.empty(),
+                        () -> latin ? best(LATIN, bytes, text, MOST_ODD_LATIN) : Optional.empty(),
                         () -> best(detected(bytes), bytes, text, MOST_ODD),
-                        () -> ascii ? best(LATIN, bytes, text, 0) : Optional.empty())
+                        () -> ascii ? best(LATIN, bytes, text, 0) : Optional.empty(),
+                        () -> latin ? ofSigns(bytes, text) : Optional.empty())
                 .flatMap(guess -> guess.get().stream())
                 .findFirst();
+    }
+
+    // What has no letters beyond ASCII can be wrong in its signs only.
+    private static Optional<Charset> ofSigns(byte[] bytes, CharBuffer text) {
+        Charset usual = LATIN.get(0);
+        return isRead(bytes, usual, text.clear())
+                        && text.flip().chars().noneMatch(character -> character >= 0x80 && isLetter((char) character))
+                ? Optional.of(usual)
+                : Optional.empty();
     }
 
     /**

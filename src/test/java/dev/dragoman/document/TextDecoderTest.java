@@ -82,6 +82,8 @@ class TextDecoderTest {
         "windows-1252, 'Müller wrote to François, Søren, Núñez and João in São Paulo.'",
         "windows-1252, '// Größe in °C ± 5 µm; x = 1; // © 2020'",
         "windows-1252, '20 °C, 5 µm, § 12, ½ cup, £5, ® ©'",
+        "windows-1252, 'prüfeÄnderung(größeÜber, maß)'",
+        "windows-1252, 'north×west or south×east'",
         "windows-1252, 'These are all umlauts in German: ÄÖÜäöüß'",
         "ISO-8859-15, 'Das kostet 5 €, Herr Müller.'",
         "ISO-8859-15, 'Son œuvre coûte 5 €'",

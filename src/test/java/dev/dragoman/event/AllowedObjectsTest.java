@@ -26,7 +26,8 @@ class AllowedObjectsTest {
         "HTTP, s3://whole/a.pdf, false",
         "SQS, s3://whole/a.pdf, true",
         "SQS, s3://whole/deep/summaries/a.pdf, true",
-        "S3, s3://others/inbox/a.pdf, true"
+        "S3, s3://others/inbox/a.pdf, true",
+        "S3, s3://others/inbox/../ledger/a.json, false"
     })
     void eachDoorHasItsList(Door door, String uri, boolean allowed) {
         assertThat(OBJECTS.mayRead(door, location(uri))).isEqualTo(allowed);
