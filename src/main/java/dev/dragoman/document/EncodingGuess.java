@@ -35,6 +35,9 @@ final class EncodingGuess {
     /** The sign for any currency, which nobody writes: ISO-8859-15 has the euro there. */
     private static final char CURRENCY = '\u00a4';
 
+    private static final byte HIRAGANA = (byte) 0xA4;
+    private static final byte KATAKANA = (byte) 0xA5;
+
     private static final String BEFORE_NO_LETTER = "¶†‡";
 
     /** From here on characters are of scripts without alphabet or capitals. */
@@ -140,16 +143,16 @@ final class EncodingGuess {
         }
         detector.dataEnd();
         String name = detector.getDetectedCharset();
-        return name == null ? List.of() : readings(name);
+        return name == null ? List.of() : readings(name, bytes);
     }
 
     /** What the detector's word stands for: some programs write more characters than their encoding's standard has. */
-    private static List<Charset> readings(String detected) {
+    private static List<Charset> readings(String detected, byte[] bytes) {
         return switch (detected.toUpperCase(Locale.ROOT)) {
             case "SHIFT_JIS" -> known("Shift_JIS", "windows-31j");
             case "EUC-KR" -> known("EUC-KR", "x-windows-949");
             case "BIG5" -> known("Big5", "Big5-HKSCS");
-            case "GB18030" -> known("GBK", "GB18030");
+            case "GB18030" -> hasKana(bytes) ? known("EUC-JP") : known("GBK", "GB18030");
             case "EUC-TW" -> known("x-EUC-TW");
             case "TIS620", "TIS-620" -> known("TIS-620", "x-windows-874");
             case "ISO-8859-8" -> known("windows-1255");
@@ -160,6 +163,17 @@ final class EncodingGuess {
             case "WINDOWS-1252", "US-ASCII" -> List.of();
             default -> known(detected);
         };
+    }
+
+    // Japanese syllables have the same bytes in EUC-JP and in GBK, and nobody writes them in Chinese.
+    private static boolean hasKana(byte[] bytes) {
+        int high = 0;
+        int kana = 0;
+        for (byte value : bytes) {
+            high += value < 0 ? 1 : 0;
+            kana += value == HIRAGANA || value == KATAKANA ? 1 : 0;
+        }
+        return kana * 10 > high;
     }
 
     private static Optional<Charset> best(List<Charset> charsets, byte[] bytes, CharBuffer text, int mostOdd) {
