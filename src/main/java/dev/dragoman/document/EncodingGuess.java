@@ -4,11 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.mozilla.universalchardet.UniversalDetector;
@@ -25,6 +24,9 @@ final class EncodingGuess {
     /** How odd a text may read, as {@link #oddness} counts: texts have mistakes, and names of other languages. */
     private static final int MOST_ODD = 10;
 
+    /** Words put together, as programs have them, have capitals in them: {@code prüfeÄnderung}. */
+    private static final int MOST_ODD_LATIN = 50;
+
     private static final int NEVER = Integer.MAX_VALUE;
 
     /** Words with so many letters beyond ASCII in a row are not of Latin letters. */
@@ -32,6 +34,9 @@ final class EncodingGuess {
 
     /** The sign for any currency, which nobody writes: ISO-8859-15 has the euro there. */
     private static final char CURRENCY = '\u00a4';
+
+    private static final byte HIRAGANA = (byte) 0xA4;
+    private static final byte KATAKANA = (byte) 0xA5;
 
     private static final String BEFORE_NO_LETTER = "¶†‡";
 
@@ -89,13 +94,24 @@ final class EncodingGuess {
      */
     static Optional<Charset> of(byte[] bytes) {
         boolean ascii = isMostlyAscii(bytes);
+        boolean latin = ascii && hasLatinWords(bytes);
         CharBuffer text = CharBuffer.allocate(bytes.length + 1);
         return Stream.<Supplier<Optional<Charset>>>of(
-                        () -> ascii && hasLatinWords(bytes) ? best(LATIN, bytes, text, MOST_ODD) : Optional.empty(),
+                        () -> latin ? best(LATIN, bytes, text, MOST_ODD_LATIN) : Optional.empty(),
                         () -> best(detected(bytes), bytes, text, MOST_ODD),
-                        () -> ascii ? best(LATIN, bytes, text, 0) : Optional.empty())
+                        () -> ascii ? best(LATIN, bytes, text, 0) : Optional.empty(),
+                        () -> latin ? ofSigns(bytes, text) : Optional.empty())
                 .flatMap(guess -> guess.get().stream())
                 .findFirst();
+    }
+
+    // What has no letters beyond ASCII can be wrong in its signs only.
+    private static Optional<Charset> ofSigns(byte[] bytes, CharBuffer text) {
+        Charset usual = LATIN.get(0);
+        return isRead(bytes, usual, text.clear())
+                        && text.flip().chars().noneMatch(character -> character >= 0x80 && isLetter((char) character))
+                ? Optional.of(usual)
+                : Optional.empty();
     }
 
     /**
@@ -127,16 +143,16 @@ final class EncodingGuess {
         }
         detector.dataEnd();
         String name = detector.getDetectedCharset();
-        return name == null ? List.of() : readings(name);
+        return name == null ? List.of() : readings(name, bytes);
     }
 
     /** What the detector's word stands for: some programs write more characters than their encoding's standard has. */
-    private static List<Charset> readings(String detected) {
+    private static List<Charset> readings(String detected, byte[] bytes) {
         return switch (detected.toUpperCase(Locale.ROOT)) {
             case "SHIFT_JIS" -> known("Shift_JIS", "windows-31j");
             case "EUC-KR" -> known("EUC-KR", "x-windows-949");
             case "BIG5" -> known("Big5", "Big5-HKSCS");
-            case "GB18030" -> known("GBK", "GB18030");
+            case "GB18030" -> hasKana(bytes) ? known("EUC-JP") : known("GBK", "GB18030");
             case "EUC-TW" -> known("x-EUC-TW");
             case "TIS620", "TIS-620" -> known("TIS-620", "x-windows-874");
             case "ISO-8859-8" -> known("windows-1255");
@@ -149,10 +165,24 @@ final class EncodingGuess {
         };
     }
 
+    // Japanese syllables have the same bytes in EUC-JP and in GBK, and nobody writes them in Chinese.
+    private static boolean hasKana(byte[] bytes) {
+        int high = 0;
+        int kana = 0;
+        for (byte value : bytes) {
+            high += value < 0 ? 1 : 0;
+            kana += value == HIRAGANA || value == KATAKANA ? 1 : 0;
+        }
+        return kana * 10 > high;
+    }
+
     private static Optional<Charset> best(List<Charset> charsets, byte[] bytes, CharBuffer text, int mostOdd) {
         Charset best = null;
         int least = mostOdd + 1;
         for (Charset charset : charsets) {
+            if (least == 0) {
+                break;
+            }
             int odd = isRead(bytes, charset, text.clear()) ? oddness(text.flip()) : NEVER;
             if (odd < least) {
                 best = charset;
@@ -178,7 +208,7 @@ final class EncodingGuess {
      *     {@link #NEVER} if one is no character
      */
     private static int oddness(CharBuffer text) {
-        Set<Character> letters = new TreeSet<>();
+        BitSet letters = new BitSet();
         int high = 0;
         int odd = 0;
         char last = 0;
@@ -191,7 +221,7 @@ final class EncodingGuess {
                 }
                 high++;
                 if (isAlphabetic(now)) {
-                    letters.add(Character.toLowerCase(now));
+                    letters.set(Character.toLowerCase(now));
                 }
                 odd += isOddSign(last, now, next) ? 1 : 0;
             }
@@ -249,7 +279,7 @@ final class EncodingGuess {
                 || (isAlphabet(last) && isLatin(now));
     }
 
-    private static boolean isOfOneLanguage(Set<Character> letters) {
+    private static boolean isOfOneLanguage(BitSet letters) {
         return LANGUAGES.stream()
                 .anyMatch(language -> letters.stream().allMatch(letter -> language.indexOf(letter) >= 0));
     }

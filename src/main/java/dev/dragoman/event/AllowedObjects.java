@@ -37,8 +37,8 @@ public final class AllowedObjects {
      * @return false if it is on no list, or if it is Dragoman's own
      */
     public boolean mayRead(Door door, S3Location object) {
-        return !door.readsOnlyAllowedBuckets()
-                || (isPlain(object) && holds(door == Door.HTTP ? http : queued, object) && !isKept(object));
+        boolean listed = holds(door == Door.HTTP ? http : queued, object) && !isKept(object);
+        return isPlain(object) && (listed || !door.readsOnlyAllowedBuckets());
     }
 
     /**

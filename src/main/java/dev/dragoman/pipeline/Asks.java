@@ -48,7 +48,7 @@ public final class Asks {
                     .finish(new Outcome.Rejected(Problem.ofAsk(
                             400,
                             "reply_to_not_allowed",
-                            "\"replyTo\" has to name a key below DRAGOMAN_REPLIES, in a bucket of DRAGOMAN_BUCKETS.",
+                            "\"replyTo\" has to be a queue, or an object below DRAGOMAN_REPLIES in an allowed bucket.",
                             "replyTo")));
         }
         if (ask.replyTo() != null && ask.replyTo().leadsBackTo(ask.source())) {

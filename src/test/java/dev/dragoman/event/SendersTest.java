@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of two senders who choose the same id, each has an ask of its own. */
-@Tag("F076")
 class SendersTest {
     private static final String ARN = "arn:aws:sqs:eu-central-1:111122223333:";
     private static final String ASK = "{\"id\": \"order-1\", \"body\": {\"input\": \"hello\"}}";
     private static final String DATA = Base64.getEncoder().encodeToString(ASK.getBytes(StandardCharsets.UTF_8));
 
     @Test
+    @Tag("F076")
     void queuesGroupsAndTheirSendersAreKeptApart() {
         List<Ask> asks = List.of(
                 queued("asks", null, "AIDAONE"),
