@@ -125,33 +125,31 @@ public record HttpCall(
     }
 
     /**
-     * Whether there is memory for what the decoded body becomes. Decodes it once, keeping nothing.
+     * What the decoded body weighs. Decodes it once, keeping nothing.
      *
      * @param largest how many bytes the decoded body may have; decoding stops there
-     * @param room takes memory for more of it, as {@link JsonWeight} weighs it; false if there is none
-     * @return true also if there is nothing to decode, or if it can't be decoded
+     * @param heaviest what it may weigh; decoding stops there too
+     * @return as {@link JsonWeight} weighs it; 0 if it can't be decoded
      */
-    public boolean fitsDecoded(long largest, LongPredicate room) {
+    public long decodedWeight(long largest, long heaviest) {
         Optional<ContentCoding> coding = ContentCoding.named(headers.getOrDefault(ENCODING, ""));
         if (!isEncoded() || coding.isEmpty()) {
-            return true;
+            return 0;
         }
         JsonWeight weight = new JsonWeight();
         byte[] part = new byte[PART];
         long length = 0;
         try (InputStream in = coding.get().open(body)) {
-            for (int read = in.read(part); read >= 0 && length <= largest; read = in.read(part)) {
+            for (int read = in.read(part);
+                    read >= 0 && length <= largest && weight.bytes() <= heaviest;
+                    read = in.read(part)) {
                 length += read;
-                long before = weight.bytes();
                 weight.add(part, read);
-                if (!room.test(weight.bytes() - before)) {
-                    return false;
-                }
             }
+            return weight.bytes();
         } catch (IOException broken) {
-            return true;
+            return 0;
         }
-        return true;
     }
 
     private HttpCall decoded(byte[] plain, @Nullable Malformed problem) {

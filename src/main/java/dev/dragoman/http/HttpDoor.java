@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -133,9 +134,10 @@ public final class HttpDoor {
     }
 
     private CompletionStage<HttpAnswer> decoded(HttpCall call, Admitted admitted) {
-        return call.fitsDecoded(largest, admitted.reservation()::take)
-                ? routes.http(call.decoded(largest))
-                : CompletableFuture.completedFuture(RequestAdmissionFilter.busy(call.id()));
+        Optional<HttpAnswer> refused = admitted.refusedDecoded(call);
+        return refused.isPresent()
+                ? CompletableFuture.completedFuture(refused.get())
+                : routes.http(call.decoded(largest));
     }
 
     private static Response response(EventStream stream) {

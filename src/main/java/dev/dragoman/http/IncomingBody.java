@@ -43,7 +43,7 @@ final class IncomingBody {
             return announced > weight ? Optional.of(tooHeavy()) : Optional.empty();
         }
 
-        private Problem tooHeavy() {
+        Problem tooHeavy() {
             return Problem.ofAsk(
                     413,
                     "request_too_large",

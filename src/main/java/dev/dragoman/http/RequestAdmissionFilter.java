@@ -76,10 +76,20 @@ final class RequestAdmissionFilter {
      * A call that is being answered.
      *
      * @param reservation its place
+     * @param limits what bodies may have
      * @param body all of it; empty if it has none
      * @param weight what it becomes, as long as it is not encoded
      */
-    record Admitted(Reservation reservation, byte[] body, long weight) {}
+    record Admitted(Reservation reservation, IncomingBody.BodyLimits limits, byte[] body, long weight) {
+        /** The response if there is no memory for what a body becomes once it is decoded; else takes that. */
+        Optional<HttpAnswer> refusedDecoded(HttpCall call) {
+            long decoded = call.decodedWeight(limits.bytes(), limits.weight());
+            if (decoded > limits.weight()) {
+                return Optional.of(answer(call.id(), limits.tooHeavy()));
+            }
+            return reservation.take(decoded) ? Optional.empty() : Optional.of(answer(call.id(), IncomingBody.TOO_BUSY));
+        }
+    }
 
     RequestAdmissionFilter(
             HttpConfig config,
@@ -107,11 +117,6 @@ final class RequestAdmissionFilter {
     /** The call with its body; empty if it was not admitted. */
     static Optional<Admitted> admitted(RoutingContext context) {
         return Optional.ofNullable(context.get(ADMITTED));
-    }
-
-    /** The response to a call for which there is no place or no memory. */
-    static HttpAnswer busy(String id) {
-        return answer(id, IncomingBody.TOO_BUSY);
     }
 
     private static HttpAnswer answer(String id, Problem problem) {
@@ -230,7 +235,7 @@ final class RequestAdmissionFilter {
             if (request.method().equals(HttpMethod.POST)) {
                 read(context, reservation);
             } else {
-                context.put(ADMITTED, new Admitted(reservation, new byte[0], 0));
+                context.put(ADMITTED, new Admitted(reservation, bodies, new byte[0], 0));
                 context.next();
             }
         });
@@ -245,7 +250,7 @@ final class RequestAdmissionFilter {
         IncomingBody body = new IncomingBody(reservation, bodies);
         request.handler(part -> body.add(part).ifPresent(problem -> refuse(context, problem)));
         request.endHandler(ended -> {
-            context.put(ADMITTED, new Admitted(reservation, body.bytes(), body.weight()));
+            context.put(ADMITTED, new Admitted(reservation, bodies, body.bytes(), body.weight()));
             context.next();
         });
         if (expectsContinue(request)) {

@@ -70,6 +70,8 @@ class BoundsIT {
                 model.baseUrl().toString(),
                 "DRAGOMAN_MODEL_MAX_ATTEMPTS",
                 "1",
+                "QUARKUS_SHUTDOWN_TIMEOUT",
+                "2s",
                 "AWS_REGION",
                 "us-east-1"));
         for (int i = 0; i < further.length; i += 2) {

@@ -2,6 +2,7 @@ package dev.dragoman.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragoman.json.JsonWeight;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,6 +122,20 @@ class HttpCallTest {
                 null);
 
         assertThat(cut.decoded(1_000).undecodable()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate"})
+    @Tag("F069")
+    void whatADecodedBodyBecomesIsToldBeforeItIsDecoded(String coding) throws IOException {
+        String many = "[" + "{},".repeat(100_000) + "0]";
+        HttpCall call = encoded(coding, many);
+
+        assertThat(call.decodedWeight(1_000_000, 100_000_000))
+                .isEqualTo(JsonWeight.of(many.getBytes(StandardCharsets.UTF_8)).bytes());
+        assertThat(call.decodedWeight(1_000_000, 1_000_000)).isBetween(1_000_001L, 4_000_000L);
+        assertThat(call.decodedWeight(1_000, 100_000_000)).isLessThan(4_000_000);
+        assertThat(encoded(coding, BODY).decodedWeight(1_000, 1_000)).isPositive();
     }
 
     private static HttpCall encoded(String coding, String body) throws IOException {
