@@ -73,20 +73,18 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
         };
     }
 
-    // Only what the provider itself finds wrong with the request is the ask's fault, and only of what the ask has
-    // chosen.
+    // Only what the provider itself finds wrong with the request is the ask's fault, and only of what the ask has chosen.
     private Outcome wrong(int status, ProviderError error) {
-        switch (error.namedStatus()) {
-            case 401:
-                return error.isAboutKey() ? wrongKey(status, error) : notPermitted(status, error);
-            case 429:
-                // Not "too many", but more at once than the account may send.
-                return notPermitted(status, error);
-            case 503:
-                return failed(status, error);
-            default:
-                break;
-        }
+        return switch (error.namedStatus()) {
+            case 401 -> error.isAboutKey() ? wrongKey(status, error) : notPermitted(status, error);
+            // Not "too many", but more at once than the account may send.
+            case 429 -> notPermitted(status, error);
+            case 503 -> failed(status, error);
+            default -> wrongInWords(status, error);
+        };
+    }
+
+    private Outcome wrongInWords(int status, ProviderError error) {
         String words = error.message();
         if (ErrorWords.KEY.in(words)) {
             return wrongKey(status, error);
