@@ -34,7 +34,8 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
             case TLS ->
                 misconfigured(
                         "upstream_tls",
-                        "No trusted TLS connection to the model endpoint: check its certificate and DRAGOMAN_MODEL_BASE_URL.");
+                        "No trusted TLS connection to the model endpoint: check its certificate and"
+                                + " DRAGOMAN_MODEL_BASE_URL.");
         };
     }
 
@@ -73,7 +74,7 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
         };
     }
 
-    // Only what the provider itself finds wrong with the request is the ask's fault, and only of what the ask has chosen.
+    // Only what the provider finds wrong with the request is the ask's fault, and only of what the ask has chosen.
     private Outcome wrong(int status, ProviderError error) {
         return switch (error.namedStatus()) {
             case 401 -> error.isAboutKey() ? wrongKey(status, error) : notPermitted(status, error);
@@ -98,8 +99,8 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
         if (expected.presigned() && error.isAboutDownload()) {
             return misconfigured(
                     "file_not_delivered",
-                    "The provider could not fetch the file from its presigned URL: check that it can reach the bucket, or set"
-                            + " DRAGOMAN_DOCUMENTS_ATTACH=inline.",
+                    "The provider could not fetch the file from its presigned URL: check that it can reach the bucket,"
+                            + " or set DRAGOMAN_DOCUMENTS_ATTACH=inline.",
                     status,
                     error);
         }
@@ -181,7 +182,8 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
                 Problem.ofServer(
                         502,
                         "upstream_not_found",
-                        "The model endpoint has no such URL: check DRAGOMAN_MODEL_BASE_URL and DRAGOMAN_MODEL_PROFILE."));
+                        "The model endpoint has no such URL: check DRAGOMAN_MODEL_BASE_URL and"
+                                + " DRAGOMAN_MODEL_PROFILE."));
     }
 
     // What the provider says would lead the caller astray, who has neither this key nor this URL.

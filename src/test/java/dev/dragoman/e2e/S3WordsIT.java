@@ -72,8 +72,8 @@ class S3WordsIT {
                         400,
                         400,
                         "InvalidRequest",
-                        "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to"
-                                + " retrieve the object."),
+                        "The object was stored using a form of Server Side Encryption. The correct parameters must be"
+                                + " provided to retrieve the object."),
                 refusal(
                         "KMS key that is disabled or gone",
                         200,
@@ -91,7 +91,8 @@ class S3WordsIT {
                         200,
                         403,
                         "AccessDenied",
-                        "User: arn:aws:sts::1:assumed-role/r is not authorized to perform: kms:Decrypt on the resource"),
+                        "User: arn:aws:sts::1:assumed-role/r is not authorized to perform: kms:Decrypt on the"
+                                + " resource"),
                 refusal(
                         "AWS_REGION to eu-central-1",
                         301,
@@ -110,7 +111,8 @@ class S3WordsIT {
                         403,
                         403,
                         "AccessDenied",
-                        "User: r is not authorized to perform: s3:GetObject with an explicit deny in a resource-based policy"),
+                        "User: r is not authorized to perform: s3:GetObject with an explicit deny in a resource-based"
+                                + " policy"),
                 refusal("credentials", 400, 400, "ExpiredToken", "The provided token has expired."),
                 refusal(
                         "credentials",
