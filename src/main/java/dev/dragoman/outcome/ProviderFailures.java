@@ -66,8 +66,7 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
         }
         return switch (status) {
             case 401, 403 -> refused(status, error);
-            case 404 -> error.isAboutUrl() ? noSuchUrl(status, error) : wrong(status, error);
-            case 405 -> noSuchUrl(status, error);
+            case 404, 405 -> error.isAboutUrl() ? noSuchUrl(status, error) : wrong(status, error);
             case 429 -> limited(status, error);
             case 408, 409 -> failed(status, error);
             default -> status >= 500 ? failed(status, error) : wrong(status, error);
