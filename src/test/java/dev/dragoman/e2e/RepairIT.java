@@ -74,7 +74,7 @@ class RepairIT {
             })
     @Tag("F018")
     void whatTheOperatorMendsIsAnsweredAfterwards(int status, String body) {
-        String name = "repaired-" + status + "-" + Math.abs(body.hashCode());
+        String name = "repaired-" + status + "-" + Integer.toHexString(body.hashCode());
         String key = "inbox/" + name + ".md";
         JsonNode asks = AwsEvents.sqs(List.of("{\"id\":\"%s\",\"body\":{\"input\":\"%s\"}}".formatted(name, name)));
         stack.putSample(BUCKET, key, "night-ferry.md");

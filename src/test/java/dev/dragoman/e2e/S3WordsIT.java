@@ -133,7 +133,7 @@ class S3WordsIT {
     @MethodSource("refusals")
     @Tag("F061")
     void aCallerIsToldWhatTheOperatorHasToRepair(String words, Refusal refusal) throws Exception {
-        String key = "inbox/" + Math.abs(refusal.hashCode()) + ".pdf";
+        String key = "inbox/" + Integer.toHexString(refusal.hashCode()) + ".pdf";
         s3.refuse(BUCKET, key, refusal);
         String body =
                 "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_file\",\"file_url\":\"s3://%s/%s\"}]}]}"
@@ -157,7 +157,7 @@ class S3WordsIT {
     @MethodSource("refusals")
     @Tag("F061")
     void anEventOfItFailsSoThatItIsDeliveredAgainAfterTheRepair(String words, Refusal refusal) {
-        String key = "inbox/event-" + Math.abs(refusal.hashCode()) + ".pdf";
+        String key = "inbox/event-" + Integer.toHexString(refusal.hashCode()) + ".pdf";
         s3.refuse(BUCKET, key, refusal);
 
         Posted posted = lambda.invoke(Json.bytes(AwsEvents.s3(BUCKET, key)), Stack.LIMIT);
