@@ -51,7 +51,7 @@ class ErrorCodesTest {
     })
     void thePageHasEveryCodeWhereItsFaultIs(Fault fault, String headings) {
         Set<String> explained = new TreeSet<>();
-        for (String heading : headings.split("; ")) {
+        for (String heading : headings.split("; ", -1)) {
             explained.addAll(ErrorCodes.explainedUnder(heading));
         }
 

@@ -41,10 +41,13 @@ final class OutageWatch {
         probing = false;
     }
 
-    /** Notes an ask that failed for a reason that is not its own. What was begun before a rest does not prolong it. */
+    /**
+     * Notes an ask that failed for a reason that is not its own. A rest is prolonged only by what was tried after it: one
+     * caller's failures must not keep the others from trying.
+     */
     synchronized void failed() {
         failed++;
-        if (failed >= IN_A_ROW && (rests == 0 || probing || isOver())) {
+        if (failed >= IN_A_ROW && (rests == 0 || probing)) {
             rest(Math.min(1 << Math.min(rests, LONGEST), LONGEST));
             rests++;
             probing = false;

@@ -175,7 +175,7 @@ record ProviderError(
         return param == null ? null : param.split("[.\\[]", 2)[0];
     }
 
-    /** Whether an error of status 404 is about the URL, which the caller has not chosen. */
+    /** Whether an error of status 404 or 405 is about the URL or the method, of which the caller has chosen neither. */
     boolean isAboutUrl() {
         return !isOfFamily || names(List.of("unknown_url")) || ErrorWords.URL.in(message);
     }

@@ -36,7 +36,8 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
             case TLS ->
                 misconfigured(
                         "upstream_tls",
-                        "No trusted TLS connection to the model endpoint: check its certificate and DRAGOMAN_MODEL_BASE_URL.");
+                        "No trusted TLS connection to the model endpoint: check its certificate and"
+                                + " DRAGOMAN_MODEL_BASE_URL.");
         };
     }
 
@@ -67,28 +68,25 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
         }
         return switch (status) {
             case 401, 403 -> refused(status, error);
-            case 404 -> error.isAboutUrl() ? noSuchUrl(status, error) : wrong(status, error);
-            case 405 -> noSuchUrl(status, error);
+            case 404, 405 -> error.isAboutUrl() ? noSuchUrl(status, error) : wrong(status, error);
             case 429 -> limited(status, error);
-            case 408, 409, 424, 425, 499 -> failed(status, error);
+            case 408, 409 -> failed(status, error);
             default -> status >= 500 ? failed(status, error) : wrong(status, error);
         };
     }
 
-    // Only what the provider itself finds wrong with the request is the ask's fault, and only of what the ask has
-    // chosen.
+    // Only what the provider finds wrong with the request is the ask's fault, and only of what the ask has chosen.
     private Outcome wrong(int status, ProviderError error) {
-        switch (error.namedStatus()) {
-            case 401:
-                return error.isAboutKey() ? wrongKey(status, error) : notPermitted(status, error);
-            case 429:
-                // Not "too many", but more at once than the account may send.
-                return notPermitted(status, error);
-            case 503:
-                return failed(status, error);
-            default:
-                break;
-        }
+        return switch (error.namedStatus()) {
+            case 401 -> error.isAboutKey() ? wrongKey(status, error) : notPermitted(status, error);
+            // Not "too many", but more at once than the account may send.
+            case 429 -> notPermitted(status, error);
+            case 503 -> failed(status, error);
+            default -> wrongInWords(status, error);
+        };
+    }
+
+    private Outcome wrongInWords(int status, ProviderError error) {
         String words = error.message();
         if (ErrorWords.KEY.in(words)) {
             return wrongKey(status, error);
@@ -102,8 +100,8 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
         if (expected.presigned() && error.isAboutDownload()) {
             return misconfigured(
                     "file_not_delivered",
-                    "The provider could not fetch the file from its presigned URL: check that it can reach the bucket, or set"
-                            + " DRAGOMAN_DOCUMENTS_ATTACH=inline.",
+                    "The provider could not fetch the file from its presigned URL: check that it can reach the bucket,"
+                            + " or set DRAGOMAN_DOCUMENTS_ATTACH=inline.",
                     status,
                     error);
         }
@@ -185,7 +183,8 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
                 Problem.ofServer(
                         502,
                         "upstream_not_found",
-                        "The model endpoint has no such URL: check DRAGOMAN_MODEL_BASE_URL and DRAGOMAN_MODEL_PROFILE."));
+                        "The model endpoint has no such URL: check DRAGOMAN_MODEL_BASE_URL and"
+                                + " DRAGOMAN_MODEL_PROFILE."));
     }
 
     // What the provider says would lead the caller astray, who has neither this key nor this URL.

@@ -24,7 +24,8 @@ class OutageIT {
     @Test
     @Tag("F031")
     void whateverWaitsWhileTheProviderIsAwayIsAnsweredWhenItIsBack() throws Exception {
-        Outage outage = new Outage(40, 20, Duration.ofSeconds(9), Duration.ofMillis(250), 5);
+        // With the waits of a passing failure a message would come three times in that time, and be given up.
+        Outage outage = new Outage(40, 20, Duration.ofSeconds(20), Duration.ofSeconds(1), 3);
 
         Findings findings = outage.run(stack.local());
 

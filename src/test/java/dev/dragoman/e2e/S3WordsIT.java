@@ -72,8 +72,8 @@ class S3WordsIT {
                         400,
                         400,
                         "InvalidRequest",
-                        "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to"
-                                + " retrieve the object."),
+                        "The object was stored using a form of Server Side Encryption. The correct parameters must be"
+                                + " provided to retrieve the object."),
                 refusal(
                         "KMS key that is disabled or gone",
                         200,
@@ -91,7 +91,8 @@ class S3WordsIT {
                         200,
                         403,
                         "AccessDenied",
-                        "User: arn:aws:sts::1:assumed-role/r is not authorized to perform: kms:Decrypt on the resource"),
+                        "User: arn:aws:sts::1:assumed-role/r is not authorized to perform: kms:Decrypt on the"
+                                + " resource"),
                 refusal(
                         "AWS_REGION to eu-central-1",
                         301,
@@ -110,7 +111,8 @@ class S3WordsIT {
                         403,
                         403,
                         "AccessDenied",
-                        "User: r is not authorized to perform: s3:GetObject with an explicit deny in a resource-based policy"),
+                        "User: r is not authorized to perform: s3:GetObject with an explicit deny in a resource-based"
+                                + " policy"),
                 refusal("credentials", 400, 400, "ExpiredToken", "The provided token has expired."),
                 refusal(
                         "credentials",
@@ -131,7 +133,7 @@ class S3WordsIT {
     @MethodSource("refusals")
     @Tag("F061")
     void aCallerIsToldWhatTheOperatorHasToRepair(String words, Refusal refusal) throws Exception {
-        String key = "inbox/" + Math.abs(refusal.hashCode()) + ".pdf";
+        String key = "inbox/" + Integer.toHexString(refusal.hashCode()) + ".pdf";
         s3.refuse(BUCKET, key, refusal);
         String body =
                 "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_file\",\"file_url\":\"s3://%s/%s\"}]}]}"
@@ -155,7 +157,7 @@ class S3WordsIT {
     @MethodSource("refusals")
     @Tag("F061")
     void anEventOfItFailsSoThatItIsDeliveredAgainAfterTheRepair(String words, Refusal refusal) {
-        String key = "inbox/event-" + Math.abs(refusal.hashCode()) + ".pdf";
+        String key = "inbox/event-" + Integer.toHexString(refusal.hashCode()) + ".pdf";
         s3.refuse(BUCKET, key, refusal);
 
         Posted posted = lambda.invoke(Json.bytes(AwsEvents.s3(BUCKET, key)), Stack.LIMIT);

@@ -397,7 +397,7 @@ class StreamingIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"503 Service Unavailable, 503, upstream_failed", "400 Bad Request, 400, upstream_rejected"})
+    @CsvSource({"503 Service Unavailable, 503, upstream_failed", "400 Bad Request, 400, upstream_refused"})
     void anErrorBeforeTheStreamHasItsStatus(String sent, int status, String code) throws Exception {
         Reader reader = ask(Endpoint.CHAT);
         model.next().head(sent, "application/json").write("{}").end();

@@ -143,7 +143,8 @@ public record Outage(int asks, int documents, Duration lasting, Duration rest, i
                 "outage: %d asks, %d documents, %d s without a provider, %d deliveries at most",
                 asks, documents, lasting.toSeconds(), maxReceives);
         findings.say(
-                "answers: %d completed, %d others, %d twice; documents: %d done, %d failed; %d asks dead-lettered, %d left",
+                "answers: %d completed, %d others, %d twice; documents: %d done, %d failed; %d asks dead-lettered, %d"
+                        + " left",
                 answers.completed(), answers.other(), answers.repeated(), done, failed, dead, left);
         findings.expect(
                 answers.completed() == asks && answers.other() == 0 && answers.repeated() == 0,
@@ -174,7 +175,8 @@ public record Outage(int asks, int documents, Duration lasting, Duration rest, i
                 .put("handedBack", returned)
                 .put("secondsToDrain", drained.toMillis() / 1e3);
         findings.say(
-                "calls: %d refused in the last two thirds of the outage, %d answered; asks and documents handed back %d times",
+                "calls: %d refused in the last two thirds of the outage, %d answered; asks and documents handed back"
+                        + " %d times",
                 refused, provider.paid(), returned);
         findings.say("drained %.1f s after the outage", drained.toMillis() / 1e3);
         findings.expect(
