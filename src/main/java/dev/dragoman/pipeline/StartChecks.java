@@ -9,8 +9,6 @@ import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
 import dev.dragoman.config.SettingNames;
-import dev.dragoman.event.QueueAddress;
-import dev.dragoman.event.ReplyTo;
 import dev.dragoman.ledger.LedgerStore;
 import dev.dragoman.model.ApiKey;
 import dev.dragoman.payload.Profile;
@@ -107,18 +105,8 @@ public final class StartChecks {
                                 .queueUrl())));
     }
 
-    // The URLs are compared by the queues that they name: SQS says its own spelling, and the operator another.
     private void answersGoElsewhere(String polledUrl) {
-        QueueAddress polled = QueueAddress.parse(polledUrl).orElse(null);
-        if (queue.reply()
-                .map(ReplyTo.Queue::new)
-                .filter(reply -> reply.leadsBackTo(polled))
-                .isPresent()) {
-            throw new ConfigurationException(
-                    "DRAGOMAN_QUEUE_REPLY",
-                    "names the queue that DRAGOMAN_POLL_QUEUE polls: every answer would come back as an ask; choose another"
-                            + " queue.");
-        }
+        queue.reply().ifPresent(reply -> new ReplyLoop(sqs.get()).refuse(polledUrl, reply));
     }
 
     /**

@@ -34,6 +34,11 @@ final class SecretStore {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
+    /** An ask may wait for the key, if the provider has refused the old one. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
+
     private SecretStore() {}
 
     /**
@@ -73,11 +78,14 @@ final class SecretStore {
         BackoffStrategy jittered = BackoffStrategy.exponentialDelay(FIRST_WAIT, LONGEST_WAIT);
         return builder.region(region)
                 .httpClientBuilder(ApacheHttpClient.builder())
-                .overrideConfiguration(configuration -> configuration.retryStrategy(StandardRetryStrategy.builder()
-                        .maxAttempts(MAX_ATTEMPTS)
-                        .backoffStrategy(jittered)
-                        .throttlingBackoffStrategy(jittered)
-                        .build()))
+                .overrideConfiguration(configuration -> configuration
+                        .apiCallTimeout(LONGEST_READ)
+                        .apiCallAttemptTimeout(LONGEST_ATTEMPT)
+                        .retryStrategy(StandardRetryStrategy.builder()
+                                .maxAttempts(MAX_ATTEMPTS)
+                                .backoffStrategy(jittered)
+                                .throttlingBackoffStrategy(jittered)
+                                .build()))
                 .build();
     }
 

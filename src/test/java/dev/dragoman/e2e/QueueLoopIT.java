@@ -43,11 +43,24 @@ class QueueLoopIT {
             })
     void aServerThatWouldAnswerIntoThePolledQueueDoesNotStart(String reply) {
         stack.local().createQueue("loop");
+        String port = Integer.toString(stack.local().aws().sqs().getPort());
+
+        doesNotStart("loop", reply.replace("PORT", port));
+    }
+
+    @Test
+    void norOneWhoseAnswersComeBackByWayOfADeadLetterQueue() {
+        String asks = stack.local().createQueue("loop-failing", "loop-dead", 3);
+        String answers = stack.local().createQueue("loop-untaken", "loop-last", 3);
+
+        doesNotStart("loop-failing", asks.replace("loop-failing", "loop-dead"));
+        doesNotStart("loop-last", answers);
+    }
+
+    private void doesNotStart(String queue, String reply) {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
-        environment.put("DRAGOMAN_POLL_QUEUE", "loop");
-        environment.put(
-                "DRAGOMAN_QUEUE_REPLY",
-                reply.replace("PORT", Integer.toString(stack.local().aws().sqs().getPort())));
+        environment.put("DRAGOMAN_POLL_QUEUE", queue);
+        environment.put("DRAGOMAN_QUEUE_REPLY", reply);
 
         try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of())) {
             assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
