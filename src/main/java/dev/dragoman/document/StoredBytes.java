@@ -1,6 +1,5 @@
 package dev.dragoman.document;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -71,11 +70,7 @@ final class StoredBytes implements RandomAccessRead {
         long first = number * BLOCK;
         int count = (int) Math.min(BLOCK, object.size() - first);
         try {
-            byte[] bytes = object.range(first, count);
-            if (bytes.length < count) {
-                throw new EOFException("the object is shorter than announced");
-            }
-            return bytes;
+            return object.range(first, count);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

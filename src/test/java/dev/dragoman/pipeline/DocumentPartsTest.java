@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.Continuation;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Excerpt;
@@ -256,8 +257,10 @@ class DocumentPartsTest {
         Content content = new Content.Document(LOCATION, null, "1", null);
         Ask ask = new Ask("s3://papers/inbox/tides.pdf", null, Door.INVOKE, content, null, null, null);
         SqsReceipt receipt = new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null);
+        QueueMessage message = new QueueMessage("message-1", List.of(ask), receipt)
+                .withContinuation("message-1", new Continuation("{}", 0, "message-1"));
         return pipeline.routes()
-                .sqs(new Trigger.MessageBatch(List.of(new QueueMessage("message-1", List.of(ask), receipt))))
+                .sqs(new Trigger.MessageBatch(List.of(message)))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
     }
@@ -271,6 +274,10 @@ class DocumentPartsTest {
         Answer answer = result.failed().get(0).answers().get(0);
         assertThat(parts(answer).resumable()).isTrue();
         assertThat(parts(answer).done()).isBetween(1, 59).isEqualTo(asked.get());
+        assertThat(received(2).failed())
+                .as("nothing takes continuations here, so the rest is read at once")
+                .isEmpty();
+        assertThat(asked).hasValue(61);
     }
 
     @Test
