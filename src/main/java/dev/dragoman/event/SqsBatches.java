@@ -44,9 +44,8 @@ final class SqsBatches {
                             .path(Continuation.ATTRIBUTE)
                             .path("stringValue")
                             .textValue());
-            messages.add(reader.apply(rest.first(), body)
-                    .withContinuation(id, rest)
-                    .withReceipt(receipt(item)));
+            messages.add(
+                    reader.apply(rest.first(), body).withContinuation(id, rest).withReceipt(receipt(item)));
         }
         return messages.isEmpty() ? Optional.empty() : Optional.of(messages);
     }

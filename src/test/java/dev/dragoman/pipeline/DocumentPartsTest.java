@@ -31,9 +31,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +48,7 @@ class DocumentPartsTest {
     private static final S3Location LOCATION = new S3Location("papers", "inbox/tides.pdf");
 
     private final AtomicInteger asked = new AtomicInteger();
-    private TestPipeline pipeline;
+    private @Nullable TestPipeline started;
 
     /** A document stage that divides a document into parts of ten pages, and asks about a part by its name. */
     public static final class Dividing {
@@ -84,16 +86,20 @@ class DocumentPartsTest {
     private void start(int parts, long maxTokens, Function<String, Uni<ProviderResponse.Received>> model)
             throws Exception {
         Ledger ledger = new Ledger(new MemoryLedger(1_000, System::nanoTime), Duration.ofMinutes(1));
-        pipeline = TestPipeline.start(Map.of("documents", new Dividing(parts, maxTokens), "ledger", ledger));
-        pipeline.provider().answering(call -> {
+        started = TestPipeline.start(Map.of("documents", new Dividing(parts, maxTokens), "ledger", ledger));
+        pipeline().provider().answering(call -> {
             asked.incrementAndGet();
             return model.apply(call.json().path("input").asText());
         });
     }
 
+    private TestPipeline pipeline() {
+        return Objects.requireNonNull(started);
+    }
+
     @AfterEach
     void stop() {
-        pipeline.close();
+        pipeline().close();
     }
 
     private static Uni<ProviderResponse.Received> says(String text) {
@@ -107,14 +113,14 @@ class DocumentPartsTest {
         return FakeProvider.answer(200, Json.text(json));
     }
 
-    private Answer read(Instant endBy) throws Exception {
+    private Answer read(@Nullable Instant endBy) throws Exception {
         Content content = new Content.Document(LOCATION, null, "1", null);
         Ask ask = new Ask("order-1", "id:order-1", Door.INVOKE, content, null, null, endBy);
-        return pipeline.routes().invoke(ask).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return pipeline().routes().invoke(ask).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private static PartsReceipt parts(Answer answer) {
-        return answer.receipt().parts();
+        return Objects.requireNonNull(answer.receipt().parts());
     }
 
     @Test
@@ -192,7 +198,8 @@ class DocumentPartsTest {
             case "refused" ->
                 FakeProvider.answer(
                         200,
-                        "{\"status\": \"completed\", \"output\": [{\"type\": \"message\", \"content\": [{\"type\": \"refusal\", \"refusal\": \"No.\"}]}]}");
+                        "{\"status\": \"completed\", \"output\": [{\"type\": \"message\", \"content\": [{\"type\":"
+                                + " \"refusal\", \"refusal\": \"No.\"}]}]}");
             case "rejected" -> FakeProvider.answer(400, "{\"error\": {\"message\": \"no\", \"code\": \"bad\"}}");
             default -> says("");
         };
@@ -259,7 +266,8 @@ class DocumentPartsTest {
         SqsReceipt receipt = new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null);
         QueueMessage message = new QueueMessage("message-1", List.of(ask), receipt)
                 .withContinuation("message-1", new Continuation("{}", 0, "message-1"));
-        return pipeline.routes()
+        return pipeline()
+                .routes()
                 .sqs(new Trigger.MessageBatch(List.of(message)))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
@@ -307,7 +315,7 @@ class DocumentPartsTest {
 
         assertThat(read(null).outcome().label()).isEqualTo("completed");
         assertThat(asked).hasValue(201);
-        assertThat(pipeline.metrics().get("dragoman.parts.open").gauge().value())
+        assertThat(pipeline().metrics().get("dragoman.parts.open").gauge().value())
                 .isZero();
     }
 
@@ -320,7 +328,8 @@ class DocumentPartsTest {
             asks.add(new Ask("order-" + i, null, Door.INVOKE, content, null, null, null));
         }
 
-        List<Answer> answers = pipeline.routes().s3(asks).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        List<Answer> answers =
+                pipeline().routes().s3(asks).toCompletableFuture().get(30, TimeUnit.SECONDS);
 
         assertThat(answers).hasSize(30).allMatch(answer -> answer.ask().id().startsWith("order-"));
     }

@@ -149,7 +149,9 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("deliveries", deliveries);
         Continuations continuations = new Continuations(sqs);
         beans.put("continuations", continuations);
-        beans.put("documentParts", new DocumentParts(deliveries, continuations, clock, Duration.ofSeconds(1), true, metrics));
+        beans.put(
+                "documentParts",
+                new DocumentParts(deliveries, continuations, clock, Duration.ofSeconds(1), true, metrics));
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
         Records records = new Records(new Telemetry(
