@@ -23,53 +23,51 @@ import org.junit.jupiter.api.Test;
  */
 class WireNamesTest {
     private static final String ERROR_CODES = """
-        answer_too_large bucket_forbidden bucket_missing bucket_not_allowed caller_gone
-        deadline_passed delivery_failed delivery_refused document_empty document_missing
-        document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
-        document_too_long document_encrypted document_damaged document_unfinished
-        empty_answer idempotency_mismatch in_progress internal_error invalid_pointer pointer_not_allowed
-        invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
-        invalid_value ledger_refused ledger_unavailable method_not_allowed
-        missing_required_parameter model_not_allowed no_reply_address no_time_left not_an_image
-        rate_limited reply_to_not_allowed request_too_large request_too_slow storage_unavailable
-        strict_mode text_too_large too_busy too_many_attachments too_many_calls
-        unfinished_answer unknown_parameter unknown_url unsupported_encoding unsupported_parameter
-        unsupported_value upstream_broken upstream_down upstream_failed upstream_not_found upstream_quota
-        upstream_redirect
-        upstream_rejected upstream_timeout upstream_tls upstream_unauthorized
-        upstream_unreachable url_not_allowed url_not_fetched url_unavailable value_too_large
-        websocket_not_supported\
-        """;
+            answer_too_large bucket_forbidden bucket_missing bucket_not_allowed caller_gone
+            deadline_passed delivery_failed delivery_refused document_empty document_missing
+            document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
+            document_too_long document_encrypted document_damaged document_unfinished
+            empty_answer idempotency_mismatch in_progress internal_error invalid_pointer pointer_not_allowed
+            invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
+            invalid_value ledger_refused ledger_unavailable method_not_allowed
+            missing_required_parameter model_not_allowed no_reply_address no_time_left not_an_image
+            rate_limited reply_to_not_allowed request_too_large request_too_slow storage_unavailable
+            strict_mode text_too_large too_busy too_many_attachments too_many_calls
+            unfinished_answer unknown_parameter unknown_url unsupported_encoding unsupported_parameter
+            unsupported_value upstream_broken upstream_down upstream_failed upstream_not_found upstream_quota
+            upstream_redirect
+            upstream_rejected upstream_timeout upstream_tls upstream_unauthorized
+            upstream_unreachable url_not_allowed url_not_fetched url_unavailable value_too_large
+            websocket_not_supported""";
 
     private static final String VARIABLES = """
-        GMI_API_KEY AWS_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
-        AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL_SQS QUARKUS_HTTP_PORT
-        QUARKUS_HTTP_LIMITS_MAX_HEADER_SIZE QUARKUS_HTTP_IDLE_TIMEOUT
-        QUARKUS_LOG_CONSOLE_JSON_ENABLED DRAGOMAN_LEDGER DRAGOMAN_LEASE DRAGOMAN_CONCURRENCY
-        DRAGOMAN_BUCKETS DRAGOMAN_ROUTES DRAGOMAN_ROUTES_SCHEMES DRAGOMAN_DOCUMENTS_INPUT DRAGOMAN_DOCUMENTS_OUTPUT
-        DRAGOMAN_DOCUMENTS_ATTACH DRAGOMAN_DOCUMENTS_MAX_SIZE DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE
-        DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS DRAGOMAN_DOCUMENTS_FETCH_TIMEOUT
-        DRAGOMAN_DOCUMENTS_URL_LIFETIME DRAGOMAN_DOCUMENTS_PROMPT
-        DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS DRAGOMAN_DOCUMENTS_DELIVERY_CHECK
-        DRAGOMAN_DOCUMENTS_RULES_<NAME>_PREFIX DRAGOMAN_DOCUMENTS_RULES_<NAME>_PROMPT
-        DRAGOMAN_DOCUMENTS_RULES_<NAME>_MODEL DRAGOMAN_DOCUMENTS_RULES_<NAME>_MAX_OUTPUT_TOKENS
-        DRAGOMAN_DOCUMENTS_MAX_LONG_SIZE DRAGOMAN_DOCUMENTS_PARTS DRAGOMAN_DOCUMENTS_PARTS_MAX
-        DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS DRAGOMAN_DOCUMENTS_PARTS_MAX_PAGES
-        DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX
-        DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX_TOKENS DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX_PAGES
-        DRAGOMAN_HTTP_KEYS DRAGOMAN_HTTP_OPEN DRAGOMAN_HTTP_CONCURRENCY DRAGOMAN_HTTP_MAX_BODY
-        DRAGOMAN_HTTP_MAX_BODIES DRAGOMAN_HTTP_BODY_TIMEOUT DRAGOMAN_HTTP_ORIGINS
-        DRAGOMAN_HTTP_FORWARD_HEADERS DRAGOMAN_MODEL_API_KEY
-        DRAGOMAN_MODEL_API_KEY_SECRET DRAGOMAN_MODEL_BASE_URL DRAGOMAN_MODEL_NAME
-        DRAGOMAN_MODEL_PROFILE DRAGOMAN_MODEL_STRICT DRAGOMAN_MODEL_CONNECT_TIMEOUT
-        DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT DRAGOMAN_MODEL_IDLE_TIMEOUT DRAGOMAN_MODEL_CONNECTIONS
-        DRAGOMAN_MODEL_TOTAL_TIMEOUT DRAGOMAN_MODEL_LEAST_TIME DRAGOMAN_MODEL_MAX_ATTEMPTS
-        DRAGOMAN_MODEL_LONGEST_WAIT DRAGOMAN_MODEL_MAX_ANSWER DRAGOMAN_MODEL_BREAKER_VOLUME
-        DRAGOMAN_MODEL_BREAKER_REST DRAGOMAN_MODEL_ALLOWED DRAGOMAN_MODEL_MAX_OUTPUT_TOKENS
-        DRAGOMAN_MODEL_MAX_CHOICES DRAGOMAN_POLL_QUEUE DRAGOMAN_POLL_BUCKET
-        DRAGOMAN_POLL_INTERVAL DRAGOMAN_POLL_MESSAGES DRAGOMAN_POLL_VISIBILITY
-        DRAGOMAN_QUEUE_REPLY DRAGOMAN_QUEUE_MAX_RECEIVES\
-        """;
+            GMI_API_KEY AWS_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+            AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL_SQS QUARKUS_HTTP_PORT
+            QUARKUS_HTTP_LIMITS_MAX_HEADER_SIZE QUARKUS_HTTP_IDLE_TIMEOUT
+            QUARKUS_LOG_CONSOLE_JSON_ENABLED DRAGOMAN_LEDGER DRAGOMAN_LEASE DRAGOMAN_CONCURRENCY
+            DRAGOMAN_BUCKETS DRAGOMAN_ROUTES DRAGOMAN_ROUTES_SCHEMES DRAGOMAN_DOCUMENTS_INPUT DRAGOMAN_DOCUMENTS_OUTPUT
+            DRAGOMAN_DOCUMENTS_ATTACH DRAGOMAN_DOCUMENTS_MAX_SIZE DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE
+            DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS DRAGOMAN_DOCUMENTS_FETCH_TIMEOUT
+            DRAGOMAN_DOCUMENTS_URL_LIFETIME DRAGOMAN_DOCUMENTS_PROMPT
+            DRAGOMAN_DOCUMENTS_MAX_OUTPUT_TOKENS DRAGOMAN_DOCUMENTS_DELIVERY_CHECK
+            DRAGOMAN_DOCUMENTS_RULES_<NAME>_PREFIX DRAGOMAN_DOCUMENTS_RULES_<NAME>_PROMPT
+            DRAGOMAN_DOCUMENTS_RULES_<NAME>_MODEL DRAGOMAN_DOCUMENTS_RULES_<NAME>_MAX_OUTPUT_TOKENS
+            DRAGOMAN_DOCUMENTS_MAX_LONG_SIZE DRAGOMAN_DOCUMENTS_PARTS DRAGOMAN_DOCUMENTS_PARTS_MAX
+            DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS DRAGOMAN_DOCUMENTS_PARTS_MAX_PAGES
+            DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX
+            DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX_TOKENS DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX_PAGES
+            DRAGOMAN_HTTP_KEYS DRAGOMAN_HTTP_OPEN DRAGOMAN_HTTP_CONCURRENCY DRAGOMAN_HTTP_MAX_BODY
+            DRAGOMAN_HTTP_MAX_BODIES DRAGOMAN_HTTP_BODY_TIMEOUT DRAGOMAN_HTTP_ORIGINS
+            DRAGOMAN_HTTP_FORWARD_HEADERS DRAGOMAN_MODEL_API_KEY
+            DRAGOMAN_MODEL_API_KEY_SECRET DRAGOMAN_MODEL_BASE_URL DRAGOMAN_MODEL_NAME
+            DRAGOMAN_MODEL_PROFILE DRAGOMAN_MODEL_STRICT DRAGOMAN_MODEL_CONNECT_TIMEOUT
+            DRAGOMAN_MODEL_FIRST_BYTE_TIMEOUT DRAGOMAN_MODEL_IDLE_TIMEOUT DRAGOMAN_MODEL_CONNECTIONS
+            DRAGOMAN_MODEL_TOTAL_TIMEOUT DRAGOMAN_MODEL_LEAST_TIME DRAGOMAN_MODEL_MAX_ATTEMPTS
+            DRAGOMAN_MODEL_LONGEST_WAIT DRAGOMAN_MODEL_MAX_ANSWER DRAGOMAN_MODEL_BREAKER_VOLUME
+            DRAGOMAN_MODEL_BREAKER_REST DRAGOMAN_MODEL_ALLOWED DRAGOMAN_MODEL_MAX_OUTPUT_TOKENS
+            DRAGOMAN_MODEL_MAX_CHOICES DRAGOMAN_POLL_QUEUE DRAGOMAN_POLL_BUCKET
+            DRAGOMAN_POLL_INTERVAL DRAGOMAN_POLL_MESSAGES DRAGOMAN_POLL_VISIBILITY
+            DRAGOMAN_QUEUE_REPLY DRAGOMAN_QUEUE_MAX_RECEIVES""";
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[A-Z][^|]*`) \\|");
     private static final Pattern VARIABLE = Pattern.compile("`([A-Z][A-Z0-9_<>]*)`");

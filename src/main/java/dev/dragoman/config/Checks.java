@@ -21,8 +21,8 @@ public final class Checks {
     // What belongs to one connection or one message (RFC 9110, 7.6.1), who is calling from where, and keys.
     private static final Pattern OWN_HEADER = Pattern.compile(
             "(?:accept|content|proxy|sec|x-forwarded|x-amz|x-amzn)(?:-.*)?"
-                + "|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|via|forwarded|x-real-ip|referer|origin"
-                + "|user-agent|idempotency-key|cookie2?|(?:.*-)?(?:authorization|key|token|secret|password|credential)s?");
+                    + "|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|host|via|forwarded|x-real-ip|referer|origin"
+                    + "|user-agent|idempotency-key|cookie2?|(?:.*-)?(?:authorization|key|token|secret|password|credential)s?");
 
     private Checks() {}
 
@@ -262,8 +262,7 @@ public final class Checks {
             require(
                     HEADER.matcher(name).matches() && !OWN_HEADER.matcher(name).matches(),
                     "DRAGOMAN_HTTP_FORWARD_HEADERS",
-                    "names a header that Dragoman sets itself, or that may carry a key, a cookie or an address; leave"
-                            + " it out.");
+                    "names a header that Dragoman sets itself, or that may carry a key, a cookie or an address; leave it out.");
         }
         return names;
     }

@@ -124,8 +124,8 @@ public final class Continuations {
         } catch (SdkException failure) {
             refusing.add(receipt.queueUrl());
             LOG.warnf(
-                    "What message %s did not get done could not be handed on (%s): it is delivered again, which"
-                            + " counts; allow sqs:SendMessage on its queue",
+                    "What message %s did not get done could not be handed on (%s): it is delivered again, which counts; allow"
+                            + " sqs:SendMessage on its queue",
                     OneLine.of(message.id()), failure.getClass().getSimpleName());
             return false;
         }

@@ -29,24 +29,24 @@ final class DocumentResult {
     private static final int NOT_FOUND = 404;
 
     private static final String CUT_OFF = """
-        > **Incomplete.** The model stopped at its length limit (%s), so this summary breaks off before its end.
+            > **Incomplete.** The model stopped at its length limit (%s), so this summary breaks off before its end.
 
-        """;
+            """;
 
     private static final String UNSURE = """
-        > **Perhaps incomplete.** The model's provider does not say that the summary is whole. Its reason to stop: %s.
+            > **Perhaps incomplete.** The model's provider does not say that the summary is whole. Its reason to stop: %s.
 
-        """;
+            """;
 
     private static final String PARTS = """
-        > **Incomplete.** %s
+            > **Incomplete.** %s
 
-        """;
+            """;
 
     private static final String DOUBT = """
-        > **Doubtful.** %s
+            > **Doubtful.** %s
 
-        """;
+            """;
 
     private final S3Client s3;
     private final ResultLocation output;
@@ -108,8 +108,7 @@ final class DocumentResult {
             }
             if (failure.statusCode() == FORBIDDEN) {
                 LOG.warnf(
-                        "Whether an older result is at %s can't be seen; allow s3:GetObject on it and s3:ListBucket on"
-                                + " its bucket",
+                        "Whether an older result is at %s can't be seen; allow s3:GetObject on it and s3:ListBucket on its bucket",
                         OneLine.of(location.uri()));
                 return false;
             }

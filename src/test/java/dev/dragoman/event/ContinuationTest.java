@@ -37,11 +37,10 @@ class ContinuationTest {
         String next = Continuation.of(BODY, "message-1", null).next();
         TriggerParser parser = new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()));
         String event = """
-            {"Records": [{"messageId": "message-2", "receiptHandle": "h", "body": %s, "eventSource": "aws:sqs",
-              "attributes": {"ApproximateReceiveCount": "1"},
-              "messageAttributes": {"Dragoman-Continuation": {"stringValue": "%s", "dataType": "String"}},
-              "eventSourceARN": "arn:aws:sqs:us-east-1:111122223333:documents"}]}\
-            """.formatted(Json.text(TextNode.valueOf(BODY)), next);
+                {"Records": [{"messageId": "message-2", "receiptHandle": "h", "body": %s, "eventSource": "aws:sqs",
+                  "attributes": {"ApproximateReceiveCount": "1"},
+                  "messageAttributes": {"Dragoman-Continuation": {"stringValue": "%s", "dataType": "String"}},
+                  "eventSourceARN": "arn:aws:sqs:us-east-1:111122223333:documents"}]}""".formatted(Json.text(TextNode.valueOf(BODY)), next);
 
         Trigger trigger = parser.parse(event.getBytes(StandardCharsets.UTF_8), "request-1", null);
 
