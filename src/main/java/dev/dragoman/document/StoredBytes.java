@@ -14,7 +14,7 @@ import org.apache.pdfbox.io.RandomAccessReadView;
  */
 final class StoredBytes implements RandomAccessRead {
     static final int BLOCK = 512 * 1024;
-    static final int KEPT = 16;
+    static final int KEPT = 8;
 
     private final DocumentSource.StoredSource object;
     private final Map<Long, byte[]> blocks = new LinkedHashMap<>(KEPT, 1, true) {
