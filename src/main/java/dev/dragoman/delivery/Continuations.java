@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -33,6 +35,7 @@ public final class Continuations {
     private static final int ASKS_OF_A_PART = 2;
 
     private final SqsClient sqs;
+    private final Set<String> refusing = ConcurrentHashMap.newKeySet();
 
     /**
      * @param sqs sends messages
@@ -57,11 +60,23 @@ public final class Continuations {
                 });
     }
 
-    // In a FIFO queue the rest would come after what it has to precede.
-    private static boolean waitsForTime(BatchResult.FailedMessage failed) {
-        QueueMessage message = failed.message();
-        Continuation continuation = message.continuation();
+    /**
+     * Whether the rest of a message's work could be handed on. In a FIFO queue it would come after what it has to precede.
+     *
+     * @param message any message
+     * @return false too if its queue refused the last continuation
+     */
+    public boolean mayHandOn(QueueMessage message) {
         SqsReceipt receipt = message.sqsReceipt();
+        return message.continuation() != null
+                && receipt != null
+                && receipt.group() == null
+                && !refusing.contains(receipt.queueUrl());
+    }
+
+    private static boolean waitsForTime(BatchResult.FailedMessage failed) {
+        Continuation continuation = failed.message().continuation();
+        SqsReceipt receipt = failed.message().sqsReceipt();
         return continuation != null
                 && receipt != null
                 && receipt.group() == null
@@ -103,9 +118,11 @@ public final class Continuations {
                     .messageBody(continuation.body())
                     .messageAttributes(Map.of(Continuation.ATTRIBUTE, value))
                     .delaySeconds(Math.toIntExact(delay.toSeconds())));
+            refusing.remove(receipt.queueUrl());
             LOG.infof("Message %s is handed on, for the %dth time", OneLine.of(message.id()), continuation.count() + 1);
             return true;
         } catch (SdkException failure) {
+            refusing.add(receipt.queueUrl());
             LOG.warnf(
                     "What message %s did not get done could not be handed on (%s): it is delivered again, which counts; allow"
                             + " sqs:SendMessage on its queue",

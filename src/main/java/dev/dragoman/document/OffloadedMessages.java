@@ -85,7 +85,9 @@ public final class OffloadedMessages {
 
     private QueueMessage fetch(QueueMessage message) {
         PayloadPointer pointer = message.pointer();
-        return pointer == null ? message : read(first(message), pointer)
+        return pointer == null
+                ? message
+                : read(first(message), pointer)
                         .withContinuation(message.id(), message.continuation())
                         .withReceipt(message.sqsReceipt());
     }

@@ -4,6 +4,7 @@ import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,7 +120,11 @@ final class S3Reader {
     }
 
     byte[] range(DocumentSource.StoredSource object, long first, int count) throws IOException {
-        return read(object, count, "bytes=%d-%d".formatted(first, first + count - 1));
+        byte[] bytes = read(object, count, "bytes=%d-%d".formatted(first, first + count - 1));
+        if (bytes.length < count) {
+            throw new EOFException("the object is shorter than announced");
+        }
+        return bytes;
     }
 
     /** To be closed; what was not read by then is not fetched. */

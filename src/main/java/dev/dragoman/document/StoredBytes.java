@@ -1,6 +1,5 @@
 package dev.dragoman.document;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -15,7 +14,7 @@ import org.apache.pdfbox.io.RandomAccessReadView;
  */
 final class StoredBytes implements RandomAccessRead {
     static final int BLOCK = 512 * 1024;
-    static final int KEPT = 16;
+    static final int KEPT = 8;
 
     private final DocumentSource.StoredSource object;
     private final Map<Long, byte[]> blocks = new LinkedHashMap<>(KEPT, 1, true) {
@@ -71,11 +70,7 @@ final class StoredBytes implements RandomAccessRead {
         long first = number * BLOCK;
         int count = (int) Math.min(BLOCK, object.size() - first);
         try {
-            byte[] bytes = object.range(first, count);
-            if (bytes.length < count) {
-                throw new EOFException("the object is shorter than announced");
-            }
-            return bytes;
+            return object.range(first, count);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

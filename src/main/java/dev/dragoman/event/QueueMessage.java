@@ -24,11 +24,7 @@ public record QueueMessage(
     }
 
     /** A message whose work is not handed on. */
-    public QueueMessage(
-            String id,
-            List<Ask> asks,
-            @Nullable SqsReceipt sqsReceipt,
-            @Nullable PayloadPointer pointer) {
+    public QueueMessage(String id, List<Ask> asks, @Nullable SqsReceipt sqsReceipt, @Nullable PayloadPointer pointer) {
         this(id, asks, sqsReceipt, pointer, null);
     }
 

@@ -85,13 +85,13 @@ final class CodePoints {
         if ((value & 0xC0) != 0x80) {
             return MALFORMED;
         }
-        pending = pending << 6 | value & 0x3F;
+        pending = (pending << 6) | (value & 0x3F);
         left--;
         return left > 0 ? NONE : valid(pending, least);
     }
 
     private int wide(int value) {
-        pending = bigEndian ? pending << BITS | value : pending | value << BITS * left;
+        pending = bigEndian ? (pending << BITS) | value : pending | (value << (BITS * left));
         left++;
         if (left < unit) {
             return NONE;

@@ -3,6 +3,7 @@ package dev.dragoman.parts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
@@ -38,7 +39,7 @@ public final class PdfPages {
     public static int count(RandomAccessRead bytes) throws UnreadablePdf {
         int count = with(bytes, document -> {
             int pages = 0;
-            for (PDPage page : document.getPages()) {
+            for (Iterator<PDPage> each = document.getPages().iterator(); each.hasNext(); each.next()) {
                 pages++;
             }
             return pages;

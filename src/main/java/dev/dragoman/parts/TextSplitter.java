@@ -13,14 +13,13 @@ import java.util.List;
  * on how the pieces are cut.
  */
 public final class TextSplitter {
-    /** From best to worst. */
-    private enum BreakKind {
-        HEADING,
-        PARAGRAPH,
-        LINE,
-        SENTENCE,
-        WORD
-    }
+    // Where a text may be cut, from best to worst.
+    private static final int HEADING = 0;
+    private static final int PARAGRAPH = 1;
+    private static final int LINE = 2;
+    private static final int SENTENCE = 3;
+    private static final int WORD = 4;
+    private static final int KINDS = 5;
 
     /** A part is never less than this much of its limit, but for the last one. In quarters. */
     private static final int LEAST_QUARTERS = 3;
@@ -41,8 +40,8 @@ public final class TextSplitter {
     private final boolean table;
     private final long whole;
     private final List<Slice> parts = new ArrayList<>();
-    private final long[] cuts = new long[BreakKind.values().length];
-    private final long[] cutWeights = new long[BreakKind.values().length];
+    private final long[] cuts = new long[KINDS];
+    private final long[] cutWeights = new long[KINDS];
 
     private long limit;
     private long offset;
@@ -152,14 +151,14 @@ public final class TextSplitter {
         }
         boolean space = isSpace(previous);
         if (space && !isSpace(point)) {
-            note(BreakKind.WORD);
+            note(WORD);
         }
         boolean ended = space && !isSpace(point) && TERMINATORS.indexOf(lastWritten) >= 0;
         if (!table && (ended || WIDE_TERMINATORS.indexOf(previous) >= 0)) {
-            note(BreakKind.SENTENCE);
+            note(SENTENCE);
         }
         if (point == '\f' && !table) {
-            note(BreakKind.HEADING);
+            note(HEADING);
         }
     }
 
@@ -173,13 +172,13 @@ public final class TextSplitter {
         heading = !table;
         if (table) {
             // A line end within quotes is part of a field.
-            note(quoted ? BreakKind.LINE : BreakKind.HEADING);
+            note(quoted ? LINE : HEADING);
             noteContext();
             return;
         }
-        note(BreakKind.LINE);
+        note(LINE);
         if (blankBefore && point != '\n' && point != '\r') {
-            note(BreakKind.PARAGRAPH);
+            note(PARAGRAPH);
         }
         noteHeading(point);
     }
@@ -227,25 +226,25 @@ public final class TextSplitter {
     private void noteLine() {
         heading = false;
         if (lineStart > start) {
-            cuts[BreakKind.HEADING.ordinal()] = lineStart;
-            cutWeights[BreakKind.HEADING.ordinal()] = lineWeight;
+            cuts[HEADING] = lineStart;
+            cutWeights[HEADING] = lineWeight;
         }
     }
 
-    private void note(BreakKind place) {
+    private void note(int kind) {
         if (offset > start) {
-            cuts[place.ordinal()] = offset;
-            cutWeights[place.ordinal()] = weight;
+            cuts[kind] = offset;
+            cutWeights[kind] = weight;
         }
     }
 
     private void cut() {
         long at = offset;
         long taken = weight;
-        for (BreakKind place : BreakKind.values()) {
-            long candidate = cutWeights[place.ordinal()];
-            if (cuts[place.ordinal()] > start && candidate * QUARTERS >= limit * LEAST_QUARTERS) {
-                at = cuts[place.ordinal()];
+        for (int kind = 0; kind < KINDS; kind++) {
+            long candidate = cutWeights[kind];
+            if (cuts[kind] > start && candidate * QUARTERS >= limit * LEAST_QUARTERS) {
+                at = cuts[kind];
                 taken = candidate;
                 break;
             }

@@ -224,9 +224,14 @@ final class Beans {
     @Singleton
     @Named("documentParts")
     DocumentParts documentParts(
-            Deliveries deliveries, Clock clock, ModelConfig model, AsksConfig asks, MeterRegistry metrics) {
+            Deliveries deliveries,
+            Continuations continuations,
+            Clock clock,
+            ModelConfig model,
+            AsksConfig asks,
+            MeterRegistry metrics) {
         boolean durable = S3Location.parse(asks.ledger()).isPresent();
-        return new DocumentParts(deliveries, clock, model.leastTime(), durable, metrics);
+        return new DocumentParts(deliveries, continuations, clock, model.leastTime(), durable, metrics);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Trigger;
@@ -36,6 +37,7 @@ public final class DocumentParts {
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(10);
 
     private final Deliveries deliveries;
+    private final Continuations continuations;
     private final Clock clock;
     private final Duration least;
     private final boolean durable;
@@ -55,13 +57,21 @@ public final class DocumentParts {
 
     /**
      * @param deliveries writes how far a document is
+     * @param continuations hands on what a message did not get done
      * @param clock tells the time
      * @param least how much time must be left for a call
      * @param durable whether the ledger outlasts the process, so that another may go on with the rest
      * @param metrics gets the gauge
      */
-    public DocumentParts(Deliveries deliveries, Clock clock, Duration least, boolean durable, MeterRegistry metrics) {
+    public DocumentParts(
+            Deliveries deliveries,
+            Continuations continuations,
+            Clock clock,
+            Duration least,
+            boolean durable,
+            MeterRegistry metrics) {
         this.deliveries = deliveries;
+        this.continuations = continuations;
         this.clock = clock;
         this.least = least;
         this.durable = durable;
@@ -102,7 +112,8 @@ public final class DocumentParts {
         boolean again = batch != null
                 && batch.messages().stream()
                         .filter(message -> message.sqsReceipt() != null
-                                && message.sqsReceipt().receives() > 1)
+                                && message.sqsReceipt().receives() > 1
+                                && continuations.mayHandOn(message))
                         .flatMap(message -> message.asks().stream())
                         .anyMatch(brought -> brought.id().equals(ask.id()));
         Instant until = ask.endBy() != null

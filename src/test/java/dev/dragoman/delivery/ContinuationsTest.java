@@ -20,6 +20,7 @@ import dev.dragoman.outcome.PartsReceipt;
 import dev.dragoman.outcome.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -50,8 +51,8 @@ class ContinuationsTest {
     private Answer unfinished(boolean resumable) {
         Excerpt.Span span = new Excerpt.Span(Excerpt.Unit.PAGES, 1, 100);
         PartsReceipt parts = new PartsReceipt(List.of(), List.of(), span, 2, 50, resumable, null);
-        Outcome outcome = new Outcome.Unavailable(
-                Problem.ofServer(503, "document_unfinished", "Later."), Duration.ZERO);
+        Outcome outcome =
+                new Outcome.Unavailable(Problem.ofServer(503, "document_unfinished", "Later."), Duration.ZERO);
         Answer answer = Given.answer(ask, outcome);
         return answer.withReceipt(answer.receipt().with(parts));
     }
@@ -86,7 +87,8 @@ class ContinuationsTest {
         assertThat(Continuation.of(
                         BODY,
                         sent.messageId(),
-                        sent.messageAttributes().get(Continuation.ATTRIBUTE).stringValue()))
+                        Objects.requireNonNull(sent.messageAttributes().get(Continuation.ATTRIBUTE))
+                                .stringValue()))
                 .isEqualTo(new Continuation(BODY, 2, "message-0", SENDER));
     }
 
@@ -99,7 +101,8 @@ class ContinuationsTest {
                         .failed())
                 .hasSize(1);
         assertThat(handOn(queue, 0, null, List.of()).failed()).hasSize(1);
-        assertThat(handOn(queue, 0, "group", List.of(unfinished(true))).failed()).hasSize(1);
+        assertThat(handOn(queue, 0, "group", List.of(unfinished(true))).failed())
+                .hasSize(1);
         assertThat(handOn(queue, 4, null, List.of(unfinished(true))).failed())
                 .as("as often as there are asks")
                 .hasSize(1);

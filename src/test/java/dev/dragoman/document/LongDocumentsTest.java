@@ -81,7 +81,9 @@ class LongDocumentsTest {
                 Given.CLOCK,
                 new MemoryBudget(100_000_000));
         Ask ask = Given.ask("order-1", Door.S3, document);
-        return stage.resolve(Given.open(ask, ask.content())).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return stage.resolve(Given.open(ask, ask.content()))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
     }
 
     private StageResult<ResolvedRequest> resolve(String key, String... settings) throws Exception {
@@ -120,7 +122,9 @@ class LongDocumentsTest {
 
         Division division = divided("inbox/long.pdf");
 
-        assertThat(division.parts()).extracting(part -> part.span().range()).containsExactly("1-50", "51-100", "101-120");
+        assertThat(division.parts())
+                .extracting(part -> part.span().range())
+                .containsExactly("1-50", "51-100", "101-120");
         assertThat(division.identity()).startsWith("s3:papers/inbox/long.pdf?eTag=");
         ResolvedRequest second = part(division, division.parts().get(1));
         String dataUri = second.body().at("/input/0/content/0/file_data").asText();
@@ -221,7 +225,8 @@ class LongDocumentsTest {
 
         ResolvedRequest request = part(division, new Excerpt.Answers(1, 1, 1, answers, "pages=50"));
 
-        assertThat(enclosed(request)).contains("[pages 1-50]\nLow water at six.\n", "[pages 51-100]\n(This was not read.)");
+        assertThat(enclosed(request))
+                .contains("[pages 1-50]\nLow water at six.\n", "[pages 51-100]\n(This was not read.)");
         assertThat(request.body().path("instructions").asText())
                 .contains("read in 2 parts", "pages 1-100", "You summarise one document")
                 .doesNotContain("{{");
@@ -267,7 +272,9 @@ class LongDocumentsTest {
 
         Division division = divided("inbox/larger.pdf", "max-size", "10K");
         assertThat(division.parts()).hasSizeGreaterThan(1);
-        assertThat(divided("inbox/larger.txt", "max-size", "1K", "parts-max-tokens", "100").parts()).hasSize(5);
+        assertThat(divided("inbox/larger.txt", "max-size", "1K", "parts-max-tokens", "100")
+                        .parts())
+                .hasSize(5);
         rejected("inbox/larger.txt", "document_too_large", "MAX_SIZE", "max-size", "1K", "max-long-size", "1K");
     }
 }

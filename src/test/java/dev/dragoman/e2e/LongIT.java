@@ -82,16 +82,15 @@ class LongIT {
                         assertThat(lambda.invoke(batch, INVOCATION).text()).isEqualTo("{\"batchItemFailures\":[]}");
                         stack.local()
                                 .sqs()
-                                .deleteMessage(delete ->
-                                        delete.queueUrl(queue).receiptHandle(message.receiptHandle()));
+                                .deleteMessage(delete -> delete.queueUrl(queue).receiptHandle(message.receiptHandle()));
                     }
                 }
                 assertThat(function.alive()).isTrue();
             }
             assertThat(invocations).isBetween(2, 20);
-            assertThat(model.counts()).hasSize(21).allSatisfy((ask, count) -> assertThat(count)
-                    .as(ask)
-                    .isEqualTo(1));
+            assertThat(model.counts())
+                    .hasSize(21)
+                    .allSatisfy((ask, count) -> assertThat(count).as(ask).isEqualTo(1));
         }
         JsonNode receipt = stack.json(BUCKET, "summaries/function.pdf.receipt.json");
         assertThat(receipt.path("outcome").asText()).isEqualTo("completed");
@@ -129,7 +128,9 @@ class LongIT {
 
                 JsonNode first = Stack.parse(lambda.invoke(ask, INVOCATION).text());
                 JsonNode second = first;
-                for (int again = 0; again < 20 && second.path("outcome").asText().equals("unavailable"); again++) {
+                for (int again = 0;
+                        again < 20 && second.path("outcome").asText().equals("unavailable");
+                        again++) {
                     second = Stack.parse(lambda.invoke(ask, INVOCATION).text());
                 }
 
@@ -140,9 +141,9 @@ class LongIT {
                 assertThat(second.path("text").asText()).isEqualTo("200 facts.");
                 assertThat(function.alive()).isTrue();
             }
-            assertThat(model.counts()).hasSize(21).allSatisfy((name, count) -> assertThat(count)
-                    .as(name)
-                    .isEqualTo(1));
+            assertThat(model.counts())
+                    .hasSize(21)
+                    .allSatisfy((name, count) -> assertThat(count).as(name).isEqualTo(1));
         }
     }
 
@@ -163,9 +164,8 @@ class LongIT {
 
                 assertThat(server.alive()).isTrue();
             }
-            assertThat(model.counts()).allSatisfy((name, count) -> assertThat(count)
-                    .as(name)
-                    .isEqualTo(1));
+            assertThat(model.counts())
+                    .allSatisfy((name, count) -> assertThat(count).as(name).isEqualTo(1));
         }
         assertThat(stack.text("long-polled", "summaries/refused.pdf.summary.md"))
                 .startsWith("> **Incomplete.** ")

@@ -15,8 +15,8 @@ class ContinuationTest {
     private static final String SENDER = Sha256.hex("somebody");
     private static final String OWN = Sha256.hex("Dragoman itself");
 
-    private static final String BODY = "{'document': 's3://papers/inbox/tides.pdf', 'replyTo': 's3://papers/a.json'}"
-            .replace('\'', '"');
+    private static final String BODY =
+            "{'document': 's3://papers/inbox/tides.pdf', 'replyTo': 's3://papers/a.json'}".replace('\'', '"');
 
     @Test
     void eachGoesOnWhereTheLastOneEndedAndKeepsTheFirstIdAndSender() {
@@ -44,8 +44,7 @@ class ContinuationTest {
                 {"Records": [{"messageId": "message-2", "receiptHandle": "h", "body": %s, "eventSource": "aws:sqs",
                   "attributes": {"ApproximateReceiveCount": "1"},
                   "messageAttributes": {"Dragoman-Continuation": {"stringValue": "%s", "dataType": "String"}},
-                  "eventSourceARN": "arn:aws:sqs:us-east-1:111122223333:documents"}]}""".formatted(
-                        Json.text(TextNode.valueOf(BODY)), next);
+                  "eventSourceARN": "arn:aws:sqs:us-east-1:111122223333:documents"}]}""".formatted(Json.text(TextNode.valueOf(BODY)), next);
 
         Trigger trigger = parser.parse(event.getBytes(StandardCharsets.UTF_8), "request-1", null);
 

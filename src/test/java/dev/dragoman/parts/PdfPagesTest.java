@@ -20,10 +20,12 @@ import org.apache.pdfbox.pdmodel.interactive.action.PDActionGoTo;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationLink;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDPageFitDestination;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PdfPagesTest {
-    private static byte[] pdf(int pages, String userPassword, String ownerPassword) throws IOException {
+    private static byte[] pdf(int pages, @Nullable String userPassword, @Nullable String ownerPassword)
+            throws IOException {
         try (PDDocument document = new PDDocument()) {
             PDType1Font font = new PDType1Font(Standard14Fonts.FontName.HELVETICA);
             for (int number = 1; number <= pages; number++) {

@@ -76,7 +76,7 @@ class TextSplitterTest {
         for (int round = 0; round < 400; round++) {
             String text = text(random, random.nextInt(120));
             byte[] bytes = text.getBytes(charset);
-            long limit = 1 + random.nextInt(200);
+            long limit = 1L + random.nextInt(200);
             boolean table = random.nextBoolean();
 
             List<Slice> parts = split(bytes, encoding, limit, table, 1 + random.nextInt(40));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.Continuation;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Excerpt;
@@ -31,9 +32,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +49,7 @@ class DocumentPartsTest {
     private static final S3Location LOCATION = new S3Location("papers", "inbox/tides.pdf");
 
     private final AtomicInteger asked = new AtomicInteger();
-    private TestPipeline pipeline;
+    private @Nullable TestPipeline started;
 
     /** A document stage that divides a document into parts of ten pages, and asks about a part by its name. */
     public static final class Dividing {
@@ -83,17 +86,22 @@ class DocumentPartsTest {
 
     private void start(int parts, long maxTokens, Function<String, Uni<ProviderResponse.Received>> model)
             throws Exception {
-        Ledger ledger = new Ledger(new MemoryLedger(1_000_000, System::nanoTime), Duration.ofMinutes(1), Clock.systemUTC());
-        pipeline = TestPipeline.start(Map.of("documents", new Dividing(parts, maxTokens), "ledger", ledger));
-        pipeline.provider().answering(call -> {
+        Ledger ledger =
+                new Ledger(new MemoryLedger(1_000_000, System::nanoTime), Duration.ofMinutes(1), Clock.systemUTC());
+        started = TestPipeline.start(Map.of("documents", new Dividing(parts, maxTokens), "ledger", ledger));
+        pipeline().provider().answering(call -> {
             asked.incrementAndGet();
             return model.apply(call.json().path("input").asText());
         });
     }
 
+    private TestPipeline pipeline() {
+        return Objects.requireNonNull(started);
+    }
+
     @AfterEach
     void stop() {
-        pipeline.close();
+        pipeline().close();
     }
 
     private static Uni<ProviderResponse.Received> says(String text) {
@@ -107,14 +115,14 @@ class DocumentPartsTest {
         return FakeProvider.answer(200, Json.text(json));
     }
 
-    private Answer read(Instant endBy) throws Exception {
+    private Answer read(@Nullable Instant endBy) throws Exception {
         Content content = new Content.Document(LOCATION, null, "1", null);
         Ask ask = new Ask("order-1", "id:order-1", Door.INVOKE, content, null, null, endBy);
-        return pipeline.routes().invoke(ask).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return pipeline().routes().invoke(ask).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private static PartsReceipt parts(Answer answer) {
-        return answer.receipt().parts();
+        return Objects.requireNonNull(answer.receipt().parts());
     }
 
     @Test
@@ -192,7 +200,8 @@ class DocumentPartsTest {
             case "refused" ->
                 FakeProvider.answer(
                         200,
-                        "{\"status\": \"completed\", \"output\": [{\"type\": \"message\", \"content\": [{\"type\": \"refusal\", \"refusal\": \"No.\"}]}]}");
+                        "{\"status\": \"completed\", \"output\": [{\"type\": \"message\", \"content\": [{\"type\":"
+                                + " \"refusal\", \"refusal\": \"No.\"}]}]}");
             case "rejected" -> FakeProvider.answer(400, "{\"error\": {\"message\": \"no\", \"code\": \"bad\"}}");
             default -> says("");
         };
@@ -257,8 +266,11 @@ class DocumentPartsTest {
         Content content = new Content.Document(LOCATION, null, "1", null);
         Ask ask = new Ask("s3://papers/inbox/tides.pdf", null, Door.INVOKE, content, null, null, null);
         SqsReceipt receipt = new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null);
-        return pipeline.routes()
-                .sqs(new Trigger.MessageBatch(List.of(new QueueMessage("message-1", List.of(ask), receipt))))
+        QueueMessage message = new QueueMessage("message-1", List.of(ask), receipt)
+                .withContinuation("message-1", new Continuation("{}", 0, "message-1"));
+        return pipeline()
+                .routes()
+                .sqs(new Trigger.MessageBatch(List.of(message)))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
     }
@@ -272,6 +284,10 @@ class DocumentPartsTest {
         Answer answer = result.failed().get(0).answers().get(0);
         assertThat(parts(answer).resumable()).isTrue();
         assertThat(parts(answer).done()).isBetween(1, 59).isEqualTo(asked.get());
+        assertThat(received(2).failed())
+                .as("nothing takes continuations here, so the rest is read at once")
+                .isEmpty();
+        assertThat(asked).hasValue(61);
     }
 
     @Test
@@ -301,7 +317,7 @@ class DocumentPartsTest {
 
         assertThat(read(null).outcome().label()).isEqualTo("completed");
         assertThat(asked).hasValue(201);
-        assertThat(pipeline.metrics().get("dragoman.parts.open").gauge().value())
+        assertThat(pipeline().metrics().get("dragoman.parts.open").gauge().value())
                 .isZero();
     }
 
@@ -314,7 +330,8 @@ class DocumentPartsTest {
             asks.add(new Ask("order-" + i, null, Door.INVOKE, content, null, null, null));
         }
 
-        List<Answer> answers = pipeline.routes().s3(asks).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        List<Answer> answers =
+                pipeline().routes().s3(asks).toCompletableFuture().get(30, TimeUnit.SECONDS);
 
         assertThat(answers).hasSize(30).allMatch(answer -> answer.ask().id().startsWith("order-"));
     }

@@ -164,8 +164,11 @@ public final class TestPipeline implements AutoCloseable {
         Deliveries deliveries =
                 new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()), null, clock);
         beans.put("deliveries", deliveries);
-        beans.put("continuations", new Continuations(sqs));
-        beans.put("documentParts", new DocumentParts(deliveries, clock, Duration.ofSeconds(1), true, metrics));
+        Continuations continuations = new Continuations(sqs);
+        beans.put("continuations", continuations);
+        beans.put(
+                "documentParts",
+                new DocumentParts(deliveries, continuations, clock, Duration.ofSeconds(1), true, metrics));
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
         Records records = new Records(new Telemetry(

@@ -97,8 +97,7 @@ public final class FactModel implements AutoCloseable {
      * @return ends in {@code /v1}
      */
     public URI baseUrl() {
-        return URI.create(
-                "http://" + Ports.LOOPBACK + ":" + server.getAddress().getPort() + "/v1");
+        return URI.create("http://" + Ports.LOOPBACK + ":" + server.getAddress().getPort() + "/v1");
     }
 
     /**
@@ -133,8 +132,10 @@ public final class FactModel implements AutoCloseable {
                 ((Json.Result.Value) Json.read(exchange.getRequestBody().readAllBytes())).node();
         String instructions = request.path("instructions").asText();
         JsonNode content = request.at("/input/0/content/0");
-        String text = content.has("file_data") ? pdf(content.path("file_data").asText()) : content.path("text").asText();
-        long tokens = (text.length() + instructions.length()) / CHARACTERS_PER_TOKEN;
+        String text = content.has("file_data")
+                ? pdf(content.path("file_data").asText())
+                : content.path("text").asText();
+        long tokens = ((long) text.length() + instructions.length()) / CHARACTERS_PER_TOKEN;
         FactCall call = call(instructions, tokens);
         calls.add(call);
         Misstep misstep = missteps.apply(call);

@@ -1,6 +1,7 @@
 package dev.dragoman.local.trial;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
@@ -72,11 +73,11 @@ public record LongReading(
             long began = System.nanoTime();
             List<String> handedOn = new ArrayList<>();
             Random random = new Random(SEED);
-            Duration start = null;
+            Duration start = Duration.ZERO;
             for (int kill = 0; kill < kills && !isDone(stack); kill++) {
                 long launched = System.nanoTime();
                 try (DragomanProcess server = launch(stack, model)) {
-                    if (start == null) {
+                    if (start.isZero()) {
                         server.awaitReady(Duration.ofSeconds(60));
                         start = Duration.ofNanos(System.nanoTime() - launched);
                         Thread.sleep(random.nextInt(LONGEST_WORK_MILLIS));
@@ -124,11 +125,14 @@ public record LongReading(
     }
 
     private static List<String> handedOn(DragomanProcess server) {
-        return server.lines().stream().filter(line -> line.contains("is handed on")).toList();
+        return server.lines().stream()
+                .filter(line -> line.contains("is handed on"))
+                .toList();
     }
 
     private static boolean isDone(LocalStack stack) {
-        return receipt(stack, "pages.pdf") != null && receipt(stack, "sections.md") != null;
+        return !receipt(stack, "pages.pdf").isMissingNode()
+                && !receipt(stack, "sections.md").isMissingNode();
     }
 
     private static JsonNode receipt(LocalStack stack, String name) {
@@ -142,7 +146,7 @@ public record LongReading(
                     .asString(StandardCharsets.UTF_8);
             return ((Json.Result.Value) Json.read(text)).node();
         } catch (NoSuchKeyException missing) {
-            return null;
+            return MissingNode.getInstance();
         }
     }
 
@@ -168,15 +172,17 @@ public record LongReading(
                     name,
                     receipt.path("outcome").asText());
             findings.expect(
-                    receipt.at("/coverage/" + unit).asLong() == receipt.at("/coverage/read").asLong(),
+                    receipt.at("/coverage/" + unit).asLong()
+                            == receipt.at("/coverage/read").asLong(),
                     "All %s of %s should have been read.",
                     unit,
                     name);
             findings.expect(isWhole(parts, unit), "Each of the %s of %s should be in one part.", unit, name);
             List<String> found = parts.stream()
-                    .flatMap(part -> LongSamples.factsIn(json(stack, LEDGER + part.path("key").asText() + ".json")
-                            .at("/answer/outcome/text")
-                            .asText())
+                    .flatMap(part -> LongSamples.factsIn(
+                            json(stack, LEDGER + part.path("key").asText() + ".json")
+                                    .at("/answer/outcome/text")
+                                    .asText())
                             .stream())
                     .toList();
             findings.expect(
@@ -193,9 +199,12 @@ public record LongReading(
                     unmarked.add(unit(unit, line));
                 }
             }
-            findings.expect(unmarked.isEmpty(), "What was paid twice should be marked; not so in %s: %s.", name, unmarked);
+            findings.expect(
+                    unmarked.isEmpty(), "What was paid twice should be marked; not so in %s: %s.", name, unmarked);
         }
-        long tokens = model.calls().stream().mapToLong(FactModel.FactCall::inputTokens).sum();
+        long tokens = model.calls().stream()
+                .mapToLong(FactModel.FactCall::inputTokens)
+                .sum();
         long once = model.calls().stream()
                 .collect(Collectors.toMap(
                         FactModel.FactCall::name, FactModel.FactCall::inputTokens, (first, again) -> first))
@@ -210,11 +219,11 @@ public record LongReading(
                 MOST_TOKENS,
                 ratio);
         String dead = stack.sqs().getQueueUrl(get -> get.queueName(DEAD)).queueUrl();
-        String waiting = stack.sqs()
-                .getQueueAttributes(get -> get.queueUrl(dead)
-                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+        String waiting = String.valueOf(stack.sqs()
+                .getQueueAttributes(
+                        get -> get.queueUrl(dead).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                 .attributes()
-                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
         findings.expect("0".equals(waiting), "Nothing should be in the dead-letter queue; %s are.", waiting);
         findings.expect(handedOn <= 2 * asks, "There should be fewer continuations than asks; there are %d.", handedOn);
         findings.figures()
