@@ -119,7 +119,10 @@ public final class Deliveries {
     }
 
     private void putResults(Answer answer) {
-        answer.ask().content().asDocument().ifPresent(document -> results(answer).write(document, answer));
+        answer.ask()
+                .content()
+                .asDocument()
+                .ifPresent(document -> results(answer).write(document, answer));
     }
 
     private void reply(Answer answer) {

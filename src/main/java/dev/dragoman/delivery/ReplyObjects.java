@@ -69,8 +69,8 @@ final class ReplyObjects {
     // What may not be seen, or is gone again, is taken for another answer.
     private String digestOf(S3Location location) {
         try {
-            return s3.headObject(
-                            head -> head.bucket(location.bucket()).key(location.key()).overrideConfiguration(time))
+            return s3.headObject(head ->
+                            head.bucket(location.bucket()).key(location.key()).overrideConfiguration(time))
                     .metadata()
                     .getOrDefault(DIGEST, "");
         } catch (S3Exception failure) {

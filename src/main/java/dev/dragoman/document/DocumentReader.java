@@ -60,7 +60,8 @@ final class DocumentReader {
             DocumentRule rule = rules.of(object.location().key());
             long room = config.maxSize().asLongValue();
             if (!longDocuments.mayBeLong(object, rule)) {
-                return attach(open, document, object, attachments.attach(object, upstreamEndpoint, room, memory, subject));
+                return attach(
+                        open, document, object, attachments.attach(object, upstreamEndpoint, room, memory, subject));
             }
             byte[] head = object.head();
             DocumentType type = Attachments.type(object, head);

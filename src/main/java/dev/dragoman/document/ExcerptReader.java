@@ -42,7 +42,10 @@ final class ExcerptReader {
      * @throws IOException if reading breaks off, or if there is no memory
      */
     StageResult<ResolvedRequest> read(
-            StageResult.Continue<Content> open, Content.Document document, StoredSource object, Excerpt excerpt,
+            StageResult.Continue<Content> open,
+            Content.Document document,
+            StoredSource object,
+            Excerpt excerpt,
             DocumentMemory memory)
             throws IOException {
         if (excerpt instanceof Excerpt.Answers answers) {

@@ -97,11 +97,10 @@ final class S3Reader {
         if (refused.statusCode() >= 500) {
             return refused;
         }
-        try (ResponseInputStream<GetObjectResponse> in = s3.getObject(
-                get -> get.bucket(location.bucket())
-                        .key(location.key())
-                        .range("bytes=0-0")
-                        .overrideConfiguration(limit))) {
+        try (ResponseInputStream<GetObjectResponse> in = s3.getObject(get -> get.bucket(location.bucket())
+                .key(location.key())
+                .range("bytes=0-0")
+                .overrideConfiguration(limit))) {
             in.abort();
         } catch (S3Exception inWords) {
             return inWords;
@@ -129,8 +128,10 @@ final class S3Reader {
 
     /** To be closed; what was not read by then is not fetched. */
     InputStream stream(DocumentSource.StoredSource object) {
-        ResponseInputStream<GetObjectResponse> body =
-                s3.getObject(request(object).ifMatch(object.eTag()).overrideConfiguration(limit).build());
+        ResponseInputStream<GetObjectResponse> body = s3.getObject(request(object)
+                .ifMatch(object.eTag())
+                .overrideConfiguration(limit)
+                .build());
         return new FilterInputStream(body) {
             @Override
             public void close() {

@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     if this is the first
  */
 public record Continuation(
-        String body,
-        int count,
-        String first,
-        @Nullable String sender) {
+        String body, int count, String first, @Nullable String sender) {
     /** The message attribute that a continuation has. */
     public static final String ATTRIBUTE = "Dragoman-Continuation";
 

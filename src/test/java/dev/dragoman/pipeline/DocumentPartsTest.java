@@ -267,7 +267,7 @@ class DocumentPartsTest {
         Ask ask = new Ask("s3://papers/inbox/tides.pdf", null, Door.INVOKE, content, null, null, null);
         SqsReceipt receipt = new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null);
         QueueMessage message = new QueueMessage("message-1", List.of(ask), receipt)
-                .withContinuation("message-1", new Continuation("{}", 0, "message-1"));
+                .withContinuation("message-1", new Continuation("{}", 0, "message-1", null));
         return pipeline()
                 .routes()
                 .sqs(new Trigger.MessageBatch(List.of(message)))
