@@ -7,6 +7,7 @@ import dev.dragoman.config.HttpConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
+import dev.dragoman.delivery.AnsweredQueue;
 import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DeadLetterNotifier;
@@ -39,6 +40,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -82,6 +84,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             BatchResult.class
         })
 final class Beans {
+    private static final String UNTIDIED =
+            "Polled documents and messages that are answered and could not be moved or deleted";
+
     @Produces
     @Singleton
     Clock clock() {
@@ -310,9 +315,25 @@ final class Beans {
         Tidying tidying = new Tidying(
                 s3, output, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
         Gauge.builder("dragoman.untidied", tidying, Tidying::left)
-                .description("Polled documents that are answered and could not be moved")
+                .description(UNTIDIED)
+                .tag("what", "document")
                 .register(metrics);
         return tidying;
+    }
+
+    /** Of its own class only: whoever wants a client of SQS gets the other one. */
+    @Produces
+    @Singleton
+    @Named("answeredQueue")
+    @Typed(AnsweredQueue.class)
+    AnsweredQueue answeredQueue(SqsClient sqs, MeterRegistry metrics) {
+        AnsweredQueue queue =
+                new AnsweredQueue(sqs, () -> ThreadLocalRandom.current().nextDouble());
+        Gauge.builder("dragoman.untidied", queue, AnsweredQueue::left)
+                .description(UNTIDIED)
+                .tag("what", "message")
+                .register(metrics);
+        return queue;
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.HttpConfig;
+import dev.dragoman.delivery.AnsweredQueue;
 import dev.dragoman.memory.MemoryBudget;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -16,7 +17,6 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy;
 import org.apache.camel.spi.InterceptStrategy;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What holds the flow of asks together: limits, threads, collecting, passing on, and what routes can see of it. */
 @RegisterForReflection(targets = {DeliveredTap.class, ConcurrencyLimiter.class, QueuePlaces.class})
@@ -74,8 +74,8 @@ final class FlowBeans {
     @Singleton
     @Named("placedQueue")
     @Typed(PlacedQueue.class)
-    PlacedQueue placedQueue(SqsClient sqs, QueuePlaces places, CamelContext camel) {
-        return new PlacedQueue(sqs, places, camel::isStopping);
+    PlacedQueue placedQueue(AnsweredQueue queue, QueuePlaces places, CamelContext camel) {
+        return new PlacedQueue(queue, places, camel::isStopping);
     }
 
     /** How many documents the poller of the bucket has in work; while there are so many, it takes no more. */

@@ -84,7 +84,7 @@ class PolledBucketIT {
         assertThat(gate.bytesOut()).isLessThan(LARGE);
         assertThat(server.lines().stream().filter(line -> line.contains("can't be moved")))
                 .hasSize(2);
-        assertThat(get("/q/metrics")).contains("dragoman_untidied 2.0");
+        assertThat(get("/q/metrics")).contains("dragoman_untidied{what=\"document\"} 2.0");
         assertThat(get("/q/health/ready")).contains("\"untidied\": 2");
 
         gate.refuse(request -> false);
@@ -93,7 +93,9 @@ class PolledBucketIT {
 
         assertThat(stack.keys(bucket, "done/")).containsExactly("done/patient.md");
         assertThat(stack.keys(bucket, "failed/")).containsExactly("failed/odd.bin");
-        Awaitility.await().atMost(Stack.LIMIT).until(() -> get("/q/metrics").contains("dragoman_untidied 0.0"));
+        Awaitility.await()
+                .atMost(Stack.LIMIT)
+                .until(() -> get("/q/metrics").contains("dragoman_untidied{what=\"document\"} 0.0"));
         assertThat(stack.local().model().chargeable()).isEqualTo(1);
     }
 

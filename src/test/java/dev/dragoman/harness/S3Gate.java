@@ -17,15 +17,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A gate before an S3 server, on plain sockets: it counts what comes out, and can refuse or hold back requests. A request is told
- * as its method and its target, as {@code GET /bucket/key}; a copy has the method {@code COPY}.
+ * as its method and its target, as {@code GET /bucket/key}; a copy has the method {@code COPY}. Before SQS it tells its action too, as
+ * {@code POST / AmazonSQS.DeleteMessage}.
  */
 public final class S3Gate implements AutoCloseable {
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final String DENIED =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code><Message>No.</Message></Error>";
+
+    private static final Pattern SQS = Pattern.compile("(?i)\r\nX-Amz-Target: *([^\r]+)");
 
     private final URI s3;
     private final ServerSocket server;
@@ -142,7 +147,8 @@ public final class S3Gate implements AutoCloseable {
     private static String request(String head) {
         String[] first = head.split(" ", 3);
         boolean copies = head.toLowerCase(Locale.ROOT).contains("\r\nx-amz-copy-source:");
-        return (copies ? "COPY" : first[0]) + " " + first[1];
+        Matcher sqs = SQS.matcher(head);
+        return (copies ? "COPY" : first[0]) + " " + first[1] + (sqs.find() ? " " + sqs.group(1) : "");
     }
 
     private static void deny(OutputStream out) throws IOException {
