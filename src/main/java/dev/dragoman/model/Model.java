@@ -117,7 +117,11 @@ public final class Model {
     private StageResult<ModelCall> called(StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last) {
         Payload payload = open.value();
         Receipt.Call call = new Receipt.Call(
-                state.attempts(), state.waited(), state.took(), last.firstEvent(), state.mayBePaidTwice(),
+                state.attempts(),
+                state.waited(),
+                state.took(),
+                last.firstEvent(),
+                state.mayBePaidTwice(),
                 last.response().mayBePaid());
         List<String> adjustments = last.response()
                 .match(received -> List.of(), ProviderResponse.Streamed::adjustments, notReceived -> List.of());

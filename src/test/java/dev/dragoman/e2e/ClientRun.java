@@ -73,7 +73,8 @@ final class ClientRun implements AutoCloseable {
                 comparisons);
     }
 
-    // A client that doesn't know the header tries again as often as it tries at all. LangChain.js needs to be told when: a
+    // A client that doesn't know the header tries again as often as it tries at all. LangChain.js needs to be told
+    // when: a
     // provider's retry-after-ms says nothing to it, the Retry-After that Dragoman adds does.
     private static int allowed(ClientCase each, int direct, int most) {
         return switch (each.rule()) {
