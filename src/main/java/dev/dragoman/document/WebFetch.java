@@ -79,9 +79,8 @@ public final class WebFetch {
     FetchResult get(UrlCheck.Allowed target, long limit, Duration timeout) {
         CompletableFuture<FetchResult> result = new CompletableFuture<FetchResult>()
                 .completeOnTimeout(FetchResult.FetchFailed.TOO_LATE, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        // Starts on a thread of the JDK's, for which Vert.x picks an event loop: callbacks on the context of the
-        // waiting
-        // thread would queue up behind the wait.
+        // Starts on a thread of the JDK's, for which Vert.x picks an event loop. Callbacks on the context of the thread
+        // that waits would queue up behind the wait.
         return CompletableFuture.runAsync(() -> begin(target, timeout, new FetchBody(limit, result)))
                 .thenCompose(begun -> result)
                 .applyToEither(result, fetched -> fetched)

@@ -86,9 +86,8 @@ public final class Ledger {
                         : mismatch(((LeaseDecision.DifferentAsk) decision).inFlight()));
     }
 
-    // Within this process one ask of a name after the other: a store may check and write in two steps, and it is not
-    // asked
-    // for what this process knows.
+    // Within this process one ask of a name after the other: a store may check and write in two steps. And it is not
+    // asked for what this process knows.
     private LeaseDecision taken(LedgerKey key) {
         synchronized (locks.get(Math.floorMod(key.name().hashCode(), LOCKS))) {
             return protocol.take(key);
