@@ -70,7 +70,7 @@ public final class Ledger {
             leases.put(key.name(), granted.lease());
             if (granted.lapsed() > 0) {
                 LOG.warnf(
-                        "An earlier lease %s of ask %s ended without an answer: it may be paid for twice",
+                        "The lease %s of ask %s ran out or broke off without an answer: it may be paid for twice",
                         key.name(), OneLine.of(open.ask().id()));
             }
             return open.withReceipt(open.receipt().with(new Receipt.LedgerUse(key.name(), false, granted.lapsed())));
