@@ -26,9 +26,7 @@ public final class Dragoman {
             ConnectionsHook.apply();
         }
         S3Addresses.apply();
-        // An argument, because the container makes the application: it can't be handed an object, and a static field
-        // would be part
-        // of a native image.
+        // As an argument: the container makes the application, and a static field would be part of a native image.
         Quarkus.run(Application.class, Dragoman::exit, began);
     }
 

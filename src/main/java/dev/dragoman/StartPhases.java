@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Tells at debug how long each phase of the start took, so that a start can be compared with another one. */
@@ -13,8 +14,15 @@ final class StartPhases {
     private static final double NANOS_OF_A_MILLI = 1e6;
 
     private final LongSupplier nanos;
-    private final List<String> ended = new ArrayList<>();
+    private final List<Phase> ended = new ArrayList<>();
     private long last;
+
+    private record Phase(String name, long nanos) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s %.1f", name, nanos / NANOS_OF_A_MILLI);
+        }
+    }
 
     /**
      * @param began when the first phase began
@@ -32,7 +40,7 @@ final class StartPhases {
      */
     void end(String phase) {
         long now = nanos.getAsLong();
-        ended.add(String.format(Locale.ROOT, "%s %.1f", phase, (now - last) / NANOS_OF_A_MILLI));
+        ended.add(new Phase(phase, now - last));
         last = now;
     }
 
@@ -43,6 +51,6 @@ final class StartPhases {
 
     @Override
     public String toString() {
-        return String.join(", ", ended);
+        return ended.stream().map(Phase::toString).collect(Collectors.joining(", "));
     }
 }

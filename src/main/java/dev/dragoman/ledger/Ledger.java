@@ -88,7 +88,7 @@ public final class Ledger {
             leases.put(key.name(), granted.lease());
             if (granted.lapsed() > 0) {
                 LOG.warnf(
-                        "An earlier lease %s of ask %s ended without an answer: it may be paid for twice",
+                        "The lease %s of ask %s ran out or broke off without an answer: it may be paid for twice",
                         key.name(), OneLine.of(open.ask().id()));
             }
             return open.withReceipt(open.receipt().with(new Receipt.LedgerUse(key.name(), false, granted.lapsed())));
@@ -104,9 +104,8 @@ public final class Ledger {
                         : mismatch(((LeaseDecision.DifferentAsk) decision).inFlight()));
     }
 
-    // Within this process one ask of a name after the other: a store may check and write in two steps, and it is not
-    // asked
-    // for what this process knows.
+    // Within this process one ask of a name after the other: a store may check and write in two steps. And it is not
+    // asked for what this process knows.
     private LeaseDecision taken(LedgerKey key, Duration time) {
         synchronized (locks.get(Math.floorMod(key.name().hashCode(), LOCKS))) {
             return protocol.take(key, time);

@@ -322,6 +322,17 @@ class RetryLoopTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 500})
+    void theReceiptSaysWhetherTheLastRequestMayBePaidFor(int last) {
+        provider.answering(call -> last == 0 ? Uni.createFrom().failure(new java.io.IOException("reset")) : now(last));
+
+        StageResult<ModelCall> result = await(call(provider.model(LONG, Given.CLOCK, 1)));
+
+        assertThat(call(result).attempts()).isEqualTo(1);
+        assertThat(call(result).lastMayBePaid()).isEqualTo(last == 0);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
