@@ -18,9 +18,11 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The ledger stage, made from its settings. */
+@Singleton
 final class LedgerBeans {
     private static final int ANSWERS_KEPT = 1_000;
 
@@ -34,6 +36,9 @@ final class LedgerBeans {
 
     /** How often answers that could not be stored in time are tried again, and how long a try may take. */
     private static final Duration LATER = Duration.ofSeconds(5);
+
+    /** Null until somebody needs it: a start that fails makes none at its end. */
+    private volatile @Nullable Ledger made;
 
     @Produces
     @Singleton
@@ -73,6 +78,7 @@ final class LedgerBeans {
         if (store.blocks()) {
             every(LATER, vertx, () -> ledger.settleLater(LATER));
         }
+        made = ledger;
         return ledger;
     }
 
@@ -87,7 +93,10 @@ final class LedgerBeans {
     }
 
     /** The process ends: what is not in the ledger now may be paid for again. */
-    void stop(@Observes ShutdownEvent stopped, Ledger ledger) {
-        ledger.settleLater(LATER);
+    void stop(@Observes ShutdownEvent stopped) {
+        Ledger ledger = made;
+        if (ledger != null) {
+            ledger.settleLater(LATER);
+        }
     }
 }
