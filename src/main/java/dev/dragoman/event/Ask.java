@@ -38,10 +38,9 @@ public record Ask(
     /** The prefix of an identity that the ask's own {@code id} gave. */
     static final String CHOSEN = "id:";
 
-    /** Kept free at the end of an ask's time: 500 ms to store and send the answer, and as much in reserve after that. */
+    /** Kept free at the end of an ask's time: to store and send the answer, and to report what became of it. */
     public static final Duration MARGIN = Duration.ofSeconds(1);
 
-    private static final Duration RESERVE = Duration.ofMillis(500);
     private static final Duration SHORTEST_DELIVERY = Duration.ofMillis(300);
     private static final Duration UNLIMITED = Duration.ofDays(365);
 
@@ -98,10 +97,10 @@ public record Ask(
      * How long storing and sending its answer may still take. The deadline does not count: the answer was paid for.
      *
      * @param now the time
-     * @return until half a second before its time ends, and at least 300 ms
+     * @return until its time ends less the {@link #MARGIN}, and at least 300 ms: an answer may come in the last moment
      */
     public Duration timeToDeliver(Instant now) {
-        Duration left = endBy == null ? UNLIMITED : Duration.between(now, endBy).minus(RESERVE);
+        Duration left = endBy == null ? UNLIMITED : Duration.between(now, endBy).minus(MARGIN);
         return left.compareTo(SHORTEST_DELIVERY) > 0 ? left : SHORTEST_DELIVERY;
     }
 

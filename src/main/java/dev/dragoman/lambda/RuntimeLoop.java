@@ -8,6 +8,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
@@ -42,12 +43,18 @@ public final class RuntimeLoop {
     private final Model model;
     private final StageFailures failures;
     private final SpanExport spans;
-    private final Ledger ledger;
+    private final Instance<Ledger> ledger;
     private final Clock clock;
     private final Semaphore inProgress = new Semaphore(1);
     private volatile boolean running = true;
 
-    RuntimeLoop(Function function, Model model, StageFailures failures, SpanExport spans, Ledger ledger, Clock clock) {
+    RuntimeLoop(
+            Function function,
+            Model model,
+            StageFailures failures,
+            SpanExport spans,
+            Instance<Ledger> ledger,
+            Clock clock) {
         this.function = function;
         this.model = model;
         this.failures = failures;
@@ -132,8 +139,8 @@ public final class RuntimeLoop {
             end(invocation, late);
         }
         // After the answer, so that no caller waits for it; before the next poll, which freezes the process.
-        if (ledger.hasUnsettled()) {
-            ledger.settleLater(timeToSettle(invocation));
+        if (ledger.get().hasUnsettled()) {
+            ledger.get().settleLater(timeToSettle(invocation));
         }
         spans.flush();
     }

@@ -18,9 +18,11 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The ledger stage, made from its settings. */
+@Singleton
 final class LedgerBeans {
     /** A ledger in memory may take this part of the heap. */
     private static final int PART_OF_THE_HEAP = 20;
@@ -35,6 +37,9 @@ final class LedgerBeans {
 
     /** How often answers that could not be stored in time are tried again, and how long a try may take. */
     private static final Duration LATER = Duration.ofSeconds(5);
+
+    /** Null until somebody needs it: a start that fails makes none at its end. */
+    private volatile @Nullable Ledger made;
 
     @Produces
     @Singleton
@@ -75,6 +80,7 @@ final class LedgerBeans {
         if (store.blocks()) {
             every(LATER, vertx, () -> ledger.settleLater(LATER));
         }
+        made = ledger;
         return ledger;
     }
 
@@ -89,7 +95,10 @@ final class LedgerBeans {
     }
 
     /** The process ends: what is not in the ledger now may be paid for again. */
-    void stop(@Observes ShutdownEvent stopped, Ledger ledger) {
-        ledger.settleLater(LATER);
+    void stop(@Observes ShutdownEvent stopped) {
+        Ledger ledger = made;
+        if (ledger != null) {
+            ledger.settleLater(LATER);
+        }
     }
 }

@@ -51,7 +51,7 @@ public final class HeldUp implements AutoCloseable {
         held = true;
     }
 
-    /** Lets everything pass again, also what was held up. */
+    /** Lets everything pass again. What was held up is lost, and its connections are closed. */
     public synchronized void release() {
         held = false;
         notifyAll();
@@ -79,7 +79,9 @@ public final class HeldUp implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] chunk = new byte[CHUNK];
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                awaitRelease();
+                if (wasHeldUp()) {
+                    return;
+                }
                 out.write(chunk, 0, count);
             }
         } catch (IOException gone) {
@@ -93,10 +95,12 @@ public final class HeldUp implements AutoCloseable {
         }
     }
 
-    private synchronized void awaitRelease() throws InterruptedException {
+    private synchronized boolean wasHeldUp() throws InterruptedException {
+        boolean heldUp = held;
         while (held) {
             wait();
         }
+        return heldUp;
     }
 
     private static void background(Runnable work) {
