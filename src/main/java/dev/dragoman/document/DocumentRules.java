@@ -63,7 +63,7 @@ final class DocumentRules {
         try {
             return Prompt.load(value);
         } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationException(variable, String.valueOf(wrong.getMessage()));
+            throw new ConfigurationException(variable, wrong.getMessage() + ".");
         }
     }
 

@@ -26,8 +26,9 @@ public final class SecretMask {
     private static final String MASK = "***";
     private static final String BEARER = "Bearer ";
 
-    /** What of an answer receipts, log lines, metrics and spans have, and all of a list of models. */
-    private static final List<String> TOLD = List.of("id", "model", "status", "incomplete_details", "usage", "data");
+    /** What of an answer receipts, log lines, metrics and spans have, why it failed, and all of a list of models. */
+    private static final List<String> TOLD =
+            List.of("id", "model", "status", "incomplete_details", "error", "usage", "data");
 
     private static final String CHOICES = "choices";
     private static final String FINISH_REASON = "finish_reason";

@@ -85,7 +85,7 @@ class HostileProviderIT {
     @ParameterizedTest
     @CsvSource({
         "/v1/responses, 400, false",
-        "/v1/chat/completions, 429, true",
+        "/v1/chat/completions, 422, true",
         "/v1/responses, 401, true",
         "/v1/chat/completions, 500, false",
         "/v1/embeddings, 400, false",

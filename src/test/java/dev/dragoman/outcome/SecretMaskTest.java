@@ -66,6 +66,15 @@ class SecretMaskTest {
     }
 
     @Test
+    void aResponseThatFailedInAStreamIsMaskedWhereItSaysWhy() {
+        ProviderResponse.Streamed streamed = new ProviderResponse.Streamed(
+                Given.json("{'status': 'failed', 'error': {'code': '" + KEY + "'}}"), null, null, Given.json("{}"));
+
+        assertThat(streamed.without(KEY).answer())
+                .isEqualTo(Given.json("{'status': 'failed', 'error': {'code': '***'}}"));
+    }
+
+    @Test
     void headersAreMaskedAndOneWithSuchANameIsLeftOut() {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("x-request-id", "req " + KEY);
