@@ -111,7 +111,8 @@ class PlacesIT {
     void anAnswerIsWrittenNowhereElse(String key) {
         ask(key, "replyTo", "s3://" + BUCKET + "/" + key);
 
-        assertThat(stack.receive(answers, 1).get(0).at("/error/code").textValue()).isEqualTo("reply_to_not_allowed");
+        assertThat(stack.receive(answers, 1).get(0).at("/error/code").textValue())
+                .isEqualTo("reply_to_not_allowed");
         assertThat(stack.keys(BUCKET, key)).isEmpty();
         assertThat(stack.local().model().calls()).isEmpty();
     }
@@ -123,9 +124,9 @@ class PlacesIT {
         ask("to a free place", "replyTo", "s3://" + BUCKET + "/replies/free.json");
         stack.awaitKey(BUCKET, "replies/free.json");
         ask("to a taken place", "replyTo", "s3://" + BUCKET + "/replies/taken.json");
-        Awaitility.await().atMost(Stack.LIMIT).until(() -> stack.keys(BUCKET, "replies/taken.json~")
-                        .size()
-                == 1);
+        Awaitility.await()
+                .atMost(Stack.LIMIT)
+                .until(() -> stack.keys(BUCKET, "replies/taken.json~").size() == 1);
 
         assertThat(stack.text(BUCKET, "replies/taken.json")).isEqualTo("Mine");
         assertThat(stack.keys(BUCKET, "replies/free")).containsExactly("replies/free.json");
