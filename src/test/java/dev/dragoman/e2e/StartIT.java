@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts that must fail, at once and in one sentence. */
 @ExtendWith(Stack.Extension.class)
@@ -53,12 +54,16 @@ class StartIT {
         "DRAGOMAN_MODEL_TOTAL_TIMEOUT,25h",
         "DRAGOMAN_HTTP_MAX_BODY,3G",
         "DRAGOMAN_QUEUE_REPLY,answers",
+        "DRAGOMAN_BUCKETS,documents/inbox",
+        "DRAGOMAN_HTTP_BUCKETS,documents/../",
+        "DRAGOMAN_REPLIES,inbox/replies/",
         "DRAGOMAN_POLL_BUCKET,no-such-bucket",
         "DRAGOMAN_POLL_QUEUE,no-such-queue"
     })
     void aWrongSettingStopsTheStartWithItsName(String variable, String value) {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
         environment.put("GMI_API_KEY", SECRET);
+        environment.put("DRAGOMAN_BUCKETS", "documents");
         environment.put(variable, value);
 
         try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of())) {
@@ -70,6 +75,23 @@ class StartIT {
                     .asString()
                     .contains(variable);
             assertThat(server.lines()).noneMatch(line -> line.contains("\tat ") || line.contains(SECRET));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DRAGOMAN_BUCKETS", "DRAGOMAN_HTTP_BUCKETS"})
+    void aLedgerThatAsksCouldNameStopsTheStart(String list) {
+        Map<String, String> environment = new TreeMap<>(stack.local().environment());
+        environment.put("DRAGOMAN_LEDGER", "s3://documents/ledger/");
+        environment.put(list, "others,documents");
+
+        try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of())) {
+            assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
+            assertThat(server.lines())
+                    .filteredOn(line -> line.startsWith("Dragoman can't start: DRAGOMAN_LEDGER "))
+                    .singleElement()
+                    .asString()
+                    .contains(list);
         }
     }
 
