@@ -107,7 +107,7 @@ class ConnectionsTest {
         EmbeddedChannel first = connect();
         connect();
         EmbeddedChannel third = connect();
-        third.close();
+        assertThat(third.close().isSuccess()).isTrue();
 
         connect();
 
