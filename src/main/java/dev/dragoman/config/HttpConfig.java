@@ -54,7 +54,8 @@ public interface HttpConfig {
 
     /**
      * What the bodies of all calls being served, and the documents that go inside requests, may take together, in bytes of
-     * text. JSON of many small values counts as the longer text that takes as much memory. What needs more gets 413;
+     * text. JSON of many small values counts as the longer text that takes as much memory; a body of unknown length counts as
+     * the largest, or half of this, until it is read. What needs more gets 413;
      * what finds no room now gets 429 and a {@code Retry-After}, or is tried again later if it came from a queue or a
      * bucket. By default a fifteenth of the heap.
      *

@@ -39,22 +39,22 @@ final class AdmissionLimiter {
     }
 
     /**
-     * Takes a place for a call.
+     * Takes a place for a call, with memory for its body.
      *
      * @param client who calls
-     * @param announced how many bytes its body will have, as far as that is known: without room for them now there is no
-     *     place. They are taken as they come
-     * @return empty if there is none
+     * @param announced how many bytes its body will have, as far as that is known
+     * @return empty if there is no place, or no memory
      */
     synchronized Optional<Reservation> enter(String client, long announced) {
         Use use = uses.getOrDefault(client, new Use());
-        if (!mayTake(1, use.calls, callsNow, calls) || !mayTake(announced, use.bytes, memory.taken(), memory.bytes())) {
+        Reservation reservation = new Reservation(client, use);
+        if (!mayTake(1, use.calls, callsNow, calls) || !take(reservation, announced)) {
             return Optional.empty();
         }
         use.calls++;
         callsNow++;
         uses.put(client, use);
-        return Optional.of(new Reservation(client, use));
+        return Optional.of(reservation);
     }
 
     private boolean mayTake(long more, long own, long all, long total) {
@@ -74,6 +74,12 @@ final class AdmissionLimiter {
         }
         reservation.use.bytes += more;
         return true;
+    }
+
+    private synchronized void shrink(Reservation reservation, long needed) {
+        long before = reservation.share.held();
+        reservation.share.shrinkTo(needed);
+        reservation.use.bytes -= before - reservation.share.held();
     }
 
     private synchronized void leave(Reservation reservation) {
@@ -102,9 +108,15 @@ final class AdmissionLimiter {
             this.use = use;
         }
 
-        /** Takes memory for what the body has become; false if there is no room, or if the call is over. */
-        boolean take(long more) {
-            return AdmissionLimiter.this.take(this, more);
+        /** Sees to it that there is memory for what the body has become; false if there is none, or if the call is over. */
+        boolean growTo(long needed) {
+            long more = needed - share.held();
+            return more <= 0 || AdmissionLimiter.this.take(this, more);
+        }
+
+        /** Gives back what a body does not need that was thought to be larger. */
+        void shrinkTo(long needed) {
+            AdmissionLimiter.this.shrink(this, needed);
         }
 
         /** Gives the place back with all that was taken; only the first time counts. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A request's body as it comes in. Takes memory for what each part becomes, so that what is only announced takes none, and
- * what becomes too much is refused before it is there. Not for use by two threads.
+ * A request's body as it comes in. Takes memory for what each part becomes, beyond what its length announced, so that what
+ * becomes too much is refused before it is there. Not for use by two threads.
  */
 final class IncomingBody {
     /** The reasons to refuse one. */
@@ -22,7 +22,6 @@ final class IncomingBody {
     private final JsonWeight weight = new JsonWeight();
     private final List<byte[]> parts = new ArrayList<>();
     private long length;
-    private long taken;
 
     /**
      * What a body may have.
@@ -31,6 +30,14 @@ final class IncomingBody {
      * @param weight what the bodies of all calls may weigh together
      */
     record BodyLimits(long bytes, long weight) {
+        /**
+         * What is taken for a body of unknown length until it is read: the largest, but not so much that no other finds
+         * room.
+         */
+        long unknown() {
+            return Math.min(bytes, weight / 2);
+        }
+
         /** Why a body of that many bytes is refused before any of it has come; empty if it is not. */
         Optional<Problem> refusal(long announced) {
             if (announced > bytes) {
@@ -77,9 +84,7 @@ final class IncomingBody {
         if (weight.bytes() > limits.weight()) {
             return Optional.of(limits.tooHeavy());
         }
-        long more = weight.bytes() - taken;
-        taken += more;
-        return reservation.take(more) ? Optional.empty() : Optional.of(TOO_BUSY);
+        return reservation.growTo(weight.bytes()) ? Optional.empty() : Optional.of(TOO_BUSY);
     }
 
     /** What it weighs so far. */
@@ -87,8 +92,9 @@ final class IncomingBody {
         return weight.bytes();
     }
 
-    /** What has come, once. */
-    byte[] bytes() {
+    /** All of it, once; gives back the memory that it does not need. */
+    byte[] whole() {
+        reservation.shrinkTo(weight.bytes());
         if (parts.size() == 1) {
             return parts.remove(0);
         }

@@ -87,7 +87,9 @@ final class RequestAdmissionFilter {
             if (decoded > limits.weight()) {
                 return Optional.of(answer(call.id(), limits.tooHeavy()));
             }
-            return reservation.take(decoded) ? Optional.empty() : Optional.of(answer(call.id(), IncomingBody.TOO_BUSY));
+            return reservation.growTo(weight + decoded)
+                    ? Optional.empty()
+                    : Optional.of(answer(call.id(), IncomingBody.TOO_BUSY));
         }
     }
 
@@ -169,7 +171,7 @@ final class RequestAdmissionFilter {
             refuse(context, METHOD_NOT_ALLOWED);
             return;
         }
-        long announced = length(request, 0);
+        long announced = length(request, bodies.unknown());
         calls.refusal()
                 .or(() -> bodies.refusal(announced))
                 .ifPresentOrElse(
@@ -250,7 +252,7 @@ final class RequestAdmissionFilter {
         IncomingBody body = new IncomingBody(reservation, bodies);
         request.handler(part -> body.add(part).ifPresent(problem -> refuse(context, problem)));
         request.endHandler(ended -> {
-            context.put(ADMITTED, new Admitted(reservation, bodies, body.bytes(), body.weight()));
+            context.put(ADMITTED, new Admitted(reservation, bodies, body.whole(), body.weight()));
             context.next();
         });
         if (expectsContinue(request)) {

@@ -133,6 +133,18 @@ public final class MemoryBudget {
         }
 
         /**
+         * Gives back what is not needed.
+         *
+         * @param needed in bytes; more than it has taken changes nothing
+         */
+        public synchronized void shrinkTo(long needed) {
+            if (needed < held) {
+                giveBack(held - needed);
+                held = needed;
+            }
+        }
+
+        /**
          * What it has taken.
          *
          * @return in bytes

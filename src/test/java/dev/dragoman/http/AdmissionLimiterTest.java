@@ -33,41 +33,45 @@ class AdmissionLimiterTest {
     @Tag("F078")
     void theBodiesOfAllCallsHaveALimitTogether() {
         Reservation large = admission.enter("", 600).orElseThrow();
-        assertThat(large.take(600)).isTrue();
 
         assertThat(admission.enter("", 401)).isEmpty();
-        Reservation small = admission.enter("", 400).orElseThrow();
-        assertThat(small.take(401)).isFalse();
-        assertThat(small.take(400)).isTrue();
+        Reservation small = admission.enter("", 300).orElseThrow();
+        assertThat(small.growTo(401)).isFalse();
+        assertThat(small.growTo(400)).isTrue();
         large.leave();
         assertThat(admission.enter("", 600)).isPresent();
     }
 
     @Test
-    void whatIsAnnouncedButDoesNotComeTakesNothing() {
-        Reservation dripping = admission.enter("", 1_000).orElseThrow();
-        assertThat(dripping.take(1)).isTrue();
+    void aBodyThatTurnsOutToBeSmallerGivesBackTheRest() {
+        Reservation unknown = admission.enter("", 1_000).orElseThrow();
+        assertThat(unknown.growTo(300)).isTrue();
+        assertThat(admission.enter("", 1)).isEmpty();
 
-        assertThat(admission.enter("", 999)).isPresent();
+        unknown.shrinkTo(300);
+        unknown.shrinkTo(800);
+
+        assertThat(admission.enter("", 700)).isPresent();
+        assertThat(admission.enter("", 1)).isEmpty();
     }
 
     @Test
     void aBodyThatNeverFitsFindsNoPlaceEvenAlone() {
         assertThat(admission.enter("", 1_001)).isEmpty();
+        assertThat(memory.taken()).isZero();
     }
 
     @Test
     void aReservationIsNeverGivenBackTwice() {
         Reservation reservation = admission.enter("", 600).orElseThrow();
-        assertThat(reservation.take(600)).isTrue();
 
         reservation.leave();
         reservation.leave();
+        reservation.shrinkTo(0);
 
         assertThat(memory.taken()).isZero();
-        assertThat(reservation.take(1)).isFalse();
-        Reservation next = admission.enter("", 1_000).orElseThrow();
-        assertThat(next.take(1_000)).isTrue();
+        assertThat(reservation.growTo(1)).isFalse();
+        assertThat(admission.enter("", 1_000)).isPresent();
         assertThat(admission.enter("", 1)).isEmpty();
     }
 
@@ -108,9 +112,9 @@ class AdmissionLimiterTest {
         Reservation greedy = both.enter(GREEDY, 0).orElseThrow();
         Reservation modest = both.enter(MODEST, 0).orElseThrow();
 
-        assertThat(greedy.take(900)).isTrue();
-        assertThat(greedy.take(1)).isFalse();
-        assertThat(modest.take(100)).isTrue();
+        assertThat(greedy.growTo(900)).isTrue();
+        assertThat(greedy.growTo(901)).isFalse();
+        assertThat(modest.growTo(100)).isTrue();
     }
 
     private static List<Reservation> admitted(AdmissionLimiter limiter, String client, int tries) {
