@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** Decides whether a document is too long for one request, and divides it. Takes no more memory for a longer one. */
 final class LongDocuments {
@@ -37,35 +36,14 @@ final class LongDocuments {
 
     /** What becomes of a document. */
     sealed interface ReadingWay {
-        /** Decides by what it is. */
-        <R> R match(Function<AtOnce, R> atOnce, Function<InParts, R> inParts, Function<NotReadable, R> notReadable);
+        /** It goes into one request. */
+        record AtOnce() implements ReadingWay {}
 
-        /** In one request. */
-        record AtOnce() implements ReadingWay {
-            @Override
-            public <R> R match(
-                    Function<AtOnce, R> atOnce, Function<InParts, R> inParts, Function<NotReadable, R> notReadable) {
-                return atOnce.apply(this);
-            }
-        }
+        /** It is read in parts. */
+        record InParts(Division division) implements ReadingWay {}
 
-        /** In parts. */
-        record InParts(Division division) implements ReadingWay {
-            @Override
-            public <R> R match(
-                    Function<AtOnce, R> atOnce, Function<InParts, R> inParts, Function<NotReadable, R> notReadable) {
-                return inParts.apply(this);
-            }
-        }
-
-        /** Not at all. */
-        record NotReadable(Problem problem) implements ReadingWay {
-            @Override
-            public <R> R match(
-                    Function<AtOnce, R> atOnce, Function<InParts, R> inParts, Function<NotReadable, R> notReadable) {
-                return notReadable.apply(this);
-            }
-        }
+        /** It can't be read. */
+        record NotReadable(Problem problem) implements ReadingWay {}
     }
 
     private final DocumentsConfig config;
