@@ -64,10 +64,12 @@ class ErrorCodesTest {
         for (String code : fault.codes()) {
             Problem problem = Problem.ofAsk(400, code, "No.", null);
 
-            assertThat(new Outcome.Rejected(problem).isKept()).as(code).isEqualTo(fault == Fault.ASK);
-            assertThat(new Outcome.Expired(problem).isKept()).as(code).isFalse();
-            assertThat(new Outcome.Misconfigured(problem).isKept()).as(code).isFalse();
-            assertThat(new Outcome.Unavailable(problem).isKept()).as(code).isFalse();
+            assertThat(new Outcome.Rejected(problem).isKept(false)).as(code).isEqualTo(fault == Fault.ASK);
+            assertThat(new Outcome.Expired(problem).isKept(false)).as(code).isFalse();
+            assertThat(new Outcome.Misconfigured(problem).isKept(false))
+                    .as(code)
+                    .isFalse();
+            assertThat(new Outcome.Unavailable(problem).isKept(false)).as(code).isFalse();
         }
     }
 
@@ -86,7 +88,7 @@ class ErrorCodesTest {
         "502, false"
     })
     void aCodeOfTheProvidersCountsByItsStatus(int status, boolean kept) {
-        assertThat(new Outcome.Rejected(Problem.ofAsk(status, "a_code_of_theirs", "No.", null)).isKept())
+        assertThat(new Outcome.Rejected(Problem.ofAsk(status, "a_code_of_theirs", "No.", null)).isKept(false))
                 .isEqualTo(kept);
     }
 }

@@ -34,6 +34,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 final class S3Reader {
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(?:-[a-z]+){1,3}-[0-9]{1,2}");
 
+    /** A right that is missing, as "kms:Decrypt". A key's name has it too, but with a region behind the colon. */
+    private static final Pattern KMS_RIGHT = Pattern.compile("\\bkms:[A-Z]");
+
     private final S3Client s3;
     private final S3Presigner presigner;
     private final Duration urlLifetime;
@@ -233,7 +236,7 @@ final class S3Reader {
                 "S3 refuses to read %s, since its account is closed or suspended.".formatted(uri);
             case "RequestTimeout", "KeyTooLongError" -> null;
             default ->
-                code.startsWith("KMS.") || message.contains("kms:")
+                code.startsWith("KMS.") || KMS_RIGHT.matcher(message).find()
                         ? ofKey(code, message, uri)
                         : byStatus(refused, uri);
         };
@@ -243,7 +246,7 @@ final class S3Reader {
         if (code.contains("Throttl") || code.contains("Timeout") || code.contains("Internal")) {
             return null;
         }
-        return code.contains("AccessDenied") || message.contains("kms:")
+        return code.contains("AccessDenied") || KMS_RIGHT.matcher(message).find()
                 ? "%s is encrypted with a KMS key that may not be used; allow kms:Decrypt on the key.".formatted(uri)
                 : "%s is encrypted with a KMS key that is disabled or gone; enable the key.".formatted(uri);
     }

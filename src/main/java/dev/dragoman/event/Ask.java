@@ -74,6 +74,15 @@ public record Ask(
     }
 
     /**
+     * Whether it is about a part of a long document, or about the answers to its parts.
+     *
+     * @return false for an ask that somebody else made
+     */
+    public boolean isOfPart() {
+        return content.asExcerpt().isPresent();
+    }
+
+    /**
      * Whether the caller chose the id that makes it the same ask.
      *
      * @return false if a queue or a bucket gave it, or if there is none

@@ -81,7 +81,9 @@ final class Lease {
                 return paid;
             }
             LedgerStore.Found found = timed.read(name).orElse(null);
-            if (found != null && found.entry() instanceof LedgerEntry.Paid stored && stored.stands()) {
+            if (found != null
+                    && found.entry() instanceof LedgerEntry.Paid stored
+                    && stored.stands(answer.ask().isOfPart())) {
                 return stored;
             }
             known = found == null ? null : found.version();

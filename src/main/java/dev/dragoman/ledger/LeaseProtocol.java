@@ -72,7 +72,7 @@ final class LeaseProtocol {
             LedgerStore.Found found = timed.read(name).orElse(null);
             if (found == null) {
                 written = timed.write(name, wanted, null);
-            } else if (found.entry() instanceof LedgerEntry.Paid paid && paid.stands()) {
+            } else if (found.entry() instanceof LedgerEntry.Paid paid && paid.stands(key.ofPart())) {
                 return paid.digest().equals(key.digest())
                         ? new LeaseDecision.AlreadyAnswered(paid.answer(), paid.lapsed())
                         : new LeaseDecision.DifferentAsk(false);

@@ -113,7 +113,7 @@ public final class Ledger {
     }
 
     /**
-     * Stores an answer that {@link Outcome#isKept}. If there is none, gives the lease back. What can't be done within a short time
+     * Stores an answer that {@link Answer#isKept}. If there is none, gives the lease back. What can't be done within a short time
      * is tried again later ({@link #settleLater}): the answer does not wait for it.
      *
      * @param answer the judged answer
@@ -144,7 +144,7 @@ public final class Ledger {
     }
 
     private Answer settled(Answer answer, Receipt.LedgerUse entry, Lease lease, Duration time) {
-        if (!answer.outcome().isKept()) {
+        if (!answer.isKept()) {
             lease.release(mayBePaid(answer.receipt().call()), time);
             return answer;
         }

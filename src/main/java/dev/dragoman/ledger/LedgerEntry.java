@@ -91,8 +91,8 @@ public sealed interface LedgerEntry {
         }
 
         // Earlier programs stored rejections that somebody has repaired since. They count as given back.
-        boolean stands() {
-            return answer.outcome().isKept();
+        boolean stands(boolean ofPart) {
+            return answer.outcome().isKept(ofPart);
         }
     }
 

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the entry's name
  * @param digest of what is asked
+ * @param ofPart whether the ask is about a part of a long document
  */
-record LedgerKey(String name, String digest) {
+record LedgerKey(String name, String digest, boolean ofPart) {
     /** Whether the ask has an identity, by which it is recognised if it is delivered again. */
     static boolean isKnown(StageResult.Continue<Payload> open) {
         return open.ask().identity() != null
@@ -38,10 +39,10 @@ record LedgerKey(String name, String digest) {
         Ask ask = open.ask();
         String identity = Objects.requireNonNullElseGet(ask.identity(), () -> objectRead(open));
         if (ask.hasChosenId()) {
-            return new LedgerKey(hash(TextNode.valueOf(identity)), hash(asked(ask.content())));
+            return new LedgerKey(hash(TextNode.valueOf(identity)), hash(asked(ask.content())), ask.isOfPart());
         }
         String everything = hash(identity, open.value(), open.receipt().source());
-        return new LedgerKey(everything, everything);
+        return new LedgerKey(everything, everything, ask.isOfPart());
     }
 
     // The event named neither version nor entity tag, so the entity tag that was read has to do.

@@ -29,6 +29,15 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt, ProviderHeaders 
     }
 
     /**
+     * Whether the ledger keeps it for whoever asks the same again.
+     *
+     * @return what {@link Outcome#isKept} says of the ask
+     */
+    public boolean isKept() {
+        return outcome.isKept(ask.isOfPart());
+    }
+
+    /**
      * The same answer with another outcome, for one that could not be delivered.
      *
      * @param other what became of it instead

@@ -54,15 +54,21 @@ public enum Fault {
                     "answer_too_large",
                     "bucket_not_allowed",
                     "deadline_passed",
+                    "document_damaged",
+                    "document_encrypted",
                     "document_missing",
                     "document_not_for_chat",
                     "document_too_large",
+                    "document_too_long",
                     "empty_answer",
+                    "host_not_allowed",
                     "invalid_api_key",
                     "method_not_allowed",
                     "model_not_allowed",
                     "model_not_found",
                     "no_reply_address",
+                    "origin_not_allowed",
+                    "reply_queue_is_input",
                     "reply_to_not_allowed",
                     "request_too_large",
                     "request_too_slow",
@@ -71,6 +77,7 @@ public enum Fault {
                     "too_many_attachments",
                     "unfinished_answer",
                     "unknown_url",
+                    "unsupported_media_type",
                     "unsupported_parameter",
                     "upstream_rejected",
                     "url_not_allowed",
@@ -80,12 +87,15 @@ public enum Fault {
             Set.of(
                     "caller_gone",
                     "delivery_failed",
+                    "document_unfinished",
                     "in_progress",
                     "internal_error",
                     "invalid_answer",
                     "ledger_unavailable",
                     "no_time_left",
                     "rate_limited",
+                    "server_ending",
+                    "server_starting",
                     "storage_unavailable",
                     "too_busy",
                     "too_many_calls",
@@ -110,6 +120,9 @@ public enum Fault {
                     "upstream_refused",
                     "upstream_tls",
                     "upstream_unauthorized"));
+
+    /** What is made of an answer that was paid for and is of no use. */
+    private static final Set<String> USELESS = Set.of("answer_too_large", "empty_answer", "unfinished_answer");
 
     private static final Map<String, Fault> BY_CODE = byCode();
 
@@ -137,5 +150,10 @@ public enum Fault {
     public static Fault of(Problem problem) {
         Fault known = BY_CODE.get(problem.code());
         return known != null ? known : WRONG.contains(problem.status()) ? ASK : CIRCUMSTANCES;
+    }
+
+    /** Whether the problem is that an answer was paid for and is of no use. */
+    static boolean isUselessAnswer(Problem problem) {
+        return USELESS.contains(problem.code());
     }
 }

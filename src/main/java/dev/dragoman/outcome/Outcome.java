@@ -30,10 +30,12 @@ public sealed interface Outcome {
     /**
      * Whether the ledger keeps it for whoever asks the same again.
      *
+     * @param ofPart whether it is the outcome of a part of a long document
      * @return true if it was paid for and is an answer, or if the ask itself is at fault ({@link Fault#ASK}): what somebody
-     *     else repairs must not be answered with after the repair
+     *     else repairs must not be answered with after the repair. For a part also if what was paid for is of no use: the
+     *     document comes back until all parts are answered, and would pay for it each time
      */
-    boolean isKept();
+    boolean isKept(boolean ofPart);
 
     /**
      * How long to wait before the ask is delivered again, if the provider or the holder of a lease has said so.
@@ -118,7 +120,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        default boolean isKept() {
+        default boolean isKept(boolean ofPart) {
             return true;
         }
 
@@ -271,8 +273,8 @@ public sealed interface Outcome {
         }
 
         @Override
-        public boolean isKept() {
-            return Fault.of(problem) == Fault.ASK;
+        public boolean isKept(boolean ofPart) {
+            return Fault.of(problem) == Fault.ASK || (ofPart && Fault.isUselessAnswer(problem));
         }
 
         @Override
@@ -326,7 +328,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public boolean isKept() {
+        public boolean isKept(boolean ofPart) {
             return false;
         }
 
@@ -354,7 +356,7 @@ public sealed interface Outcome {
         }
 
         @Override
-        public boolean isKept() {
+        public boolean isKept(boolean ofPart) {
             return false;
         }
 
@@ -387,7 +389,7 @@ public sealed interface Outcome {
 
         // It may be sent again with a later deadline.
         @Override
-        public boolean isKept() {
+        public boolean isKept(boolean ofPart) {
             return false;
         }
 

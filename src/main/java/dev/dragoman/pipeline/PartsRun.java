@@ -152,7 +152,7 @@ final class PartsRun {
         Receipt told = answer.receipt();
         Outcome outcome = answer.outcome();
         boolean isNew = told.call() != null
-                && outcome.isKept()
+                && answer.isKept()
                 && (told.entry() == null || !told.entry().replayed());
         newly += isNew ? 1 : 0;
         failuresInARow = outcome.isRetryable() && !isInProgress(outcome) ? failuresInARow + 1 : 0;

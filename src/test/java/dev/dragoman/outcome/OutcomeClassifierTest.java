@@ -318,7 +318,7 @@ class OutcomeClassifierTest {
         Outcome outcome = Replies.JUDGE.classify(Endpoint.CHAT, Replies.raw(400, "application/json", body), everything);
 
         assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
-        assertThat(outcome.isKept()).isTrue();
+        assertThat(outcome.isKept(false)).isTrue();
     }
 
     @ParameterizedTest
@@ -409,7 +409,7 @@ class OutcomeClassifierTest {
         assertThat(Replies.problem(operators).code()).isEqualTo("upstream_not_found");
         assertThat(Replies.problem(asks).code()).isEqualTo("model_not_found");
         assertThat(asks).isInstanceOf(Outcome.Rejected.class);
-        assertThat(asks.isKept()).as("the model may be there tomorrow").isFalse();
+        assertThat(asks.isKept(false)).as("the model may be there tomorrow").isFalse();
     }
 
     @Test
