@@ -70,7 +70,7 @@ final class TextDecoder {
         if (isCutOff(bytes, utf8.wrongAt())) {
             return utf8;
         }
-        return (utf8.isText() ? EncodingGuess.ofEscapes(bytes) : EncodingGuess.of(bytes))
+        return (utf8.isText() ? EncodingDetector.ofEscapes(bytes) : EncodingDetector.of(bytes))
                 .map(likely -> decode(bytes, 0, likely, whole))
                 .orElse(utf8);
     }

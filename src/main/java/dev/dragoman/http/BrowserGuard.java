@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * Refuses what web pages send to a server without client keys: whoever opens such a page would pay for its calls, although
  * the browser shows the page no answer. A page can make a browser send anything that needs no preflight, and a page whose
  * own name leads to this server (DNS rebinding) can send anything at all. With client keys nothing is refused here: no page
- * has one (docs/adr/0033).
+ * has one (docs/adr/0034).
  *
  * @see <a href="https://fetch.spec.whatwg.org/#cors-safelisted-request-header">What needs no preflight</a>
  * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">Sec-Fetch-Site</a>

@@ -33,9 +33,9 @@ public final class Connections {
     private final int most;
     private final long headNanos;
     private final LongSupplier nanos;
-    private final Set<Visitor> all = new HashSet<>();
+    private final Set<WatchedConnection> all = new HashSet<>();
     // In the order in which they began to wait.
-    private final Set<Visitor> waiting = new LinkedHashSet<>();
+    private final Set<WatchedConnection> waiting = new LinkedHashSet<>();
 
     @Inject
     Connections(HttpConfig config, Vertx vertx) {
@@ -74,7 +74,7 @@ public final class Connections {
      * @param channel what it is to Netty
      */
     void enter(Channel channel) {
-        channel.pipeline().addFirst(new Visitor(this, channel, nanos));
+        channel.pipeline().addFirst(new WatchedConnection(this, channel, nanos));
     }
 
     /**
@@ -84,54 +84,56 @@ public final class Connections {
      * @return to be run when its response is over; only the first time counts
      */
     Runnable began(HttpServerRequest request) {
-        Visitor visitor =
-                ((ConnectionBase) request.connection()).channel().pipeline().get(Visitor.class);
-        if (visitor == null) {
+        WatchedConnection connection =
+                ((ConnectionBase) request.connection()).channel().pipeline().get(WatchedConnection.class);
+        if (connection == null) {
             return () -> {};
         }
-        return began(visitor, request.version() == HttpVersion.HTTP_2);
+        return began(connection, request.version() == HttpVersion.HTTP_2);
     }
 
-    synchronized Runnable began(Visitor visitor, boolean multiplexed) {
-        waiting.remove(visitor);
-        return visitor.began(multiplexed);
+    synchronized Runnable began(WatchedConnection connection, boolean multiplexed) {
+        waiting.remove(connection);
+        return connection.began(multiplexed);
     }
 
-    synchronized void ended(Visitor visitor) {
-        if (all.contains(visitor)) {
-            waiting.add(visitor);
+    synchronized void ended(WatchedConnection connection) {
+        if (all.contains(connection)) {
+            waiting.add(connection);
         }
     }
 
-    void opened(Visitor visitor) {
-        Optional<Visitor> leaving;
+    void opened(WatchedConnection connection) {
+        Optional<WatchedConnection> leaving;
         synchronized (this) {
-            all.add(visitor);
-            waiting.add(visitor);
+            all.add(connection);
+            waiting.add(connection);
             leaving = all.size() > most ? leaving() : Optional.empty();
         }
-        leaving.ifPresent(Visitor::close);
+        leaving.ifPresent(WatchedConnection::close);
     }
 
     // The new one itself waits too. It leaves only if all others are in use, and the reserve as well.
-    private Optional<Visitor> leaving() {
-        Optional<Visitor> longest =
+    private Optional<WatchedConnection> leaving() {
+        Optional<WatchedConnection> longest =
                 waiting.stream().findFirst().filter(first -> waiting.size() > 1 || all.size() > most + RESERVE);
         longest.ifPresent(this::closed);
         return longest;
     }
 
-    synchronized void closed(Visitor visitor) {
-        all.remove(visitor);
-        waiting.remove(visitor);
+    synchronized void closed(WatchedConnection connection) {
+        all.remove(connection);
+        waiting.remove(connection);
     }
 
     /** Closes every connection whose head has not come in time. */
     void closeLate() {
-        List<Visitor> late;
+        List<WatchedConnection> late;
         synchronized (this) {
-            late = waiting.stream().filter(visitor -> visitor.isLate(headNanos)).toList();
+            late = waiting.stream()
+                    .filter(connection -> connection.isLate(headNanos))
+                    .toList();
         }
-        late.forEach(Visitor::close);
+        late.forEach(WatchedConnection::close);
     }
 }

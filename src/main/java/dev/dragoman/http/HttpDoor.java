@@ -1,7 +1,7 @@
 package dev.dragoman.http;
 
 import dev.dragoman.blocking.Blocking;
-import dev.dragoman.blocking.Lane;
+import dev.dragoman.blocking.HeavyTaskExecutor;
 import dev.dragoman.config.HttpConfig;
 import dev.dragoman.delivery.EventStream;
 import dev.dragoman.delivery.HttpAnswer;
@@ -40,15 +40,15 @@ public final class HttpDoor {
 
     private final Routes routes;
     private final long largest;
-    private final CallsInHand calls;
-    private final Lane large = Lane.ofHalfTheProcessors();
+    private final InFlightCalls calls;
+    private final HeavyTaskExecutor large = HeavyTaskExecutor.ofHalfTheProcessors();
 
     /**
      * @param routes the routes, which answer the calls
      * @param config how large a decoded body may be
      * @param calls those in hand
      */
-    public HttpDoor(Routes routes, HttpConfig config, CallsInHand calls) {
+    public HttpDoor(Routes routes, HttpConfig config, InFlightCalls calls) {
         this.routes = routes;
         this.largest = config.maxBody().asLongValue();
         this.calls = calls;

@@ -68,7 +68,7 @@ final class RequestAdmissionFilter {
     private final AdmissionLimiter admission;
     private final IncomingBody.BodyLimits bodies;
     private final Connections connections;
-    private final CallsInHand calls;
+    private final InFlightCalls calls;
     private final MeterRegistry metrics;
     private final Vertx vertx;
 
@@ -99,7 +99,7 @@ final class RequestAdmissionFilter {
             PassThrough passThrough,
             MemoryBudget memory,
             Connections connections,
-            CallsInHand calls,
+            InFlightCalls calls,
             MeterRegistry metrics,
             Vertx vertx) {
         this.config = config;

@@ -161,12 +161,12 @@ record ProviderError(
     boolean isModelUnknown(int responseStatus) {
         return names(MODEL_UNKNOWN)
                 || (responseStatus == 404 && "model".equals(param))
-                || (responseStatus >= 400 && responseStatus < 500 && ErrorWords.MODEL.in(message));
+                || (responseStatus >= 400 && responseStatus < 500 && ProviderErrorKind.MODEL.in(message));
     }
 
     /** Whether the provider could not fetch a file from its URL. */
     boolean isAboutDownload() {
-        return names(DOWNLOAD) || ErrorWords.DOWNLOAD.in(message);
+        return names(DOWNLOAD) || ProviderErrorKind.DOWNLOAD.in(message);
     }
 
     /** The field of the request that is at fault; null if the error names none. */
@@ -177,7 +177,7 @@ record ProviderError(
 
     /** Whether an error of status 404 or 405 is about the URL or the method, of which the caller has chosen neither. */
     boolean isAboutUrl() {
-        return !isOfFamily || names(List.of("unknown_url")) || ErrorWords.URL.in(message);
+        return !isOfFamily || names(List.of("unknown_url")) || ProviderErrorKind.URL.in(message);
     }
 
     private static final Pattern ABOUT_KEY = Pattern.compile(

@@ -88,13 +88,13 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
 
     private Outcome wrongInWords(int status, ProviderError error) {
         String words = error.message();
-        if (ErrorWords.KEY.in(words)) {
+        if (ProviderErrorKind.KEY.in(words)) {
             return wrongKey(status, error);
         }
-        if (ErrorWords.CREDIT.in(words)) {
+        if (ProviderErrorKind.CREDIT.in(words)) {
             return noCredit(status, error);
         }
-        if (ErrorWords.ACCOUNT.in(words)) {
+        if (ProviderErrorKind.ACCOUNT.in(words)) {
             return notPermitted(status, error);
         }
         if (expected.presigned() && error.isAboutDownload()) {

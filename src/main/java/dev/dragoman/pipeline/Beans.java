@@ -7,15 +7,15 @@ import dev.dragoman.config.HttpConfig;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
-import dev.dragoman.delivery.AnsweredQueue;
+import dev.dragoman.delivery.AnsweredMessageSqsClient;
 import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.DocumentMover;
 import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.RetryScheduler;
-import dev.dragoman.delivery.Tidying;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
@@ -77,7 +77,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
             Payloads.class,
             PolledItems.class,
             Inbox.class,
-            Tidying.class,
+            DocumentMover.class,
             Records.class,
             PollBackoff.class,
             Throwable.class,
@@ -300,36 +300,36 @@ final class Beans {
             DocumentsConfig config,
             TriggerParser events,
             PollBackoff pollBackoff,
-            Tidying tidying,
+            DocumentMover documentMover,
             Model model,
             Intake intake) {
         S3Location prefix = new S3Location(poll.bucket().orElse(""), config.input());
-        return new Inbox(s3, prefix, events, pollBackoff, tidying, () -> model.holdsBack() || intake.isEnding());
+        return new Inbox(s3, prefix, events, pollBackoff, documentMover, () -> model.holdsBack() || intake.isEnding());
     }
 
     @Produces
     @Singleton
-    @Named("tidying")
-    Tidying tidying(S3Client s3, DocumentsConfig config, MeterRegistry metrics) {
+    @Named("documentMover")
+    DocumentMover documentMover(S3Client s3, DocumentsConfig config, MeterRegistry metrics) {
         ResultLocation output = ResultLocation.parse(config.input(), config.output());
-        Tidying tidying = new Tidying(
+        DocumentMover documentMover = new DocumentMover(
                 s3, output, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble());
-        Gauge.builder("dragoman.untidied", tidying, Tidying::left)
+        Gauge.builder("dragoman.untidied", documentMover, DocumentMover::left)
                 .description(UNTIDIED)
                 .tag("what", "document")
                 .register(metrics);
-        return tidying;
+        return documentMover;
     }
 
     /** Of its own class only: whoever wants a client of SQS gets the other one. */
     @Produces
     @Singleton
-    @Named("answeredQueue")
-    @Typed(AnsweredQueue.class)
-    AnsweredQueue answeredQueue(SqsClient sqs, MeterRegistry metrics) {
-        AnsweredQueue queue =
-                new AnsweredQueue(sqs, () -> ThreadLocalRandom.current().nextDouble());
-        Gauge.builder("dragoman.untidied", queue, AnsweredQueue::left)
+    @Named("answeredMessageSqs")
+    @Typed(AnsweredMessageSqsClient.class)
+    AnsweredMessageSqsClient answeredMessageSqs(SqsClient sqs, MeterRegistry metrics) {
+        AnsweredMessageSqsClient queue = new AnsweredMessageSqsClient(
+                sqs, () -> ThreadLocalRandom.current().nextDouble());
+        Gauge.builder("dragoman.untidied", queue, AnsweredMessageSqsClient::left)
                 .description(UNTIDIED)
                 .tag("what", "message")
                 .register(metrics);

@@ -2,7 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.HttpConfig;
-import dev.dragoman.delivery.AnsweredQueue;
+import dev.dragoman.delivery.AnsweredMessageSqsClient;
 import dev.dragoman.memory.MemoryBudget;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -72,10 +72,10 @@ final class FlowBeans {
     /** Of its own class only: whoever wants a client of SQS gets the other one. */
     @Produces
     @Singleton
-    @Named("placedQueue")
-    @Typed(PlacedQueue.class)
-    PlacedQueue placedQueue(AnsweredQueue queue, QueuePlaces places, CamelContext camel) {
-        return new PlacedQueue(queue, places, camel::isStopping);
+    @Named("capacityBoundSqs")
+    @Typed(CapacityBoundSqsClient.class)
+    CapacityBoundSqsClient capacityBoundSqs(AnsweredMessageSqsClient queue, QueuePlaces places, CamelContext camel) {
+        return new CapacityBoundSqsClient(queue, places, camel::isStopping);
     }
 
     /** How many documents the poller of the bucket has in work; while there are so many, it takes no more. */

@@ -1,7 +1,7 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.delivery.DocumentMover;
 import dev.dragoman.delivery.PollBackoff;
-import dev.dragoman.delivery.Tidying;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.OneLine;
@@ -36,7 +36,7 @@ public final class Inbox {
     private final S3Location prefix;
     private final TriggerParser events;
     private final PollBackoff resting;
-    private final Tidying tidying;
+    private final DocumentMover documentMover;
     private final BooleanSupplier quiet;
     private final Set<S3Location> inWork = ConcurrentHashMap.newKeySet();
     private volatile boolean listed = true;
@@ -46,7 +46,7 @@ public final class Inbox {
      * @param prefix the bucket, and as its key what the keys of documents begin with
      * @param events makes the asks
      * @param resting knows which documents have to wait before they are tried again
-     * @param tidying knows which documents are answered and only have to be moved
+     * @param documentMover knows which documents are answered and only have to be moved
      * @param quiet whether no call to the model can be made now
      */
     public Inbox(
@@ -54,13 +54,13 @@ public final class Inbox {
             S3Location prefix,
             TriggerParser events,
             PollBackoff resting,
-            Tidying tidying,
+            DocumentMover documentMover,
             BooleanSupplier quiet) {
         this.s3 = s3;
         this.prefix = prefix;
         this.events = events;
         this.resting = resting;
-        this.tidying = tidying;
+        this.documentMover = documentMover;
         this.quiet = quiet;
     }
 
@@ -94,7 +94,7 @@ public final class Inbox {
 
     private boolean takesMore(Exchange exchange) {
         return !quiet.getAsBoolean()
-                && !tidying.isFull()
+                && !documentMover.isFull()
                 && exchange.getContext().isRunAllowed();
     }
 
@@ -119,7 +119,7 @@ public final class Inbox {
     public boolean claim(Exchange exchange, @Body Content.Document document) {
         S3Location location = document.location();
         if (!takesMore(exchange)
-                || tidying.isAnswered(document)
+                || documentMover.isAnswered(document)
                 || resting.isPaused(location.uri())
                 || !inWork.add(location)) {
             return false;

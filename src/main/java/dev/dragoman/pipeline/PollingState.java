@@ -1,7 +1,7 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.delivery.AnsweredQueue;
-import dev.dragoman.delivery.Tidying;
+import dev.dragoman.delivery.AnsweredMessageSqsClient;
+import dev.dragoman.delivery.DocumentMover;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -15,12 +15,12 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class PollingState implements HealthCheck {
     private final Inbox inbox;
-    private final Tidying tidying;
-    private final AnsweredQueue queue;
+    private final DocumentMover documentMover;
+    private final AnsweredMessageSqsClient queue;
 
-    PollingState(Inbox inbox, Tidying tidying, AnsweredQueue queue) {
+    PollingState(Inbox inbox, DocumentMover documentMover, AnsweredMessageSqsClient queue) {
         this.inbox = inbox;
-        this.tidying = tidying;
+        this.documentMover = documentMover;
         this.queue = queue;
     }
 
@@ -29,7 +29,7 @@ final class PollingState implements HealthCheck {
         return HealthCheckResponse.named("polling")
                 .up()
                 .withData("listed", inbox.isListed())
-                .withData("untidied", tidying.left())
+                .withData("untidied", documentMover.left())
                 .withData("undeleted", queue.left())
                 .build();
     }

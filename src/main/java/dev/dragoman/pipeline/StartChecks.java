@@ -106,7 +106,7 @@ public final class StartChecks {
     }
 
     private void answersGoElsewhere(String polledUrl) {
-        queue.reply().ifPresent(reply -> new ReplyLoop(sqs.get()).refuse(polledUrl, reply));
+        queue.reply().ifPresent(reply -> new ReplyLoopCheck(sqs.get()).refuse(polledUrl, reply));
     }
 
     /**

@@ -48,8 +48,8 @@ class DeliveriesTest {
     private final LocalStack stack = LocalStack.start();
     private final Deliveries deliveries = deliveries("summaries/");
 
-    private final Tidying tidying =
-            new Tidying(stack.s3(), ResultLocation.parse("inbox/", "summaries/"), () -> 0, () -> 0);
+    private final DocumentMover documentMover =
+            new DocumentMover(stack.s3(), ResultLocation.parse("inbox/", "summaries/"), () -> 0, () -> 0);
 
     // Each test has documents of its own.
     private final String folder = UUID.randomUUID() + "/";
@@ -461,7 +461,7 @@ class DeliveriesTest {
         Answer answer = document(name, outcome);
         stack.s3().putObject(put -> put.bucket(BUCKET).key("inbox/" + folder + name), RequestBody.fromString("Ahoy"));
 
-        tidying.tidy(List.of(answer));
+        documentMover.tidy(List.of(answer));
     }
 
     private Deliveries deliveries(String output) {

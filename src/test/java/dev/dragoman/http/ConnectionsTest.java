@@ -38,7 +38,7 @@ class ConnectionsTest {
     @Test
     void aConnectionMayRestBetweenRequestsButTheNextHeadHasItsTime() {
         EmbeddedChannel kept = connect();
-        connections.began(visitor(kept), false).run();
+        connections.began(connection(kept), false).run();
         pass(Duration.ofMinutes(5));
         connections.closeLate();
         assertThat(kept.isOpen()).isTrue();
@@ -53,7 +53,7 @@ class ConnectionsTest {
     @Test
     void aCallThatIsBeingAnsweredMayTakeItsTime() {
         EmbeddedChannel busy = connect();
-        connections.began(visitor(busy), false);
+        connections.began(connection(busy), false);
         send(busy);
         pass(Duration.ofMinutes(5));
 
@@ -79,7 +79,7 @@ class ConnectionsTest {
         List<EmbeddedChannel> busy = new ArrayList<>();
         for (int i = 0; i < MOST; i++) {
             busy.add(connect());
-            connections.began(visitor(busy.get(i)), false);
+            connections.began(connection(busy.get(i)), false);
         }
 
         List<EmbeddedChannel> probes = List.of(connect(), connect(), connect());
@@ -95,7 +95,7 @@ class ConnectionsTest {
             EmbeddedChannel channel = connect();
             busy.add(channel);
             if (channel.isOpen()) {
-                connections.began(visitor(channel), false);
+                connections.began(connection(channel), false);
             }
         }
 
@@ -125,8 +125,8 @@ class ConnectionsTest {
         return channel;
     }
 
-    private static Visitor visitor(EmbeddedChannel channel) {
-        return channel.pipeline().get(Visitor.class);
+    private static WatchedConnection connection(EmbeddedChannel channel) {
+        return channel.pipeline().get(WatchedConnection.class);
     }
 
     private static void send(EmbeddedChannel channel) {

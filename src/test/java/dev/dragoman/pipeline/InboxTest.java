@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.dragoman.Given;
+import dev.dragoman.delivery.DocumentMover;
 import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
-import dev.dragoman.delivery.Tidying;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.DocumentScope;
@@ -207,8 +207,9 @@ class InboxTest {
 
     private Inbox inbox(S3Client s3, S3Location prefix) {
         TriggerParser events = new TriggerParser(new DocumentScope(prefix.key(), null, "summaries/", Set.of()));
-        Tidying tidying = new Tidying(s3, ResultLocation.parse(prefix.key(), "summaries/"), () -> 0, () -> 0);
-        return new Inbox(s3, prefix, events, resting, tidying, () -> quiet);
+        DocumentMover documentMover =
+                new DocumentMover(s3, ResultLocation.parse(prefix.key(), "summaries/"), () -> 0, () -> 0);
+        return new Inbox(s3, prefix, events, resting, documentMover, () -> quiet);
     }
 
     private Exchange exchange() {

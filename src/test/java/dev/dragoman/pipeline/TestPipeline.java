@@ -6,10 +6,10 @@ import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.DocumentMover;
 import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.RetryScheduler;
-import dev.dragoman.delivery.Tidying;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
@@ -178,11 +178,11 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("failures", new StageFailures(clock));
         PollBackoff pollBackoff = new PollBackoff(clock, System::nanoTime, () -> 0);
         beans.put("pollBackoff", pollBackoff);
-        Tidying tidying =
-                new Tidying(s3, ResultLocation.parse(config.input(), config.output()), System::nanoTime, () -> 0);
-        beans.put("tidying", tidying);
+        DocumentMover documentMover =
+                new DocumentMover(s3, ResultLocation.parse(config.input(), config.output()), System::nanoTime, () -> 0);
+        beans.put("documentMover", documentMover);
         S3Location inbox = new S3Location("papers", config.input());
-        beans.put("inbox", new Inbox(s3, inbox, events, pollBackoff, tidying, () -> false));
+        beans.put("inbox", new Inbox(s3, inbox, events, pollBackoff, documentMover, () -> false));
         beans.put("batches", new Batches());
         beans.put("polled", new PolledItems(events, "asks", sqs));
         HttpCalls.ForwardedHeaders forwarded = new HttpCalls.ForwardedHeaders(Set.of());

@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-class AnsweredQueueTest {
+class AnsweredMessageSqsClientTest {
     private final OneMessage sqs = new OneMessage();
-    private final AnsweredQueue queue = new AnsweredQueue(sqs, () -> 1);
+    private final AnsweredMessageSqsClient queue = new AnsweredMessageSqsClient(sqs, () -> 1);
 
     @Test
     void whatWasAnsweredIsNotHandedOutAgain() {

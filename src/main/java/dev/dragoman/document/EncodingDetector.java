@@ -17,7 +17,7 @@ import org.mozilla.universalchardet.UniversalDetector;
  * other, tells other scripts. It does not tell apart encodings with the same letters in other places, nor those of Latin
  * letters: there it is asked in which of them the text reads best.
  */
-final class EncodingGuess {
+final class EncodingDetector {
     /** The detector copies what it gets, so it gets little at a time. */
     private static final int PIECE = 8 * 1024;
 
@@ -84,7 +84,7 @@ final class EncodingGuess {
             "абвгдѓежзѕијклљмнњопрстќуфхцчџш",
             "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ");
 
-    private EncodingGuess() {}
+    private EncodingDetector() {}
 
     /**
      * Guesses.

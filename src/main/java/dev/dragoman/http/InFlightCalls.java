@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Those that are still in hand shortly before its time is over are broken off, so that their callers are told.
  */
 @Singleton
-public final class CallsInHand {
+public final class InFlightCalls {
     private static final Problem STARTING =
             Problem.ofServer(503, "server_starting", "Dragoman is not ready yet; try again.");
 
@@ -36,11 +36,11 @@ public final class CallsInHand {
     private final Duration grace;
     private final Set<PendingStream> calls = ConcurrentHashMap.newKeySet();
 
-    CallsInHand(
+    InFlightCalls(
             Intake intake, Vertx vertx, @ConfigProperty(name = "quarkus.shutdown.timeout") Optional<Duration> timeout) {
         this.intake = intake;
         this.vertx = vertx;
-        this.grace = timeout.map(CallsInHand::grace).orElse(Duration.ZERO);
+        this.grace = timeout.map(InFlightCalls::grace).orElse(Duration.ZERO);
     }
 
     private static Duration grace(Duration timeout) {

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.function.LongSupplier;
 
 /** Watches one connection: whether it waits for a request, and since when the head of that has been coming. */
-final class Visitor extends ChannelInboundHandlerAdapter {
+final class WatchedConnection extends ChannelInboundHandlerAdapter {
     private final Connections connections;
     private final Channel channel;
     private final LongSupplier nanos;
@@ -17,7 +17,7 @@ final class Visitor extends ChannelInboundHandlerAdapter {
     private volatile boolean headComing;
     private volatile long headSince;
 
-    Visitor(Connections connections, Channel channel, LongSupplier nanos) {
+    WatchedConnection(Connections connections, Channel channel, LongSupplier nanos) {
         this.connections = connections;
         this.channel = channel;
         this.nanos = nanos;

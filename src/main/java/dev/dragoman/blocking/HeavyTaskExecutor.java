@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * Runs large steps on the worker pool, only a few at a time and the others in the order they came. So however many there are,
  * they leave processors to the small steps, and the memory that they need while they run is that of a few.
  */
-public final class Lane {
+public final class HeavyTaskExecutor {
     private final int width;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int running;
@@ -19,13 +19,13 @@ public final class Lane {
     /**
      * @param width how many steps run at the same time
      */
-    public Lane(int width) {
+    public HeavyTaskExecutor(int width) {
         this.width = width;
     }
 
-    /** A lane that takes half of the processors, at least one. */
-    public static Lane ofHalfTheProcessors() {
-        return new Lane(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    /** One that takes half of the processors, at least one. */
+    public static HeavyTaskExecutor ofHalfTheProcessors() {
+        return new HeavyTaskExecutor(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 
     /**

@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
  * number each time, and extends the visibility of a message only from when its turn comes: what waits for its turn would be
  * delivered again elsewhere.
  */
-final class PlacedQueue implements SqsClient {
-    private static final Logger LOG = Logger.getLogger(PlacedQueue.class);
+final class CapacityBoundSqsClient implements SqsClient {
+    private static final Logger LOG = Logger.getLogger(CapacityBoundSqsClient.class);
 
     private final SqsClient sqs;
     private final QueuePlaces places;
@@ -35,7 +35,7 @@ final class PlacedQueue implements SqsClient {
      * @param places those that messages may take
      * @param ending whether the routes are being stopped: from then on no message is begun
      */
-    PlacedQueue(SqsClient sqs, QueuePlaces places, BooleanSupplier ending) {
+    CapacityBoundSqsClient(SqsClient sqs, QueuePlaces places, BooleanSupplier ending) {
         this.sqs = sqs;
         this.places = places;
         this.ending = ending;

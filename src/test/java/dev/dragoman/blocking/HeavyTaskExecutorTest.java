@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
-    private final Lane lane = new Lane(2);
+class HeavyTaskExecutorTest {
+    private final HeavyTaskExecutor executor = new HeavyTaskExecutor(2);
 
     @Test
     void onlySoManyStepsRunAtATime() {
@@ -21,7 +21,7 @@ class LaneTest {
         List<CompletableFuture<Integer>> results = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             int number = i;
-            results.add(lane.run(() -> {
+            results.add(executor.run(() -> {
                         most.accumulateAndGet(running.incrementAndGet(), Math::max);
                         two.countDown();
                         await(two);
@@ -47,10 +47,10 @@ class LaneTest {
     void aStepThatGoesOnElsewhereDoesNotKeepItsTurn() {
         CompletableFuture<String> elsewhere = new CompletableFuture<>();
         List<CompletableFuture<String>> first = List.of(
-                lane.run(() -> elsewhere).toCompletableFuture(),
-                lane.run(() -> elsewhere).toCompletableFuture());
+                executor.run(() -> elsewhere).toCompletableFuture(),
+                executor.run(() -> elsewhere).toCompletableFuture());
 
-        assertThat(lane.run(() -> CompletableFuture.completedFuture("later"))
+        assertThat(executor.run(() -> CompletableFuture.completedFuture("later"))
                         .toCompletableFuture()
                         .join())
                 .isEqualTo("later");
@@ -61,7 +61,7 @@ class LaneTest {
     @Test
     void aStepThatFailsLeavesItsTurnToTheNext() {
         for (int i = 0; i < 5; i++) {
-            assertThatThrownBy(() -> lane.run(() -> {
+            assertThatThrownBy(() -> executor.run(() -> {
                                 throw new IllegalStateException("broken");
                             })
                             .toCompletableFuture()

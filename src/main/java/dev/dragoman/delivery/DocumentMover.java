@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * twice. What can't be moved is remembered: it is not answered again, only moved, after waits that grow up to 15 min. Kept in
  * memory; after a restart the ledger has the answer.
  */
-public final class Tidying {
-    private static final Logger LOG = Logger.getLogger(Tidying.class);
+public final class DocumentMover {
+    private static final Logger LOG = Logger.getLogger(DocumentMover.class);
 
     private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
@@ -58,7 +58,7 @@ public final class Tidying {
      * @param nanos the monotonic time, which measures the waits
      * @param random from 0 to 1
      */
-    public Tidying(S3Client s3, ResultLocation output, LongSupplier nanos, DoubleSupplier random) {
+    public DocumentMover(S3Client s3, ResultLocation output, LongSupplier nanos, DoubleSupplier random) {
         this.s3 = s3;
         this.output = output;
         this.nanos = nanos;

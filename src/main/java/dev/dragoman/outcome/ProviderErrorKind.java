@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a provider's sentence is about. Providers have statuses and codes of their own for what an operator has to mend; many
  * say it in a 400 that looks as if the request were wrong. The examples are theirs.
  */
-enum ErrorWords {
+enum ProviderErrorKind {
     /** "API key not valid", "Incorrect API key provided". */
     KEY("\\b(?:api[ _-]?keys?|access[ _-]?(?:keys?|tokens?)|auth\\w* tokens?|credentials?)\\b.{0,80}?"
             + "\\b(?:invalid|incorrect|expired|revoked|missing|disabled|wrong|not (?:valid|found|provided|active))\\b"
@@ -50,7 +50,7 @@ enum ErrorWords {
 
     private final Pattern pattern;
 
-    ErrorWords(String expression) {
+    ProviderErrorKind(String expression) {
         pattern = Pattern.compile(expression, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     }
 

@@ -22,12 +22,12 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
-class PlacedQueueTest {
+class CapacityBoundSqsClientTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Endless queue = new Endless();
     private final QueuePlaces places = new QueuePlaces(3);
     private boolean ending;
-    private final PlacedQueue placed = new PlacedQueue(queue, places, () -> ending);
+    private final CapacityBoundSqsClient placed = new CapacityBoundSqsClient(queue, places, () -> ending);
 
     @AfterEach
     void stop() throws Exception {

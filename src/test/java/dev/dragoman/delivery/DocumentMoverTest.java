@@ -32,12 +32,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Moving answered documents, on a real S3 whose permissions a test takes away. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class TidyingTest {
+class DocumentMoverTest {
     private static final String BUCKET = "tidied-papers";
 
     private final LocalStack stack = LocalStack.start();
     private final Denying s3 = new Denying(stack.s3());
-    private final Tidying tidying = new Tidying(s3, ResultLocation.parse("inbox/", "summaries/"), this::nanos, () -> 0);
+    private final DocumentMover documentMover =
+            new DocumentMover(s3, ResultLocation.parse("inbox/", "summaries/"), this::nanos, () -> 0);
     private String folder = "";
     private long now;
 
@@ -66,26 +67,26 @@ class TidyingTest {
         s3.deletes = false;
         Answer answer = answered("a.md", "Ahoy");
 
-        tidying.tidy(List.of(answer));
+        documentMover.tidy(List.of(answer));
 
-        assertThat(tidying.left()).isEqualTo(1);
-        assertThat(tidying.isAnswered(document(answer))).isTrue();
+        assertThat(documentMover.left()).isEqualTo(1);
+        assertThat(documentMover.isAnswered(document(answer))).isTrue();
         assertThat(keys("done/")).containsExactly("a.md");
         assertThat(keys("inbox/")).containsExactly("a.md");
         s3.allowEverything();
         rested(1);
         assertThat(keys("inbox/")).isEmpty();
         assertThat(keys("done/")).containsExactly("a.md");
-        assertThat(tidying.left()).isZero();
+        assertThat(documentMover.left()).isZero();
     }
 
     @Test
     void whatIsNotDueIsNotTried() {
         s3.copies = false;
-        tidying.tidy(List.of(answered("a.md", "Ahoy")));
+        documentMover.tidy(List.of(answered("a.md", "Ahoy")));
         int before = s3.calls;
 
-        tidying.retry();
+        documentMover.retry();
         assertThat(s3.calls).isEqualTo(before);
         rested(1);
         assertThat(s3.calls).isGreaterThan(before);
@@ -97,20 +98,20 @@ class TidyingTest {
         s3.allowEverything();
         rested(2);
         assertThat(keys("done/")).containsExactly("a.md");
-        assertThat(tidying.left()).isZero();
+        assertThat(documentMover.left()).isZero();
     }
 
     @Test
     void anotherDocumentUnderThatKeyIsNotAnswered() {
         s3.deletes = false;
-        tidying.tidy(List.of(answered("a.md", "Ahoy")));
+        documentMover.tidy(List.of(answered("a.md", "Ahoy")));
 
         Answer newer = answered("a.md", "Ahoy again");
 
-        assertThat(tidying.isAnswered(document(newer))).isFalse();
+        assertThat(documentMover.isAnswered(document(newer))).isFalse();
         s3.allowEverything();
         rested(1);
-        assertThat(tidying.left()).isZero();
+        assertThat(documentMover.left()).isZero();
         assertThat(keys("inbox/")).containsExactly("a.md");
     }
 
@@ -119,18 +120,18 @@ class TidyingTest {
         Answer answer = answered("a.md", "Ahoy");
         stack.s3().deleteObject(delete -> delete.bucket(BUCKET).key("inbox/" + folder + "a.md"));
 
-        tidying.tidy(List.of(answer));
+        documentMover.tidy(List.of(answer));
 
-        assertThat(tidying.left()).isZero();
+        assertThat(documentMover.left()).isZero();
         assertThat(keys("done/")).isEmpty();
     }
 
     @Test
     void laterDocumentsOfTheSameNameStandBesideTheFirst() {
-        tidying.tidy(List.of(answered("minutes.v2.md", "One")));
-        tidying.tidy(List.of(answered("minutes.v2.md", "Two")));
-        tidying.tidy(List.of(answered("minutes.v2.md", "Three")));
-        tidying.tidy(List.of(answered("minutes.v2.md", "Two")));
+        documentMover.tidy(List.of(answered("minutes.v2.md", "One")));
+        documentMover.tidy(List.of(answered("minutes.v2.md", "Two")));
+        documentMover.tidy(List.of(answered("minutes.v2.md", "Three")));
+        documentMover.tidy(List.of(answered("minutes.v2.md", "Two")));
 
         assertThat(keys("inbox/")).isEmpty();
         assertThat(keys("done/"))
@@ -142,9 +143,9 @@ class TidyingTest {
 
     @Test
     void ifTheFolderCanNotBeSeenNothingInItIsReplaced() {
-        tidying.tidy(List.of(answered("a.md", "One")));
+        documentMover.tidy(List.of(answered("a.md", "One")));
         s3.lists = false;
-        tidying.tidy(List.of(answered("a.md", "Two")));
+        documentMover.tidy(List.of(answered("a.md", "Two")));
 
         assertThat(keys("done/")).hasSize(2);
         assertThat(text("done/" + folder + "a.md")).isEqualTo("One");
@@ -168,7 +169,7 @@ class TidyingTest {
     /** As long as it takes until the try after so many failures is due. */
     private void rested(int tries) {
         now += Duration.ofMillis(tries == 1 ? 2_500 : 7_500).toNanos();
-        tidying.retry();
+        documentMover.retry();
     }
 
     private List<String> keys(String prefix) {

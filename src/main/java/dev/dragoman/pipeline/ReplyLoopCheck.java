@@ -12,13 +12,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Stops the start if answers in the reply queue would come back as asks, at once or by way of a dead-letter queue. */
-final class ReplyLoop {
+final class ReplyLoopCheck {
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final SqsClient sqs;
 
     /** @param sqs knows the queues' redrive policies */
-    ReplyLoop(SqsClient sqs) {
+    ReplyLoopCheck(SqsClient sqs) {
         this.sqs = sqs;
     }
 

@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
  * is not handed out, only deleted again, and hidden for waits that grow up to 15 min. Kept in memory, for the latest 10,000
  * messages; after a restart the ledger has the answer.
  */
-public final class AnsweredQueue implements SqsClient {
-    private static final Logger LOG = Logger.getLogger(AnsweredQueue.class);
+public final class AnsweredMessageSqsClient implements SqsClient {
+    private static final Logger LOG = Logger.getLogger(AnsweredMessageSqsClient.class);
 
     private static final int MOST = 10_000;
 
@@ -48,7 +48,7 @@ public final class AnsweredQueue implements SqsClient {
      * @param sqs makes the calls
      * @param random from 0 to 1
      */
-    public AnsweredQueue(SqsClient sqs, DoubleSupplier random) {
+    public AnsweredMessageSqsClient(SqsClient sqs, DoubleSupplier random) {
         this.sqs = sqs;
         this.backoff = new VisibilityBackoff(random);
     }
