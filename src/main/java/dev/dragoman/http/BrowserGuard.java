@@ -141,9 +141,7 @@ final class BrowserGuard {
         return authority.replaceFirst(":(?:80|443)?$", "");
     }
 
-    // Clients that are no browsers may leave the type out. What has these headers was allowed by a preflight if it is
-    // of a
-    // page.
+    // Clients that are no browsers may leave the type out. If a page sends these headers, a preflight has allowed it.
     private static boolean mayBeOfPage(MultiMap headers) {
         return !headers.getAll(HttpHeaders.CONTENT_TYPE).stream().allMatch(BrowserGuard::isJson)
                 && !headers.contains(HttpHeaders.AUTHORIZATION)

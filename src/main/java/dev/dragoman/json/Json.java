@@ -145,9 +145,8 @@ public final class Json {
         return text.indexOf(REPLACEMENT) < 0 || isUtf8(bytes) ? read(text) : new Result.NotJson("is not valid UTF-8");
     }
 
-    // A replacement character may have been sent, or stand for what is not UTF-8. To ask the decoder each time would
-    // take
-    // three times the memory.
+    // A replacement character may have been sent, or stand for what is not UTF-8. To ask the decoder each time
+    // would take three times the memory.
     private static boolean isUtf8(byte[] bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));

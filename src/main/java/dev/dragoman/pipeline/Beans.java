@@ -206,9 +206,8 @@ final class Beans {
         return new Deliveries(s3, sqs, output, answerStore(asks, poll, output, scope), clock);
     }
 
-    // Beside the ledger if that is in S3, else where replies go, in a bucket that Dragoman works on anyway. It must not
-    // be
-    // taken for a document.
+    // Beside the ledger if that is in S3, else where replies go, in a bucket that Dragoman works on anyway. It
+    // must not be taken for a document.
     private static @Nullable S3Location answerStore(
             AsksConfig asks, PollConfig poll, ResultLocation output, DocumentScope scope) {
         return S3Location.parse(asks.ledger())
