@@ -102,15 +102,18 @@ public final class HttpDoor {
                         headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "," + other));
         String id = UUID.randomUUID().toString();
         PendingStream listener = new PendingStream();
-        CompletableFuture<HttpAnswer> answer = RequestAdmissionFilter.admitted(context)
-                .map(admitted -> answer(
-                        new HttpCall(
-                                id, method, uri.getPath(), headers, admitted.body(), null, listener, query(context)),
-                        admitted))
+        String path = uri.getPath();
+        String query = query(context);
+        CompletableFuture<HttpAnswer> told = RequestAdmissionFilter.admitted(context)
+                .map(coming -> coming.thenCompose(admitted -> {
+                    calls.begin(listener);
+                    return answer(
+                                    new HttpCall(id, method, path, headers, admitted.body(), null, listener, query),
+                                    admitted)
+                            .thenApply(whole -> calls.end(listener, whole));
+                }))
                 .orElseGet(() -> CompletableFuture.completedFuture(HttpCalls.unknown(id)));
-        calls.begin(listener);
-        CompletableFuture<HttpAnswer> told = answer.thenApply(whole -> calls.end(listener, whole));
-        Endpoint endpoint = Endpoint.ofEvents(HttpCall.normal(uri.getPath()));
+        Endpoint endpoint = Endpoint.ofEvents(HttpCall.normal(path));
         // The first of the two: a stream that begins, or a whole answer.
         CompletionStage<Response> stream =
                 listener.started().thenApply(started -> response(EventStream.of(endpoint, started, told)));

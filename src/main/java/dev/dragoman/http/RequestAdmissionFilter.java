@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Admits or refuses a call by its head, before its body is read: by its client key, the size of its body, and how many calls
@@ -116,8 +117,11 @@ final class RequestAdmissionFilter {
         this.vertx = vertx;
     }
 
-    /** The call with its body; empty if it was not admitted. */
-    static Optional<Admitted> admitted(RoutingContext context) {
+    /**
+     * The call once its body is there; empty if it was not admitted. Never completes if the body is refused while it comes in:
+     * the response is then sent from here.
+     */
+    static Optional<CompletableFuture<Admitted>> admitted(RoutingContext context) {
         return Optional.ofNullable(context.get(ADMITTED));
     }
 
@@ -234,29 +238,29 @@ final class RequestAdmissionFilter {
         // After all requests that have arrived by now: in a flood, refusals are sent at once and need not wait for the
         // admitted calls. The request is paused until then.
         vertx.getOrCreateContext().runOnContext(turn -> {
+            HttpServerResponse response = context.response();
+            if (response.ended() || response.closed()) {
+                return;
+            }
+            CompletableFuture<Admitted> admitted = new CompletableFuture<>();
+            context.put(ADMITTED, admitted);
+            // Before the body is read: Quarkus REST pauses the request, which over HTTP/2 fails once it has ended.
+            context.next();
             if (request.method().equals(HttpMethod.POST)) {
-                read(context, reservation);
+                read(context, reservation, admitted);
             } else {
-                context.put(ADMITTED, new Admitted(reservation, bodies, new byte[0], 0));
-                context.next();
+                admitted.complete(new Admitted(reservation, bodies, new byte[0], 0));
             }
         });
     }
 
-    private void read(RoutingContext context, Reservation reservation) {
+    private void read(RoutingContext context, Reservation reservation, CompletableFuture<Admitted> admitted) {
         HttpServerRequest request = context.request();
-        HttpServerResponse response = context.response();
-        if (response.ended() || response.closed()) {
-            return;
-        }
         IncomingBody body = new IncomingBody(reservation, bodies);
         request.handler(part -> body.add(part).ifPresent(problem -> refuse(context, problem)));
-        request.endHandler(ended -> {
-            context.put(ADMITTED, new Admitted(reservation, bodies, body.whole(), body.weight()));
-            context.next();
-        });
+        request.endHandler(ended -> admitted.complete(new Admitted(reservation, bodies, body.whole(), body.weight())));
         if (expectsContinue(request)) {
-            response.writeContinue();
+            context.response().writeContinue();
         }
         request.resume();
     }

@@ -6,14 +6,19 @@ import dev.dragoman.harness.S3Gate;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.model.Misbehaviour;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Stack.Extension.class)
 class PolledBucketIT {
     private static final int LARGE = 2 * 1024 * 1024;
+    /** Of which a PDF's pages can be counted many times without its contents. */
+    private static final int PDF_SIZE = 4 * LARGE;
+
     private static final int MANY_POLLS = 20;
 
     private final Stack stack;
@@ -54,7 +62,7 @@ class PolledBucketIT {
     }
 
     @Test
-    void aRestingDocumentIsNotReadAtEachPoll() {
+    void aRestingDocumentIsNotReadAtEachPoll() throws IOException {
         stack.local().model().misbehave(Misbehaviour.error(500).header("x-should-retry", "false"));
         stack.put(bucket, "inbox/one.pdf", pdf());
         stack.put(bucket, "inbox/two.pdf", pdf());
@@ -62,7 +70,7 @@ class PolledBucketIT {
         Awaitility.await().atMost(Stack.LIMIT).until(() -> stack.local().model().chargeable() >= 2);
         awaitPolls(MANY_POLLS);
 
-        assertThat(gate.bytesOut()).isLessThan(LARGE);
+        assertThat(gate.bytesOut()).isLessThan(PDF_SIZE);
         assertThat(stack.keys(bucket, "summaries/")).isEmpty();
     }
 
@@ -191,11 +199,18 @@ class PolledBucketIT {
                 .body();
     }
 
-    private static byte[] pdf() {
-        byte[] bytes = Arrays.copyOf("%PDF-1.7\n".getBytes(StandardCharsets.US_ASCII), LARGE);
-        byte[] end = "\n%%EOF\n".getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(end, 0, bytes, LARGE - end.length, end.length);
-        return bytes;
+    /** One page whose content does not become smaller. */
+    private static byte[] pdf() throws IOException {
+        byte[] content = new byte[PDF_SIZE];
+        new Random(1).nextBytes(content);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PDDocument document = new PDDocument()) {
+            PDPage page = new PDPage();
+            page.setContents(new PDStream(document, new ByteArrayInputStream(content)));
+            document.addPage(page);
+            document.save(bytes);
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] garbage() {

@@ -35,7 +35,8 @@ class S3WordsIT {
     private final RefusingS3 s3 = RefusingS3.start();
     private final StandInModel model = StandInModel.start(0);
     private final RuntimeApiServer lambda = RuntimeApiServer.start();
-    private final DragomanProcess server = DragomanProcess.server(0, environment(Map.of("DRAGOMAN_BUCKETS", BUCKET)));
+    private final DragomanProcess server =
+            DragomanProcess.server(0, environment(Map.of("DRAGOMAN_HTTP_BUCKETS", BUCKET)));
     private final DragomanProcess function =
             DragomanProcess.launch(0, environment(Map.of("AWS_LAMBDA_RUNTIME_API", lambda.address())), List.of());
 
