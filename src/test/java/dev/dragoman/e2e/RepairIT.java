@@ -40,7 +40,6 @@ class RepairIT {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
         environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
-        environment.put("DRAGOMAN_BUCKETS", BUCKET);
         environment.put("DRAGOMAN_LEDGER", "s3://" + BUCKET + "/ledger/");
         function = DragomanProcess.launch(0, environment, List.of());
         lambda.awaitFirstPoll(Stack.LIMIT);
