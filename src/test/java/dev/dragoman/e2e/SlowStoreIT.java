@@ -68,13 +68,13 @@ class SlowStoreIT {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
         environment.put("AWS_ENDPOINT_URL_S3", s3.uri().toString());
         environment.put("AWS_ENDPOINT_URL_SQS", sqs.uri().toString());
-        environment.put("DRAGOMAN_BUCKETS", bucket);
         return environment;
     }
 
     @Test
     void aCallEndsWithinItsTotalTimeoutAlthoughItsDocumentNeverComes() throws Exception {
         Map<String, String> environment = environment();
+        environment.put("DRAGOMAN_HTTP_BUCKETS", bucket);
         environment.put("DRAGOMAN_MODEL_TOTAL_TIMEOUT", "3s");
         try (DragomanProcess server = DragomanProcess.server(0, environment)) {
             s3.holdUp();
