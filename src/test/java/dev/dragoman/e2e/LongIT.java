@@ -55,7 +55,7 @@ class LongIT {
         environment.put("DRAGOMAN_MODEL_BASE_URL", model.baseUrl().toString());
         environment.put("DRAGOMAN_LEDGER", "s3://" + BUCKET + "/ledger/");
         environment.put("DRAGOMAN_CONCURRENCY", "2");
-        environment.put("DRAGOMAN_BUCKETS", BUCKET);
+        environment.put("DRAGOMAN_BUCKETS", BUCKET + "/inbox/");
         environment.put("DRAGOMAN_DOCUMENTS_DELIVERY_CHECK", "false");
         return environment;
     }
