@@ -57,7 +57,7 @@ class LongIT {
 
     @Test
     void theHeapDoesNotGrowWithTheDocument() throws Exception {
-        holds(new LongMemory(400, 15_000, 4_000, 128, 24));
+        holds(new LongMemory(800, 15_000, 4_000, 128, 24));
     }
 
     private void holds(Trial trial) throws Exception {

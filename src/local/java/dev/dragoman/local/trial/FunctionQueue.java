@@ -82,9 +82,9 @@ final class FunctionQueue {
     /**
      * Deletes the messages that are done. The others stay hidden for as long as the function, or the queue, says.
      *
-     * @return whether the function named none as failed
+     * @return how many failed
      */
-    boolean settle(List<Message> messages, LambdaFunction.Posted posted) {
+    int settle(List<Message> messages, LambdaFunction.Posted posted) {
         Set<String> failed = posted.succeeded() && Json.read(posted.body()) instanceof Json.Result.Value value
                 ? failures(value.node())
                 : messages.stream().map(Message::messageId).collect(Collectors.toSet());
@@ -92,7 +92,7 @@ final class FunctionQueue {
                 .filter(message -> !failed.contains(message.messageId()))
                 .forEach(message ->
                         sqs.deleteMessage(delete -> delete.queueUrl(url).receiptHandle(message.receiptHandle())));
-        return failed.isEmpty();
+        return failed.size();
     }
 
     private static Set<String> failures(JsonNode result) {

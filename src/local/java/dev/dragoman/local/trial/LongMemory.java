@@ -63,7 +63,7 @@ public record LongMemory(int pages, int sections, int sectionSize, int heap, int
             server.awaitReady(Duration.ofSeconds(60));
             double live = 0;
             while (server.alive() && !papers.isDone() && since(began).compareTo(PATIENCE) < 0) {
-                live = Math.max(live, memory.live());
+                live = Math.max(live, memory.liveObjects());
                 Thread.sleep(BETWEEN_LOOKS.toMillis());
             }
             findings.expect(server.alive(), "The server should not run out of memory.");

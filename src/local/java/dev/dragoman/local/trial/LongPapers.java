@@ -2,9 +2,7 @@ package dev.dragoman.local.trial;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
-import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalStack;
 import dev.dragoman.local.Waiting;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +55,7 @@ record LongPapers(LocalStack stack, String name, int pages, int sections, int se
                         RequestBody.fromContentProvider(
                                 () -> LongSamples.text(sections, sectionSize), size(), "text/markdown"));
         NAMES.forEach(document ->
-                stack.sqs().sendMessage(send -> send.queueUrl(queue).messageBody(notification("inbox/" + document))));
+                stack.sqs().sendMessage(send -> send.queueUrl(queue).messageBody(AskedQueues.notification(name, "inbox/" + document))));
         return queue;
     }
 
@@ -83,16 +81,6 @@ record LongPapers(LocalStack stack, String name, int pages, int sections, int se
 
     private long size() {
         return (long) sections * sectionSize;
-    }
-
-    private String notification(String key) {
-        ObjectNode event = Json.object();
-        ObjectNode item = event.putArray("Records").addObject();
-        item.put("eventSource", "aws:s3").put("eventName", "ObjectCreated:Put").put("awsRegion", Aws.REGION);
-        ObjectNode s3 = item.putObject("s3");
-        s3.putObject("bucket").put("name", name);
-        s3.putObject("object").put("key", key);
-        return Json.text(event);
     }
 
     /** Whether both have a receipt, and no message is left. */
