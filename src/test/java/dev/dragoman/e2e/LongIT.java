@@ -3,16 +3,20 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.dragoman.event.Continuation;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.harness.AwsEvents;
 import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.Waiting;
 import dev.dragoman.local.trial.FactModel;
 import dev.dragoman.local.trial.Findings;
+import dev.dragoman.local.trial.LongFunction;
+import dev.dragoman.local.trial.LongMemory;
 import dev.dragoman.local.trial.LongReading;
 import dev.dragoman.local.trial.LongSamples;
+import dev.dragoman.local.trial.Trial;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +25,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Long documents through the packaged artifact; {@code mvn -q -Ptrial -Dtrial=long} is the whole of it. */
 @ExtendWith(Stack.Extension.class)
@@ -31,6 +33,7 @@ class LongIT {
     private static final Map<String, String> SMALL_PARTS =
             Map.of("DRAGOMAN_DOCUMENTS_PARTS_MAX_PAGES", "10", "DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS", "2500");
     private static final String BUCKET = "long-papers";
+    private static final String LEDGER = "long-papers-ledger";
     private static final Duration INVOCATION = Duration.ofSeconds(6);
 
     private final Stack stack;
@@ -38,13 +41,27 @@ class LongIT {
     LongIT(Stack stack) {
         this.stack = stack;
         stack.local().createBucket(BUCKET);
+        stack.local().createBucket(LEDGER);
     }
 
     @Test
     void whateverMomentAServerIsKilledAtEachPageIsReadInOnePart() throws Exception {
-        LongReading reading = new LongReading(3, 200, 160, 1_000, 256, SMALL_PARTS);
+        holds(new LongReading(3, 400, 500, 4_000, 500));
+    }
 
-        Findings findings = reading.run(stack.local());
+    /** About a second for each of eleven asks, one at a time: six seconds, of which some are kept back, are not enough. */
+    @Test
+    void aFunctionHandsOnWhatItsTimeDoesNotSufficeFor() throws Exception {
+        holds(new LongFunction(1, 200, 300, 4_000, 1_000, Duration.ofSeconds(6)));
+    }
+
+    @Test
+    void theHeapDoesNotGrowWithTheDocument() throws Exception {
+        holds(new LongMemory(800, 15_000, 4_000, 128, 24));
+    }
+
+    private void holds(Trial trial) throws Exception {
+        Findings findings = trial.run(stack.local());
 
         assertThat(findings.unmet()).as(String.join("\n", findings.lines())).isEmpty();
     }
@@ -53,66 +70,11 @@ class LongIT {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
         environment.putAll(SMALL_PARTS);
         environment.put("DRAGOMAN_MODEL_BASE_URL", model.baseUrl().toString());
-        environment.put("DRAGOMAN_LEDGER", "s3://" + BUCKET + "/ledger/");
+        environment.put("DRAGOMAN_LEDGER", "s3://" + LEDGER + "/ledger/");
         environment.put("DRAGOMAN_CONCURRENCY", "2");
         environment.put("DRAGOMAN_BUCKETS", BUCKET + "/inbox/");
         environment.put("DRAGOMAN_DOCUMENTS_DELIVERY_CHECK", "false");
         return environment;
-    }
-
-    /** Twenty parts of half a second, two at a time, within six seconds of which some are kept back. */
-    @Test
-    void aFunctionHandsOnWhatItsTimeDoesNotSufficeFor() throws Exception {
-        String queue = stack.local().createQueue("long-function");
-        stack.put(BUCKET, "inbox/function.pdf", LongSamples.pdf(200));
-        String event = Json.text(AwsEvents.s3(BUCKET, "inbox/function.pdf"));
-        stack.local().sqs().sendMessage(send -> send.queueUrl(queue).messageBody(event));
-        int invocations = 0;
-        try (FactModel model = FactModel.start(500);
-                RuntimeApiServer lambda = RuntimeApiServer.start()) {
-            Map<String, String> environment = environment(model);
-            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
-            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
-                lambda.awaitFirstPoll(Stack.LIMIT);
-                while (invocations < 20 && !isThere("summaries/function.pdf.summary.md")) {
-                    List<Message> messages = received(queue);
-                    for (Message message : messages) {
-                        invocations++;
-                        byte[] batch = Json.bytes(AwsEvents.received("long-function", List.of(message)));
-                        assertThat(lambda.invoke(batch, INVOCATION).text()).isEqualTo("{\"batchItemFailures\":[]}");
-                        stack.local()
-                                .sqs()
-                                .deleteMessage(delete -> delete.queueUrl(queue).receiptHandle(message.receiptHandle()));
-                    }
-                }
-                assertThat(function.alive()).isTrue();
-            }
-            assertThat(invocations).isBetween(2, 20);
-            assertThat(model.counts())
-                    .hasSize(21)
-                    .allSatisfy((ask, count) -> assertThat(count).as(ask).isEqualTo(1));
-        }
-        JsonNode receipt = stack.json(BUCKET, "summaries/function.pdf.receipt.json");
-        assertThat(receipt.path("outcome").asText()).isEqualTo("completed");
-        assertThat(receipt.path("coverage")).hasToString("{\"pages\":200,\"read\":200}");
-        assertThat(stack.text(BUCKET, "summaries/function.pdf.summary.md")).isEqualTo("200 facts.\n");
-        assertThat(stack.keys(BUCKET, "summaries/function"))
-                .isEqualTo(Set.of("summaries/function.pdf.summary.md", "summaries/function.pdf.receipt.json"));
-        assertThat(received(queue)).isEmpty();
-    }
-
-    private List<Message> received(String queue) {
-        return stack.local()
-                .sqs()
-                .receiveMessage(receive -> receive.queueUrl(queue)
-                        .waitTimeSeconds(2)
-                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-                        .messageAttributeNames(Continuation.ATTRIBUTE))
-                .messages();
-    }
-
-    private boolean isThere(String key) {
-        return stack.keys(BUCKET, key).contains(key);
     }
 
     @Test
@@ -174,5 +136,82 @@ class LongIT {
         JsonNode receipt = stack.json("long-polled", "summaries/refused.pdf.receipt.json");
         assertThat(receipt.path("outcome").asText()).isEqualTo("truncated");
         assertThat(receipt.path("coverage")).hasToString("{\"pages\":120,\"read\":110}");
+    }
+
+    /** What the model makes of the seventh part of a document, always. */
+    private static FactModel.Misstep poison(FactModel.FactCall call) {
+        String name = call.span().equals("pages 61-70") ? call.document() : "";
+        return switch (name) {
+            case "refused.pdf" -> new FactModel.Misstep(200, FactModel.refusal(), 0);
+            case "rejected.pdf" -> new FactModel.Misstep(400, error("invalid_request_error"), 0);
+            case "failing.pdf" -> new FactModel.Misstep(500, error("server_error"), 0);
+            case "hanging.pdf" -> new FactModel.Misstep(200, "", Stack.LIMIT.toMillis());
+            default -> new FactModel.Misstep(0, "", 0);
+        };
+    }
+
+    private static String error(String type) {
+        ObjectNode json = Json.object();
+        json.putObject("error").put("type", type).put("message", "Not this page.");
+        return Json.text(json);
+    }
+
+    /**
+     * Four documents, of each of which the same part never succeeds. What is the part's own fault is told in the summary; what
+     * may pass is tried as often as the queue delivers the message, and what was paid is kept.
+     */
+    @Test
+    void aPartThatNeverSucceedsIsTriedSoOftenAndNoMoreAndToldOf() {
+        int deliveries = 2;
+        int attempts = 3;
+        String queue = stack.local().createQueue("long-poison", "long-poison-dead", deliveries);
+        String dead = stack.local().createQueue("long-poison-dead");
+        List<String> names = List.of("refused.pdf", "rejected.pdf", "failing.pdf", "hanging.pdf");
+        try (FactModel model = FactModel.start(10)) {
+            model.failing(LongIT::poison);
+            Map<String, String> environment = environment(model);
+            environment.put("DRAGOMAN_POLL_QUEUE", "long-poison");
+            environment.put("DRAGOMAN_QUEUE_MAX_RECEIVES", Integer.toString(deliveries));
+            environment.put("DRAGOMAN_CONCURRENCY", "8");
+            environment.put("DRAGOMAN_MODEL_TOTAL_TIMEOUT", "3s");
+            environment.put("DRAGOMAN_MODEL_BREAKER_REST", "100ms");
+            byte[] pdf = LongSamples.pdf(120);
+            names.forEach(name -> {
+                stack.put(BUCKET, "inbox/" + name, pdf);
+                String event = Json.text(AwsEvents.s3(BUCKET, "inbox/" + name));
+                stack.local().sqs().sendMessage(send -> send.queueUrl(queue).messageBody(event));
+            });
+            try (DragomanProcess server = DragomanProcess.server(0, environment)) {
+                stack.receive(dead, 2);
+                stack.awaitKey(BUCKET, "summaries/refused.pdf.receipt.json");
+                stack.awaitKey(BUCKET, "summaries/rejected.pdf.receipt.json");
+
+                assertThat(Waiting.in(stack.local().sqs(), queue)).isZero();
+                assertThat(server.alive()).isTrue();
+            }
+            assertThat(model.counts()).allSatisfy((ask, count) -> {
+                long most = ask.equals("failing.pdf part pages 61-70")
+                        ? deliveries * attempts
+                        : ask.equals("hanging.pdf part pages 61-70") ? deliveries : 1;
+                assertThat(count).as(ask).isLessThanOrEqualTo(most);
+            });
+        }
+        for (String name : List.of("refused.pdf", "rejected.pdf")) {
+            JsonNode receipt = stack.json(BUCKET, "summaries/" + name + ".receipt.json");
+            assertThat(receipt.path("outcome").asText()).as(name).isEqualTo("truncated");
+            assertThat(receipt.path("coverage")).as(name).hasToString("{\"pages\":120,\"read\":110}");
+            assertThat(stack.text(BUCKET, "summaries/" + name + ".summary.md"))
+                    .startsWith("> **Incomplete.** ")
+                    .contains("pages 61-70")
+                    .contains("110 facts.");
+        }
+        for (String name : List.of("failing.pdf", "hanging.pdf")) {
+            assertThat(stack.keys(BUCKET, "summaries/" + name))
+                    .as(name)
+                    .isEqualTo(Set.of("summaries/" + name + ".error.json"));
+            JsonNode error = stack.json(BUCKET, "summaries/" + name + ".error.json");
+            assertThat(error.path("outcome").asText()).as(name).isEqualTo("unavailable");
+            assertThat(error.at("/receipt/coverage")).as(name).hasToString("{\"pages\":120,\"read\":110}");
+        }
     }
 }

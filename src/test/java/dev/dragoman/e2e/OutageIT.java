@@ -25,7 +25,7 @@ class OutageIT {
     @Tag("F031")
     void whateverWaitsWhileTheProviderIsAwayIsAnsweredWhenItIsBack() throws Exception {
         // With the waits of a passing failure a message would come three times in that time, and be given up.
-        Outage outage = new Outage(40, 20, Duration.ofSeconds(20), Duration.ofSeconds(1), 3);
+        Outage outage = new Outage(40, 20, 10, Duration.ofSeconds(20), Duration.ofSeconds(1), 3);
 
         Findings findings = outage.run(stack.local());
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 public final class ServerMemory {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final long pid;
@@ -39,6 +40,14 @@ public final class ServerMemory {
     public double live() throws IOException, InterruptedException {
         jcmd("GC.run");
         return first(USED, jcmd("GC.heap_info")) / 1024.0;
+    }
+
+    /**
+     * What is alive, in MiB, also while the process works: counted within a full collection. {@link #live} has what was
+     * allocated since, too.
+     */
+    public double liveObjects() throws IOException, InterruptedException {
+        return first(TOTAL, jcmd("GC.class_histogram")) / 1024.0 / 1024.0;
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {

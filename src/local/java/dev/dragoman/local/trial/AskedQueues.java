@@ -3,6 +3,7 @@ package dev.dragoman.local.trial;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalStack;
 import dev.dragoman.local.Waiting;
 import java.util.ArrayList;
@@ -52,6 +53,27 @@ final class AskedQueues {
                     .toList();
             sqs.sendMessageBatch(send -> send.queueUrl(asks).entries(entries));
         }
+    }
+
+    /** Sends a message about an object, as S3 does. */
+    void announce(String bucket, String key) {
+        sqs.sendMessage(send -> send.queueUrl(asks).messageBody(notification(bucket, key)));
+    }
+
+    /** A notification of S3 about a new object. */
+    static String notification(String bucket, String key) {
+        ObjectNode event = Json.object();
+        ObjectNode item = event.putArray("Records").addObject();
+        item.put("eventSource", "aws:s3").put("eventName", "ObjectCreated:Put").put("awsRegion", Aws.REGION);
+        ObjectNode s3 = item.putObject("s3");
+        s3.putObject("bucket").put("name", bucket);
+        s3.putObject("object").put("key", key);
+        return Json.text(event);
+    }
+
+    /** The URL of the queue with the asks. */
+    String url() {
+        return asks;
     }
 
     private ObjectNode message(int number) {

@@ -26,6 +26,18 @@ public final class Findings {
         }
     }
 
+    /** Takes over lines and expectations of a part of the trial. Its figures are of no interest. */
+    void add(Findings part) {
+        lines.addAll(part.lines);
+        unmet.addAll(part.unmet);
+    }
+
+    /** Takes over what a part of the trial found; its figures under a name. */
+    void add(String name, Findings part) {
+        add(part);
+        figures.set(name, part.figures);
+    }
+
     /**
      * The figures.
      *

@@ -56,12 +56,14 @@ public final class Trials {
             case "kill" -> Optional.of(Kill.full(Integer.getInteger("kill", 200)));
             case "outage" ->
                 Optional.of(Outage.of(
-                        Integer.getInteger("outage.asks", 300),
-                        Integer.getInteger("outage.documents", 200),
+                        Integer.getInteger("outage.asks", 200),
+                        Integer.getInteger("outage.documents", 100),
+                        Integer.getInteger("outage.function", 100),
                         Duration.ofSeconds(Integer.getInteger("outage.seconds", 600))));
             case "flood" -> Optional.of(Flood.full());
             case "hostile" -> Optional.of(Hostile.full());
-            case "long" -> Optional.of(LongReading.full(Integer.getInteger("kill", 50)));
+            case "long" -> 
+                Optional.of(LongTrial.full(Integer.getInteger("kill", 50), Integer.getInteger("long.megabytes", 500)));
             default -> Optional.empty();
         };
     }
