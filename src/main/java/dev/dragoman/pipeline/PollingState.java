@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.delivery.AnsweredQueue;
 import dev.dragoman.delivery.Tidying;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -18,7 +19,7 @@ final class PollingState implements HealthCheck {
     private final Tidying tidying;
     private final AnsweredQueue queue;
 
-    PollingState(Inbox inbox, Tidying tidying, AnsweredQueue queue) {
+    PollingState(@Named("inbox") Inbox inbox, Tidying tidying, AnsweredQueue queue) {
         this.inbox = inbox;
         this.tidying = tidying;
         this.queue = queue;
