@@ -98,7 +98,7 @@ public final class BatchApi {
         record CallRefused(Problem problem) implements ClientReply {}
 
         /** Why it can't be answered now. */
-        record CallFailed(Outcome.Failed outcome) implements ClientReply {}
+        record CallUnanswered(Outcome.Failed outcome) implements ClientReply {}
     }
 
     /**
@@ -116,7 +116,7 @@ public final class BatchApi {
                             answered -> {
                                 throw failure;
                             },
-                            ClientReply.CallFailed::new);
+                            ClientReply.CallUnanswered::new);
         }
     }
 

@@ -91,8 +91,9 @@ record BatchPlaces(S3Location root) {
 
     /** The id of a result file, listed as if it was made with the batch: nobody can guess it who does not know the batch's. */
     static String resultId(OwnedBatch batch, String which) {
-        return "file-"
-                + Sha256.hex(batch.owner() + " " + batch.id() + " " + which).substring(0, ID_DIGITS);
+        String time = batch.id().substring(BATCH.length(), BATCH.length() + TIME_DIGITS);
+        String rest = Sha256.hex(batch.owner() + " " + batch.id() + " " + which);
+        return "file-" + time + rest.substring(0, ID_DIGITS - TIME_DIGITS);
     }
 
     /**

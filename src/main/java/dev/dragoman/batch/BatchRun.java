@@ -161,11 +161,9 @@ public final class BatchRun {
      *
      * @param slice the line's
      * @param answer the answer
-     * @param now the time
      */
-    public void note(SliceWork slice, Answer answer, Instant now) {
-        ResultLine.NotBegun over = over(now);
-        slice.note(answer, over == null ? ResultLine.NotBegun.EXPIRED : over);
+    public void note(SliceWork slice, Answer answer) {
+        slice.note(answer, wasCancelled() ? ResultLine.NotBegun.CANCELLED : ResultLine.NotBegun.EXPIRED);
         Receipt told = answer.receipt();
         boolean isNew = told.call() != null
                 && answer.isKept()
@@ -180,6 +178,11 @@ public final class BatchRun {
                 failuresInARow = 0;
             }
         }
+    }
+
+    // Without a look: an event loop may ask.
+    private synchronized boolean wasCancelled() {
+        return isCancelled;
     }
 
     /** Notes why something was not done. What an operator has to repair is told rather than what passes. */

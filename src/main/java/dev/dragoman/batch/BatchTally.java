@@ -12,12 +12,14 @@ import java.util.TreeMap;
 final class BatchTally {
     private static final String FROM_LEDGER = "fromLedger";
     private static final String PAID_TWICE = "mayBePaidTwice";
+    private static final String LAPSED = "lapsedLeases";
 
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private int completed;
     private int failed;
     private int fromLedger;
     private int mayBePaidTwice;
+    private int lapsed;
     private long inputTokens;
     private long outputTokens;
 
@@ -37,6 +39,7 @@ final class BatchTally {
         boolean twice = (entry != null && entry.lapsed() > 0)
                 || (receipt.call() != null && receipt.call().mayBePaidTwice());
         mayBePaidTwice += twice ? 1 : 0;
+        lapsed += entry == null ? 0 : entry.lapsed();
         if (receipt.end() != null) {
             ResponseMetadata metadata =
                     new ResponseMetadata(receipt.end().model(), receipt.end().usage());
@@ -55,6 +58,7 @@ final class BatchTally {
         failed += json.path("failed").intValue();
         fromLedger += json.path(FROM_LEDGER).intValue();
         mayBePaidTwice += json.path(PAID_TWICE).intValue();
+        lapsed += json.path(LAPSED).intValue();
         inputTokens += json.at("/usage/input_tokens").longValue();
         outputTokens += json.at("/usage/output_tokens").longValue();
     }
@@ -81,7 +85,7 @@ final class BatchTally {
                 .put("completed", completed)
                 .put("failed", failed);
         outcomes.forEach(json.putObject("outcomes")::put);
-        json.put(FROM_LEDGER, fromLedger).put(PAID_TWICE, mayBePaidTwice);
+        json.put(FROM_LEDGER, fromLedger).put(PAID_TWICE, mayBePaidTwice).put(LAPSED, lapsed);
         json.putObject("usage")
                 .put("input_tokens", inputTokens)
                 .put("output_tokens", outputTokens)

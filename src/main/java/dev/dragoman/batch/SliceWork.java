@@ -5,6 +5,7 @@ import dev.dragoman.event.Content;
 import dev.dragoman.event.Sha256;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class SliceWork {
      *
      * @param label its name among the outcomes
      */
-    private record LineEnd(ResultLine line, Answer answer, String label) {}
+    private record LineEnd(ResultLine line, Receipt receipt, String label) {}
 
     /**
      * @param job the batch
@@ -91,14 +92,16 @@ public final class SliceWork {
             return;
         }
         BatchLine line = lines.get(place);
+        boolean isOver = answer.outcome() instanceof Outcome.Expired;
+        ResultLine result = isOver
+                ? ResultLine.of(line.customId(), id(line), why)
+                : ResultLine.of(line.customId(), id(line), answer);
         ends.set(
                 place,
-                answer.outcome() instanceof Outcome.Expired
-                        ? new LineEnd(ResultLine.of(line.customId(), id(line), why), answer, why.label())
-                        : new LineEnd(
-                                ResultLine.of(line.customId(), id(line), answer),
-                                answer,
-                                answer.outcome().label()));
+                new LineEnd(
+                        result,
+                        answer.receipt(),
+                        isOver ? why.label() : answer.outcome().label()));
     }
 
     /** What is stored of it once it is done; null if a line is still open. */
@@ -109,7 +112,7 @@ public final class SliceWork {
                 return null;
             }
             result.add(end.line());
-            result.tally().add(end.line().isError(), end.label(), end.answer().receipt());
+            result.tally().add(end.line().isError(), end.label(), end.receipt());
         }
         return result;
     }

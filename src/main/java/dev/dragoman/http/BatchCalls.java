@@ -163,7 +163,7 @@ public final class BatchCalls {
         if (reply instanceof ClientReply.FileContent content) {
             return HttpAnswer.content(call.id(), content.bytes());
         }
-        if (reply instanceof ClientReply.CallFailed failed) {
+        if (reply instanceof ClientReply.CallUnanswered failed) {
             return HttpAnswer.failed(call.id(), failed.outcome());
         }
         return reply instanceof ClientReply.ContentUrl elsewhere

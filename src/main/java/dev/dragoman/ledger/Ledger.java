@@ -46,6 +46,7 @@ public final class Ledger {
     private final LeaseProtocol protocol;
     private final Queue<Unsettled> unsettled = new ConcurrentLinkedQueue<>();
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private final Map<String, Lease> claims = new ConcurrentHashMap<>();
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     /**
@@ -135,8 +136,8 @@ public final class Ledger {
     }
 
     /**
-     * Takes a lease on a piece of work that is no ask of its own, so that one process at a time does it; blocks. It is renewed
-     * as those of asks are, until it is {@link #giveUp given up}.
+     * Takes a lease on a piece of work that is no ask of its own, so that one process at a time does it; blocks. It lasts
+     * until it is {@link #giveUp given up}, as long as it is {@link #renewClaims renewed}.
      *
      * @param work names it; the same for all processes
      * @return empty if it was taken; else how long the lease of the other holder lasts at most
@@ -146,7 +147,7 @@ public final class Ledger {
         LedgerKey key = LedgerKey.ofWork(work);
         LeaseDecision decision = taken(key, ADMISSION);
         if (decision instanceof LeaseDecision.Granted granted) {
-            leases.put(key.name(), granted.lease());
+            claims.put(key.name(), granted.lease());
             return Optional.empty();
         }
         return Optional.of(decision instanceof LeaseDecision.HeldByOther held ? held.rest() : length);
@@ -159,7 +160,7 @@ public final class Ledger {
      */
     public void giveUp(String work) {
         String name = LedgerKey.ofWork(work).name();
-        Lease lease = leases.remove(name);
+        Lease lease = claims.remove(name);
         if (lease != null) {
             try {
                 lease.release(false, SETTLEMENT);
@@ -285,7 +286,12 @@ public final class Ledger {
         return call != null && call.lastMayBePaid();
     }
 
-    /** Renews every lease that this process holds; blocks. */
+    /** Renews the leases on work that is no ask, which may take longer than any call; blocks. */
+    public void renewClaims() {
+        List.copyOf(claims.values()).forEach(Lease::renew);
+    }
+
+    /** Renews every lease that this process holds on an ask; blocks. */
     public void renew() {
         List.copyOf(leases.values()).forEach(Lease::renew);
         unsettled.forEach(one -> one.lease().renew());

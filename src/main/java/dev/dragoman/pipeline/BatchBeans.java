@@ -50,7 +50,8 @@ final class BatchBeans {
             AsksConfig asks,
             BatchesConfig batches,
             HttpConfig http,
-            ModelConfig model) {
+            ModelConfig model,
+            Intake intake) {
         BatchWork.BatchSettings settings = new BatchWork.BatchSettings(
                 BatchLimits.of(http.maxBody().asLongValue(), batches.slice()),
                 batches.fanOut(),
@@ -59,7 +60,7 @@ final class BatchBeans {
                 S3Location.parse(asks.ledger()).isPresent());
         ResultLocation output = ResultLocation.parse(documents.input(), documents.output());
         BatchWork work = new BatchWork(s3, ledger, output, root(asks).orElse(null), clock, settings);
-        return new BatchSteps(work, continuations, sliceLimiter, clock);
+        return new BatchSteps(work, continuations, sliceLimiter, clock, intake::isEnding);
     }
 
     /** Empty if there is no place for the files and batches of clients. */
@@ -95,12 +96,16 @@ final class BatchBeans {
         return new ConcurrencyLimiter(ofBatches(config));
     }
 
-    /** How many slices of batches are in work, which bounds what they take of memory and of the queue's places. */
+    /**
+     * How many slices of batches are in work, which bounds what they take of memory and of the queue's places: so many that their
+     * lines fill those for lines, and one begins while another waits for its last lines.
+     */
     @Produces
     @Singleton
     @Named("sliceLimiter")
-    ConcurrencyLimiter sliceLimiter(AsksConfig config) {
-        return new ConcurrencyLimiter(ofBatches(config));
+    ConcurrencyLimiter sliceLimiter(AsksConfig config, BatchesConfig batches) {
+        int lines = ofBatches(config);
+        return new ConcurrencyLimiter(Math.min(lines, lines / batches.slice() + 2));
     }
 
     static int ofBatches(AsksConfig config) {

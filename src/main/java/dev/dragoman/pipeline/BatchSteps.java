@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -34,18 +35,26 @@ public final class BatchSteps {
     private final Continuations continuations;
     private final ConcurrencyLimiter slices;
     private final Clock clock;
+    private final BooleanSupplier ending;
 
     /**
      * @param work knows what batches are
      * @param continuations knows what may be handed on
      * @param slices how many slices are in work here
      * @param clock tells the time
+     * @param ending whether the process was asked to end: then no line is begun
      */
-    public BatchSteps(BatchWork work, Continuations continuations, ConcurrencyLimiter slices, Clock clock) {
+    public BatchSteps(
+            BatchWork work,
+            Continuations continuations,
+            ConcurrencyLimiter slices,
+            Clock clock,
+            BooleanSupplier ending) {
         this.work = work;
         this.continuations = continuations;
         this.slices = slices;
         this.clock = clock;
+        this.ending = ending;
     }
 
     /**
@@ -126,7 +135,7 @@ public final class BatchSteps {
             return CompletableFuture.completedFuture(false);
         }
         return Blocking.run(() -> {
-            SliceWork slice = work.claim(run, number);
+            SliceWork slice = ending.getAsBoolean() ? null : work.claim(run, number);
             exchange.setProperty(SLICE, slice);
             return slice != null;
         });
@@ -147,10 +156,10 @@ public final class BatchSteps {
      * Whether a line may be begun. May block for a look at S3.
      *
      * @param run the batch's
-     * @return false if the batch is over, or if no time is left here
+     * @return false if the batch is over, if no time is left here, or if the process ends
      */
     public boolean mayBegin(@ExchangeProperty(RUN) BatchRun run) {
-        return run.mayBegin(clock.instant());
+        return !ending.getAsBoolean() && run.mayBegin(clock.instant());
     }
 
     /**
@@ -184,7 +193,7 @@ public final class BatchSteps {
     public Boolean note(
             @Body Object answered, @ExchangeProperty(RUN) BatchRun run, @ExchangeProperty(SLICE) SliceWork slice) {
         if (answered instanceof Answer answer) {
-            run.note(slice, answer, clock.instant());
+            run.note(slice, answer);
         }
         return answered instanceof Answer;
     }

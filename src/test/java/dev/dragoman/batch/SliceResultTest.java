@@ -69,7 +69,7 @@ class SliceResultTest {
         assertThat(all.json())
                 .hasToString(
                         "{\"total\":3,\"completed\":2,\"failed\":1,\"outcomes\":{\"completed\":1,\"rejected\":1,\"truncated\":1},"
-                                + "\"fromLedger\":0,\"mayBePaidTwice\":0,"
+                                + "\"fromLedger\":0,\"mayBePaidTwice\":0,\"lapsedLeases\":0,"
                                 + "\"usage\":{\"input_tokens\":21,\"output_tokens\":6,\"total_tokens\":27}}");
     }
 

@@ -183,7 +183,11 @@ public final class TestPipeline implements AutoCloseable {
         beans.put(
                 "batchSteps",
                 new BatchSteps(
-                        new BatchWork(s3, ledger, results, null, clock, batches), continuations, sliceLimiter, clock));
+                        new BatchWork(s3, ledger, results, null, clock, batches),
+                        continuations,
+                        sliceLimiter,
+                        clock,
+                        () -> false));
         beans.put(
                 "batchInbox",
                 new Inbox(

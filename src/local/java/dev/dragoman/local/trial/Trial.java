@@ -4,7 +4,7 @@ import dev.dragoman.local.LocalStack;
 import java.io.IOException;
 
 /** A bad day for the packaged server, and what is expected of it. */
-public sealed interface Trial permits Storm, Flood, Kill, Outage, Hostile, LongReading {
+public sealed interface Trial permits Storm, Flood, Kill, Outage, Hostile, LongReading, Batching {
     /**
      * Runs the trial.
      *

@@ -1,0 +1,203 @@
+package dev.dragoman.local.trial;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.LocalStack;
+import dev.dragoman.local.Waiting;
+import dev.dragoman.local.model.Misbehaviour;
+import dev.dragoman.local.model.ReceivedCall;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/**
+ * A batch file by a queue, under two servers of which one after the other is killed, with a storm of rate limits in the middle: whether
+ * each line has one result, in its order, and is paid for once or marked. A second file has bad lines, and must cost nothing.
+ *
+ * @param lines of the file; one in ten has the body of the line before
+ * @param kills how often a server is killed
+ * @param slice how many lines are a slice
+ */
+public record Batching(int lines, int kills, int slice) implements Trial {
+    private static final String BUCKET = "batching";
+    private static final String QUEUE = "batching-queue";
+    private static final String DEAD = "batching-dead";
+    private static final int MAX_RECEIVES = 5;
+    private static final int SAME_BODY = 10;
+    private static final Duration CALL = Duration.ofMillis(150);
+    private static final int STORM = 40;
+    private static final int SEED = 1_955;
+    private static final int LONGEST_WORK_MILLIS = 2_500;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** The full trial, with slices of 25 lines. */
+    static Batching full(int lines, int kills) {
+        return new Batching(lines, kills, 25);
+    }
+
+    @Override
+    public Findings run(LocalStack stack) throws IOException, InterruptedException {
+        stack.createBucket(BUCKET);
+        String queue = stack.createQueue(QUEUE, DEAD, MAX_RECEIVES);
+        stack.model().reset();
+        stack.model().misbehave(Misbehaviour.NONE.delayed(CALL));
+        put(stack, queue, "good.jsonl", file());
+        put(stack, queue, "bad.jsonl", file() + "\nno JSON\n" + line(0, 0));
+        Set<ReceivedCall> calls = new LinkedHashSet<>();
+        Random random = new Random(SEED);
+        long began = System.nanoTime();
+        List<DragomanProcess> servers = new ArrayList<>();
+        try {
+            servers.add(DragomanProcess.server(0, environment(stack)));
+            Duration start = Duration.ofNanos(System.nanoTime() - began);
+            servers.add(DragomanProcess.launch(0, environment(stack), List.of()));
+            for (int kill = 0; kill < kills && !isDone(stack); kill++) {
+                Thread.sleep(start.toMillis() / 2 + random.nextInt(LONGEST_WORK_MILLIS));
+                if (kill == kills / 2) {
+                    // Taken in the order in which they are told.
+                    stack.model().behave();
+                    stack.model()
+                            .misbehave(Misbehaviour.error(429)
+                                    .header("Retry-After", "1")
+                                    .times(STORM));
+                    stack.model().misbehave(Misbehaviour.NONE.delayed(CALL));
+                }
+                try (DragomanProcess killed = servers.remove(0)) {
+                    killed.kill();
+                }
+                servers.add(DragomanProcess.launch(0, environment(stack), List.of()));
+            }
+            while (!isDone(stack) && Duration.ofNanos(System.nanoTime() - began).compareTo(PATIENCE) < 0) {
+                Thread.sleep(200);
+            }
+        } finally {
+            servers.forEach(DragomanProcess::close);
+        }
+        calls.addAll(stack.model().calls());
+        return judged(stack, calls, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private Map<String, String> environment(LocalStack stack) {
+        Map<String, String> environment = new TreeMap<>(stack.environment());
+        environment.put("DRAGOMAN_LEDGER", "s3://" + BUCKET + "/ledger/");
+        // Short, so that the trial does not wait long for the messages and leases that a killed server leaves behind.
+        environment.put("DRAGOMAN_LEASE", "4s");
+        environment.put("DRAGOMAN_POLL_QUEUE", QUEUE);
+        environment.put("DRAGOMAN_POLL_VISIBILITY", "10");
+        environment.put("DRAGOMAN_BATCHES_SLICE", Integer.toString(slice));
+        return environment;
+    }
+
+    private static void put(LocalStack stack, String queue, String name, String text) {
+        stack.s3().putObject(put -> put.bucket(BUCKET).key("inbox/" + name), RequestBody.fromString(text));
+        ObjectNode event = Json.object();
+        ObjectNode item = event.putArray("Records").addObject();
+        item.put("eventSource", "aws:s3").put("eventName", "ObjectCreated:Put");
+        ObjectNode s3 = item.putObject("s3");
+        s3.putObject("bucket").put("name", BUCKET);
+        s3.putObject("object").put("key", "inbox/" + name);
+        stack.sqs().sendMessage(send -> send.queueUrl(queue).messageBody(Json.text(event)));
+    }
+
+    private String file() {
+        return IntStream.range(0, lines)
+                .mapToObj(i -> line(i, i % SAME_BODY == 1 ? i - 1 : i))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String id(int number) {
+        return "line-%05d".formatted(number);
+    }
+
+    private static String line(int number, int body) {
+        ObjectNode json =
+                Json.object().put("custom_id", id(number)).put("method", "POST").put("url", "/v1/responses");
+        json.putObject("body").put("input", "What is number " + body + "?");
+        return Json.text(json);
+    }
+
+    private static boolean isDone(LocalStack stack) {
+        return !read(stack, "good.jsonl.receipt.json").isMissingNode()
+                && !read(stack, "bad.jsonl.error.json").isMissingNode();
+    }
+
+    private static JsonNode read(LocalStack stack, String name) {
+        return Json.read(text(stack, name)) instanceof Json.Result.Value value
+                ? value.node()
+                : MissingNode.getInstance();
+    }
+
+    private static String text(LocalStack stack, String name) {
+        try {
+            return stack.s3()
+                    .getObjectAsBytes(get -> get.bucket(BUCKET).key("summaries/" + name))
+                    .asString(StandardCharsets.UTF_8);
+        } catch (NoSuchKeyException missing) {
+            return "";
+        }
+    }
+
+    private Findings judged(LocalStack stack, Set<ReceivedCall> calls, Duration took) {
+        Findings findings = new Findings();
+        JsonNode receipt = read(stack, "good.jsonl.receipt.json");
+        JsonNode bad = read(stack, "bad.jsonl.error.json");
+        List<String> ids = text(stack, "good.jsonl.output.jsonl")
+                .lines()
+                .map(line -> ((Json.Result.Value) Json.read(line))
+                        .node()
+                        .path("custom_id")
+                        .asText())
+                .toList();
+        long paid = calls.stream().filter(ReceivedCall::chargeable).count();
+        int lapsed = receipt.path("lapsedLeases").asInt();
+        String dead = stack.sqs().getQueueUrl(get -> get.queueName(DEAD)).queueUrl();
+        findings.expect(!receipt.isMissingNode(), "The batch should be done.");
+        findings.expect(
+                ids.equals(IntStream.range(0, lines).mapToObj(Batching::id).toList()),
+                "The output should have each of the %d lines once and in order; it has %d.",
+                lines,
+                ids.size());
+        findings.expect(text(stack, "good.jsonl.errors.jsonl").isEmpty(), "No line should be in the errors file.");
+        findings.expect(
+                paid <= lines + lapsed,
+                "Each further call should be a lease that ran out; there are %d paid calls for %d lines, and %d leases.",
+                paid,
+                lines,
+                lapsed);
+        findings.expect(
+                bad.at("/receipt/errors").size() == 2
+                        && bad.at("/receipt/errors/0/line").asInt() == lines + 1
+                        && bad.at("/receipt/errors/1/code").asText().equals("duplicate_custom_id"),
+                "The second file's two bad lines should be named; its error is %s.",
+                bad.path("error"));
+        findings.expect(Waiting.in(stack.sqs(), dead) == 0, "Nothing should be in the dead-letter queue.");
+        findings.figures()
+                .put("lines", lines)
+                .put("kills", kills)
+                .put("slice", slice)
+                .put("calls", calls.size())
+                .put("paidCalls", paid)
+                .put("leasesThatRanOut", lapsed)
+                .put("mayBePaidTwice", receipt.path("mayBePaidTwice").asInt())
+                .put("minutes", took.toSeconds() / 60.0);
+        findings.say("batch: %,d lines, %d kills in %.1f min", lines, kills, took.toSeconds() / 60.0);
+        findings.say(
+                "calls: %d, of them paid for: %d; leases that ran out in flight, in the receipt: %d",
+                calls.size(), paid, lapsed);
+        return findings;
+    }
+}
