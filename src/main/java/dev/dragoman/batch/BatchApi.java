@@ -1,7 +1,6 @@
 package dev.dragoman.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.batch.BatchPlaces.OwnedBatch;
 import dev.dragoman.document.Documents;
@@ -125,9 +124,14 @@ public final class BatchApi {
      *
      * @param after the id behind which it begins; null for the newest
      * @param limit how many at most; null for the usual number
+     * @param order has to be that of the newest first, or null
+     * @param purpose of the files; null for any
      */
     public record ListRequest(
-            @Nullable String after, @Nullable String limit) {}
+            @Nullable String after,
+            @Nullable String limit,
+            @Nullable String order,
+            @Nullable String purpose) {}
 
     private static ClientReply refused(int status, String code, String message, @Nullable String param) {
         return new ClientReply.CallRefused(Problem.ofAsk(status, code, message, param));
@@ -188,7 +192,9 @@ public final class BatchApi {
                 places.files(owner),
                 request,
                 BatchPlaces::isFileId,
-                id -> store.read(places.file(owner, id)).orElse(null));
+                id -> store.read(places.file(owner, id))
+                        .filter(file -> request.purpose() == null
+                                || request.purpose().equals(file.path("purpose").textValue())));
     }
 
     /** A file of a client. */
@@ -241,31 +247,32 @@ public final class BatchApi {
             S3Location prefix,
             ListRequest request,
             Predicate<String> isId,
-            Function<String, @Nullable ObjectNode> read) {
+            Function<String, Optional<ObjectNode>> read) {
         int limit = request.limit() == null ? USUALLY_LISTED : limit(request.limit());
         if (limit < 0) {
             return invalid("limit", "has to be from 1 to 10000");
         }
+        if (request.order() != null && !request.order().equals("desc")) {
+            return invalid("order", "has to be \"desc\": the newest come first");
+        }
         if (request.after() != null && !isId.test(request.after())) {
             return invalid("after", "has to be an id of this list");
         }
-        List<String> ids =
-                store.page(prefix, request.after() == null ? "" : request.after() + ".json", limit + 1).stream()
-                        .map(name -> name.replace(".json", ""))
-                        .filter(isId)
-                        .toList();
+        String after = request.after() == null ? "" : request.after() + ".json";
+        List<ObjectNode> found = store.names(prefix, after)
+                .map(name -> name.replace(".json", ""))
+                .filter(isId)
+                .flatMap(id -> read.apply(id).stream())
+                .limit(limit + 1L)
+                .toList();
+        List<ObjectNode> data = found.subList(0, Math.min(limit, found.size()));
         ObjectNode list = Json.object().put("object", "list");
-        ArrayNode data = list.putArray("data");
-        ids.stream().limit(limit).map(read).forEach(one -> {
-            if (one != null) {
-                data.add(one);
-            }
-        });
+        list.putArray("data").addAll(data);
         list.put("first_id", data.isEmpty() ? null : data.get(0).path(ID).textValue());
         list.put(
                 "last_id",
                 data.isEmpty() ? null : data.get(data.size() - 1).path(ID).textValue());
-        return new ClientReply.ReplyData(list.put("has_more", ids.size() > limit));
+        return new ClientReply.ReplyData(list.put("has_more", found.size() > limit));
     }
 
     private static int limit(String text) {
@@ -355,9 +362,7 @@ public final class BatchApi {
                 places.batches(owner),
                 request,
                 BatchPlaces::isBatchId,
-                id -> record(owner, id)
-                        .map(record -> described(new OwnedBatch(owner, id), record))
-                        .orElse(null));
+                id -> record(owner, id).map(record -> described(new OwnedBatch(owner, id), record)));
     }
 
     /** Cancels a batch of a client: no new line is begun, and what is done is delivered. */

@@ -5,11 +5,11 @@ import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import java.io.FilterInputStream;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects of batches: files, and what is known of them. Every method blocks, and throws {@link SdkException} if S3 fails. */
 final class BatchStore {
@@ -132,34 +131,23 @@ final class BatchStore {
     }
 
     /**
-     * A page of the names of the objects below a prefix, in their order.
+     * The names of the objects below a prefix, in their order. They are listed page by page, as they are asked for.
      *
-     * @param after the name behind which it begins; empty for the first
-     * @param most how many at most
+     * @param after the name behind which they begin; empty for the first
      */
-    List<String> page(S3Location prefix, String after, int most) {
+    Stream<String> names(S3Location prefix, String after) {
         return s3
                 .listObjectsV2Paginator(list -> list.bucket(prefix.bucket())
                         .prefix(prefix.key())
                         .startAfter(prefix.key() + after)
-                        .maxKeys(most)
                         .encodingType(EncodingType.URL))
                 .contents()
                 .stream()
-                .limit(most)
-                .map(object -> object.key().substring(prefix.key().length()))
-                .toList();
+                .map(object -> object.key().substring(prefix.key().length()));
     }
 
     /** What the names of the objects below a prefix have behind it. */
     Set<String> names(S3Location prefix) {
-        return s3
-                .listObjectsV2Paginator(list ->
-                        list.bucket(prefix.bucket()).prefix(prefix.key()).encodingType(EncodingType.URL))
-                .contents()
-                .stream()
-                .map(S3Object::key)
-                .map(key -> key.substring(prefix.key().length()))
-                .collect(Collectors.toCollection(TreeSet::new));
+        return names(prefix, "").collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -144,7 +144,7 @@ public final class BatchCalls {
             String[] parts = pair.split("=", 2);
             query.put(parts[0], parts.length == 2 ? decoded(parts[1]) : "");
         }
-        return new ListRequest(query.get("after"), query.get("limit"));
+        return new ListRequest(query.get("after"), query.get("limit"), query.get("order"), query.get("purpose"));
     }
 
     // What can't be decoded is no id and no number.

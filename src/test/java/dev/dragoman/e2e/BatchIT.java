@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Continuation;
 import dev.dragoman.harness.AwsEvents;
+import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
@@ -22,12 +24,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Batch files through the packaged artifact: checked, worked on in slices, answered in their order. */
 @ExtendWith(Stack.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BatchIT {
     private static final String BUCKET = "batch-files";
+    private static final Duration INVOCATION = Duration.ofSeconds(6);
 
     private final Stack stack;
 
@@ -111,7 +116,7 @@ class BatchIT {
     @Test
     void aPolledFileIsAnsweredLineByLineInItsOrder() {
         try (DragomanProcess server = DragomanProcess.server(0, polling("batch-polled"))) {
-            stack.put("batch-polled", "inbox/questions.jsonl", file(45));
+            stack.put("batch-polled", "inbox/questions.jsonl", "\uFEFF" + file(45).replace("\n", "\r\n\r\n"));
 
             stack.awaitMove("batch-polled", "inbox/questions.jsonl", "done/questions.jsonl");
 
@@ -157,6 +162,7 @@ class BatchIT {
     @Test
     void anotherFileOfThatNameIsADocument() {
         try (DragomanProcess server = DragomanProcess.server(0, polling("batch-none"))) {
+            stack.put("batch-none", "inbox/empty.jsonl", "");
             stack.put("batch-none", "inbox/log.jsonl", "{\"time\":1}\n{\"time\":2}\n");
 
             stack.awaitMove("batch-none", "inbox/log.jsonl", "done/log.jsonl");
@@ -164,6 +170,10 @@ class BatchIT {
             assertThat(server.alive()).isTrue();
         }
         assertThat(stack.keys("batch-none", "summaries/")).contains("summaries/log.jsonl.summary.md");
+        assertThat(stack.json("batch-none", "summaries/empty.jsonl.error.json")
+                        .at("/error/code")
+                        .asText())
+                .isEqualTo("document_empty");
     }
 
     @Test
@@ -180,6 +190,53 @@ class BatchIT {
         }
         assertThat(ids(lines(BUCKET, "summaries/queued.jsonl.output.jsonl"))).isEqualTo(all(123));
         assertThat(asked()).hasSize(123).doesNotHaveDuplicates();
+    }
+
+    /** Lines of a second, two at a time, within six seconds of which some are kept back: a slice takes more than one. */
+    @Test
+    void aFunctionWorksOnASliceAndHandsOnWhatItsTimeDoesNotSufficeFor() throws Exception {
+        String queue = stack.local().createQueue("batch-function");
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(1)));
+        stack.put(BUCKET, "inbox/function.jsonl", file(14));
+        event("batch-function", "inbox/function.jsonl");
+        int invocations = 0;
+        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
+            Map<String, String> environment = environment("function");
+            environment.put("DRAGOMAN_CONCURRENCY", "3");
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                lambda.awaitFirstPoll(Stack.LIMIT);
+                while (invocations < 20
+                        && !stack.keys(BUCKET, "summaries/function")
+                                .contains("summaries/function.jsonl.receipt.json")) {
+                    for (Message message : received(queue)) {
+                        invocations++;
+                        byte[] batch = Json.bytes(AwsEvents.received("batch-function", List.of(message)));
+                        assertThat(lambda.invoke(batch, INVOCATION).text()).isEqualTo("{\"batchItemFailures\":[]}");
+                        stack.local()
+                                .sqs()
+                                .deleteMessage(delete -> delete.queueUrl(queue).receiptHandle(message.receiptHandle()));
+                    }
+                }
+                assertThat(function.alive()).isTrue();
+            }
+        }
+        assertThat(invocations)
+                .as("one about the file, two slices, and the rest of one")
+                .isBetween(4, 20);
+        assertThat(ids(lines(BUCKET, "summaries/function.jsonl.output.jsonl"))).isEqualTo(all(14));
+        assertThat(asked()).hasSize(14).doesNotHaveDuplicates();
+        assertThat(received(queue)).isEmpty();
+    }
+
+    private List<Message> received(String queue) {
+        return stack.local()
+                .sqs()
+                .receiveMessage(receive -> receive.queueUrl(queue)
+                        .waitTimeSeconds(2)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                        .messageAttributeNames(Continuation.ATTRIBUTE))
+                .messages();
     }
 
     @Test

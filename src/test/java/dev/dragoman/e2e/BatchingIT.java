@@ -21,7 +21,7 @@ class BatchingIT {
 
     @Test
     void eachLineIsAnsweredOnceThroughKillsAndAStormOfRateLimits() throws Exception {
-        Findings findings = new Batching(150, 3, 10).run(stack.local());
+        Findings findings = new Batching(150, 3, 10, 2_000).run(stack.local());
 
         assertThat(findings.unmet()).as(String.join("\n", findings.lines())).isEmpty();
     }

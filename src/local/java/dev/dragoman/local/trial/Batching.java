@@ -8,16 +8,13 @@ import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.LocalStack;
 import dev.dragoman.local.Waiting;
 import dev.dragoman.local.model.Misbehaviour;
-import dev.dragoman.local.model.ReceivedCall;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,8 +28,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * @param lines of the file; one in ten has the body of the line before
  * @param kills how often a server is killed
  * @param slice how many lines are a slice
+ * @param large how many lines of 4 KB a third file has, which is only checked: its last line is bad
  */
-public record Batching(int lines, int kills, int slice) implements Trial {
+public record Batching(int lines, int kills, int slice, int large) implements Trial {
     private static final String BUCKET = "batching";
     private static final String QUEUE = "batching-queue";
     private static final String DEAD = "batching-dead";
@@ -40,13 +38,15 @@ public record Batching(int lines, int kills, int slice) implements Trial {
     private static final int SAME_BODY = 10;
     private static final Duration CALL = Duration.ofMillis(150);
     private static final int STORM = 40;
+    private static final List<String> HEAP = List.of("-Xmx256m");
+    private static final int LARGE_LINE = 4_096;
     private static final int SEED = 1_955;
     private static final int LONGEST_WORK_MILLIS = 2_500;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** The full trial, with slices of 25 lines. */
+    /** The full trial, with slices of 25 lines, and a third file of 200 MB. */
     static Batching full(int lines, int kills) {
-        return new Batching(lines, kills, 25);
+        return new Batching(lines, kills, 25, 48_000);
     }
 
     @Override
@@ -57,14 +57,14 @@ public record Batching(int lines, int kills, int slice) implements Trial {
         stack.model().misbehave(Misbehaviour.NONE.delayed(CALL));
         put(stack, queue, "good.jsonl", file());
         put(stack, queue, "bad.jsonl", file() + "\nno JSON\n" + line(0, 0));
-        Set<ReceivedCall> calls = new LinkedHashSet<>();
         Random random = new Random(SEED);
         long began = System.nanoTime();
         List<DragomanProcess> servers = new ArrayList<>();
         try {
-            servers.add(DragomanProcess.server(0, environment(stack)));
+            servers.add(DragomanProcess.launch(0, environment(stack), HEAP));
+            servers.get(0).awaitReady(Duration.ofSeconds(60));
             Duration start = Duration.ofNanos(System.nanoTime() - began);
-            servers.add(DragomanProcess.launch(0, environment(stack), List.of()));
+            servers.add(DragomanProcess.launch(0, environment(stack), HEAP));
             for (int kill = 0; kill < kills && !isDone(stack); kill++) {
                 Thread.sleep(start.toMillis() / 2 + random.nextInt(LONGEST_WORK_MILLIS));
                 if (kill == kills / 2) {
@@ -79,16 +79,44 @@ public record Batching(int lines, int kills, int slice) implements Trial {
                 try (DragomanProcess killed = servers.remove(0)) {
                     killed.kill();
                 }
-                servers.add(DragomanProcess.launch(0, environment(stack), List.of()));
+                servers.add(DragomanProcess.launch(0, environment(stack), HEAP));
             }
             while (!isDone(stack) && Duration.ofNanos(System.nanoTime() - began).compareTo(PATIENCE) < 0) {
                 Thread.sleep(200);
             }
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            int calls = stack.model().chargeable();
+            Findings findings = judged(stack, calls, stack.model().paid(), took);
+            checkLarge(stack, queue, findings);
+            findings.expect(stack.model().chargeable() == calls, "A file with a bad line should cost nothing.");
+            return findings;
         } finally {
             servers.forEach(DragomanProcess::close);
         }
-        calls.addAll(stack.model().calls());
-        return judged(stack, calls, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private void checkLarge(LocalStack stack, String queue, Findings findings) throws InterruptedException {
+        ObjectNode request = Json.object().put("method", "POST").put("url", "/v1/responses");
+        request.putObject("body").put("input", "x".repeat(LARGE_LINE));
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < large; i++) {
+            text.append(Json.text(request.put("custom_id", id(i)))).append('\n');
+        }
+        put(stack, queue, "large.jsonl", text.append("no JSON").toString());
+        long began = System.nanoTime();
+        JsonNode error = read(stack, "large.jsonl.error.json");
+        while (error.isMissingNode()
+                && Duration.ofNanos(System.nanoTime() - began).compareTo(PATIENCE) < 0) {
+            Thread.sleep(100);
+            error = read(stack, "large.jsonl.error.json");
+        }
+        double seconds = Duration.ofNanos(System.nanoTime() - began).toMillis() / 1e3;
+        findings.expect(
+                error.at("/receipt/errors/0/line").asInt() == large + 1,
+                "The last line of the large file should be named; its error is %s.",
+                error.path("error"));
+        findings.figures().put("largeBytes", text.length()).put("secondsToCheck", seconds);
+        findings.say("a file of %,d bytes was checked within %.1f s, with a heap of 256 MB", text.length(), seconds);
     }
 
     private Map<String, String> environment(LocalStack stack) {
@@ -151,7 +179,7 @@ public record Batching(int lines, int kills, int slice) implements Trial {
         }
     }
 
-    private Findings judged(LocalStack stack, Set<ReceivedCall> calls, Duration took) {
+    private Findings judged(LocalStack stack, int calls, int paid, Duration took) {
         Findings findings = new Findings();
         JsonNode receipt = read(stack, "good.jsonl.receipt.json");
         JsonNode bad = read(stack, "bad.jsonl.error.json");
@@ -162,7 +190,6 @@ public record Batching(int lines, int kills, int slice) implements Trial {
                         .path("custom_id")
                         .asText())
                 .toList();
-        long paid = calls.stream().filter(ReceivedCall::chargeable).count();
         int lapsed = receipt.path("lapsedLeases").asInt();
         String dead = stack.sqs().getQueueUrl(get -> get.queueName(DEAD)).queueUrl();
         findings.expect(!receipt.isMissingNode(), "The batch should be done.");
@@ -189,7 +216,7 @@ public record Batching(int lines, int kills, int slice) implements Trial {
                 .put("lines", lines)
                 .put("kills", kills)
                 .put("slice", slice)
-                .put("calls", calls.size())
+                .put("calls", calls)
                 .put("paidCalls", paid)
                 .put("leasesThatRanOut", lapsed)
                 .put("mayBePaidTwice", receipt.path("mayBePaidTwice").asInt())
@@ -197,7 +224,7 @@ public record Batching(int lines, int kills, int slice) implements Trial {
         findings.say("batch: %,d lines, %d kills in %.1f min", lines, kills, took.toSeconds() / 60.0);
         findings.say(
                 "calls: %d, of them paid for: %d; leases that ran out in flight, in the receipt: %d",
-                calls.size(), paid, lapsed);
+                calls, paid, lapsed);
         return findings;
     }
 }
