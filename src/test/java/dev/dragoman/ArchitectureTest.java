@@ -150,6 +150,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void batchesKnowNeitherTheModelNorTheSettings() {
+        check(apart("batch", "payload", "model", "config", "pipeline", "http", "lambda"));
+    }
+
+    @Test
     void theSettingsKnowNoStageButTheEvents() {
         check(apart(
                 "config",
@@ -178,7 +183,8 @@ class ArchitectureTest {
     void theAwsSdkIsKnownWhereObjectsAndMessagesAreReadAndWritten() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(packages("aws", "document", "ledger", "delivery", "pipeline", "secret"))
+                .resideOutsideOfPackages(
+                        packages("aws", "batch", "document", "ledger", "delivery", "pipeline", "secret"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk.."));

@@ -62,6 +62,7 @@ class RouteFilesTest {
         try {
             return List.of(
                     Class.forName("dev.dragoman.pipeline.Beans"),
+                    Class.forName("dev.dragoman.pipeline.BatchBeans"),
                     Class.forName("dev.dragoman.pipeline.FlowBeans"),
                     Class.forName("dev.dragoman.pipeline.ModelBeans"),
                     Class.forName("dev.dragoman.pipeline.LedgerBeans"),

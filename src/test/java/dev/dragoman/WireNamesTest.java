@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
  */
 class WireNamesTest {
     private static final String ERROR_CODES = """
-            answer_too_large bucket_forbidden bucket_missing bucket_not_allowed caller_gone
+            answer_too_large batch_ended batch_unfinished bucket_forbidden bucket_missing bucket_not_allowed caller_gone
             deadline_passed delivery_failed delivery_refused document_empty document_missing
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
             host_not_allowed origin_not_allowed unsupported_media_type
             document_too_long document_encrypted document_damaged document_unfinished
-            empty_answer idempotency_mismatch in_progress internal_error invalid_pointer pointer_not_allowed
+            empty_answer idempotency_mismatch in_progress internal_error invalid_batch invalid_pointer pointer_not_allowed
             invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
-            missing_required_parameter model_not_allowed model_not_found no_reply_address no_time_left not_an_image
+            missing_required_parameter model_not_allowed model_not_found no_reply_address no_time_left not_an_image not_found
             rate_limited reply_queue_is_input reply_to_not_allowed request_too_large request_too_slow server_ending
             server_starting storage_unavailable
             strict_mode text_too_large too_busy too_many_attachments too_many_calls
@@ -47,7 +47,7 @@ class WireNamesTest {
             AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL_SQS QUARKUS_HTTP_PORT
             QUARKUS_HTTP_LIMITS_MAX_HEADER_SIZE QUARKUS_HTTP_IDLE_TIMEOUT
             QUARKUS_LOG_CONSOLE_JSON_ENABLED DRAGOMAN_LEDGER DRAGOMAN_LEASE DRAGOMAN_CONCURRENCY
-            DRAGOMAN_BUCKETS DRAGOMAN_REPLIES DRAGOMAN_HTTP_BUCKETS DRAGOMAN_ROUTES DRAGOMAN_ROUTES_SCHEMES DRAGOMAN_DOCUMENTS_INPUT
+            DRAGOMAN_BATCHES DRAGOMAN_POLL_BATCHES DRAGOMAN_BATCHES_SLICE DRAGOMAN_BATCHES_FAN_OUT DRAGOMAN_BATCHES_WINDOW DRAGOMAN_BUCKETS DRAGOMAN_REPLIES DRAGOMAN_HTTP_BUCKETS DRAGOMAN_ROUTES DRAGOMAN_ROUTES_SCHEMES DRAGOMAN_DOCUMENTS_INPUT
             DRAGOMAN_DOCUMENTS_OUTPUT
             DRAGOMAN_DOCUMENTS_ATTACH DRAGOMAN_DOCUMENTS_MAX_SIZE DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE
             DRAGOMAN_DOCUMENTS_MAX_ATTACHMENTS DRAGOMAN_DOCUMENTS_FETCH_TIMEOUT
@@ -94,7 +94,8 @@ class WireNamesTest {
 
     @Test
     void doorsKeepTheirLabels() {
-        assertThat(Stream.of(Door.values()).map(Door::label)).containsExactly("http", "s3", "sqs", "invoke");
+        assertThat(Stream.of(Door.values()).map(Door::label))
+                .containsExactly("http", "s3", "sqs", "invoke", "batch", "http-batch");
     }
 
     @Test

@@ -56,6 +56,14 @@ public interface AsksConfig {
     String replies();
 
     /**
+     * Where the files and batches of HTTP clients are kept, {@code s3://bucket/prefix/}: with it, {@code /v1/files} and
+     * {@code /v1/batches} are served (docs/batches.md). Nobody may have what lies there read by an ask.
+     *
+     * @return empty for nowhere: then there are no such paths
+     */
+    Optional<String> batches();
+
+    /**
      * Route files outside the artifact, for a server only: paths of files whose names end in {@code .camel.yaml}, or of
      * folders with such files. A route in them may begin at {@code direct:delivered}; docs/routes.md shows how.
      *

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 public final class Checks {
     private static final Duration SHORTEST_TIME = Duration.ofMillis(1);
     private static final Duration LONGEST_TIME = Duration.ofHours(24);
+    private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
+    private static final int MOST_IN_A_BATCH = 1_000;
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
     private static final Duration SHORTEST_URL_LIFETIME = Duration.ofSeconds(1);
     private static final Duration LONGEST_URL_LIFETIME = Duration.ofDays(7);
@@ -212,6 +215,29 @@ public final class Checks {
                         "DRAGOMAN_LEASE",
                         "has to be from 3s to 24h."));
         number("DRAGOMAN_CONCURRENCY", config.concurrency(), MOST_AT_A_TIME);
+        config.batches()
+                .ifPresent(place -> require(
+                        S3Location.parse(place)
+                                .filter(root ->
+                                        root.key().endsWith("/") && !root.key().startsWith("/"))
+                                .isPresent(),
+                        "DRAGOMAN_BATCHES",
+                        "has to be s3://bucket/prefix/, with a prefix that ends in a slash."));
+    }
+
+    /**
+     * Checks how batch files are worked on.
+     *
+     * @param config the settings
+     * @throws ConfigurationException naming the variable at fault
+     */
+    public static void batches(BatchesConfig config) {
+        number("DRAGOMAN_BATCHES_SLICE", config.slice(), MOST_IN_A_BATCH);
+        number("DRAGOMAN_BATCHES_FAN_OUT", config.fanOut(), MOST_IN_A_BATCH);
+        require(
+                isBetween(SHORTEST_WINDOW, config.window(), LONGEST_WINDOW),
+                "DRAGOMAN_BATCHES_WINDOW",
+                "has to be from 1s to 168h.");
     }
 
     /**
@@ -227,6 +253,12 @@ public final class Checks {
                         !ledger.key().startsWith(documents.input()),
                         "DRAGOMAN_LEDGER",
                         "lies under DRAGOMAN_DOCUMENTS_INPUT: its entries would be summarised."));
+        asks.batches()
+                .flatMap(S3Location::parse)
+                .ifPresent(batches -> require(
+                        !batches.key().startsWith(documents.input()),
+                        "DRAGOMAN_BATCHES",
+                        "lies under DRAGOMAN_DOCUMENTS_INPUT: clients' files would be summarised."));
     }
 
     /**
@@ -265,6 +297,11 @@ public final class Checks {
         S3Place results = S3Location.parse(documents.output())
                 .map(Checks::place)
                 .orElseGet(() -> new S3Place(null, documents.output()));
+        Optional<S3Place> batches = asks.batches().flatMap(S3Location::parse).map(Checks::place);
+        batches.ifPresent(kept -> {
+            apart("DRAGOMAN_BATCHES", kept, replies, "where asks may have answers written (DRAGOMAN_REPLIES)");
+            apart("DRAGOMAN_BATCHES", kept, ledger.stream().toList(), "DRAGOMAN_LEDGER");
+        });
         ledger.ifPresent(kept -> {
             apart("DRAGOMAN_LEDGER", kept, queued, "what asks may name (DRAGOMAN_BUCKETS)");
             apart("DRAGOMAN_LEDGER", kept, called, "what HTTP clients may name (DRAGOMAN_HTTP_BUCKETS)");
@@ -280,7 +317,9 @@ public final class Checks {
                 queued,
                 called,
                 replies,
-                Stream.concat(ledger.stream(), Stream.of(results)).toList());
+                Stream.of(ledger.stream(), batches.stream(), Stream.of(results))
+                        .flatMap(place -> place)
+                        .toList());
     }
 
     private static List<S3Place> places(String variable, Optional<List<String>> list) {

@@ -22,6 +22,13 @@ public interface PollConfig {
     Optional<String> bucket();
 
     /**
+     * Where a server looks for batches that HTTP clients have created. {@code DRAGOMAN_BATCHES} if it is not set.
+     *
+     * @return empty for nowhere, if S3's notifications bring them
+     */
+    Optional<String> batches();
+
+    /**
      * The pause between two listings of the bucket: a number and {@code ms}, {@code s}, {@code m} or {@code h}.
      *
      * @return as {@code 5s}; at most 24h

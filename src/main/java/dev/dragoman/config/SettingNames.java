@@ -40,6 +40,7 @@ public final class SettingNames {
     static {
         Stream.of(
                         AsksConfig.class,
+                        BatchesConfig.class,
                         DocumentsConfig.class,
                         HttpConfig.class,
                         ModelConfig.class,

@@ -6,11 +6,13 @@ import dev.dragoman.event.OneLine;
 import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.PartsReceipt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,15 +23,18 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * Hands on what a message did not get done of a long document, by another message to the same queue. It is sent before the old
- * one is acknowledged, and only if something was newly answered and kept in the ledger: so nothing gets lost, and nothing can
- * loop and pay.
+ * Hands on what a message did not get done of a long document or a batch file, by another message to the same queue, or by one for
+ * each slice of the file. It is sent before the old one is acknowledged, and only if something was newly answered and kept in the
+ * ledger, or nothing was tried: so nothing gets lost, and nothing can loop and pay.
  */
 public final class Continuations {
     private static final Logger LOG = Logger.getLogger(Continuations.class);
 
     /** SQS delays a message by 15 minutes at most. */
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+
+    /** A batch ends at its deadline, and its messages with it; it is handed on for each of its slices, and while they wait. */
+    private static final long MOST_OF_A_BATCH = 100_000;
 
     /** A step that puts answers together for each part is more than there can be. */
     private static final int ASKS_OF_A_PART = 2;
@@ -87,13 +92,16 @@ public final class Continuations {
 
     private static boolean waitsForTime(Answer answer) {
         PartsReceipt parts = answer.receipt().parts();
-        return parts != null && parts.resumable();
+        BatchReceipt batch = answer.receipt().batch();
+        return (parts != null && parts.resumable()) || (batch != null && batch.resumable());
     }
 
     private static long most(List<Answer> answers) {
         return answers.stream()
-                .map(answer -> answer.receipt().parts())
-                .mapToLong(parts -> parts == null ? 0 : (long) ASKS_OF_A_PART * parts.of())
+                .map(Answer::receipt)
+                .mapToLong(receipt -> receipt.parts() != null
+                        ? (long) ASKS_OF_A_PART * receipt.parts().of()
+                        : receipt.batch() == null ? 0 : MOST_OF_A_BATCH)
                 .sum();
     }
 
@@ -109,15 +117,27 @@ public final class Continuations {
                 .max(Duration::compareTo)
                 .map(pause -> pause.compareTo(LONGEST_DELAY) < 0 ? pause : LONGEST_DELAY)
                 .orElse(Duration.ZERO);
-        MessageAttributeValue value = MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(continuation.next(receipt.sender()))
-                .build();
+        List<Integer> slices = failed.answers().stream()
+                .map(answer -> answer.receipt().batch())
+                .filter(Objects::nonNull)
+                .flatMap(batch -> batch.next().stream())
+                .toList();
+        List<String> attributes = slices.isEmpty()
+                ? List.of(continuation.next(receipt.sender()))
+                : slices.stream()
+                        .map(slice -> continuation.next(receipt.sender(), slice))
+                        .toList();
         try {
-            sqs.sendMessage(send -> send.queueUrl(receipt.queueUrl())
-                    .messageBody(continuation.body())
-                    .messageAttributes(Map.of(Continuation.ATTRIBUTE, value))
-                    .delaySeconds(Math.toIntExact(delay.toSeconds())));
+            for (String attribute : attributes) {
+                MessageAttributeValue value = MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(attribute)
+                        .build();
+                sqs.sendMessage(send -> send.queueUrl(receipt.queueUrl())
+                        .messageBody(continuation.body())
+                        .messageAttributes(Map.of(Continuation.ATTRIBUTE, value))
+                        .delaySeconds(Math.toIntExact(delay.toSeconds())));
+            }
             refusing.remove(receipt.queueUrl());
             LOG.infof("Message %s is handed on, for the %dth time", OneLine.of(message.id()), continuation.count() + 1);
             return true;

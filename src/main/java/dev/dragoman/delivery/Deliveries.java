@@ -57,7 +57,11 @@ public final class Deliveries {
      *     is to be tried again: only the last try counts
      */
     public String destination(Answer answer) {
-        if (answer.outcome().isRetryable() || answer.ask().content().asExcerpt().isPresent()) {
+        boolean isWritten =
+                answer.receipt().batch() != null && answer.outcome().match(answered -> true, failed -> false);
+        if (answer.outcome().isRetryable()
+                || isWritten
+                || answer.ask().content().asExcerpt().isPresent()) {
             return "";
         }
         return wantsResults(answer) ? "results" : replyDestination(answer);
@@ -154,7 +158,13 @@ public final class Deliveries {
         return TimeLimit.of(left.compareTo(LONGEST) < 0 ? left : LONGEST);
     }
 
-    private static Outcome undelivered(SdkException failure) {
+    /**
+     * What it means for an ask that its answer could not be stored or sent.
+     *
+     * @param failure why
+     * @return misconfigured if that is refused, else unavailable
+     */
+    public static Outcome undelivered(SdkException failure) {
         int status = failure instanceof AwsServiceException service ? service.statusCode() : 0;
         return status >= 400 && status < 500 && status != 408 && status != 409 && status != 429
                 ? new Outcome.Misconfigured(Problem.ofServer(

@@ -102,7 +102,9 @@ final class DocumentResult {
         S3Location document = source.location();
         return source.eTag() != null
                 && isGone(document)
-                && (isThere(output.of(document, SUMMARY)) || isThere(output.of(document, ERROR)));
+                && (isThere(output.of(document, SUMMARY))
+                        || isThere(output.of(document, RECEIPT))
+                        || isThere(output.of(document, ERROR)));
     }
 
     private boolean isGone(S3Location document) {

@@ -203,6 +203,32 @@ public record HttpAnswer(
         return new HttpAnswer(status, headers, BinaryNode.valueOf(body), null);
     }
 
+    /**
+     * The content of a file.
+     *
+     * @param requestId the request's id
+     * @param bytes all of it
+     * @return a response with status 200
+     */
+    public static HttpAnswer content(String requestId, byte[] bytes) {
+        return new HttpAnswer(200, headers(requestId, "application/octet-stream"), BinaryNode.valueOf(bytes), null);
+    }
+
+    /**
+     * Where the content of a file is.
+     *
+     * @param requestId the request's id
+     * @param url a URL of S3
+     * @return a response with status 302
+     */
+    public static HttpAnswer elsewhere(String requestId, String url) {
+        HttpAnswer http = new HttpAnswer(
+                302, headers(requestId, "application/octet-stream"), BinaryNode.valueOf(new byte[0]), null);
+        http.headers().put("Location", url);
+        http.headers().put("Cache-Control", "no-store");
+        return http;
+    }
+
     private static Map<String, String> headers(String requestId, String contentType) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", contentType);

@@ -35,7 +35,14 @@ public record ResultLocation(String inputPrefix, @Nullable String bucket, String
     private static final int DIGITS = 32;
     private static final int FEW_DIGITS = 12;
 
-    S3Location of(S3Location document, String suffix) {
+    /**
+     * Where a result of a document is.
+     *
+     * @param document the document
+     * @param suffix what its name has behind the document's, as {@code .summary.md}
+     * @return its bucket and key
+     */
+    public S3Location of(S3Location document, String suffix) {
         return new S3Location(
                 bucket == null ? document.bucket() : bucket, key(prefix, name(document), LONGEST_SUFFIX) + suffix);
     }

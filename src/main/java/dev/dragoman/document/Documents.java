@@ -8,6 +8,7 @@ import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.S3Location;
 import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -75,6 +76,17 @@ public final class Documents {
      */
     public CompletionStage<StageResult<ResolvedRequest>> resolve(StageResult<Content> previous) {
         return previous.thenAsync(this::resolved);
+    }
+
+    /**
+     * What it means for an ask that its document could not be read.
+     *
+     * @param failure what S3 or its connection threw
+     * @param location the object that was read
+     * @return rejected if it is not there, misconfigured if reading it is refused, else unavailable
+     */
+    public static Outcome unreadable(Exception failure, S3Location location) {
+        return S3Reader.outcome(failure, location, "document");
     }
 
     private CompletionStage<StageResult<ResolvedRequest>> resolved(StageResult.Continue<Content> open) {

@@ -37,7 +37,7 @@ public final class AllowedObjects {
      * @return false if it is on no list, or if it is Dragoman's own
      */
     public boolean mayRead(Door door, S3Location object) {
-        boolean listed = holds(door == Door.HTTP ? http : queued, object) && !isKept(object);
+        boolean listed = holds(door.isOfHttpClient() ? http : queued, object) && !isKept(object);
         return isPlain(object) && (listed || !door.readsOnlyAllowedBuckets());
     }
 
@@ -48,7 +48,7 @@ public final class AllowedObjects {
      * @return the variable's name
      */
     public static String setting(Door door) {
-        return door == Door.HTTP ? "DRAGOMAN_HTTP_BUCKETS" : "DRAGOMAN_BUCKETS";
+        return door.isOfHttpClient() ? "DRAGOMAN_HTTP_BUCKETS" : "DRAGOMAN_BUCKETS";
     }
 
     /**

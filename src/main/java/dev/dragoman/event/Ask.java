@@ -74,12 +74,37 @@ public record Ask(
     }
 
     /**
-     * Whether it is about a part of a long document, or about the answers to its parts.
+     * Whether it is one of many asks that Dragoman made of one thing: about a part of a long document, about the answers to its
+     * parts, or a line of a batch. That thing comes back until all of them are answered.
      *
      * @return false for an ask that somebody else made
      */
     public boolean isOfPart() {
-        return content.asExcerpt().isPresent();
+        return content.asExcerpt().isPresent() || door.isOfBatch();
+    }
+
+    /**
+     * The same ask about one slice of its batch file.
+     *
+     * @param slice which one, from 1
+     * @return a new ask; this one if it is about no document
+     */
+    public Ask ofSlice(int slice) {
+        return content.asDocument()
+                .map(whole -> new Ask(
+                        "%s slice %d".formatted(id, slice),
+                        identity,
+                        door,
+                        new Content.Document(
+                                whole.location(), whole.versionId(), whole.eTag(), whole.prompt(), null, slice),
+                        replyTo,
+                        deadline,
+                        endBy,
+                        listener,
+                        forwarded,
+                        group,
+                        source))
+                .orElse(this);
     }
 
     /**
@@ -136,6 +161,15 @@ public record Ask(
      */
     public Ask withEnd(@Nullable Instant end) {
         return new Ask(id, identity, door, content, replyTo, deadline, end, listener, forwarded, group, source);
+    }
+
+    /**
+     * The same ask without a deadline.
+     *
+     * @return a new ask
+     */
+    public Ask withoutDeadline() {
+        return new Ask(id, identity, door, content, replyTo, null, endBy, listener, forwarded, group, source);
     }
 
     /**

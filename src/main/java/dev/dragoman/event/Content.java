@@ -102,14 +102,26 @@ public sealed interface Content {
      * @param eTag the entity tag that the event named, without quotes; null if none was named
      * @param prompt the prompt the ask brought with it; null means the configured rule's
      * @param excerpt what of the document is asked about; null for all of it
+     * @param slice which slice of a batch file is to be worked on, from 1; null for all of it, and for any other document
      */
     record Document(
             S3Location location,
             @Nullable String versionId,
             @Nullable String eTag,
             @Nullable String prompt,
-            @Nullable Excerpt excerpt)
+            @Nullable Excerpt excerpt,
+            @Nullable Integer slice)
             implements Content {
+        /** A document that is no batch file, or all of one. */
+        public Document(
+                S3Location location,
+                @Nullable String versionId,
+                @Nullable String eTag,
+                @Nullable String prompt,
+                @Nullable Excerpt excerpt) {
+            this(location, versionId, eTag, prompt, excerpt, null);
+        }
+
         /** A whole document. */
         public Document(
                 S3Location location, @Nullable String versionId, @Nullable String eTag, @Nullable String prompt) {

@@ -14,14 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param first the id of the first message, by which answers are known
  * @param sender who sent the first message ({@link SqsReceipt#sender()}): what this process sends for it has another sender. Null
  *     if this is the first
+ * @param slice the slice of a batch file that it is about, from 1; null if it is about all that the first message was
  */
 public record Continuation(
-        String body, int count, String first, @Nullable String sender) {
+        String body,
+        int count,
+        String first,
+        @Nullable String sender,
+        @Nullable Integer slice) {
+    /** What is about all that the first message was about. */
+    public Continuation(String body, int count, String first, @Nullable String sender) {
+        this(body, count, first, sender, null);
+    }
+
     /** The message attribute that a continuation has. */
     public static final String ATTRIBUTE = "Dragoman-Continuation";
 
     private static final int DIGITS = 32;
-    private static final Pattern VALUE = Pattern.compile("([0-9]{1,9}) ([0-9a-f]{32}) (\\S{1,100}) ([0-9a-f]{64})");
+    private static final Pattern VALUE =
+            Pattern.compile("([0-9]{1,9}) ([0-9a-f]{32}) (\\S{1,100}) ([0-9a-f]{64})(?: ([1-9][0-9]{0,5}))?");
 
     /**
      * What is known of a message.
@@ -36,7 +47,8 @@ public record Continuation(
         if (!parts.matches() || !parts.group(2).equals(digest(body, parts.group(3), parts.group(4)))) {
             return new Continuation(body, 0, id, null);
         }
-        return new Continuation(body, Integer.parseInt(parts.group(1)), parts.group(3), parts.group(4));
+        Integer slice = parts.group(5) == null ? null : Integer.valueOf(parts.group(5));
+        return new Continuation(body, Integer.parseInt(parts.group(1)), parts.group(3), parts.group(4), slice);
     }
 
     /**
@@ -48,6 +60,17 @@ public record Continuation(
     public String next(String ownSender) {
         String of = sender == null ? ownSender : sender;
         return "%d %s %s %s".formatted(count + 1, digest(body, first, of), first, of);
+    }
+
+    /**
+     * The attribute of a message that works on a slice of a batch file.
+     *
+     * @param ownSender who sent this message ({@link SqsReceipt#sender()})
+     * @param of the slice, from 1
+     * @return as {@link #next}, and the slice
+     */
+    public String next(String ownSender, int of) {
+        return next(ownSender) + " " + of;
     }
 
     // Not a secret: it tells whose attribute this is, if somebody copies a message and changes it.

@@ -10,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param outputBucket the bucket that results are written to; null means each document's own bucket
  * @param outputPrefix the results' key prefix, as {@code summaries/}
  * @param buckets the buckets whose events count; empty means any
+ * @param batches where the markers of clients' batches are, which are no documents and come in as these do; null for nowhere
  */
 public record DocumentScope(
-        String inputPrefix, @Nullable String outputBucket, String outputPrefix, Set<String> buckets) {
+        String inputPrefix,
+        @Nullable String outputBucket,
+        String outputPrefix,
+        Set<String> buckets,
+        @Nullable S3Place batches) {
     public DocumentScope {
         buckets = Set.copyOf(buckets);
+    }
+
+    /** A scope without batches of clients. */
+    public DocumentScope(String inputPrefix, @Nullable String outputBucket, String outputPrefix, Set<String> buckets) {
+        this(inputPrefix, outputBucket, outputPrefix, buckets, null);
     }
 
     /**
@@ -25,6 +35,10 @@ public record DocumentScope(
      */
     public boolean isInput(S3Location location) {
         String key = location.key();
+        return (batches != null && batches.holds(location)) || isDocument(location, key);
+    }
+
+    private boolean isDocument(S3Location location, String key) {
         return key.startsWith(inputPrefix)
                 && key.length() > inputPrefix.length()
                 && !key.endsWith("/")

@@ -14,7 +14,11 @@ public enum Door {
     /** A message of a queue. */
     SQS("sqs"),
     /** An ask handed to the function itself. */
-    INVOKE("invoke");
+    INVOKE("invoke"),
+    /** A line of a batch file that came in as a document. */
+    BATCH("batch"),
+    /** A line of a batch that an HTTP client has created. */
+    HTTP_BATCH("http-batch");
 
     private final String label;
 
@@ -40,7 +44,31 @@ public enum Door {
     public boolean waitsForProvider() {
         return switch (this) {
             case HTTP -> false;
-            case S3, SQS, INVOKE -> true;
+            case S3, SQS, INVOKE, BATCH, HTTP_BATCH -> true;
+        };
+    }
+
+    /**
+     * Whether an ask is a line of a batch, whose results are put together once all lines have theirs.
+     *
+     * @return true if nothing is delivered for the ask itself
+     */
+    public boolean isOfBatch() {
+        return switch (this) {
+            case BATCH, HTTP_BATCH -> true;
+            case HTTP, S3, SQS, INVOKE -> false;
+        };
+    }
+
+    /**
+     * Whether an HTTP client wrote the ask, so that it may name only what HTTP clients may.
+     *
+     * @return true for calls and for the lines of batches made by them
+     */
+    public boolean isOfHttpClient() {
+        return switch (this) {
+            case HTTP, HTTP_BATCH -> true;
+            case S3, SQS, INVOKE, BATCH -> false;
         };
     }
 
@@ -52,7 +80,7 @@ public enum Door {
     public boolean needsReplyAddress() {
         return switch (this) {
             case SQS -> true;
-            case HTTP, S3, INVOKE -> false;
+            case HTTP, S3, INVOKE, BATCH, HTTP_BATCH -> false;
         };
     }
 
@@ -64,7 +92,7 @@ public enum Door {
     public boolean writesResults() {
         return switch (this) {
             case S3 -> true;
-            case HTTP, SQS, INVOKE -> false;
+            case HTTP, SQS, INVOKE, BATCH, HTTP_BATCH -> false;
         };
     }
 
@@ -76,7 +104,7 @@ public enum Door {
     public boolean readsOnlyAllowedBuckets() {
         return switch (this) {
             case S3 -> false;
-            case HTTP, SQS, INVOKE -> true;
+            case HTTP, SQS, INVOKE, BATCH, HTTP_BATCH -> true;
         };
     }
 
@@ -89,7 +117,7 @@ public enum Door {
     public boolean identifiesAsksByDocument() {
         return switch (this) {
             case S3 -> true;
-            case HTTP, SQS, INVOKE -> false;
+            case HTTP, SQS, INVOKE, BATCH, HTTP_BATCH -> false;
         };
     }
 
@@ -101,7 +129,7 @@ public enum Door {
     boolean callersChooseNames() {
         return switch (this) {
             case HTTP -> true;
-            case S3, SQS, INVOKE -> false;
+            case S3, SQS, INVOKE, BATCH, HTTP_BATCH -> false;
         };
     }
 
@@ -128,6 +156,7 @@ public enum Door {
                     case S3 -> "s3:";
                     case SQS -> "sqs:";
                     case INVOKE -> "invocation:";
+                    case BATCH, HTTP_BATCH -> "batch:";
                 };
         return prefix + name;
     }

@@ -45,6 +45,7 @@ public record HttpCall(
     private static final String ENCODING = "content-encoding";
     private static final Pattern CREDENTIALS = Pattern.compile("\\s*(\\S+)\\s+(\\S.*?)\\s*", Pattern.DOTALL);
     private static final int PART = 64 * 1024;
+    private static final int OWNER_DIGITS = 32;
 
     public HttpCall {
         path = normal(path);
@@ -176,6 +177,15 @@ public record HttpCall(
         return principal.isEmpty()
                 ? authorization()
                 : principal + "\n" + headers.getOrDefault("api-key", "").strip();
+    }
+
+    /**
+     * Stands for who calls, in the names of what is kept for the caller.
+     *
+     * @return 32 hex digits, the same for each call of a caller; nobody can tell the caller's key from it
+     */
+    public String owner() {
+        return Sha256.hex("owner\n" + client()).substring(0, OWNER_DIGITS);
     }
 
     /**

@@ -82,7 +82,11 @@ public record QueueMessage(
      * @return a new message
      */
     public QueueMessage withContinuation(String ownId, @Nullable Continuation rest) {
-        return new QueueMessage(ownId, asks, sqsReceipt, pointer, rest);
+        Integer slice = rest == null ? null : rest.slice();
+        List<Ask> own = slice == null
+                ? asks
+                : asks.stream().map(ask -> ask.ofSlice(slice)).toList();
+        return new QueueMessage(ownId, own, sqsReceipt, pointer, rest);
     }
 
     /**

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /** Reads a request in the provider's own format, only as far as needed to tell whether it can be sent at all. */
-final class RequestBody {
+public final class RequestBody {
     private RequestBody() {}
 
     /** The endpoint that a body is made for; empty if it has the fields of both or of none. */
@@ -20,8 +20,12 @@ final class RequestBody {
     /**
      * The request, or why it can't be one. Chat requires messages; responses need no input (they may name a stored
      * prompt instead).
+     *
+     * @param endpoint where it is sent
+     * @param body what is sent
+     * @return a request, or malformed content
      */
-    static Content read(Endpoint endpoint, ObjectNode body) {
+    public static Content read(Endpoint endpoint, ObjectNode body) {
         if (endpoint(body).filter(made -> made != endpoint).isPresent()) {
             Endpoint other = endpoint(body).get();
             return AskErrors.unsupported(

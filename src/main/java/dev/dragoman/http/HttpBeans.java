@@ -1,5 +1,6 @@
 package dev.dragoman.http;
 
+import dev.dragoman.batch.BatchApi;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.HttpConfig;
@@ -13,10 +14,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The beans that the HTTP route names. */
-@RegisterForReflection(targets = {HttpCalls.class, PassThroughCalls.class})
+@RegisterForReflection(targets = {HttpCalls.class, PassThroughCalls.class, BatchCalls.class})
 final class HttpBeans {
     @Produces
     @Singleton
@@ -35,6 +37,13 @@ final class HttpBeans {
     @Named("passThrough")
     PassThroughCalls passThrough(HttpConfig config, PassThrough passThrough, Model model, Records records) {
         return new PassThroughCalls(forwarded(config), passThrough, model, records);
+    }
+
+    @Produces
+    @Singleton
+    @Named("batchCalls")
+    BatchCalls batchCalls(Optional<BatchApi> api) {
+        return new BatchCalls(api);
     }
 
     @Produces

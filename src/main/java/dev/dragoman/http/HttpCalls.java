@@ -122,7 +122,7 @@ public final class HttpCalls {
      * @return 404
      */
     public HttpAnswer unknown(HttpCall call) {
-        return unknown(call.id());
+        return BatchCalls.areAbout(call.path()) ? BatchCalls.none(call.id()) : unknown(call.id());
     }
 
     static HttpAnswer unknown(String requestId) {

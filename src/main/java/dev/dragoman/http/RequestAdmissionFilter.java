@@ -66,6 +66,7 @@ final class RequestAdmissionFilter {
     private final Origins origins;
     private final BrowserGuard browsers;
     private final PassThrough passThrough;
+    private final BatchCalls batches;
     private final AdmissionLimiter admission;
     private final IncomingBody.BodyLimits bodies;
     private final Connections connections;
@@ -98,6 +99,7 @@ final class RequestAdmissionFilter {
             HttpConfig config,
             ClientKeys keys,
             PassThrough passThrough,
+            BatchCalls batches,
             MemoryBudget memory,
             Connections connections,
             InFlightCalls calls,
@@ -106,6 +108,7 @@ final class RequestAdmissionFilter {
         this.config = config;
         this.keys = keys;
         this.passThrough = passThrough;
+        this.batches = batches;
         this.origins = new Origins(Checks.origins(config));
         this.browsers = new BrowserGuard(keys.areNeeded(), config.open(), Checks.hosts(config), Checks.origins(config));
         this.admission =
@@ -202,9 +205,8 @@ final class RequestAdmissionFilter {
     }
 
     private List<String> allowedMethods(RoutingContext context) {
-        return passThrough.lists("DELETE", HttpCall.normal(context.normalizedPath()))
-                ? METHODS_WITH_DELETE
-                : ALLOWED_METHODS;
+        String path = HttpCall.normal(context.normalizedPath());
+        return passThrough.lists("DELETE", path) || batches.deletes(path) ? METHODS_WITH_DELETE : ALLOWED_METHODS;
     }
 
     // Over HTTP/1.1 the head says whether there is a body of unknown length. Over HTTP/2 it does not, so the method has

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -194,6 +197,29 @@ public final class Json {
         return LoneSurrogates.mayBeIn(text)
                 ? result.match(node -> new Result.Value(withTexts(node, LoneSurrogates::mended)), problem -> result)
                 : result;
+    }
+
+    /**
+     * Reads the names of the fields of the object with which a text begins, in their order, without holding their values. What is
+     * not JSON, or no object, ends the reading as the end of the object does.
+     *
+     * @param in UTF-8, from its beginning; it may be read beyond the object
+     * @param wanted is given each name; false ends the reading
+     * @throws IOException if the stream breaks off
+     */
+    public static void firstNames(InputStream in, Predicate<String> wanted) throws IOException {
+        try (JsonParser parser = MAPPER.getFactory().createParser(in)) {
+            boolean goesOn = parser.nextToken() == JsonToken.START_OBJECT;
+            while (goesOn && parser.nextToken() == JsonToken.FIELD_NAME) {
+                goesOn = wanted.test(parser.currentName());
+                if (goesOn) {
+                    parser.nextToken();
+                    parser.skipChildren();
+                }
+            }
+        } catch (JsonProcessingException malformed) {
+            // The names that came before count.
+        }
     }
 
     private static Result read(JsonMapper mapper, String text) {

@@ -23,6 +23,7 @@ public final class LambdaMode {
         System.setProperty("quarkus.http.host-enabled", "false");
         System.setProperty("dragoman.poll.queue", "");
         System.setProperty("dragoman.poll.bucket", "");
+        System.setProperty("dragoman.poll.batches", "");
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Excerpt;
 import dev.dragoman.json.Json;
 import dev.dragoman.json.RecordMapper;
+import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
 import dev.dragoman.outcome.Problem;
@@ -48,6 +49,7 @@ import java.util.Map;
             Receipt.Call.class,
             Receipt.End.class,
             PartsReceipt.class,
+            BatchReceipt.class,
             PartsReceipt.Line.class,
             Excerpt.class,
             Excerpt.DocumentPart.class,
@@ -128,7 +130,7 @@ final class EntryCodec {
      * only whole documents have, which are no entries.
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonIgnoreProperties({"entry", "parts"})
+    @JsonIgnoreProperties({"entry", "parts", "batch"})
     interface ReceiptFormat {}
 
     /** A call that is paid for once is stored as it always was. Its last request brought the answer that is stored. */

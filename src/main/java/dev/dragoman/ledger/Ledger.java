@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +46,7 @@ public final class Ledger {
     private final LeaseProtocol protocol;
     private final Queue<Unsettled> unsettled = new ConcurrentLinkedQueue<>();
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private final Map<String, Lease> claims = new ConcurrentHashMap<>();
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     /**
@@ -75,6 +77,37 @@ public final class Ledger {
                 : CompletableFuture.completedFuture(open));
     }
 
+    /**
+     * Finds the stored answer of an ask that must not be paid for any more.
+     *
+     * @param previous the payload that would be sent
+     * @return done: with the stored answer, or expired if there is none
+     */
+    public CompletionStage<StageResult<Payload>> find(StageResult<Payload> previous) {
+        return previous.thenAsync(open -> offTheEventLoop(() -> found(open)));
+    }
+
+    private StageResult<Payload> found(StageResult.Continue<Payload> open) {
+        LedgerKey key = LedgerKey.of(open);
+        try {
+            LedgerEntry entry = store.within(ADMISSION)
+                    .read(key.name())
+                    .map(LedgerStore.Found::entry)
+                    .orElse(null);
+            return entry instanceof LedgerEntry.Paid paid && paid.stands(key.ofPart())
+                    ? new StageResult.Done<>(replayed(open, key, paid.answer(), paid.lapsed()))
+                    : open.finish(Outcome.Expired.PASSED);
+        } catch (LedgerStoreException failure) {
+            return open.finish(unusable(failure));
+        }
+    }
+
+    private static Answer replayed(
+            StageResult.Continue<Payload> open, LedgerKey key, LedgerEntry.PaidAnswer stored, int lapsed) {
+        Receipt receipt = stored.receipt().with(new Receipt.LedgerUse(key.name(), true, lapsed));
+        return new Answer(open.ask(), stored.outcome(), receipt);
+    }
+
     private StageResult<Payload> admitted(StageResult.Continue<Payload> open) {
         LedgerKey key = LedgerKey.of(open);
         LeaseDecision decision;
@@ -94,14 +127,48 @@ public final class Ledger {
             return open.withReceipt(open.receipt().with(new Receipt.LedgerUse(key.name(), false, granted.lapsed())));
         }
         if (decision instanceof LeaseDecision.AlreadyAnswered answered) {
-            LedgerEntry.PaidAnswer stored = answered.answer();
-            Receipt receipt = stored.receipt().with(new Receipt.LedgerUse(key.name(), true, answered.lapsed()));
-            return new StageResult.Done<>(new Answer(open.ask(), stored.outcome(), receipt));
+            return new StageResult.Done<>(replayed(open, key, answered.answer(), answered.lapsed()));
         }
         return open.finish(
                 decision instanceof LeaseDecision.HeldByOther held
                         ? inProgress(held.rest())
                         : mismatch(((LeaseDecision.DifferentAsk) decision).inFlight()));
+    }
+
+    /**
+     * Takes a lease on a piece of work that is no ask of its own, so that one process at a time does it; blocks. It lasts
+     * until it is {@link #giveUp given up}, as long as it is {@link #renewClaims renewed}.
+     *
+     * @param work names it; the same for all processes
+     * @return empty if it was taken; else how long the lease of the other holder lasts at most
+     * @throws LedgerStoreException if the store does not say what is stored
+     */
+    public Optional<Duration> claim(String work) {
+        LedgerKey key = LedgerKey.ofWork(work);
+        LeaseDecision decision = taken(key, ADMISSION);
+        if (decision instanceof LeaseDecision.Granted granted) {
+            claims.put(key.name(), granted.lease());
+            return Optional.empty();
+        }
+        return Optional.of(decision instanceof LeaseDecision.HeldByOther held ? held.rest() : length);
+    }
+
+    /**
+     * Gives back the lease that {@link #claim} has taken; blocks. If that fails, it runs out by itself.
+     *
+     * @param work names it
+     */
+    public void giveUp(String work) {
+        String name = LedgerKey.ofWork(work).name();
+        Lease lease = claims.remove(name);
+        if (lease != null) {
+            try {
+                lease.release(false, SETTLEMENT);
+            } catch (LedgerStoreException failure) {
+                LOG.warnf(
+                        "The lease %s could not be given back and runs out by itself: %s", name, failure.getMessage());
+            }
+        }
     }
 
     // Within this process one ask of a name after the other: a store may check and write in two steps. And it is not
@@ -219,7 +286,12 @@ public final class Ledger {
         return call != null && call.lastMayBePaid();
     }
 
-    /** Renews every lease that this process holds; blocks. */
+    /** Renews the leases on work that is no ask, which may take longer than any call; blocks. */
+    public void renewClaims() {
+        List.copyOf(claims.values()).forEach(Lease::renew);
+    }
+
+    /** Renews every lease that this process holds on an ask; blocks. */
     public void renew() {
         List.copyOf(leases.values()).forEach(Lease::renew);
         unsettled.forEach(one -> one.lease().renew());
@@ -252,7 +324,13 @@ public final class Ledger {
                 "id"));
     }
 
-    private static Outcome unusable(LedgerStoreException failure) {
+    /**
+     * What it means for an ask that the ledger can't be used.
+     *
+     * @param failure why
+     * @return misconfigured if an operator has to act, else unavailable
+     */
+    public static Outcome unusable(LedgerStoreException failure) {
         return failure.isRefused()
                 ? new Outcome.Misconfigured(Problem.ofServer(
                         502,

@@ -34,6 +34,12 @@ record LedgerKey(String name, String digest, boolean ofPart) {
                         && open.receipt().source() != null);
     }
 
+    /** The key of a piece of work that is no ask. */
+    static LedgerKey ofWork(String work) {
+        String name = hash(TextNode.valueOf("work:" + work));
+        return new LedgerKey(name, name, false);
+    }
+
     /** The key of an ask that {@link #isKnown}. */
     static LedgerKey of(StageResult.Continue<Payload> open) {
         Ask ask = open.ask();

@@ -37,6 +37,7 @@ public enum Fault {
                     "document_type_unknown",
                     "idempotency_mismatch",
                     "invalid_ask",
+                    "invalid_batch",
                     "invalid_json",
                     "invalid_model",
                     "invalid_pointer",
@@ -52,6 +53,7 @@ public enum Fault {
             CIRCUMSTANCES,
             Set.of(
                     "answer_too_large",
+                    "batch_ended",
                     "bucket_not_allowed",
                     "deadline_passed",
                     "document_damaged",
@@ -67,6 +69,7 @@ public enum Fault {
                     "model_not_allowed",
                     "model_not_found",
                     "no_reply_address",
+                    "not_found",
                     "origin_not_allowed",
                     "reply_queue_is_input",
                     "reply_to_not_allowed",
@@ -85,6 +88,7 @@ public enum Fault {
                     "value_too_large"),
             MOMENT,
             Set.of(
+                    "batch_unfinished",
                     "caller_gone",
                     "delivery_failed",
                     "document_unfinished",

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param call the call, from the model stage
  * @param end how it ended
  * @param parts the parts in which a long document was read; null for anything else. It is never stored
+ * @param batch what became of a batch file; null for anything else. It is never stored
  */
 public record Receipt(
         String ask,
@@ -32,7 +33,8 @@ public record Receipt(
         @Nullable LedgerUse entry,
         @Nullable Call call,
         @Nullable End end,
-        @Nullable PartsReceipt parts) {
+        @Nullable PartsReceipt parts,
+        @Nullable BatchReceipt batch) {
     /** The receipt of an ask that is answered in one. */
     public Receipt(
             String ask,
@@ -42,7 +44,7 @@ public record Receipt(
             @Nullable LedgerUse entry,
             @Nullable Call call,
             @Nullable End end) {
-        this(ask, started, source, sent, entry, call, end, null);
+        this(ask, started, source, sent, entry, call, end, null, null);
     }
 
     /**
@@ -159,12 +161,12 @@ public record Receipt(
 
     /** Adds the document's part. */
     public Receipt with(Source part) {
-        return new Receipt(ask, started, part, sent, entry, call, end, parts);
+        return new Receipt(ask, started, part, sent, entry, call, end, parts, batch);
     }
 
     /** Adds the payload's part. */
     public Receipt with(SentRequest part) {
-        return new Receipt(ask, started, source, part, entry, call, end, parts);
+        return new Receipt(ask, started, source, part, entry, call, end, parts, batch);
     }
 
     /** Adds changes to those that the payload's part lists. */
@@ -179,22 +181,27 @@ public record Receipt(
 
     /** Adds the ledger's part. */
     public Receipt with(LedgerUse part) {
-        return new Receipt(ask, started, source, sent, part, call, end, parts);
+        return new Receipt(ask, started, source, sent, part, call, end, parts, batch);
     }
 
     /** Adds the call's part. */
     public Receipt with(Call part) {
-        return new Receipt(ask, started, source, sent, entry, part, end, parts);
+        return new Receipt(ask, started, source, sent, entry, part, end, parts, batch);
     }
 
     /** Adds how it ended. */
     public Receipt with(End part) {
-        return new Receipt(ask, started, source, sent, entry, call, part, parts);
+        return new Receipt(ask, started, source, sent, entry, call, part, parts, batch);
     }
 
     /** Adds the parts of a long document. */
     public Receipt with(PartsReceipt part) {
-        return new Receipt(ask, started, source, sent, entry, call, end, part);
+        return new Receipt(ask, started, source, sent, entry, call, end, part, batch);
+    }
+
+    /** Adds what became of a batch file. */
+    public Receipt with(BatchReceipt part) {
+        return new Receipt(ask, started, source, sent, entry, call, end, parts, part);
     }
 
     /**
@@ -233,6 +240,9 @@ public record Receipt(
         json.put("started", started.toString());
         if (parts != null) {
             parts.addTo(json);
+        }
+        if (batch != null) {
+            batch.addTo(json);
         }
         if (end != null) {
             write(end, json);

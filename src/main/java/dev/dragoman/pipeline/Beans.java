@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.batch.BatchWork;
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.DocumentsConfig;
@@ -101,9 +102,12 @@ final class Beans {
 
     @Produces
     @Singleton
-    DocumentScope scope(DocumentsConfig config) {
+    DocumentScope scope(DocumentsConfig config, AsksConfig asks) {
         ResultLocation output = ResultLocation.parse(config.input(), config.output());
-        return new DocumentScope(config.input(), output.bucket(), output.prefix(), Set.of());
+        S3Place open = BatchBeans.root(asks)
+                .map(root -> new S3Place(root.bucket(), root.key() + BatchWork.OPEN))
+                .orElse(null);
+        return new DocumentScope(config.input(), output.bucket(), output.prefix(), Set.of(), open);
     }
 
     @Produces

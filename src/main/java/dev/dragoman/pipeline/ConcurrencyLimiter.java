@@ -31,7 +31,25 @@ public final class ConcurrencyLimiter {
      */
     public void enter(Exchange exchange) throws InterruptedException {
         places.acquire();
-        Permit permit = new Permit(places);
+        hold(exchange);
+    }
+
+    /**
+     * Lets an exchange in, if there is a place now.
+     *
+     * @param exchange keeps its place until it is done
+     * @return false if it has to stay outside
+     */
+    public boolean tryEnter(Exchange exchange) {
+        boolean entered = places.tryAcquire();
+        if (entered) {
+            hold(exchange);
+        }
+        return entered;
+    }
+
+    private void hold(Exchange exchange) {
+        Permit permit = new Permit(places, exchange.getProperty(PERMIT, Permit.class));
         exchange.setProperty(PERMIT, permit);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -58,17 +76,21 @@ public final class ConcurrencyLimiter {
         }
     }
 
-    /** A place that is held, which is given back once. */
+    /** A place that is held, which is given back once, and those of other limiters that were taken before. */
     private static final class Permit {
         private final AtomicReference<@Nullable Semaphore> taken;
+        private final @Nullable Permit before;
 
-        Permit(Semaphore places) {
-            taken = new AtomicReference<>(places);
+        Permit(Semaphore places, @Nullable Permit before) {
+            this.taken = new AtomicReference<>(places);
+            this.before = before;
         }
 
         void leave(Semaphore places) {
             if (taken.compareAndSet(places, null)) {
                 places.release();
+            } else if (before != null) {
+                before.leave(places);
             }
         }
     }

@@ -77,6 +77,7 @@ final class LedgerBeans {
         if (lease.compareTo(whole) < 0) {
             every(lease.dividedBy(RENEWALS_IN_A_LEASE), vertx, ledger::renew);
         }
+        every(lease.dividedBy(RENEWALS_IN_A_LEASE), vertx, ledger::renewClaims);
         if (store.blocks()) {
             every(LATER, vertx, () -> ledger.settleLater(LATER));
         }

@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.delivery.AnsweredMessageSqsClient;
 import dev.dragoman.delivery.DocumentMover;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -18,7 +19,7 @@ final class PollingState implements HealthCheck {
     private final DocumentMover documentMover;
     private final AnsweredMessageSqsClient queue;
 
-    PollingState(Inbox inbox, DocumentMover documentMover, AnsweredMessageSqsClient queue) {
+    PollingState(@Named("inbox") Inbox inbox, DocumentMover documentMover, AnsweredMessageSqsClient queue) {
         this.inbox = inbox;
         this.documentMover = documentMover;
         this.queue = queue;

@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
+import dev.dragoman.config.BatchesConfig;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.DocumentsConfig;
@@ -32,6 +33,7 @@ public final class StartChecks {
     private final DocumentsConfig documents;
     private final AsksConfig asks;
     private final HttpConfig http;
+    private final BatchesConfig batches;
     private final PollConfig poll;
     private final QueueConfig queue;
     private final Instance<ApiKey> key;
@@ -43,6 +45,7 @@ public final class StartChecks {
             ModelConfig model,
             DocumentsConfig documents,
             AsksConfig asks,
+            BatchesConfig batches,
             HttpConfig http,
             PollConfig poll,
             QueueConfig queue,
@@ -53,6 +56,7 @@ public final class StartChecks {
         this.model = model;
         this.documents = documents;
         this.asks = asks;
+        this.batches = batches;
         this.http = http;
         this.poll = poll;
         this.queue = queue;
@@ -79,6 +83,7 @@ public final class StartChecks {
         profile(model);
         Checks.documents(documents);
         Checks.asks(asks);
+        Checks.batches(batches);
         Checks.apart(asks, documents);
         Checks.apart(poll, documents);
         Checks.objects(asks, http, documents);

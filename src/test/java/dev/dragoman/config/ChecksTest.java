@@ -153,11 +153,41 @@ class ChecksTest {
         "ledger, s3://ledger/no-slash, DRAGOMAN_LEDGER",
         "lease, 2s, DRAGOMAN_LEASE",
         "ledger, none, DRAGOMAN_LEDGER",
+        "batches, s3://clients/no-slash, DRAGOMAN_BATCHES",
+        "batches, s3://clients/, DRAGOMAN_BATCHES",
+        "batches, clients/batches/, DRAGOMAN_BATCHES",
         "concurrency, 0, DRAGOMAN_CONCURRENCY",
         "concurrency, -1, DRAGOMAN_CONCURRENCY"
     })
     void whatConcernsEveryAskIsCheckedToo(String key, String value, String variable) {
         isRefused(() -> Checks.asks(Settings.of(AsksConfig.class, key, value)), variable);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "slice, 0, DRAGOMAN_BATCHES_SLICE",
+        "slice, 1001, DRAGOMAN_BATCHES_SLICE",
+        "fan-out, 0, DRAGOMAN_BATCHES_FAN_OUT",
+        "window, 0s, DRAGOMAN_BATCHES_WINDOW",
+        "window, 169h, DRAGOMAN_BATCHES_WINDOW"
+    })
+    void howBatchesAreWorkedOnIsChecked(String key, String value, String variable) {
+        isRefused(() -> Checks.batches(Settings.of(BatchesConfig.class, key, value)), variable);
+    }
+
+    @Test
+    void theBatchesOfClientsLieApartFromTheDocumentsAndFromWhatAsksWrite() {
+        isRefused(
+                () -> Checks.apart(
+                        Settings.of(AsksConfig.class, "batches", "s3://bucket/inbox/batches/"),
+                        Settings.of(DocumentsConfig.class)),
+                "DRAGOMAN_BATCHES");
+        isRefused(
+                () -> Checks.objects(
+                        Settings.of(AsksConfig.class, "batches", "s3://papers/replies/b/", "buckets", "papers"),
+                        Settings.of(HttpConfig.class),
+                        Settings.of(DocumentsConfig.class)),
+                "DRAGOMAN_BATCHES");
     }
 
     @Test

@@ -11,10 +11,12 @@ import dev.dragoman.event.Excerpt;
 import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.SqsReceipt;
+import dev.dragoman.json.Json;
 import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.SqsServer;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
 import dev.dragoman.outcome.Problem;
@@ -90,6 +92,26 @@ class ContinuationsTest {
                         Objects.requireNonNull(sent.messageAttributes().get(Continuation.ATTRIBUTE))
                                 .stringValue()))
                 .isEqualTo(new Continuation(BODY, 2, "message-0", SENDER));
+    }
+
+    @Test
+    void slicesOfABatchAreHandedOnEachByAMessageOfItsOwn() throws Exception {
+        String queue = queue("slices");
+        Answer waits = Given.answer(
+                ask, new Outcome.Unavailable(Problem.ofServer(503, "batch_unfinished", "Later."), Duration.ZERO));
+        Answer answer = waits.withReceipt(waits.receipt().with(new BatchReceipt(Json.object(), List.of(3, 13), true)));
+
+        assertThat(handOn(queue, 7, null, List.of(answer)).failed()).isEmpty();
+
+        assertThat(received(queue))
+                .extracting(sent -> Continuation.of(
+                        BODY,
+                        sent.messageId(),
+                        Objects.requireNonNull(sent.messageAttributes().get(Continuation.ATTRIBUTE))
+                                .stringValue()))
+                .containsExactlyInAnyOrder(
+                        new Continuation(BODY, 8, "message-0", SENDER, 3),
+                        new Continuation(BODY, 8, "message-0", SENDER, 13));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dragoman.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,22 @@ class ContinuationTest {
 
         assertThat(first).isEqualTo(new Continuation(BODY, 0, "message-1", null));
         assertThat(third).isEqualTo(new Continuation(BODY, 2, "message-1", SENDER));
+    }
+
+    @Test
+    void aMessageAboutASliceAsksAboutThatSliceOnly() {
+        String value = Continuation.of(BODY, "message-1", null).next(SENDER, 12);
+        Continuation continuation = Continuation.of(BODY, "message-2", value);
+        Ask whole = DocumentAsks.of(new S3Location("papers", "inbox/a.jsonl"), null, "tag", null);
+
+        QueueMessage message =
+                new QueueMessage("message-1", List.of(whole)).withContinuation("message-2", continuation);
+
+        assertThat(continuation).isEqualTo(new Continuation(BODY, 1, "message-1", SENDER, 12));
+        Ask ask = message.asks().get(0);
+        assertThat(ask.content().asDocument().orElseThrow().slice()).isEqualTo(12);
+        assertThat(ask.identity()).isEqualTo(whole.identity());
+        assertThat(ask.id()).isEqualTo("s3://papers/inbox/a.jsonl slice 12");
     }
 
     @ParameterizedTest

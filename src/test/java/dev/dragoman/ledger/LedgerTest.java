@@ -43,6 +43,36 @@ class LedgerTest {
     }
 
     @Test
+    void whatIsClaimedIsHeldUntilItIsGivenUpOrItsLeaseRunsOut() {
+        Ledger other = new Ledger(store, LEASE, Given.CLOCK);
+
+        assertThat(ledger.claim("slice 1")).isEmpty();
+        advance(Duration.ofSeconds(20));
+        assertThat(other.claim("slice 1")).contains(Duration.ofSeconds(40));
+        assertThat(other.claim("slice 2")).isEmpty();
+
+        ledger.renewClaims();
+        advance(Duration.ofSeconds(50));
+        assertThat(other.claim("slice 1")).contains(Duration.ofSeconds(10));
+
+        ledger.giveUp("slice 1");
+        assertThat(other.claim("slice 1")).isEmpty();
+        advance(LEASE);
+        assertThat(ledger.claim("slice 1")).isEmpty();
+    }
+
+    @Test
+    void whatWasPaidForIsFoundAndNothingElseIsBegun() {
+        StageResult.Continue<Payload> open =
+                Given.open(Given.identified(Given.ask(Door.BATCH), "batch:1"), payload("hello"));
+
+        assertThat(Given.outcome(await(ledger.find(open)))).isInstanceOf(Outcome.Expired.class);
+        settle(answered(await(ledger.admit(open)), Given.completed()));
+
+        assertThat(Given.outcome(await(ledger.find(open)))).isEqualTo(Given.completed());
+    }
+
+    @Test
     void theFirstMayPay() {
         assertThat(entry(admit("id:1")).replayed()).isFalse();
     }

@@ -43,6 +43,34 @@ class ConcurrencyLimiterTest {
                 .isNotNull();
     }
 
+    @Test
+    void whoDoesNotWaitIsToldThatThereIsNoPlace() {
+        Exchange first = entered();
+        entered();
+
+        assertThat(bound.tryEnter(new DefaultExchange(camel))).isFalse();
+        finish(first);
+
+        assertThat(bound.tryEnter(new DefaultExchange(camel))).isTrue();
+    }
+
+    @Test
+    void aPlaceOfEachLimiterIsGivenBackByItself() throws Exception {
+        ConcurrencyLimiter other = new ConcurrencyLimiter(1);
+        Exchange exchange = entered();
+        entered();
+        other.enter(exchange);
+
+        bound.leave(exchange);
+        bound.leave(exchange);
+
+        assertThat(bound.tryEnter(new DefaultExchange(camel))).isTrue();
+        assertThat(bound.tryEnter(new DefaultExchange(camel))).isFalse();
+        assertThat(other.tryEnter(new DefaultExchange(camel))).isFalse();
+        other.leave(exchange);
+        assertThat(other.tryEnter(new DefaultExchange(camel))).isTrue();
+    }
+
     private Exchange entered() {
         try {
             Exchange exchange = new DefaultExchange(camel);

@@ -1,6 +1,8 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.Given;
+import dev.dragoman.batch.BatchLimits;
+import dev.dragoman.batch.BatchWork;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.Continuations;
@@ -16,6 +18,7 @@ import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.TriggerParser;
+import dev.dragoman.http.BatchCalls;
 import dev.dragoman.http.ClientKeys;
 import dev.dragoman.http.HttpCalls;
 import dev.dragoman.http.PassThroughCalls;
@@ -46,6 +49,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +78,8 @@ public final class TestPipeline implements AutoCloseable {
     private final FakeProvider provider = new FakeProvider();
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final ExecutorService fanOut = Executors.newFixedThreadPool(CONCURRENCY);
+    private final ExecutorService sliceFanOut = Executors.newFixedThreadPool(CONCURRENCY);
+    private final ExecutorService lineFanOut = Executors.newFixedThreadPool(CONCURRENCY);
     private final Vertx vertx = Vertx.vertx();
     private final S3Client s3;
     private final SqsClient sqs;
@@ -158,7 +164,8 @@ public final class TestPipeline implements AutoCloseable {
                 new OffloadedMessages(
                         s3, presigner, config, events, Given.allowed(), clock, new MemoryBudget(10_000_000)));
         beans.put("payloads", payloads());
-        beans.put("ledger", new Ledger(new MemoryLedger(100_000, System::nanoTime), Duration.ofMinutes(1), clock));
+        Ledger ledger = new Ledger(new MemoryLedger(100_000, System::nanoTime), Duration.ofMinutes(1), clock);
+        beans.put("ledger", ledger);
         beans.put("model", model);
         beans.put("outcomes", new Outcomes(judge, clock));
         Deliveries deliveries =
@@ -169,6 +176,32 @@ public final class TestPipeline implements AutoCloseable {
         beans.put(
                 "documentParts",
                 new DocumentParts(deliveries, continuations, clock, Duration.ofSeconds(1), true, metrics));
+        ConcurrencyLimiter sliceLimiter = new ConcurrencyLimiter(CONCURRENCY);
+        BatchWork.BatchSettings batches = new BatchWork.BatchSettings(
+                BatchLimits.of(1_000_000, 100), 10, Duration.ofHours(24), Duration.ofSeconds(1), true);
+        ResultLocation results = ResultLocation.parse(config.input(), config.output());
+        beans.put(
+                "batchSteps",
+                new BatchSteps(
+                        new BatchWork(s3, ledger, results, null, clock, batches),
+                        continuations,
+                        sliceLimiter,
+                        clock,
+                        () -> false));
+        beans.put(
+                "batchInbox",
+                new Inbox(
+                        s3,
+                        new S3Location("papers", "open/"),
+                        events,
+                        new PollBackoff(clock, System::nanoTime, () -> 0),
+                        new DocumentMover(s3, results, System::nanoTime, () -> 0),
+                        () -> false));
+        beans.put("batchCalls", new BatchCalls(Optional.empty()));
+        beans.put("sliceFanOut", sliceFanOut);
+        beans.put("lineFanOut", lineFanOut);
+        beans.put("lineLimiter", new ConcurrencyLimiter(CONCURRENCY));
+        beans.put("sliceLimiter", sliceLimiter);
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
         Records records = new Records(new Telemetry(
@@ -246,6 +279,8 @@ public final class TestPipeline implements AutoCloseable {
         camel.stop();
         vertx.close();
         fanOut.shutdownNow();
+        sliceFanOut.shutdownNow();
+        lineFanOut.shutdownNow();
         presigner.close();
         sqs.close();
         s3.close();

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** A bad day for the packaged server, and what is expected of it. */
 public sealed interface Trial
-        permits Storm, Flood, Kill, Outage, Hostile, LongTrial, LongReading, LongFunction, LongMemory {
+        permits Storm, Flood, Kill, Outage, Hostile, LongTrial, LongReading, LongFunction, LongMemory, Batching {
     /**
      * Runs the trial.
      *

@@ -24,7 +24,7 @@ public final class Trials {
     /**
      * Runs one trial. Ends the process, which may be Maven's: with exit code 1 where an expectation was not met.
      *
-     * @param args its name: {@code kill}, {@code storm}, {@code flood}, {@code outage}, {@code hostile} or {@code long}
+     * @param args its name: {@code kill}, {@code storm}, {@code flood}, {@code outage}, {@code hostile}, {@code long} or {@code batch}
      */
     public static void main(String[] args) {
         String name = args.length == 0 ? "" : args[0];
@@ -34,7 +34,8 @@ public final class Trials {
     private static int code(String name, PrintStream out) {
         Optional<Trial> trial = named(name);
         if (trial.isEmpty()) {
-            out.println("There is no trial \"" + name + "\"; there are kill, storm, flood, outage, hostile and long.");
+            out.println("There is no trial \"" + name
+                    + "\"; there are kill, storm, flood, outage, hostile, long and batch.");
             return 1;
         }
         try (LocalStack stack = LocalStack.start()) {
@@ -62,8 +63,10 @@ public final class Trials {
                         Duration.ofSeconds(Integer.getInteger("outage.seconds", 600))));
             case "flood" -> Optional.of(Flood.full());
             case "hostile" -> Optional.of(Hostile.full());
-            case "long" -> 
+            case "long" ->
                 Optional.of(LongTrial.full(Integer.getInteger("kill", 50), Integer.getInteger("long.megabytes", 500)));
+            case "batch" ->
+                Optional.of(Batching.full(Integer.getInteger("batch.lines", 2_000), Integer.getInteger("kill", 30)));
             default -> Optional.empty();
         };
     }

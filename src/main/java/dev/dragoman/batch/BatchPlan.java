@@ -1,0 +1,34 @@
+package dev.dragoman.batch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+
+/**
+ * A batch file that was found to be right: what is stored when it has been checked, by whoever was first.
+ *
+ * @param index where its slices are
+ * @param begun when it was checked
+ * @param deadline when it expires
+ * @param fanOut how many of its slices are in a queue at a time
+ */
+record BatchPlan(BatchIndex index, Instant begun, Instant deadline, int fanOut) {
+    ObjectNode json() {
+        return index.json()
+                .put("begun", begun.toString())
+                .put("deadline", deadline.toString())
+                .put("fanOut", fanOut);
+    }
+
+    static BatchPlan of(ObjectNode json) {
+        return new BatchPlan(
+                BatchIndex.of(json),
+                Instant.parse(json.path("begun").asText()),
+                Instant.parse(json.path("deadline").asText()),
+                Math.max(1, json.path("fanOut").asInt()));
+    }
+
+    /** How many slices it has. */
+    int slices() {
+        return index.slices().size();
+    }
+}

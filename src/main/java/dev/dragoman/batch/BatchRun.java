@@ -1,0 +1,213 @@
+package dev.dragoman.batch;
+
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one delivery of a batch file works on: all of its slices, one of them, or none if they are handed on. The methods lock: lines
+ * are answered at the same time.
+ */
+public final class BatchRun {
+    /** So many lines that could not be answered now mean that the next ones can't be either. */
+    private static final int FAILURES_IN_A_ROW = 10;
+
+    /** How old what is known of a cancellation may be: new lines stop within a second. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    private final BatchJob job;
+    private final BatchPlan plan;
+    private final Ask ask;
+    private final Receipt receipt;
+    private final WorkShare share;
+    private final Duration least;
+    private final boolean durable;
+    private final BooleanSupplier cancelled;
+
+    private Instant lastLook = Instant.EPOCH;
+    private boolean isCancelled;
+    private int newly;
+    private int failuresInARow;
+    private boolean stopped;
+    private @Nullable Outcome failure;
+    private @Nullable Duration pause;
+
+    /**
+     * Which part of the batch a delivery works on.
+     *
+     * @param slices those to work on here
+     * @param handOn those that messages are sent for instead
+     * @param only the slice that the message is about; null if it is about the whole file
+     * @param mayHandOn whether what is not done here may be handed on by another message
+     * @param until when to stop; null for never
+     */
+    record WorkShare(
+            List<Integer> slices,
+            List<Integer> handOn,
+            @Nullable Integer only,
+            boolean mayHandOn,
+            @Nullable Instant until) {}
+
+    /**
+     * @param least how much time must be left for a call
+     * @param durable whether answers outlast this process
+     * @param cancelled looks whether the batch was cancelled; may block
+     */
+    BatchRun(
+            BatchJob job,
+            BatchPlan plan,
+            StageResult.Continue<Content> open,
+            @Nullable Instant endBy,
+            WorkShare share,
+            Duration least,
+            boolean durable,
+            BooleanSupplier cancelled) {
+        this.job = job;
+        this.plan = plan;
+        this.ask = open.ask().withEnd(endBy);
+        this.receipt = open.receipt();
+        this.share = share;
+        this.least = least;
+        this.durable = durable;
+        this.cancelled = cancelled;
+    }
+
+    BatchJob job() {
+        return job;
+    }
+
+    BatchPlan plan() {
+        return plan;
+    }
+
+    /**
+     * The ask about the file.
+     *
+     * @return as its door made it
+     */
+    public Ask ask() {
+        return ask;
+    }
+
+    Receipt receipt() {
+        return receipt;
+    }
+
+    WorkShare share() {
+        return share;
+    }
+
+    /**
+     * The slices to work on here.
+     *
+     * @return from 1, in their order
+     */
+    public List<Integer> slices() {
+        return share.slices();
+    }
+
+    /**
+     * Whether it waits for a place: one that a message brought gives its own back instead, for other messages.
+     *
+     * @return true if nobody holds a place for it
+     */
+    public boolean waitsForPlace() {
+        return share.only() == null;
+    }
+
+    /**
+     * Whether another line may be begun. May block for a look at S3.
+     *
+     * @param now the time
+     * @return false if the batch is over, or if no time is left here
+     */
+    public synchronized boolean mayBegin(Instant now) {
+        Instant until = share.until();
+        boolean late = until != null && now.plus(least).isAfter(until);
+        return !late && !stopped && over(now) == null;
+    }
+
+    /**
+     * Whether the batch is over, so that lines without an answer get none.
+     *
+     * @param now the time
+     * @return true once it has expired or was cancelled
+     */
+    public boolean isOver(Instant now) {
+        return over(now) != null;
+    }
+
+    synchronized ResultLine.@Nullable NotBegun over(Instant now) {
+        if (job.cancellable() && !isCancelled && Duration.between(lastLook, now).compareTo(BETWEEN_LOOKS) >= 0) {
+            isCancelled = cancelled.getAsBoolean();
+            lastLook = now;
+        }
+        if (isCancelled) {
+            return ResultLine.NotBegun.CANCELLED;
+        }
+        return now.isBefore(plan.deadline()) ? null : ResultLine.NotBegun.EXPIRED;
+    }
+
+    /**
+     * Notes the answer to a line.
+     *
+     * @param slice the line's
+     * @param answer the answer
+     */
+    public void note(SliceWork slice, Answer answer) {
+        slice.note(answer, wasCancelled() ? ResultLine.NotBegun.CANCELLED : ResultLine.NotBegun.EXPIRED);
+        Receipt told = answer.receipt();
+        boolean isNew = told.call() != null
+                && answer.isKept()
+                && (told.entry() == null || !told.entry().replayed());
+        synchronized (this) {
+            newly += isNew ? 1 : 0;
+            if (answer.outcome().isRetryable()) {
+                fail(answer.outcome());
+                failuresInARow++;
+                stopped |= answer.outcome() instanceof Outcome.Misconfigured || failuresInARow >= FAILURES_IN_A_ROW;
+            } else {
+                failuresInARow = 0;
+            }
+        }
+    }
+
+    // Without a look: an event loop may ask.
+    private synchronized boolean wasCancelled() {
+        return isCancelled;
+    }
+
+    /** Notes why something was not done. What an operator has to repair is told rather than what passes. */
+    synchronized void fail(Outcome why) {
+        failure = failure == null || why instanceof Outcome.Misconfigured ? why : failure;
+        why.knownPause().ifPresent(this::waitFor);
+    }
+
+    /** Notes that a slice is in work elsewhere, or has no place here. */
+    public synchronized void waitFor(Duration rest) {
+        pause = pause == null || rest.compareTo(pause) > 0 ? rest : pause;
+    }
+
+    /** Why something was not done; null if nothing failed. */
+    synchronized @Nullable Outcome failure() {
+        return failure;
+    }
+
+    /** How long to wait before the rest is tried; null if nobody knows. */
+    synchronized @Nullable Duration pause() {
+        return pause;
+    }
+
+    /** Whether another message may go on: something was newly answered and kept, or nothing was tried because others do. */
+    synchronized boolean mayGoOn() {
+        return share.mayHandOn() && ((newly > 0 && durable) || (failure == null && pause != null));
+    }
+}

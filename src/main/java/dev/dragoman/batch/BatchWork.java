@@ -1,0 +1,612 @@
+package dev.dragoman.batch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.batch.BatchPlaces.OwnedBatch;
+import dev.dragoman.batch.BatchRun.WorkShare;
+import dev.dragoman.batch.LineReader.FileLine;
+import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.ResultLocation;
+import dev.dragoman.document.Documents;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Sha256;
+import dev.dragoman.json.Json;
+import dev.dragoman.ledger.Ledger;
+import dev.dragoman.ledger.LedgerStoreException;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.BatchReceipt;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * Works on batch files: checks them, hands their slices on or out, and puts the results together. All that is known of a batch is in
+ * S3, and nothing there is overwritten with something else: so whoever comes next goes on, whenever a process dies. Every method
+ * but the first blocks.
+ */
+public final class BatchWork {
+    /** Below the place of clients' batches: the markers of those that are not done. */
+    public static final String OPEN = BatchPlaces.OPEN;
+
+    private static final String SUFFIX = ".jsonl";
+    private static final int WORK_DIGITS = 32;
+
+    /** Kept free at the end of an invocation, to store what is done and to hand on the rest. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
+    /** SQS hides a message for 12 hours at most; a slice that takes longer is handed on before. */
+    private static final Duration LONGEST_IN_A_QUEUE = Duration.ofHours(6);
+
+    /** When to look again for what others have in work. */
+    private static final Duration SHORTLY = Duration.ofSeconds(5);
+
+    private final BatchStore store;
+    private final Ledger ledger;
+    private final ResultLocation output;
+    private final @Nullable BatchPlaces places;
+    private final Clock clock;
+    private final BatchSettings settings;
+
+    /**
+     * How batches are worked on.
+     *
+     * @param limits what a file may have, and how it is cut
+     * @param fanOut how many slices of a batch are in a queue at a time
+     * @param window how long a batch may take
+     * @param least how much time must be left for a call
+     * @param durable whether the ledger outlasts the process, so that another may go on with a slice
+     */
+    public record BatchSettings(BatchLimits limits, int fanOut, Duration window, Duration least, boolean durable) {}
+
+    /**
+     * @param s3 reads and writes objects
+     * @param ledger tells which slices are in work
+     * @param output where documents' results go
+     * @param root where the batches of clients are; null for nowhere
+     * @param clock tells the time
+     * @param settings how batches are worked on
+     */
+    public BatchWork(
+            S3Client s3,
+            Ledger ledger,
+            ResultLocation output,
+            @Nullable S3Location root,
+            Clock clock,
+            BatchSettings settings) {
+        this.store = new BatchStore(s3);
+        this.ledger = ledger;
+        this.output = output;
+        this.places = root == null ? null : new BatchPlaces(root);
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /** What an ask about a file turned out to be. */
+    public sealed interface Start {
+        /** No batch: a document as any other. */
+        record NotBatch() implements Start {}
+
+        /** A batch on which there is nothing to work. */
+        record Ended(Answer answer) implements Start {}
+
+        /** A batch to work on. */
+        record Begun(BatchRun run) implements Start {}
+    }
+
+    /**
+     * Whether an ask may be about a batch file, by the file's name.
+     *
+     * @param previous the opened ask
+     * @return true for a document of the S3 door that ends in {@code .jsonl}, and for the marker of a client's batch
+     */
+    public boolean mayBeBatch(StageResult<Content> previous) {
+        return previous.match(
+                open -> open.ask().door().writesResults()
+                        && open.value()
+                                .asDocument()
+                                .filter(document -> document.excerpt() == null)
+                                .map(Content.Document::location)
+                                .filter(file ->
+                                        file.key().toLowerCase(Locale.ROOT).endsWith(SUFFIX)
+                                                || owned(file).isPresent())
+                                .isPresent(),
+                done -> false);
+    }
+
+    private Optional<OwnedBatch> owned(S3Location file) {
+        return places == null ? Optional.empty() : places.marked(file);
+    }
+
+    /**
+     * Looks at a file, and checks it if nobody has done so yet.
+     *
+     * @param open one that {@link #mayBeBatch}
+     * @param came the ask as its door made it
+     * @param byQueue whether a message brought it
+     * @param mayHandOn whether its work may be handed on by another message
+     * @return what it is
+     */
+    public Start begin(StageResult.Continue<Content> open, Ask came, boolean byQueue, boolean mayHandOn) {
+        Content.Document document = open.value().asDocument().orElseThrow();
+        Optional<OwnedBatch> owned = owned(document.location());
+        try {
+            if (places != null && owned.isPresent()) {
+                return begin(places, owned.get(), open, came, byQueue, mayHandOn);
+            }
+            HeadObjectResponse head = store.describe(document.location(), document.versionId());
+            String eTag = head.eTag() == null ? null : head.eTag().replace("\"", "");
+            boolean isOther = document.versionId() == null
+                    && document.eTag() != null
+                    && !document.eTag().equals(eTag);
+            if (isOther) {
+                return ended(
+                        open,
+                        new Outcome.Rejected(
+                                Problem.replaced(document.location().uri())));
+            }
+            if (document.slice() == null && !isBatch(document, eTag)) {
+                return new Start.NotBatch();
+            }
+            return begin(open, came, job(came, document, eTag, head.contentLength()), byQueue, mayHandOn);
+        } catch (SdkException | IOException failure) {
+            return ended(open, Documents.unreadable(failure, document.location()));
+        }
+    }
+
+    private Start begin(
+            BatchPlaces known,
+            OwnedBatch batch,
+            StageResult.Continue<Content> open,
+            Ask came,
+            boolean byQueue,
+            boolean mayHandOn)
+            throws IOException {
+        Optional<ObjectNode> record = store.read(known.batch(batch));
+        if (record.isEmpty() || store.head(known.marker(batch)).isEmpty()) {
+            // It has ended, and this message or listing is older.
+            return ended(open, quiet(), new BatchReceipt(Json.object(), List.of(), false));
+        }
+        String input = record.get().path("input_file_id").asText();
+        Optional<HeadObjectResponse> file = store.head(known.content(batch.owner(), input));
+        BatchJob job = known.job(
+                batch,
+                input,
+                file.map(head -> head.eTag().replace("\"", "")).orElse(null),
+                file.map(HeadObjectResponse::contentLength).orElse(0L),
+                Endpoint.called(record.get().path("endpoint").asText()).orElseThrow(),
+                BatchApi.window(record.get().path("completion_window").asText()).orElse(settings.window()));
+        if (file.isEmpty()) {
+            LineFault missing = new LineFault("file_missing", "The input file was deleted.", "input_file_id");
+            return invalid(open, job, new BatchIndex(null, 0, List.of(), List.of(missing.at(0))));
+        }
+        return begin(open, came, job, byQueue, mayHandOn);
+    }
+
+    private boolean isBatch(Content.Document document, @Nullable String eTag) throws IOException {
+        try (InputStream in = store.open(document.location(), document.versionId(), eTag, null)) {
+            return BatchScan.isBatch(in);
+        }
+    }
+
+    private BatchJob job(Ask came, Content.Document document, @Nullable String eTag, long size) {
+        S3Location file = document.location();
+        String identity = Objects.requireNonNullElseGet(
+                came.identity(), () -> Door.S3.identity("%s/%s?eTag=%s".formatted(file.bucket(), file.key(), eTag)));
+        S3Location results = output.of(file, ".receipt.json");
+        String folder = output.prefix() + "batches/" + Sha256.hex(identity).substring(0, WORK_DIGITS) + "/";
+        return new BatchJob(
+                file.uri(),
+                file,
+                document.versionId(),
+                eTag,
+                size,
+                identity,
+                new S3Location(results.bucket(), folder),
+                new BatchJob.ResultPlaces(
+                        output.of(file, ".output.jsonl"),
+                        output.of(file, ".errors.jsonl"),
+                        results,
+                        output.of(file, ".error.json")),
+                Door.BATCH,
+                null,
+                settings.window(),
+                null);
+    }
+
+    private Start begin(StageResult.Continue<Content> open, Ask came, BatchJob job, boolean byQueue, boolean mayHandOn)
+            throws IOException {
+        Set<String> names = store.names(job.work());
+        Optional<ObjectNode> end = names.contains(BatchJob.END) ? store.read(job.ended()) : Optional.empty();
+        Integer only = open.value().asDocument().orElseThrow().slice();
+        if (end.isPresent()
+                && (only != null || store.head(job.results().receipt()).isPresent())) {
+            unmark(job);
+            return ended(open, quiet(), new BatchReceipt(end.get(), List.of(), false));
+        }
+        BatchPlan plan = names.contains(BatchJob.PLAN)
+                ? store.read(job.plan()).map(BatchPlan::of).orElse(null)
+                : null;
+        if (plan == null) {
+            BatchIndex index = scanned(job);
+            if (!index.bad().isEmpty()) {
+                return invalid(open, job, index);
+            }
+            plan = planned(job, index);
+        }
+        Instant until = came.endBy() != null
+                ? came.endBy().minus(MARGIN)
+                : byQueue ? clock.instant().plus(LONGEST_IN_A_QUEUE) : null;
+        return new Start.Begun(new BatchRun(
+                job,
+                plan,
+                open,
+                came.endBy(),
+                share(plan, names, only, mayHandOn, until),
+                settings.least(),
+                settings.durable(),
+                () -> isCancelled(job)));
+    }
+
+    private boolean isCancelled(BatchJob job) {
+        try {
+            return store.head(job.cancelled()).isPresent();
+        } catch (SdkException unseen) {
+            // The next look sees it.
+            return false;
+        }
+    }
+
+    private BatchIndex scanned(BatchJob job) throws IOException {
+        if (job.size() > settings.limits().bytes()) {
+            return BatchScan.tooLarge(settings.limits());
+        }
+        try (InputStream in = store.open(job.file(), job.versionId(), job.eTag(), null)) {
+            return BatchScan.read(in, settings.limits(), job.endpoint());
+        }
+    }
+
+    // Whoever was first has set the deadline.
+    private BatchPlan planned(BatchJob job, BatchIndex index) {
+        Instant now = clock.instant();
+        BatchPlan plan = new BatchPlan(index, now, now.plus(job.window()), settings.fanOut());
+        return store.create(job.plan(), Json.bytes(plan.json()))
+                ? plan
+                : store.read(job.plan()).map(BatchPlan::of).orElse(plan);
+    }
+
+    private static WorkShare share(
+            BatchPlan plan, Set<String> names, @Nullable Integer only, boolean mayHandOn, @Nullable Instant until) {
+        if (only != null) {
+            boolean isOpen = only <= plan.slices() && !names.contains(BatchJob.sliceName(only));
+            return new WorkShare(isOpen ? List.of(only) : List.of(), List.of(), only, mayHandOn, until);
+        }
+        List<Integer> left = IntStream.rangeClosed(1, plan.slices())
+                .filter(slice -> !names.contains(BatchJob.sliceName(slice)))
+                .boxed()
+                .toList();
+        if (mayHandOn && plan.slices() > 1) {
+            List<Integer> first = IntStream.rangeClosed(1, plan.fanOut())
+                    .mapToObj(slice -> left.stream()
+                            .filter(open -> (open - slice) % plan.fanOut() == 0)
+                            .findFirst())
+                    .flatMap(Optional::stream)
+                    .toList();
+            return new WorkShare(List.of(), first, null, true, until);
+        }
+        return new WorkShare(left, List.of(), null, false, until);
+    }
+
+    /**
+     * Takes a slice for this process.
+     *
+     * @param run the batch's
+     * @param number which slice, from 1
+     * @return null if there is nothing to do now: it is done or in work elsewhere, or no time is left; the run knows
+     */
+    public @Nullable SliceWork claim(BatchRun run, int number) {
+        Instant now = clock.instant();
+        if (!run.mayBegin(now) && !run.isOver(now)) {
+            return null;
+        }
+        BatchJob job = run.job();
+        String claim = claim(job, number);
+        try {
+            Optional<Duration> held = ledger.claim(claim);
+            if (held.isPresent()) {
+                run.waitFor(held.get());
+                return null;
+            }
+        } catch (LedgerStoreException failure) {
+            run.fail(Ledger.unusable(failure));
+            return null;
+        }
+        SliceWork work = null;
+        try {
+            if (store.head(job.slice(number)).isEmpty()) {
+                work = new SliceWork(
+                        job, number, lines(job, run.plan().index().slices().get(number - 1)));
+            }
+            return work;
+        } catch (SdkException | IOException failure) {
+            run.fail(Documents.unreadable(failure, job.file()));
+            return null;
+        } finally {
+            if (work == null) {
+                ledger.giveUp(claim);
+            }
+        }
+    }
+
+    private static String claim(BatchJob job, int slice) {
+        return job.slice(slice).uri();
+    }
+
+    private List<BatchLine> lines(BatchJob job, LineSlice slice) throws IOException {
+        String range = "bytes=%d-%d".formatted(slice.offset(), slice.offset() + slice.length() - 1);
+        List<BatchLine> lines = new ArrayList<>();
+        try (InputStream in = store.open(job.file(), job.versionId(), job.eTag(), range)) {
+            LineReader reader = new LineReader(in, settings.limits().lineBytes());
+            for (FileLine line = reader.next(); line != null; line = reader.next()) {
+                if (line.text() != null && !line.isBlank()) {
+                    lines.add(BatchLine.<@Nullable BatchLine>read(line.text(), Function.identity(), wrong -> null));
+                }
+            }
+        }
+        if (lines.size() != slice.lines() || lines.contains(null)) {
+            throw new IOException("the file is not the one that was checked");
+        }
+        return lines;
+    }
+
+    /**
+     * The asks of a slice's lines.
+     *
+     * @param run the batch's
+     * @param slice one that was claimed
+     * @return in the order of the file
+     */
+    public List<Ask> asks(BatchRun run, SliceWork slice) {
+        return slice.asks(run);
+    }
+
+    /**
+     * Stores a slice if it is done, and gives it back.
+     *
+     * @param run the batch's
+     * @param slice one that was claimed, all of whose lines were tried
+     */
+    public void close(BatchRun run, SliceWork slice) {
+        BatchJob job = run.job();
+        try {
+            SliceResult result = slice.result();
+            if (result != null && store.create(job.slice(slice.number()), result.bytes())) {
+                BatchTally tally = result.tally();
+                store.create(job.counts(slice.number(), tally.completed(), tally.failed()), new byte[0]);
+            }
+        } catch (SdkException failure) {
+            run.fail(Deliveries.undelivered(failure));
+        } finally {
+            ledger.giveUp(claim(job, slice.number()));
+        }
+    }
+
+    /**
+     * Ends this delivery of a batch: puts the results together if all slices are done, else says what is to come.
+     *
+     * @param run the batch's
+     * @return the file's answer, for the stages that deliver it
+     */
+    public Answer end(BatchRun run) {
+        try {
+            Set<String> names = store.names(run.job().work());
+            long done = IntStream.rangeClosed(1, run.plan().slices())
+                    .filter(slice -> names.contains(BatchJob.sliceName(slice)))
+                    .count();
+            return done == run.plan().slices() ? finished(run, names) : unfinished(run, names, done);
+        } catch (SdkException failure) {
+            return answer(run.ask(), run.receipt(), Deliveries.undelivered(failure), null);
+        } catch (IOException failure) {
+            return answer(
+                    run.ask(),
+                    run.receipt(),
+                    Documents.unreadable(failure, run.job().work()),
+                    null);
+        }
+    }
+
+    private Answer unfinished(BatchRun run, Set<String> names, long done) {
+        WorkShare share = run.share();
+        Integer only = share.only();
+        boolean isDone = only != null && (only > run.plan().slices() || names.contains(BatchJob.sliceName(only)));
+        List<Integer> next =
+                only == null ? share.handOn() : isDone ? following(run.plan(), names, only) : List.of(only);
+        if (isDone && next.isEmpty()) {
+            return answer(run.ask(), run.receipt(), quiet(), new BatchReceipt(Json.object(), List.of(), false));
+        }
+        Outcome failure = run.failure();
+        boolean goesOn = !next.isEmpty() && (isDone || only == null || run.mayGoOn());
+        Outcome outcome = failure instanceof Outcome.Misconfigured && !isDone
+                ? failure
+                : new Outcome.Unavailable(
+                        Problem.ofServer(
+                                503,
+                                "batch_unfinished",
+                                "%d of the batch's %d slices are done so far; the same file goes on with the rest."
+                                        .formatted(done, run.plan().slices())),
+                        isDone || (only == null && !next.isEmpty())
+                                ? Duration.ZERO
+                                : Objects.requireNonNullElse(run.pause(), SHORTLY));
+        boolean resumable = goesOn && outcome instanceof Outcome.Unavailable;
+        return answer(
+                run.ask(),
+                run.receipt(),
+                outcome,
+                new BatchReceipt(Json.object(), resumable ? next : List.of(), resumable));
+    }
+
+    // Each slice that was sent at first goes on with every so many, until the next open one: so a queue has so many of
+    // them.
+    private static List<Integer> following(BatchPlan plan, Set<String> names, int slice) {
+        for (int next = slice + plan.fanOut(); next <= plan.slices(); next += plan.fanOut()) {
+            if (!names.contains(BatchJob.sliceName(next))) {
+                return List.of(next);
+            }
+        }
+        return List.of();
+    }
+
+    private Answer finished(BatchRun run, Set<String> names) throws IOException {
+        BatchJob job = run.job();
+        if (names.contains(BatchJob.END) && run.share().only() != null) {
+            return answer(run.ask(), run.receipt(), quiet(), new BatchReceipt(Json.object(), List.of(), false));
+        }
+        BatchTally tally = new BatchTally();
+        try (UploadedObject answers = store.writer(job.results().output());
+                UploadedObject errors = store.writer(job.results().errors())) {
+            for (int number = 1; number <= run.plan().slices(); number++) {
+                try (InputStream slice = store.open(job.slice(number), null, null, null)) {
+                    SliceResult.append(slice, answers, errors, tally);
+                }
+            }
+            // A file of the inbox has an output in any case, so that whoever waits for it sees it.
+            if (answers.size() > 0 || !job.cancellable()) {
+                answers.complete();
+                describe(job, "output", answers.size());
+            }
+            if (errors.size() > 0) {
+                errors.complete();
+                describe(job, "errors", errors.size());
+            } else if (!job.cancellable()) {
+                store.remove(job.results().errors());
+            }
+        }
+        if (job.results().stale() != null) {
+            store.remove(job.results().stale());
+        }
+        ObjectNode content = content(run, tally, names.contains(BatchJob.CANCELLED));
+        store.write(job.results().receipt(), content);
+        store.write(job.ended(), content);
+        unmark(job);
+        return answer(run.ask(), run.receipt(), quiet(), new BatchReceipt(content, List.of(), false));
+    }
+
+    // A client finds the results of its batch among its files.
+    private void describe(BatchJob job, String which, long size) {
+        OwnedBatch batch = job.owned();
+        if (batch != null && places != null) {
+            String id = BatchPlaces.resultId(batch, which);
+            ObjectNode file = BatchApi.file(
+                    id,
+                    size,
+                    "%s_%s.jsonl".formatted(batch.id(), which),
+                    "batch_output",
+                    clock.instant().getEpochSecond());
+            store.create(places.file(batch.owner(), id), Json.bytes(file));
+        }
+    }
+
+    private void unmark(BatchJob job) {
+        OwnedBatch batch = job.owned();
+        if (batch != null && places != null) {
+            store.remove(places.marker(batch));
+        }
+    }
+
+    private ObjectNode content(BatchRun run, BatchTally tally, boolean cancelled) {
+        BatchJob job = run.job();
+        Instant now = clock.instant();
+        Endpoint endpoint = Objects.requireNonNull(run.plan().index().endpoint());
+        ObjectNode content = Json.object();
+        ObjectNode document = content.putObject("document")
+                .put("bucket", job.file().bucket())
+                .put("key", job.file().key())
+                .put("size", job.size());
+        if (job.versionId() != null) {
+            document.put("versionId", job.versionId());
+        }
+        if (job.eTag() != null) {
+            document.put("eTag", job.eTag());
+        }
+        content.put("endpoint", endpoint.label())
+                .put("outcome", cancelled ? "cancelled" : tally.isExpired() ? "expired" : "completed")
+                .put("started", run.plan().begun().toString())
+                .put("finished", now.toString())
+                .put("wallMillis", Duration.between(run.plan().begun(), now).toMillis())
+                .put("output", job.results().output().uri());
+        if (tally.failed() > 0) {
+            content.put("errors", job.results().errors().uri());
+        }
+        return content.setAll(tally.json());
+    }
+
+    private Start invalid(StageResult.Continue<Content> open, BatchJob job, BatchIndex index) {
+        ObjectNode content = Json.object();
+        ArrayNode faults = content.putArray(job.cancellable() ? "faults" : "errors");
+        index.bad().forEach(bad -> faults.add(bad.json()));
+        if (job.cancellable()) {
+            content.put("outcome", "failed").put("finished", clock.instant().toString());
+            store.write(job.ended(), content);
+            unmark(job);
+            return ended(open, quiet(), new BatchReceipt(content, List.of(), false));
+        }
+        store.remove(job.results().output());
+        store.remove(job.results().errors());
+        BadLine first = index.bad().get(0);
+        Outcome outcome = new Outcome.Rejected(Problem.ofAsk(
+                400,
+                "invalid_batch",
+                "The batch file has %s, and nothing of it was paid for. %s%s"
+                        .formatted(
+                                count(index.bad().size()),
+                                first.line() == 0 ? "" : "Line %d: ".formatted(first.line()),
+                                first.fault().message()),
+                "document"));
+        return ended(open, outcome, new BatchReceipt(content, List.of(), false));
+    }
+
+    private static String count(int bad) {
+        return bad == 1 ? "a fault" : bad < BatchLimits.NAMED ? bad + " faults" : bad + " faults or more";
+    }
+
+    // Its results are written, or there is nothing to write.
+    private static Outcome quiet() {
+        return new Outcome.Completed("", Json.object(), "stop");
+    }
+
+    private Start ended(StageResult.Continue<Content> open, Outcome outcome) {
+        return new Start.Ended(answer(open.ask(), open.receipt(), outcome, null));
+    }
+
+    private Start ended(StageResult.Continue<Content> open, Outcome outcome, BatchReceipt batch) {
+        return new Start.Ended(answer(open.ask(), open.receipt(), outcome, batch));
+    }
+
+    private Answer answer(Ask ask, Receipt receipt, Outcome outcome, @Nullable BatchReceipt batch) {
+        Receipt whole = batch == null ? receipt : receipt.with(batch);
+        String reason = outcome.match(Outcome.Answered::finishReason, failed -> null);
+        return new Answer(
+                ask, outcome, whole.with(new Receipt.End(clock.instant(), outcome.label(), reason, null, null)));
+    }
+}

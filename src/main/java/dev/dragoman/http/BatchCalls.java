@@ -1,0 +1,173 @@
+package dev.dragoman.http;
+
+import dev.dragoman.batch.BatchApi;
+import dev.dragoman.batch.BatchApi.ClientReply;
+import dev.dragoman.batch.BatchApi.ListRequest;
+import dev.dragoman.blocking.Blocking;
+import dev.dragoman.delivery.HttpAnswer;
+import dev.dragoman.event.Content.Malformed;
+import dev.dragoman.event.HttpCall;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Problem;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** The step of the HTTP route for files and batches. */
+public final class BatchCalls {
+    private static final String ROOT = "/v1/";
+
+    private final Optional<BatchApi> api;
+
+    /**
+     * @param api keeps files and batches; empty if there is no place for them
+     */
+    public BatchCalls(Optional<BatchApi> api) {
+        this.api = api;
+    }
+
+    /**
+     * Whether a call is about files or batches.
+     *
+     * @param call the request
+     * @return false for all of them if there is no place for them
+     */
+    public boolean isOne(HttpCall call) {
+        return api.isPresent() && areAbout(call.path());
+    }
+
+    /** The response if there is no place for files and batches. */
+    static HttpAnswer none(String requestId) {
+        return HttpAnswer.problem(
+                requestId,
+                Problem.ofAsk(
+                        404,
+                        "unknown_url",
+                        "Files and batches are kept only if the operator has set DRAGOMAN_BATCHES.",
+                        null));
+    }
+
+    /** Whether a path is about files or batches. */
+    static boolean areAbout(String path) {
+        String first = segments(path).get(0);
+        return first.equals("files") || first.equals("batches");
+    }
+
+    /**
+     * Whether a call may have the method DELETE.
+     *
+     * @param path of the call, as {@link HttpCall#path}
+     * @return true for a file
+     */
+    boolean deletes(String path) {
+        List<String> segments = segments(path);
+        return api.isPresent() && segments.size() == 2 && segments.get(0).equals("files");
+    }
+
+    private static List<String> segments(String path) {
+        String below = path.startsWith(ROOT) ? path.substring(ROOT.length()) : "";
+        return Arrays.asList(below.split("/", -1));
+    }
+
+    /**
+     * Answers a call. Runs on a worker thread.
+     *
+     * @param call one that {@link #isOne}
+     * @return its response
+     */
+    public CompletionStage<HttpAnswer> answer(HttpCall call) {
+        Malformed unreadable = call.undecodable();
+        return Blocking.run(() -> unreadable == null
+                ? answer(call, api.orElseThrow())
+                : HttpAnswer.problem(
+                        call.id(),
+                        Problem.ofAsk(
+                                unreadable.status(), unreadable.code(), unreadable.message(), unreadable.param())));
+    }
+
+    private static HttpAnswer answer(HttpCall call, BatchApi api) {
+        return answer(call, api.safely(() -> reply(call, api)));
+    }
+
+    private static ClientReply reply(HttpCall call, BatchApi api) {
+        List<String> segments = segments(call.path());
+        String owner = call.owner();
+        String id = segments.size() > 1 ? segments.get(1) : "";
+        String what = call.method() + " " + segments.get(0)
+                + (segments.size() > 1 ? "/{id}" : "")
+                + (segments.size() > 2 ? "/" + String.join("/", segments.subList(2, segments.size())) : "");
+        return switch (what) {
+            case "POST files" -> upload(call, api);
+            case "GET files" -> api.files(owner, list(call));
+            case "GET files/{id}" -> api.file(owner, id);
+            case "GET files/{id}/content" -> api.content(owner, id);
+            case "DELETE files/{id}" -> api.deleteFile(owner, id);
+            case "POST batches" ->
+                Json.read(call.body())
+                        .object()
+                        .map(request -> api.createBatch(owner, request))
+                        .orElseGet(() -> refused(400, "invalid_json", "The body must be a JSON object."));
+            case "GET batches" -> api.batches(owner, list(call));
+            case "GET batches/{id}" -> api.batch(owner, id);
+            case "POST batches/{id}/cancel" -> api.cancel(owner, id);
+            default ->
+                refused(
+                        404,
+                        "unknown_url",
+                        "There is POST and GET /v1/files, GET and DELETE /v1/files/{id}, GET /v1/files/{id}/content,"
+                                + " POST and GET /v1/batches, GET /v1/batches/{id} and POST /v1/batches/{id}/cancel.");
+        };
+    }
+
+    private static ClientReply upload(HttpCall call, BatchApi api) {
+        return UploadForm.read(call.header("content-type").orElse(""), call.body())
+                .map(form -> api.createFile(
+                        call.owner(), form.fields().getOrDefault("purpose", ""), form.name(), form.bytes()))
+                .orElseGet(() -> refused(
+                        400,
+                        "invalid_value",
+                        "The body must be multipart/form-data with a \"file\" and \"purpose\": \"batch\"."));
+    }
+
+    private static ClientReply refused(int status, String code, String message) {
+        return new ClientReply.CallRefused(Problem.ofAsk(status, code, message, null));
+    }
+
+    private static ListRequest list(HttpCall call) {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : call.query().split("&", -1)) {
+            String[] parts = pair.split("=", 2);
+            query.put(parts[0], parts.length == 2 ? decoded(parts[1]) : "");
+        }
+        return new ListRequest(query.get("after"), query.get("limit"), query.get("order"), query.get("purpose"));
+    }
+
+    // What can't be decoded is no id and no number.
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return text;
+        }
+    }
+
+    private static HttpAnswer answer(HttpCall call, ClientReply reply) {
+        if (reply instanceof ClientReply.ReplyData data) {
+            return HttpAnswer.ok(call.id(), data.json());
+        }
+        if (reply instanceof ClientReply.FileContent content) {
+            return HttpAnswer.content(call.id(), content.bytes());
+        }
+        if (reply instanceof ClientReply.CallUnanswered failed) {
+            return HttpAnswer.failed(call.id(), failed.outcome());
+        }
+        return reply instanceof ClientReply.ContentUrl elsewhere
+                ? HttpAnswer.elsewhere(call.id(), elsewhere.url())
+                : HttpAnswer.problem(call.id(), ((ClientReply.CallRefused) reply).problem());
+    }
+}

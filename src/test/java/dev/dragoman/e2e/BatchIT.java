@@ -1,0 +1,266 @@
+package dev.dragoman.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Continuation;
+import dev.dragoman.harness.AwsEvents;
+import dev.dragoman.harness.RuntimeApiServer;
+import dev.dragoman.harness.Stack;
+import dev.dragoman.json.Json;
+import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.model.Misbehaviour;
+import dev.dragoman.local.model.ReceivedCall;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/** Batch files through the packaged artifact: checked, worked on in slices, answered in their order. */
+@ExtendWith(Stack.Extension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BatchIT {
+    private static final String BUCKET = "batch-files";
+    private static final Duration INVOCATION = Duration.ofSeconds(6);
+
+    private final Stack stack;
+
+    BatchIT(Stack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeAll
+    void bucket() {
+        stack.local().createBucket(BUCKET);
+    }
+
+    @BeforeEach
+    void modelBehaves() {
+        stack.local().model().reset();
+    }
+
+    private Map<String, String> environment(String name) {
+        Map<String, String> environment = new TreeMap<>(stack.local().environment());
+        environment.put("DRAGOMAN_LEDGER", "s3://" + BUCKET + "/ledger-" + name + "/");
+        environment.put("DRAGOMAN_LEASE", "3s");
+        environment.put("DRAGOMAN_BATCHES_SLICE", "10");
+        environment.put("DRAGOMAN_BATCHES_FAN_OUT", "4");
+        return environment;
+    }
+
+    private Map<String, String> polling(String name) {
+        stack.local().createBucket(name);
+        Map<String, String> environment = environment(name);
+        environment.put("DRAGOMAN_POLL_BUCKET", name);
+        environment.put("DRAGOMAN_POLL_INTERVAL", "200ms");
+        return environment;
+    }
+
+    private Map<String, String> queue(String name) {
+        stack.local().createQueue(name, name + "-dead", 10);
+        return environmentOf(name);
+    }
+
+    private Map<String, String> environmentOf(String name) {
+        Map<String, String> environment = environment(name);
+        environment.put("DRAGOMAN_POLL_QUEUE", name);
+        environment.put("DRAGOMAN_POLL_VISIBILITY", "10");
+        return environment;
+    }
+
+    private static String line(String id) {
+        ObjectNode json =
+                Json.object().put("custom_id", id).put("method", "POST").put("url", "/v1/responses");
+        json.putObject("body").put("input", "Hello, " + id);
+        return Json.text(json);
+    }
+
+    private static String file(int lines) {
+        return IntStream.range(0, lines).mapToObj(i -> line("line-" + i)).collect(Collectors.joining("\n"));
+    }
+
+    private List<JsonNode> lines(String bucket, String key) {
+        return stack.text(bucket, key).lines().map(Stack::parse).toList();
+    }
+
+    private static List<String> ids(List<JsonNode> lines) {
+        return lines.stream().map(line -> line.path("custom_id").asText()).toList();
+    }
+
+    private static List<String> all(int lines) {
+        return IntStream.range(0, lines).mapToObj(i -> "line-" + i).toList();
+    }
+
+    private void event(String queue, String key) {
+        String url =
+                stack.local().sqs().getQueueUrl(get -> get.queueName(queue)).queueUrl();
+        String body = Json.text(AwsEvents.s3(BUCKET, key));
+        stack.local().sqs().sendMessage(send -> send.queueUrl(url).messageBody(body));
+    }
+
+    private List<String> asked() {
+        return stack.local().model().calls().stream().map(ReceivedCall::text).toList();
+    }
+
+    @Test
+    void aPolledFileIsAnsweredLineByLineInItsOrder() {
+        try (DragomanProcess server = DragomanProcess.server(0, polling("batch-polled"))) {
+            stack.put("batch-polled", "inbox/questions.jsonl", "\uFEFF" + file(45).replace("\n", "\r\n\r\n"));
+
+            stack.awaitMove("batch-polled", "inbox/questions.jsonl", "done/questions.jsonl");
+
+            assertThat(server.alive()).isTrue();
+        }
+        List<JsonNode> output = lines("batch-polled", "summaries/questions.jsonl.output.jsonl");
+        assertThat(ids(output)).isEqualTo(all(45));
+        assertThat(output).allSatisfy(line -> {
+            assertThat(line.path("id").asText()).startsWith("batch_req_");
+            assertThat(line.at("/response/status_code").asInt()).isEqualTo(200);
+            assertThat(line.at("/response/body/object").asText()).isEqualTo("response");
+            assertThat(line.path("error").isNull()).isTrue();
+        });
+        assertThat(asked()).hasSize(45).doesNotHaveDuplicates();
+        JsonNode receipt = stack.json("batch-polled", "summaries/questions.jsonl.receipt.json");
+        assertThat(receipt.path("outcome").asText()).isEqualTo("completed");
+        assertThat(receipt.path("total").asInt()).isEqualTo(45);
+        assertThat(receipt.path("failed").asInt()).isZero();
+        assertThat(receipt.at("/usage/input_tokens").asLong()).isPositive();
+        assertThat(stack.keys("batch-polled", "summaries/questions"))
+                .containsExactlyInAnyOrder(
+                        "summaries/questions.jsonl.output.jsonl", "summaries/questions.jsonl.receipt.json");
+    }
+
+    @Test
+    void aFileWithBadLinesIsNotPaidFor() {
+        String bad = line("line-1").replace("POST", "PUT");
+        try (DragomanProcess server = DragomanProcess.server(0, polling("batch-bad"))) {
+            stack.put("batch-bad", "inbox/bad.jsonl", file(3) + "\n" + bad + "\nno\n");
+            stack.awaitMove("batch-bad", "inbox/bad.jsonl", "failed/bad.jsonl");
+
+            assertThat(server.alive()).isTrue();
+        }
+        JsonNode error = stack.json("batch-bad", "summaries/bad.jsonl.error.json");
+        assertThat(error.at("/error/code").asText()).isEqualTo("invalid_batch");
+        assertThat(error.at("/receipt/errors/0/line").asInt()).isEqualTo(4);
+        assertThat(error.at("/receipt/errors/0/code").asText()).isEqualTo("invalid_method");
+        assertThat(error.at("/receipt/errors/1/line").asInt()).isEqualTo(5);
+        assertThat(error.at("/receipt/errors/1/code").asText()).isEqualTo("invalid_json_line");
+        assertThat(asked()).isEmpty();
+    }
+
+    @Test
+    void anotherFileOfThatNameIsADocument() {
+        try (DragomanProcess server = DragomanProcess.server(0, polling("batch-none"))) {
+            stack.put("batch-none", "inbox/empty.jsonl", "");
+            stack.put("batch-none", "inbox/log.jsonl", "{\"time\":1}\n{\"time\":2}\n");
+
+            stack.awaitMove("batch-none", "inbox/log.jsonl", "done/log.jsonl");
+
+            assertThat(server.alive()).isTrue();
+        }
+        assertThat(stack.keys("batch-none", "summaries/")).contains("summaries/log.jsonl.summary.md");
+        assertThat(stack.json("batch-none", "summaries/empty.jsonl.error.json")
+                        .at("/error/code")
+                        .asText())
+                .isEqualTo("document_empty");
+    }
+
+    @Test
+    void aFileThatComesByAQueueIsHandedOutInSlices() {
+        try (DragomanProcess one = DragomanProcess.server(0, queue("batch-queue"));
+                DragomanProcess other = DragomanProcess.server(0, environmentOf("batch-queue"))) {
+            stack.put(BUCKET, "inbox/queued.jsonl", file(123));
+            event("batch-queue", "inbox/queued.jsonl");
+
+            stack.awaitKey(BUCKET, "summaries/queued.jsonl.receipt.json");
+
+            assertThat(one.alive()).isTrue();
+            assertThat(other.alive()).isTrue();
+        }
+        assertThat(ids(lines(BUCKET, "summaries/queued.jsonl.output.jsonl"))).isEqualTo(all(123));
+        assertThat(asked()).hasSize(123).doesNotHaveDuplicates();
+    }
+
+    /** Lines of a second, two at a time, within six seconds of which some are kept back: a slice takes more than one. */
+    @Test
+    void aFunctionWorksOnASliceAndHandsOnWhatItsTimeDoesNotSufficeFor() throws Exception {
+        String queue = stack.local().createQueue("batch-function");
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(1)));
+        stack.put(BUCKET, "inbox/function.jsonl", file(14));
+        event("batch-function", "inbox/function.jsonl");
+        int invocations = 0;
+        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
+            Map<String, String> environment = environment("function");
+            environment.put("DRAGOMAN_CONCURRENCY", "3");
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                lambda.awaitFirstPoll(Stack.LIMIT);
+                while (invocations < 20
+                        && !stack.keys(BUCKET, "summaries/function")
+                                .contains("summaries/function.jsonl.receipt.json")) {
+                    for (Message message : received(queue)) {
+                        invocations++;
+                        byte[] batch = Json.bytes(AwsEvents.received("batch-function", List.of(message)));
+                        assertThat(lambda.invoke(batch, INVOCATION).text()).isEqualTo("{\"batchItemFailures\":[]}");
+                        stack.local()
+                                .sqs()
+                                .deleteMessage(delete -> delete.queueUrl(queue).receiptHandle(message.receiptHandle()));
+                    }
+                }
+                assertThat(function.alive()).isTrue();
+            }
+        }
+        assertThat(invocations)
+                .as("one about the file, two slices, and the rest of one")
+                .isBetween(4, 20);
+        assertThat(ids(lines(BUCKET, "summaries/function.jsonl.output.jsonl"))).isEqualTo(all(14));
+        assertThat(asked()).hasSize(14).doesNotHaveDuplicates();
+        assertThat(received(queue)).isEmpty();
+    }
+
+    private List<Message> received(String queue) {
+        return stack.local()
+                .sqs()
+                .receiveMessage(receive -> receive.queueUrl(queue)
+                        .waitTimeSeconds(2)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                        .messageAttributeNames(Continuation.ATTRIBUTE))
+                .messages();
+    }
+
+    @Test
+    void killsCostNothingButTime() {
+        Map<String, String> environment = queue("batch-kills");
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofMillis(100)));
+        stack.put(BUCKET, "inbox/killed.jsonl", file(200));
+        DragomanProcess server = DragomanProcess.server(0, environment);
+        event("batch-kills", "inbox/killed.jsonl");
+        try {
+            for (int kill = 1; kill <= 3; kill++) {
+                int soFar = kill * 40;
+                Awaitility.await().atMost(Stack.LIMIT).until(() -> asked().size() >= soFar);
+                server.kill();
+                server = DragomanProcess.server(0, environment);
+            }
+
+            stack.awaitKey(BUCKET, "summaries/killed.jsonl.receipt.json");
+        } finally {
+            server.close();
+        }
+        assertThat(ids(lines(BUCKET, "summaries/killed.jsonl.output.jsonl"))).isEqualTo(all(200));
+        JsonNode receipt = stack.json(BUCKET, "summaries/killed.jsonl.receipt.json");
+        assertThat(asked().size())
+                .isLessThanOrEqualTo(200 + receipt.path("mayBePaidTwice").asInt());
+    }
+}
