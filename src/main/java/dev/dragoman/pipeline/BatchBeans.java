@@ -79,13 +79,13 @@ final class BatchBeans {
             AsksConfig asks,
             TriggerParser events,
             PollBackoff pollBackoff,
-            DocumentMover tidying,
+            DocumentMover documentMover,
             Model model,
             Intake intake) {
         S3Location open = root(asks)
                 .map(root -> new S3Location(root.bucket(), root.key() + BatchWork.OPEN))
                 .orElseGet(() -> new S3Location("", BatchWork.OPEN));
-        return new Inbox(s3, open, events, pollBackoff, tidying, () -> model.holdsBack() || intake.isEnding());
+        return new Inbox(s3, open, events, pollBackoff, documentMover, () -> model.holdsBack() || intake.isEnding());
     }
 
     /** How many lines of batches are answered at a time: the last third of the places is for other asks. */
