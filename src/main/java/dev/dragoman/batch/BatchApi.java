@@ -319,6 +319,7 @@ public final class BatchApi {
                 .put(WINDOW, request.path(WINDOW).textValue())
                 .put(CREATED_AT, clock.instant().getEpochSecond());
         record.set(METADATA, metadata.isObject() ? metadata : null);
+        store.copy(places.content(owner, input), places.input(batch));
         store.create(places.batch(batch), Json.bytes(record));
         store.create(places.marker(batch), Json.bytes(Json.object().put(ID, batch.id())));
         return new ClientReply.ReplyData(described(batch, record, Set.of()));

@@ -99,16 +99,15 @@ record BatchPlaces(S3Location root) {
     /**
      * A batch to work on.
      *
-     * @param input the id of the file with its requests
-     * @param eTag the file's entity tag
-     * @param size the file's, in bytes
+     * @param eTag the entity tag of its requests
+     * @param size that of its requests, in bytes
      * @param endpoint where all lines have to be sent
      * @param window how long it may take
      */
-    BatchJob job(OwnedBatch batch, String input, @Nullable String eTag, long size, Endpoint endpoint, Duration window) {
+    BatchJob job(OwnedBatch batch, @Nullable String eTag, long size, Endpoint endpoint, Duration window) {
         return new BatchJob(
                 batch.id(),
-                content(batch.owner(), input),
+                input(batch),
                 null,
                 eTag,
                 size,
@@ -123,6 +122,11 @@ record BatchPlaces(S3Location root) {
                 endpoint,
                 window,
                 batch);
+    }
+
+    /** The copy of a batch's requests, which stays whatever becomes of the file. */
+    S3Location input(OwnedBatch batch) {
+        return at("owners/" + batch.owner() + "/work/" + batch.id() + "/input.jsonl");
     }
 
     /** The prefix of the objects that say how far a batch is. */

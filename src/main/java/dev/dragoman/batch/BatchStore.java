@@ -111,6 +111,14 @@ final class BatchStore {
                 RequestBody.fromBytes(bytes));
     }
 
+    /** Copies an object within S3. */
+    void copy(S3Location from, S3Location to) {
+        s3.copyObject(copy -> copy.sourceBucket(from.bucket())
+                .sourceKey(from.key())
+                .destinationBucket(to.bucket())
+                .destinationKey(to.key()));
+    }
+
     /** Writes JSON, whatever is there. */
     void write(S3Location object, ObjectNode json) {
         s3.putObject(

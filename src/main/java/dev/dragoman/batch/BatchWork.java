@@ -188,17 +188,15 @@ public final class BatchWork {
             // It has ended, and this message or listing is older.
             return ended(open, quiet(), new BatchReceipt(Json.object(), List.of(), false));
         }
-        String input = record.get().path("input_file_id").asText();
-        Optional<HeadObjectResponse> file = store.head(known.content(batch.owner(), input));
+        Optional<HeadObjectResponse> file = store.head(known.input(batch));
         BatchJob job = known.job(
                 batch,
-                input,
                 file.map(head -> head.eTag().replace("\"", "")).orElse(null),
                 file.map(HeadObjectResponse::contentLength).orElse(0L),
                 Endpoint.called(record.get().path("endpoint").asText()).orElseThrow(),
                 BatchApi.window(record.get().path("completion_window").asText()).orElse(settings.window()));
-        if (file.isEmpty()) {
-            LineFault missing = new LineFault("file_missing", "The input file was deleted.", "input_file_id");
+        if (file.isEmpty() && store.head(job.ended()).isEmpty()) {
+            LineFault missing = new LineFault("file_missing", "The input file is not there any more.", "input_file_id");
             return invalid(open, job, new BatchIndex(null, 0, List.of(), List.of(missing.at(0))));
         }
         return begin(open, came, job, byQueue, mayHandOn);
@@ -479,7 +477,7 @@ public final class BatchWork {
 
     private Answer finished(BatchRun run, Set<String> names) throws IOException {
         BatchJob job = run.job();
-        if (names.contains(BatchJob.END) && run.share().only() != null) {
+        if (names.contains(BatchJob.END) && (job.cancellable() || run.share().only() != null)) {
             return answer(run.ask(), run.receipt(), quiet(), new BatchReceipt(Json.object(), List.of(), false));
         }
         BatchTally tally = new BatchTally();
@@ -530,6 +528,8 @@ public final class BatchWork {
     private void unmark(BatchJob job) {
         OwnedBatch batch = job.owned();
         if (batch != null && places != null) {
+            // The requests are not needed any more. The marker goes last: if this breaks off, it is done again.
+            store.remove(job.file());
             store.remove(places.marker(batch));
         }
     }

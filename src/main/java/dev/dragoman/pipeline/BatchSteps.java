@@ -203,10 +203,15 @@ public final class BatchSteps {
      *
      * @param run the batch's
      * @param slice the slice; null if it was not taken
+     * @param exchange lets go of the slice: Camel keeps the exchanges of all slices until the last one is done
      * @return nothing that takes memory
      */
     public CompletionStage<Boolean> close(
-            @ExchangeProperty(RUN) BatchRun run, @ExchangeProperty(SLICE) @Nullable SliceWork slice) {
+            @ExchangeProperty(RUN) BatchRun run,
+            @ExchangeProperty(SLICE) @Nullable SliceWork slice,
+            Exchange exchange) {
+        exchange.removeProperty(SLICE);
+        exchange.setProperty("dragomanAsk", run.ask());
         return slice == null
                 ? CompletableFuture.completedFuture(false)
                 : Blocking.run(() -> {

@@ -195,7 +195,9 @@ class BatchApiIT {
     @Test
     void aCancelledBatchStopsAndDeliversWhatIsDone() throws IOException {
         stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofMillis(100)));
-        Batch created = create(upload(lines("cancel", 200)).id());
+        FileObject file = upload(lines("cancel", 200));
+        Batch created = create(file.id());
+        client.files().delete(file.id());
         Awaitility.await().atMost(Stack.LIMIT).until(() -> asked("cancel") >= 12);
 
         Batch cancelling = client.batches().cancel(created.id());
