@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** A function that gets a queue's messages in the background, batch after batch, until it is closed. */
@@ -20,8 +21,8 @@ final class FunctionWorker implements AutoCloseable {
     private final ExecutorService thread = Executors.newSingleThreadExecutor();
     private final Future<?> work;
     private volatile boolean closing;
-    private volatile int invocations;
-    private volatile int handedBack;
+    private final AtomicInteger invocations = new AtomicInteger();
+    private final AtomicInteger handedBack = new AtomicInteger();
 
     private FunctionWorker(FunctionQueue queue, LambdaFunction function) {
         this.queue = queue;
@@ -45,18 +46,18 @@ final class FunctionWorker implements AutoCloseable {
             return;
         }
         Optional<LambdaFunction.Posted> posted = function.invoke(queue.event(messages), INVOCATION, INVOCATION);
-        invocations++;
-        handedBack += queue.settle(
-                messages, posted.orElseThrow(() -> new IllegalStateException("an invocation took more than a minute")));
+        invocations.incrementAndGet();
+        handedBack.addAndGet(queue.settle(
+                messages, posted.orElseThrow(() -> new IllegalStateException("an invocation took more than a minute"))));
     }
 
     int invocations() {
-        return invocations;
+        return invocations.get();
     }
 
     /** How often a message was handed back to the queue. */
     int handedBack() {
-        return handedBack;
+        return handedBack.get();
     }
 
     /**

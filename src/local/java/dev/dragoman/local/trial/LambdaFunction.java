@@ -51,7 +51,9 @@ final class LambdaFunction implements AutoCloseable {
         api.setExecutor(threads);
         api.start();
         Map<String, String> all = new TreeMap<>(environment);
-        all.put("AWS_LAMBDA_RUNTIME_API", Ports.LOOPBACK + ":" + api.getAddress().getPort());
+        all.put(
+                "AWS_LAMBDA_RUNTIME_API",
+                Ports.LOOPBACK + ":" + api.getAddress().getPort());
         process = DragomanProcess.launch(0, all, jvmOptions);
     }
 
@@ -62,8 +64,7 @@ final class LambdaFunction implements AutoCloseable {
      */
     static LambdaFunction start(Map<String, String> environment, List<String> jvmOptions)
             throws IOException, InterruptedException {
-        LambdaFunction function =
-                new LambdaFunction(HttpServer.create(Ports.address(0), 0), environment, jvmOptions);
+        LambdaFunction function = new LambdaFunction(HttpServer.create(Ports.address(0), 0), environment, jvmOptions);
         if (function.within(function.started, START_LIMIT).isEmpty()) {
             function.close();
             throw new IllegalStateException("the function did not ask for an event");
@@ -122,9 +123,7 @@ final class LambdaFunction implements AutoCloseable {
                         "Lambda-Runtime-Deadline-Ms",
                         Long.toString(invocation.deadline().toEpochMilli()));
         exchange.getResponseHeaders()
-                .add(
-                        "Lambda-Runtime-Invoked-Function-Arn",
-                        "arn:aws:lambda:us-east-1:000000000000:function:trial");
+                .add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:000000000000:function:trial");
         exchange.sendResponseHeaders(200, invocation.event().length);
         exchange.getResponseBody().write(invocation.event());
     }

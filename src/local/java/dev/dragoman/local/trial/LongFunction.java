@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * @param modelMillis how long the model takes for a call
  * @param invocation how long an invocation may take
  */
-public record LongFunction(
-        int kills, int pages, int sections, int sectionSize, long modelMillis, Duration invocation) implements Trial {
+public record LongFunction(int kills, int pages, int sections, int sectionSize, long modelMillis, Duration invocation)
+        implements Trial {
     private static final int SEED = 1_923;
     private static final List<String> JVM_OPTIONS = List.of("-Xmx256m");
     private static final Duration PATIENCE = Duration.ofMinutes(20);

@@ -28,8 +28,7 @@ public record LongMemory(int pages, int sections, int sectionSize, int heap, int
 
     @Override
     public Findings run(LocalStack stack) throws IOException, InterruptedException {
-        LongPapers few =
-                new LongPapers(stack, "long-memory-less", pages / TIMES, sections / TIMES, sectionSize);
+        LongPapers few = new LongPapers(stack, "long-memory-less", pages / TIMES, sections / TIMES, sectionSize);
         LongPapers many = new LongPapers(stack, "long-memory", pages, sections, sectionSize);
         Findings findings = new Findings();
         Peak less = read(few, findings);

@@ -47,15 +47,15 @@ record LongPapers(LocalStack stack, String name, int pages, int sections, int se
         stack.createBucket(name);
         String queue = stack.createQueue(queue(), dead(), MAX_RECEIVES);
         stack.s3()
-                .putObject(
-                        put -> put.bucket(name).key("inbox/" + PDF), RequestBody.fromBytes(LongSamples.pdf(pages)));
+                .putObject(put -> put.bucket(name).key("inbox/" + PDF), RequestBody.fromBytes(LongSamples.pdf(pages)));
         stack.s3()
                 .putObject(
                         put -> put.bucket(name).key("inbox/" + TEXT),
                         RequestBody.fromContentProvider(
                                 () -> LongSamples.text(sections, sectionSize), size(), "text/markdown"));
-        NAMES.forEach(document ->
-                stack.sqs().sendMessage(send -> send.queueUrl(queue).messageBody(AskedQueues.notification(name, "inbox/" + document))));
+        NAMES.forEach(document -> stack.sqs()
+                .sendMessage(
+                        send -> send.queueUrl(queue).messageBody(AskedQueues.notification(name, "inbox/" + document))));
         return queue;
     }
 
@@ -129,13 +129,10 @@ record LongPapers(LocalStack stack, String name, int pages, int sections, int se
             lines(receipt, "parts").forEach(line -> asks.put(ask(document, "part", unit, line), isMarked(line)));
             lines(receipt, "combines").forEach(line -> asks.put(ask(document, "combine", unit, line), isMarked(line)));
         }
-        Set<String> results = stack
-                .s3()
-                .listObjectsV2Paginator(list -> list.bucket(name).prefix("summaries/"))
-                .contents()
-                .stream()
-                .map(S3Object::key)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> results =
+                stack.s3().listObjectsV2Paginator(list -> list.bucket(name).prefix("summaries/")).contents().stream()
+                        .map(S3Object::key)
+                        .collect(Collectors.toCollection(TreeSet::new));
         findings.expect(
                 results.size() == 2 * NAMES.size()
                         && NAMES.stream().allMatch(each -> results.contains("summaries/" + each + ".summary.md")),
@@ -178,10 +175,11 @@ record LongPapers(LocalStack stack, String name, int pages, int sections, int se
                 receipt.path("coverage"));
         findings.expect(isWhole(parts, unit, units), "Each of the %s of %s should be in one part.", unit, document);
         List<String> found = parts.stream()
-                .flatMap(part -> LongSamples.factsIn(json(LEDGER + part.path("key").asText() + ".json")
-                                .at("/answer/outcome/text")
-                                .asText())
-                        .stream())
+                .flatMap(part ->
+                        LongSamples.factsIn(json(LEDGER + part.path("key").asText() + ".json")
+                                        .at("/answer/outcome/text")
+                                        .asText())
+                                .stream())
                 .toList();
         findings.expect(
                 found.equals(LongSamples.facts(1, facts)),
@@ -197,8 +195,9 @@ record LongPapers(LocalStack stack, String name, int pages, int sections, int se
         never.removeAll(counts.keySet());
         Set<String> unknown = new HashSet<>(counts.keySet());
         unknown.removeAll(asks.keySet());
-        List<String> twice =
-                asks.keySet().stream().filter(ask -> counts.getOrDefault(ask, 0L) > 1).toList();
+        List<String> twice = asks.keySet().stream()
+                .filter(ask -> counts.getOrDefault(ask, 0L) > 1)
+                .toList();
         List<String> unmarked =
                 twice.stream().filter(ask -> !asks.getOrDefault(ask, false)).toList();
         findings.expect(

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * @param rest DRAGOMAN_MODEL_BREAKER_REST, of which the waits are multiples
  * @param maxReceives how often a message is delivered before the queue gives it up
  */
-public record Outage(
-        int asks, int documents, int forFunction, Duration lasting, Duration rest, int maxReceives) implements Trial {
+public record Outage(int asks, int documents, int forFunction, Duration lasting, Duration rest, int maxReceives)
+        implements Trial {
     private static final String BUCKET = "outage-documents";
     private static final String FUNCTION_BUCKET = "outage-function-documents";
     private static final int BATCH = 10;
@@ -156,9 +156,8 @@ public record Outage(
 
     private void count(Findings findings, LocalStack stack, List<AskedQueues> queues, Answers answers) {
         List<String> results = keys(stack, FUNCTION_BUCKET, "summaries/");
-        int receipts = (int) results.stream()
-                .filter(key -> key.endsWith(".receipt.json"))
-                .count();
+        int receipts = (int)
+                results.stream().filter(key -> key.endsWith(".receipt.json")).count();
         int done = count(stack, BUCKET, "done/") + receipts;
         int failed = count(stack, BUCKET, "failed/") + results.size() - 2 * receipts;
         int allAsks = asks + forFunction;

@@ -62,7 +62,7 @@ public final class Trials {
                         Duration.ofSeconds(Integer.getInteger("outage.seconds", 600))));
             case "flood" -> Optional.of(Flood.full());
             case "hostile" -> Optional.of(Hostile.full());
-            case "long" -> 
+            case "long" ->
                 Optional.of(LongTrial.full(Integer.getInteger("kill", 50), Integer.getInteger("long.megabytes", 500)));
             default -> Optional.empty();
         };
