@@ -48,7 +48,8 @@ final class FunctionWorker implements AutoCloseable {
         Optional<LambdaFunction.Posted> posted = function.invoke(queue.event(messages), INVOCATION, INVOCATION);
         invocations.incrementAndGet();
         handedBack.addAndGet(queue.settle(
-                messages, posted.orElseThrow(() -> new IllegalStateException("an invocation took more than a minute"))));
+                messages,
+                posted.orElseThrow(() -> new IllegalStateException("an invocation took more than a minute"))));
     }
 
     int invocations() {
