@@ -1,11 +1,9 @@
 package dev.dragoman.harness;
 
-import dev.dragoman.local.Ports;
+import dev.dragoman.local.SocketServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
@@ -18,32 +16,24 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HeldUp implements AutoCloseable {
     private static final int CHUNK = 8192;
 
-    private final ServerSocket server;
+    private final SocketServer server;
     private final URI target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private boolean held;
 
-    private HeldUp(ServerSocket server, URI target) {
-        this.server = server;
+    private HeldUp(URI target) {
         this.target = target;
+        this.server = SocketServer.start("held-up", this::connect);
     }
 
     /** Starts it before a server, on a free port; at first everything passes. */
     public static HeldUp before(URI target) {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.bind(Ports.address(0));
-            HeldUp way = new HeldUp(socket, target);
-            background(way::accept);
-            return way;
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        return new HeldUp(target);
     }
 
     /** What takes the place of the server's URL. */
     public URI uri() {
-        return URI.create("http://" + Ports.LOOPBACK + ":" + server.getLocalPort());
+        return URI.create("http://" + server.address());
     }
 
     /** From now on nothing passes. */
@@ -57,18 +47,12 @@ public final class HeldUp implements AutoCloseable {
         notifyAll();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket caller = server.accept();
-                Socket answerer = new Socket(target.getHost(), target.getPort());
-                sockets.add(caller);
-                sockets.add(answerer);
-                background(() -> pass(caller, answerer));
-                background(() -> pass(answerer, caller));
-            } catch (IOException ended) {
-                return;
-            }
+    private void connect(Socket caller) throws IOException {
+        try (Socket answerer = new Socket(target.getHost(), target.getPort())) {
+            sockets.add(caller);
+            sockets.add(answerer);
+            server.background(() -> pass(answerer, caller));
+            pass(caller, answerer);
         }
     }
 
@@ -103,16 +87,10 @@ public final class HeldUp implements AutoCloseable {
         return heldUp;
     }
 
-    private static void background(Runnable work) {
-        Thread thread = new Thread(work, "held-up");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
+        server.close();
         try {
-            server.close();
             for (Socket socket : sockets) {
                 socket.close();
             }

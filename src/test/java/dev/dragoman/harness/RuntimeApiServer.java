@@ -1,11 +1,9 @@
 package dev.dragoman.harness;
 
-import dev.dragoman.local.Ports;
+import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +45,7 @@ public final class RuntimeApiServer implements AutoCloseable {
     private static final String BASE = "/2018-06-01/runtime/";
     private static final String INIT = "init";
 
-    private final ServerSocket server;
+    private final SocketServer server = SocketServer.start("runtime-api", this::serve);
     private final BlockingQueue<Pending> events = new LinkedBlockingQueue<>();
     private final Map<String, Incoming> results = new ConcurrentHashMap<>(Map.of(INIT, new Incoming()));
     private final CompletableFuture<Instant> firstPoll = new CompletableFuture<>();
@@ -59,26 +57,16 @@ public final class RuntimeApiServer implements AutoCloseable {
     private volatile boolean cutHalfway;
     private volatile boolean forgetful;
 
-    private RuntimeApiServer(ServerSocket server) {
-        this.server = server;
-    }
+    private RuntimeApiServer() {}
 
     /** Starts it on a free port. */
     public static RuntimeApiServer start() {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.bind(Ports.address(0));
-            RuntimeApiServer api = new RuntimeApiServer(socket);
-            background(api::accept);
-            return api;
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        return new RuntimeApiServer();
     }
 
     /** The value of {@code AWS_LAMBDA_RUNTIME_API}. */
     public String address() {
-        return Ports.LOOPBACK + ":" + server.getLocalPort();
+        return server.address();
     }
 
     /** Lets so many of the next polls fail with status 500, or with half an invocation. */
@@ -107,34 +95,16 @@ public final class RuntimeApiServer implements AutoCloseable {
         return connections.get();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                connections.incrementAndGet();
-                background(() -> serve(socket));
-            } catch (IOException ended) {
+    private void serve(Socket socket) throws IOException, InterruptedException {
+        connections.incrementAndGet();
+        socket.setTcpNoDelay(true);
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        for (RawRequest request = RawRequest.read(in); request != null; request = RawRequest.read(in)) {
+            String path = request.path().substring(BASE.length());
+            boolean kept = path.equals("invocation/next") ? next(socket) : take(socket, request, path);
+            if (!kept || forgetful || "close".equals(request.headers().get("Connection"))) {
                 return;
             }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (RawRequest request = RawRequest.read(in); request != null; request = RawRequest.read(in)) {
-                String path = request.path().substring(BASE.length());
-                boolean kept = path.equals("invocation/next") ? next(socket) : take(socket, request, path);
-                if (!kept || forgetful || "close".equals(request.headers().get("Connection"))) {
-                    return;
-                }
-            }
-        } catch (IOException gone) {
-            // The process ended, or a test closed the connection.
-            return;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -214,19 +184,8 @@ public final class RuntimeApiServer implements AutoCloseable {
         Awaitility.await("first poll").atMost(limit).until(firstPoll::isDone);
     }
 
-    private static void background(Runnable work) {
-        Thread thread = new Thread(work, "runtime-api");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException ignored) {
-            // It is closed then, one way or another.
-            return;
-        }
+        server.close();
     }
 }

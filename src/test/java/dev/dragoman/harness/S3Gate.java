@@ -1,13 +1,11 @@
 package dev.dragoman.harness;
 
-import dev.dragoman.local.Ports;
+import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +31,7 @@ public final class S3Gate implements AutoCloseable {
     private static final Pattern SQS = Pattern.compile("(?i)\r\nX-Amz-Target: *([^\r]+)");
 
     private final URI s3;
-    private final ServerSocket server;
+    private final SocketServer server;
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final List<String> held = new CopyOnWriteArrayList<>();
     private final AtomicLong bytesOut = new AtomicLong();
@@ -41,27 +39,19 @@ public final class S3Gate implements AutoCloseable {
     private volatile Predicate<String> refused = request -> false;
     private volatile Predicate<String> heldBack = request -> false;
 
-    private S3Gate(URI s3, ServerSocket server) {
+    private S3Gate(URI s3) {
         this.s3 = s3;
-        this.server = server;
+        this.server = SocketServer.start("s3-gate", this::serve);
     }
 
     /** Opens a gate on a free port. */
     public static S3Gate before(URI s3) {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.bind(Ports.address(0));
-            S3Gate gate = new S3Gate(s3, socket);
-            background(gate::accept);
-            return gate;
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        return new S3Gate(s3);
     }
 
     /** What clients take for S3. */
     public URI endpoint() {
-        return URI.create("http://" + Ports.LOOPBACK + ":" + server.getLocalPort());
+        return URI.create("http://" + server.address());
     }
 
     /** Answers these requests with 403, and no longer those of before. */
@@ -95,38 +85,22 @@ public final class S3Gate implements AutoCloseable {
         return requests.stream().filter(which).count();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                background(() -> serve(client));
-            } catch (IOException ended) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client;
-                InputStream in = new BufferedInputStream(client.getInputStream())) {
-            String head = head(in);
-            if (head.isEmpty()) {
-                return;
-            }
-            String request = request(head);
-            requests.add(request);
-            if (heldBack.test(request)) {
-                held.add(request);
-                open.await();
-            }
-            if (refused.test(request)) {
-                deny(client.getOutputStream());
-            } else {
-                relay(head, in, client);
-            }
-        } catch (IOException | InterruptedException gone) {
-            // Whoever waits for the answer sees it.
+    private void serve(Socket client) throws IOException, InterruptedException {
+        InputStream in = new BufferedInputStream(client.getInputStream());
+        String head = head(in);
+        if (head.isEmpty()) {
             return;
+        }
+        String request = request(head);
+        requests.add(request);
+        if (heldBack.test(request)) {
+            held.add(request);
+            open.await();
+        }
+        if (refused.test(request)) {
+            deny(client.getOutputStream());
+        } else {
+            relay(head, in, client);
         }
     }
 
@@ -164,7 +138,7 @@ public final class S3Gate implements AutoCloseable {
                 .replaceFirst("\r\n\r\n$", "\r\nConnection: close\r\n\r\n");
         try (Socket upstream = new Socket(s3.getHost(), s3.getPort())) {
             upstream.getOutputStream().write(closing.getBytes(StandardCharsets.ISO_8859_1));
-            background(() -> pump(in, upstream));
+            server.background(() -> pump(in, upstream));
             OutputStream out = client.getOutputStream();
             byte[] buffer = new byte[8192];
             for (int read = upstream.getInputStream().read(buffer);
@@ -185,20 +159,9 @@ public final class S3Gate implements AutoCloseable {
         }
     }
 
-    private static void background(Runnable work) {
-        Thread thread = new Thread(work, "s3-gate");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
         release();
-        try {
-            server.close();
-        } catch (IOException ignored) {
-            // It is closed then, one way or another.
-            return;
-        }
+        server.close();
     }
 }

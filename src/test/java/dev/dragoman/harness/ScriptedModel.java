@@ -1,13 +1,11 @@
 package dev.dragoman.harness;
 
-import dev.dragoman.local.Ports;
+import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,29 +16,19 @@ import java.util.concurrent.TimeUnit;
 
 /** A model on a plain socket. The test itself writes the answers, piece by piece, at any time. */
 public final class ScriptedModel implements AutoCloseable {
-    private final ServerSocket server;
+    private final SocketServer server = SocketServer.start("scripted-model", this::serve);
     private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
 
-    private ScriptedModel(ServerSocket server) {
-        this.server = server;
-    }
+    private ScriptedModel() {}
 
     /** Starts it on a free port. */
     public static ScriptedModel start() {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.bind(Ports.address(0));
-            ScriptedModel model = new ScriptedModel(socket);
-            background(model::accept);
-            return model;
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        return new ScriptedModel();
     }
 
     /** What {@code DRAGOMAN_MODEL_BASE_URL} has to be. */
     public String baseUrl() {
-        return "http://" + Ports.LOOPBACK + ":" + server.getLocalPort() + "/v1";
+        return "http://" + server.address() + "/v1";
     }
 
     /** The next call, as soon as its request has arrived. */
@@ -50,17 +38,6 @@ public final class ScriptedModel implements AutoCloseable {
             throw new AssertionError("nobody called the model");
         }
         return call;
-    }
-
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                background(() -> serve(socket));
-            } catch (IOException ended) {
-                return;
-            }
-        }
     }
 
     // A connection is kept: the next request on it is the next call.
@@ -112,20 +89,9 @@ public final class ScriptedModel implements AutoCloseable {
                 .orElse(0);
     }
 
-    private static void background(Runnable work) {
-        Thread thread = new Thread(work, "scripted-model");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException ignored) {
-            // It is closed then, one way or another.
-            return;
-        }
+        server.close();
     }
 
     /** One request, and the answer to it. */

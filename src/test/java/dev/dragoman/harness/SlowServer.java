@@ -1,13 +1,10 @@
 package dev.dragoman.harness;
 
-import dev.dragoman.local.Ports;
+import dev.dragoman.local.SocketServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -22,35 +19,26 @@ public final class SlowServer implements AutoCloseable {
                     + "\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"At last.\"}]}]}")
             .getBytes(StandardCharsets.US_ASCII);
 
-    private final ServerSocket server;
+    private final SocketServer server;
     private final Duration beforeHead;
     private final Duration betweenBytes;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch abandoned = new CountDownLatch(1);
 
-    private SlowServer(ServerSocket server, Duration beforeHead, Duration betweenBytes) {
-        this.server = server;
+    private SlowServer(Duration beforeHead, Duration betweenBytes) {
         this.beforeHead = beforeHead;
         this.betweenBytes = betweenBytes;
+        this.server = SocketServer.start("slow-server", this::answer);
     }
 
     /** Starts it on a free port. */
     public static SlowServer start(Duration beforeHead, Duration betweenBytes) {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.bind(Ports.address(0));
-            SlowServer slow = new SlowServer(socket, beforeHead, betweenBytes);
-            slow.background(slow::accept);
-            return slow;
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        return new SlowServer(beforeHead, betweenBytes);
     }
 
     /** What {@code DRAGOMAN_MODEL_BASE_URL} has to be. */
     public String baseUrl() {
-        return URI.create("http://" + Ports.LOOPBACK + ":" + server.getLocalPort() + "/v1")
-                .toString();
+        return "http://" + server.address() + "/v1";
     }
 
     /** Whether a caller went away before it had the whole answer, within the limit. */
@@ -58,20 +46,8 @@ public final class SlowServer implements AutoCloseable {
         return abandoned.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                background(() -> answer(socket));
-            } catch (IOException ended) {
-                return;
-            }
-        }
-    }
-
-    private void answer(Socket socket) {
-        try (socket;
-                OutputStream out = socket.getOutputStream()) {
+    private void answer(Socket socket) throws IOException, InterruptedException {
+        try (OutputStream out = socket.getOutputStream()) {
             pause(beforeHead);
             String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + ANSWER.length;
             out.write((head + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -82,8 +58,6 @@ public final class SlowServer implements AutoCloseable {
             }
         } catch (SocketException gone) {
             abandoned.countDown();
-        } catch (IOException | InterruptedException ended) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -91,20 +65,9 @@ public final class SlowServer implements AutoCloseable {
         closed.await(wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void background(Runnable work) {
-        Thread thread = new Thread(work, "slow-server");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
         closed.countDown();
-        try {
-            server.close();
-        } catch (IOException ignored) {
-            // It is closed then, one way or another.
-            return;
-        }
+        server.close();
     }
 }

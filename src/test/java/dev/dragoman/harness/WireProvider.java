@@ -3,15 +3,13 @@ package dev.dragoman.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.dragoman.json.Json;
-import dev.dragoman.local.Ports;
+import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,7 +28,7 @@ public final class WireProvider implements AutoCloseable {
     /** A call's text for a name without a model: the stored prompt's id, else the path. */
     private static final List<String> NAMES = List.of("/model", "/prompt/id");
 
-    private final ServerSocket server;
+    private final SocketServer server = SocketServer.start("wire-provider", this::serve);
     private final Map<String, Answering> answers = new ConcurrentHashMap<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
 
@@ -51,31 +49,21 @@ public final class WireProvider implements AutoCloseable {
      */
     public record Received(String name, String method, String path, Map<String, String> headers, JsonNode body) {}
 
-    private WireProvider(ServerSocket server) {
-        this.server = server;
-    }
+    private WireProvider() {}
 
     /** Starts it on a free port. */
     public static WireProvider start() {
-        try {
-            ServerSocket socket = new ServerSocket();
-            socket.bind(Ports.address(0), 100);
-            WireProvider provider = new WireProvider(socket);
-            background(provider::accept);
-            return provider;
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        return new WireProvider();
     }
 
     /** What {@code DRAGOMAN_MODEL_BASE_URL} has to be. */
     public String baseUrl() {
-        return "http://" + Ports.LOOPBACK + ":" + port() + "/v1";
+        return "http://" + server.address() + "/v1";
     }
 
     /** Where it listens. */
     public int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /** Tells what a model answers from now on. */
@@ -98,28 +86,12 @@ public final class WireProvider implements AutoCloseable {
         return received.stream().filter(call -> call.name().equals(model)).toList();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                background(() -> serve(socket));
-            } catch (IOException ended) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            RawRequest request = RawRequest.read(in);
-            while (request != null && answered(socket, request)) {
-                request = RawRequest.read(in);
-            }
-        } catch (IOException | InterruptedException gone) {
-            // The caller went away, or the test is over.
-            return;
+    private void serve(Socket socket) throws IOException, InterruptedException {
+        socket.setTcpNoDelay(true);
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        RawRequest request = RawRequest.read(in);
+        while (request != null && answered(socket, request)) {
+            request = RawRequest.read(in);
         }
     }
 
@@ -196,19 +168,8 @@ public final class WireProvider implements AutoCloseable {
         };
     }
 
-    private static void background(Runnable work) {
-        Thread thread = new Thread(work, "wire-provider");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException ignored) {
-            // It is closed then, one way or another.
-            return;
-        }
+        server.close();
     }
 }

@@ -1,15 +1,15 @@
 package dev.dragoman.local.bench;
 
-import dev.dragoman.local.Ports;
+import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that streams as fast as its caller reads: every call gets the same number of chunks of a chat completion.
@@ -28,7 +28,7 @@ final class EventModel implements AutoCloseable {
                     StandardCharsets.US_ASCII)
             + "0\r\n\r\n");
 
-    private final ServerSocket server = new ServerSocket();
+    private final SocketServer server;
     private final int events;
 
     /**
@@ -36,35 +36,22 @@ final class EventModel implements AutoCloseable {
      *
      * @param events how many a stream has, before its end
      */
-    EventModel(int events) throws IOException {
+    EventModel(int events) {
         this.events = events;
-        server.bind(Ports.address(0), 1_000);
-        background(this::accept);
+        this.server = SocketServer.start("event-model", this::serve);
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     String baseUrl() {
-        return "http://" + Ports.LOOPBACK + ":" + port() + "/v1";
+        return "http://" + server.address() + "/v1";
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                socket.setTcpNoDelay(true);
-                background(() -> serve(socket));
-            } catch (IOException ended) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket;
-                InputStream in = new BufferedInputStream(socket.getInputStream());
+    private void serve(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        try (InputStream in = new BufferedInputStream(socket.getInputStream());
                 OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 4_096)) {
             for (int length = request(in); length >= 0; length = request(in)) {
                 in.readNBytes(length);
@@ -78,8 +65,6 @@ final class EventModel implements AutoCloseable {
                 out.write(END);
                 out.flush();
             }
-        } catch (IOException gone) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -99,7 +84,7 @@ final class EventModel implements AutoCloseable {
         return some ? length : -1;
     }
 
-    private static @org.jspecify.annotations.Nullable String line(InputStream in) throws IOException {
+    private static @Nullable String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next >= 0; next = in.read()) {
             if (next == '\n') {
@@ -118,14 +103,8 @@ final class EventModel implements AutoCloseable {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static void background(Runnable work) {
-        Thread thread = new Thread(work, "event-model");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
     }
 }

@@ -1,10 +1,9 @@
 package dev.dragoman.local.bench;
 
-import dev.dragoman.local.Ports;
+import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -24,18 +23,17 @@ final class InstantServer implements AutoCloseable {
         byte[] to(String start, byte[] body) throws InterruptedException;
     }
 
-    private final ServerSocket server = new ServerSocket();
+    private final SocketServer server;
     private final Answers answers;
 
-    InstantServer(Answers answers) throws IOException {
+    InstantServer(Answers answers) {
         this.answers = answers;
-        server.bind(Ports.address(0));
-        background(this::accept);
+        this.server = SocketServer.start("instant-server", this::serve);
     }
 
     /** Host and port. */
     String address() {
-        return Ports.LOOPBACK + ":" + server.getLocalPort();
+        return server.address();
     }
 
     /** An answer with a JSON body. */
@@ -45,27 +43,12 @@ final class InstantServer implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                socket.setTcpNoDelay(true);
-                background(() -> serve(socket));
-            } catch (IOException ended) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket;
-                InputStream in = new BufferedInputStream(socket.getInputStream())) {
-            for (String start = line(in); start != null; start = line(in)) {
-                byte[] body = body(in);
-                socket.getOutputStream().write(answers.to(start, body));
-            }
-        } catch (IOException | InterruptedException gone) {
-            Thread.currentThread().interrupt();
+    private void serve(Socket socket) throws IOException, InterruptedException {
+        socket.setTcpNoDelay(true);
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        for (String start = line(in); start != null; start = line(in)) {
+            byte[] body = body(in);
+            socket.getOutputStream().write(answers.to(start, body));
         }
     }
 
@@ -90,14 +73,8 @@ final class InstantServer implements AutoCloseable {
         return null;
     }
 
-    private static void background(Runnable work) {
-        Thread thread = new Thread(work, "instant-server");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
-    public void close() throws IOException {
+    public void close() {
         server.close();
     }
 }
