@@ -3,11 +3,11 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.harness.AwsEvents;
-import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.harness.StreamClient;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.RuntimeApiServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;

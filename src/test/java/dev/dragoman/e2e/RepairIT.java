@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.harness.AwsEvents;
-import dev.dragoman.harness.RuntimeApiServer;
-import dev.dragoman.harness.RuntimeApiServer.Posted;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.RuntimeApiServer;
+import dev.dragoman.local.RuntimeApiServer.Posted;
 import dev.dragoman.local.model.Misbehaviour;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.harness.AwsEvents;
-import dev.dragoman.harness.Incoming;
-import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.Incoming;
+import dev.dragoman.local.RuntimeApiServer;
 import dev.dragoman.local.model.Misbehaviour;
 import java.io.IOException;
 import java.io.InputStream;

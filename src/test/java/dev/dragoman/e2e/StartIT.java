@@ -2,10 +2,10 @@ package dev.dragoman.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.Ports;
+import dev.dragoman.local.RuntimeApiServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

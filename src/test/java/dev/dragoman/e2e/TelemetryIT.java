@@ -3,9 +3,9 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.harness.Collector;
-import dev.dragoman.harness.RuntimeApiServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.RuntimeApiServer;
 import dev.dragoman.local.model.Misbehaviour;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -3,6 +3,7 @@ package dev.dragoman.harness;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.local.RawRequest;
 import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dragoman.delivery.HttpAnswer;
-import dev.dragoman.harness.Incoming;
-import dev.dragoman.harness.RuntimeApiServer;
-import dev.dragoman.harness.RuntimeApiServer.Posted;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
+import dev.dragoman.local.Incoming;
+import dev.dragoman.local.RuntimeApiServer;
+import dev.dragoman.local.RuntimeApiServer.Posted;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Continuation;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.Aws;
+import dev.dragoman.local.RuntimeApiServer.Posted;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +85,7 @@ final class FunctionQueue {
      *
      * @return how many failed
      */
-    int settle(List<Message> messages, LambdaFunction.Posted posted) {
+    int settle(List<Message> messages, Posted posted) {
         Set<String> failed = posted.succeeded() && Json.read(posted.body()) instanceof Json.Result.Value value
                 ? failures(value.node())
                 : messages.stream().map(Message::messageId).collect(Collectors.toSet());

@@ -1,6 +1,6 @@
 package dev.dragoman.local.trial;
 
-import java.io.IOException;
+import dev.dragoman.local.RuntimeApiServer.Posted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +35,7 @@ final class FunctionWorker implements AutoCloseable {
         });
     }
 
-    static FunctionWorker start(FunctionQueue queue, Map<String, String> environment)
-            throws IOException, InterruptedException {
+    static FunctionWorker start(FunctionQueue queue, Map<String, String> environment) {
         return new FunctionWorker(queue, LambdaFunction.start(environment, List.of()));
     }
 
@@ -45,7 +44,7 @@ final class FunctionWorker implements AutoCloseable {
         if (messages.isEmpty()) {
             return;
         }
-        Optional<LambdaFunction.Posted> posted = function.invoke(queue.event(messages), INVOCATION, INVOCATION);
+        Optional<Posted> posted = function.invoke(queue.event(messages), INVOCATION, INVOCATION);
         invocations.incrementAndGet();
         handedBack.addAndGet(queue.settle(
                 messages,

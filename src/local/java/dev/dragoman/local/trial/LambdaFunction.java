@@ -1,75 +1,40 @@
 package dev.dragoman.local.trial;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.dragoman.local.DragomanProcess;
-import dev.dragoman.local.Ports;
-import java.io.IOException;
+import dev.dragoman.local.RuntimeApiServer;
+import dev.dragoman.local.RuntimeApiServer.Posted;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/** The packaged function in a process of its own, with Lambda's side of the Runtime API: one event at a time, with its deadline. */
+/** The packaged function in a process of its own, with Lambda's side of the Runtime API. */
 final class LambdaFunction implements AutoCloseable {
-    private static final String BASE = "/2018-06-01/runtime/invocation/";
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    /**
-     * What the function posted.
-     *
-     * @param succeeded false for a function error
-     * @param body JSON
-     */
-    record Posted(boolean succeeded, byte[] body) {}
-
-    private record Invocation(String id, Instant deadline, byte[] event, CompletableFuture<Posted> posted) {}
-
-    private final HttpServer api;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
-    private final Map<String, Invocation> handedOut = new ConcurrentHashMap<>();
-    private final CompletableFuture<Instant> started = new CompletableFuture<>();
+    private final RuntimeApiServer api = RuntimeApiServer.start();
     private final DragomanProcess process;
 
-    private LambdaFunction(HttpServer api, Map<String, String> environment, List<String> jvmOptions) {
-        this.api = api;
-        api.createContext(BASE, this::handle);
-        api.setExecutor(threads);
-        api.start();
+    private LambdaFunction(Map<String, String> environment, List<String> jvmOptions) {
         Map<String, String> all = new TreeMap<>(environment);
-        all.put(
-                "AWS_LAMBDA_RUNTIME_API",
-                Ports.LOOPBACK + ":" + api.getAddress().getPort());
+        all.put("AWS_LAMBDA_RUNTIME_API", api.address());
         process = DragomanProcess.launch(0, all, jvmOptions);
     }
 
-    /**
-     * Starts it and waits until it asks for its first event.
-     *
-     * @throws IllegalStateException if it does not within a minute
-     */
-    static LambdaFunction start(Map<String, String> environment, List<String> jvmOptions)
-            throws IOException, InterruptedException {
-        LambdaFunction function = new LambdaFunction(HttpServer.create(Ports.address(0), 0), environment, jvmOptions);
-        if (function.within(function.started, START_LIMIT).isEmpty()) {
+    /** Starts it and waits until it asks for its first event: a minute at most. */
+    static LambdaFunction start(Map<String, String> environment, List<String> jvmOptions) {
+        LambdaFunction function = new LambdaFunction(environment, jvmOptions);
+        try {
+            function.api.awaitFirstPoll(START_LIMIT);
+            return function;
+        } catch (RuntimeException late) {
             function.close();
-            throw new IllegalStateException("the function did not ask for an event");
+            throw late;
         }
-        return function;
     }
 
     /**
@@ -81,51 +46,13 @@ final class LambdaFunction implements AutoCloseable {
      * @return what it posted; empty if nothing came meanwhile
      */
     Optional<Posted> invoke(byte[] event, Duration limit, Duration patience) throws InterruptedException {
-        Invocation invocation = new Invocation(
-                UUID.randomUUID().toString(), Instant.now().plus(limit), event, new CompletableFuture<>());
-        handedOut.put(invocation.id(), invocation);
-        waiting.add(invocation);
-        return within(invocation.posted(), patience);
-    }
-
-    private <T> Optional<T> within(CompletableFuture<T> result, Duration time) throws InterruptedException {
         try {
-            return Optional.of(result.get(time.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(api.begin(event, limit).get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException late) {
             return Optional.empty();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (ExecutionException brokenOff) {
+            throw new IllegalStateException(brokenOff);
         }
-    }
-
-    private void handle(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath().substring(BASE.length());
-        try (exchange) {
-            if (path.equals("next")) {
-                started.complete(Instant.now());
-                handOut(exchange, waiting.take());
-            } else {
-                byte[] body = exchange.getRequestBody().readAllBytes();
-                @Nullable Invocation invocation = handedOut.remove(path.substring(0, path.indexOf('/')));
-                boolean first = invocation != null
-                        && invocation.posted().complete(new Posted(path.endsWith("/response"), body));
-                exchange.sendResponseHeaders(first ? 202 : 403, -1);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void handOut(HttpExchange exchange, Invocation invocation) throws IOException {
-        exchange.getResponseHeaders().add("Lambda-Runtime-Aws-Request-Id", invocation.id());
-        exchange.getResponseHeaders()
-                .add(
-                        "Lambda-Runtime-Deadline-Ms",
-                        Long.toString(invocation.deadline().toEpochMilli()));
-        exchange.getResponseHeaders()
-                .add("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:000000000000:function:trial");
-        exchange.sendResponseHeaders(200, invocation.event().length);
-        exchange.getResponseBody().write(invocation.event());
     }
 
     /** Kills it (SIGKILL), as Lambda does when its time is over. */
@@ -136,7 +63,6 @@ final class LambdaFunction implements AutoCloseable {
     @Override
     public void close() {
         process.close();
-        api.stop(0);
-        threads.shutdownNow();
+        api.close();
     }
 }

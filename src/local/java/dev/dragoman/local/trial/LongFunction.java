@@ -1,6 +1,7 @@
 package dev.dragoman.local.trial;
 
 import dev.dragoman.local.LocalStack;
+import dev.dragoman.local.RuntimeApiServer.Posted;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -52,8 +53,7 @@ public record LongFunction(int kills, int pages, int sections, int sectionSize, 
                     Duration patience = kill
                             ? Duration.ofMillis(random.nextInt(Math.toIntExact(invocation.toMillis() / 2)))
                             : invocation.plus(GRACE);
-                    Optional<LambdaFunction.Posted> posted =
-                            function.invoke(queue.event(messages), invocation, patience);
+                    Optional<Posted> posted = function.invoke(queue.event(messages), invocation, patience);
                     if (posted.isPresent()) {
                         queue.settle(messages, posted.get());
                     } else {

@@ -1,4 +1,4 @@
-package dev.dragoman.harness;
+package dev.dragoman.local;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -17,21 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param path as it was sent
  * @param headers by their names, in any case
  */
-record RawRequest(String method, String path, Map<String, String> headers, InputStream in) {
+public record RawRequest(String method, String path, Map<String, String> headers, InputStream in) {
     /** Takes a piece of a body. */
-    interface Taker {
+    public interface Taker {
         void take(byte[] piece) throws InterruptedException;
     }
 
     /** The next request of a connection; null if there is none. */
-    static @Nullable RawRequest read(InputStream in) throws IOException {
+    public static @Nullable RawRequest read(InputStream in) throws IOException {
         String start = line(in);
         String[] line = start.split(" ", 3);
         return start.isEmpty() ? null : new RawRequest(line[0], line[1], fields(in), in);
     }
 
     /** Reads the body and returns its trailers. */
-    Map<String, String> body(Taker taker) throws IOException, InterruptedException {
+    public Map<String, String> body(Taker taker) throws IOException, InterruptedException {
         if (!"chunked".equals(headers.get("Transfer-Encoding"))) {
             taker.take(exactly(Integer.parseInt(headers.getOrDefault("Content-Length", "0"))));
             return Map.of();

@@ -1,6 +1,5 @@
-package dev.dragoman.harness;
+package dev.dragoman.local;
 
-import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +33,11 @@ public final class RuntimeApiServer implements AutoCloseable {
      * @param trailers what came after it, names in any case
      */
     public record Posted(String path, Map<String, String> headers, byte[] body, Map<String, String> trailers) {
+        /** Whether it is a result, and no function error. */
+        public boolean succeeded() {
+            return path.equals("response");
+        }
+
         /** The body as text. */
         public String text() {
             return new String(body, StandardCharsets.UTF_8);

@@ -1,6 +1,6 @@
-package dev.dragoman.harness;
+package dev.dragoman.local;
 
-import dev.dragoman.harness.RuntimeApiServer.Posted;
+import dev.dragoman.local.RuntimeApiServer.Posted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of one invocation, on its way from the function to Lambda. */
 public final class Incoming {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final CompletableFuture<Posted> posted = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final AtomicInteger times = new AtomicInteger();
@@ -48,7 +50,7 @@ public final class Incoming {
 
     /** Waits until the part received so far contains this text. */
     public String awaitPart(String part) {
-        return Awaitility.await(part).atMost(Stack.LIMIT).until(this::text, text -> text.contains(part));
+        return Awaitility.await(part).atMost(LIMIT).until(this::text, text -> text.contains(part));
     }
 
     /** The body received so far. */
