@@ -21,6 +21,8 @@ public final class SocketServer implements AutoCloseable {
     @FunctionalInterface
     public interface ConnectionHandler {
         /**
+         * Talks to whoever connected.
+         *
          * @throws IOException if the connection ended; then nothing is left to do
          * @throws InterruptedException if the thread was told to end
          */
