@@ -1,5 +1,6 @@
 package dev.dragoman.delivery;
 
+import dev.dragoman.aws.PollingSqsClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,14 +9,8 @@ import java.util.function.DoubleSupplier;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
-import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
-import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
-import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
-import software.amazon.awssdk.services.sqs.model.ListQueuesResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
@@ -25,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
  * is not handed out, only deleted again, and hidden for waits that grow up to 15 min. Kept in memory, for the latest 10,000
  * messages; after a restart the ledger has the answer.
  */
-public final class AnsweredMessageSqsClient implements SqsClient {
+public final class AnsweredMessageSqsClient extends PollingSqsClient {
     private static final Logger LOG = Logger.getLogger(AnsweredMessageSqsClient.class);
 
     private static final int MOST = 10_000;
@@ -49,6 +44,7 @@ public final class AnsweredMessageSqsClient implements SqsClient {
      * @param random from 0 to 1
      */
     public AnsweredMessageSqsClient(SqsClient sqs, DoubleSupplier random) {
+        super(sqs);
         this.sqs = sqs;
         this.backoff = new VisibilityBackoff(random);
     }
@@ -126,29 +122,4 @@ public final class AnsweredMessageSqsClient implements SqsClient {
     public synchronized int left() {
         return failuresById.size();
     }
-
-    @Override
-    public ChangeMessageVisibilityBatchResponse changeMessageVisibilityBatch(
-            ChangeMessageVisibilityBatchRequest request) {
-        return sqs.changeMessageVisibilityBatch(request);
-    }
-
-    @Override
-    public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {
-        return sqs.getQueueUrl(request);
-    }
-
-    @Override
-    public ListQueuesResponse listQueues(ListQueuesRequest request) {
-        return sqs.listQueues(request);
-    }
-
-    @Override
-    public String serviceName() {
-        return sqs.serviceName();
-    }
-
-    /** Does nothing: whoever made the client closes it. */
-    @Override
-    public void close() {}
 }

@@ -1,19 +1,12 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.aws.PollingSqsClient;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
-import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
-import software.amazon.awssdk.services.sqs.model.GetQueueUrlResponse;
-import software.amazon.awssdk.services.sqs.model.ListQueuesRequest;
-import software.amazon.awssdk.services.sqs.model.ListQueuesResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
@@ -23,7 +16,7 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
  * number each time, and extends the visibility of a message only from when its turn comes: what waits for its turn would be
  * delivered again elsewhere.
  */
-final class CapacityBoundSqsClient implements SqsClient {
+final class CapacityBoundSqsClient extends PollingSqsClient {
     private static final Logger LOG = Logger.getLogger(CapacityBoundSqsClient.class);
 
     private final SqsClient sqs;
@@ -36,6 +29,7 @@ final class CapacityBoundSqsClient implements SqsClient {
      * @param ending whether the routes are being stopped: from then on no message is begun
      */
     CapacityBoundSqsClient(SqsClient sqs, QueuePlaces places, BooleanSupplier ending) {
+        super(sqs);
         this.sqs = sqs;
         this.places = places;
         this.ending = ending;
@@ -88,34 +82,4 @@ final class CapacityBoundSqsClient implements SqsClient {
                     handles.size(), unreached.getClass().getSimpleName());
         }
     }
-
-    @Override
-    public ChangeMessageVisibilityBatchResponse changeMessageVisibilityBatch(
-            ChangeMessageVisibilityBatchRequest request) {
-        return sqs.changeMessageVisibilityBatch(request);
-    }
-
-    @Override
-    public DeleteMessageResponse deleteMessage(DeleteMessageRequest request) {
-        return sqs.deleteMessage(request);
-    }
-
-    @Override
-    public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {
-        return sqs.getQueueUrl(request);
-    }
-
-    @Override
-    public ListQueuesResponse listQueues(ListQueuesRequest request) {
-        return sqs.listQueues(request);
-    }
-
-    @Override
-    public String serviceName() {
-        return sqs.serviceName();
-    }
-
-    /** Does nothing: whoever made the client closes it. */
-    @Override
-    public void close() {}
 }
