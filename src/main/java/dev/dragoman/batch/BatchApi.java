@@ -373,18 +373,13 @@ public final class BatchApi {
             return notFound("batch", ID);
         }
         OwnedBatch batch = new OwnedBatch(owner, id);
-        if (store.head(at(batch, BatchJob.END)).isPresent()) {
+        if (store.head(places.below(batch, BatchJob.END)).isPresent()) {
             return refused(409, "batch_ended", "The batch has ended; there is nothing to cancel.", ID);
         }
         store.create(
-                at(batch, BatchJob.CANCELLED),
+                places.below(batch, BatchJob.CANCELLED),
                 Json.bytes(Json.object().put("at", clock.instant().getEpochSecond())));
         return new ClientReply.ReplyData(described(batch, record.get()));
-    }
-
-    private S3Location at(OwnedBatch batch, String name) {
-        S3Location work = places.work(batch);
-        return new S3Location(work.bucket(), work.key() + name);
     }
 
     private ObjectNode described(OwnedBatch batch, ObjectNode record) {
@@ -437,7 +432,7 @@ public final class BatchApi {
     }
 
     private Optional<ObjectNode> read(OwnedBatch batch, Set<String> names, String name) {
-        return names.contains(name) ? store.read(at(batch, name)) : Optional.empty();
+        return names.contains(name) ? store.read(places.below(batch, name)) : Optional.empty();
     }
 
     private static void put(ObjectNode json, String field, Optional<Long> time) {

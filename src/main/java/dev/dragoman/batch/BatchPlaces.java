@@ -116,7 +116,7 @@ record BatchPlaces(S3Location root) {
                 new BatchJob.ResultPlaces(
                         content(batch.owner(), resultId(batch, "output")),
                         content(batch.owner(), resultId(batch, "errors")),
-                        at("owners/" + batch.owner() + "/work/" + batch.id() + "/receipt.json"),
+                        below(batch, "receipt.json"),
                         null),
                 Door.HTTP_BATCH,
                 endpoint,
@@ -126,11 +126,16 @@ record BatchPlaces(S3Location root) {
 
     /** The copy of a batch's requests, which stays whatever becomes of the file. */
     S3Location input(OwnedBatch batch) {
-        return at("owners/" + batch.owner() + "/work/" + batch.id() + "/input.jsonl");
+        return below(batch, "input.jsonl");
     }
 
     /** The prefix of the objects that say how far a batch is. */
     S3Location work(OwnedBatch batch) {
-        return at("owners/" + batch.owner() + "/work/" + batch.id() + "/");
+        return below(batch, "");
+    }
+
+    /** One of them. */
+    S3Location below(OwnedBatch batch, String name) {
+        return at("owners/" + batch.owner() + "/state/" + batch.id() + "/" + name);
     }
 }

@@ -164,12 +164,8 @@ public final class BatchRun {
      */
     public void note(SliceWork slice, Answer answer) {
         slice.note(answer, wasCancelled() ? ResultLine.NotBegun.CANCELLED : ResultLine.NotBegun.EXPIRED);
-        Receipt told = answer.receipt();
-        boolean isNew = told.call() != null
-                && answer.isKept()
-                && (told.entry() == null || !told.entry().replayed());
         synchronized (this) {
-            newly += isNew ? 1 : 0;
+            newly += answer.isNewlyKept() ? 1 : 0;
             if (answer.outcome().isRetryable()) {
                 fail(answer.outcome());
                 failuresInARow++;

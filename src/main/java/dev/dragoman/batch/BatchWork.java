@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.batch.BatchPlaces.OwnedBatch;
 import dev.dragoman.batch.BatchRun.WorkShare;
 import dev.dragoman.batch.LineReader.FileLine;
+import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.document.Documents;
@@ -12,6 +13,7 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Sha256;
 import dev.dragoman.json.Json;
@@ -52,12 +54,6 @@ public final class BatchWork {
 
     private static final String SUFFIX = ".jsonl";
     private static final int WORK_DIGITS = 32;
-
-    /** Kept free at the end of an invocation, to store what is done and to hand on the rest. */
-    private static final Duration MARGIN = Duration.ofSeconds(2);
-
-    /** SQS hides a message for 12 hours at most; a slice that takes longer is handed on before. */
-    private static final Duration LONGEST_IN_A_QUEUE = Duration.ofHours(6);
 
     /** When to look again for what others have in work. */
     private static final Duration SHORTLY = Duration.ofSeconds(5);
@@ -156,7 +152,7 @@ public final class BatchWork {
                 return begin(places, owned.get(), open, came, byQueue, mayHandOn);
             }
             HeadObjectResponse head = store.describe(document.location(), document.versionId());
-            String eTag = head.eTag() == null ? null : head.eTag().replace("\"", "");
+            String eTag = EntityTag.of(head.eTag());
             boolean isOther = document.versionId() == null
                     && document.eTag() != null
                     && !document.eTag().equals(eTag);
@@ -191,7 +187,7 @@ public final class BatchWork {
         Optional<HeadObjectResponse> file = store.head(known.input(batch));
         BatchJob job = known.job(
                 batch,
-                file.map(head -> head.eTag().replace("\"", "")).orElse(null),
+                file.map(head -> EntityTag.of(head.eTag())).orElse(null),
                 file.map(HeadObjectResponse::contentLength).orElse(0L),
                 Endpoint.called(record.get().path("endpoint").asText()).orElseThrow(),
                 BatchApi.window(record.get().path("completion_window").asText()).orElse(settings.window()));
@@ -253,9 +249,7 @@ public final class BatchWork {
             }
             plan = planned(job, index);
         }
-        Instant until = came.endBy() != null
-                ? came.endBy().minus(MARGIN)
-                : byQueue ? clock.instant().plus(LONGEST_IN_A_QUEUE) : null;
+        Instant until = Continuations.until(came, byQueue, clock.instant());
         return new Start.Begun(new BatchRun(
                 job,
                 plan,

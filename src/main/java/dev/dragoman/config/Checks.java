@@ -463,9 +463,7 @@ public final class Checks {
      * @throws ConfigurationException if one of them is no host's name
      */
     public static List<String> hosts(HttpConfig config) {
-        List<String> hosts = stripped(config.hosts()).stream()
-                .map(host -> host.toLowerCase(Locale.ROOT))
-                .toList();
+        List<String> hosts = lowerCase(config.hosts());
         for (String host : hosts) {
             require(
                     HOST.matcher(host).matches(),
@@ -484,9 +482,7 @@ public final class Checks {
      * @throws ConfigurationException if one of them must not be forwarded
      */
     public static List<String> forwardHeaders(HttpConfig config) {
-        List<String> names = stripped(config.forwardHeaders()).stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .toList();
+        List<String> names = lowerCase(config.forwardHeaders());
         for (String name : names) {
             require(
                     HEADER.matcher(name).matches() && !OWN_HEADER.matcher(name).matches(),
@@ -538,6 +534,12 @@ public final class Checks {
                 text.isBlank() || Stream.of(COMMA.split(text, -1)).noneMatch(String::isBlank),
                 variable,
                 "has an empty entry: take out the comma that is too many.");
+    }
+
+    private static List<String> lowerCase(Optional<List<String>> list) {
+        return stripped(list).stream()
+                .map(each -> each.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static List<String> stripped(Optional<List<String>> list) {

@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.event.Ask;
 import dev.dragoman.event.Continuation;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.event.QueueMessage;
@@ -9,6 +10,7 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.PartsReceipt;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -29,6 +32,12 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  */
 public final class Continuations {
     private static final Logger LOG = Logger.getLogger(Continuations.class);
+
+    /** Kept free at the end of an invocation, to store what is done and to hand on the rest. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
+    /** SQS hides a message for 12 hours at most; what takes longer is handed on before. */
+    private static final Duration LONGEST_IN_A_QUEUE = Duration.ofHours(6);
 
     /** SQS delays a message by 15 minutes at most. */
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
@@ -63,6 +72,21 @@ public final class Continuations {
                     left.removeIf(failed -> waitsForTime(failed) && isSent(failed));
                     return new BatchResult(left);
                 });
+    }
+
+    /**
+     * When work on an ask has to stop so that its rest can be handed on.
+     *
+     * @param ask the ask as its door made it
+     * @param byQueue whether a message brought it
+     * @param now the time
+     * @return null for never
+     */
+    public static @Nullable Instant until(Ask ask, boolean byQueue, Instant now) {
+        if (ask.endBy() != null) {
+            return ask.endBy().minus(MARGIN);
+        }
+        return byQueue ? now.plus(LONGEST_IN_A_QUEUE) : null;
     }
 
     /**

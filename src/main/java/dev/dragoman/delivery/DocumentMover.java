@@ -1,6 +1,7 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.event.Content;
+import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Answer;
@@ -18,7 +19,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Moves answered documents of a polled bucket out of the input prefix, so that the listing stays short and nothing is answered
@@ -214,8 +214,7 @@ public final class DocumentMover {
                 .contents()
                 .stream()
                 .filter(object -> object.key().equals(location.key()))
-                .map(S3Object::eTag)
-                .map(tag -> tag.replace("\"", ""))
+                .map(object -> String.valueOf(EntityTag.of(object.eTag())))
                 .findFirst();
     }
 }

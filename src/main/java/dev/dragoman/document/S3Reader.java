@@ -1,6 +1,7 @@
 package dev.dragoman.document;
 
 import dev.dragoman.aws.TimeLimit;
+import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -69,7 +70,7 @@ final class S3Reader {
 
     DocumentSource.StoredSource head(S3Location location) {
         HeadObjectResponse head = headObject(location);
-        String eTag = head.eTag() == null ? null : head.eTag().replace("\"", "");
+        String eTag = EntityTag.of(head.eTag());
         // A bucket without versions says "null" or nothing
         String version = "null".equals(head.versionId()) ? null : head.versionId();
         return new DocumentSource.StoredSource(this, location, version, eTag, head.contentLength());

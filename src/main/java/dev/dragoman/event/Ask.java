@@ -91,20 +91,17 @@ public record Ask(
      */
     public Ask ofSlice(int slice) {
         return content.asDocument()
-                .map(whole -> new Ask(
+                .map(whole -> as(
                         "%s slice %d".formatted(id, slice),
                         identity,
-                        door,
                         new Content.Document(
-                                whole.location(), whole.versionId(), whole.eTag(), whole.prompt(), null, slice),
-                        replyTo,
-                        deadline,
-                        endBy,
-                        listener,
-                        forwarded,
-                        group,
-                        source))
+                                whole.location(), whole.versionId(), whole.eTag(), whole.prompt(), null, slice)))
                 .orElse(this);
+    }
+
+    private Ask as(String otherId, @Nullable String otherIdentity, Content other) {
+        return new Ask(
+                otherId, otherIdentity, door, other, replyTo, deadline, endBy, listener, forwarded, group, source);
     }
 
     /**
@@ -209,20 +206,7 @@ public record Ask(
      * @return a new ask if its sender chose its id, else this one: what AWS calls a message is unique
      */
     public Ask sentBy(String sender) {
-        return hasChosenId()
-                ? new Ask(
-                        id,
-                        chosen(door, Sha256.hex(sender) + ":" + id),
-                        door,
-                        content,
-                        replyTo,
-                        deadline,
-                        endBy,
-                        listener,
-                        forwarded,
-                        group,
-                        source)
-                : this;
+        return hasChosenId() ? as(id, chosen(door, Sha256.hex(sender) + ":" + id), content) : this;
     }
 
     static String chosen(Door door, String id) {

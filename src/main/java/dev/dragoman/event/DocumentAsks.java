@@ -9,7 +9,7 @@ final class DocumentAsks {
 
     static Ask of(S3Location location, @Nullable String versionId, @Nullable String eTag, @Nullable Instant endBy) {
         String version = version(versionId);
-        String tag = eTag == null || eTag.isEmpty() ? null : eTag.replace("\"", "");
+        String tag = EntityTag.of(eTag);
         Content content = new Content.Document(location, version, tag, null);
         return new Ask(location.uri(), identity(location, version, tag), Door.S3, content, null, null, endBy);
     }

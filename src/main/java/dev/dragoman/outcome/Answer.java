@@ -38,6 +38,16 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt, ProviderHeaders 
     }
 
     /**
+     * Whether it was called for just now, and the ledger keeps it: so whoever goes on with the rest does not pay for it again.
+     *
+     * @return false for a stored answer
+     */
+    public boolean isNewlyKept() {
+        Receipt.LedgerUse entry = receipt.entry();
+        return receipt.call() != null && isKept() && (entry == null || !entry.replayed());
+    }
+
+    /**
      * The same answer with another outcome, for one that could not be delivered.
      *
      * @param other what became of it instead

@@ -28,12 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentParts {
     static final String RUN = "dragomanRun";
 
-    /** Kept free at the end of an invocation, to hand on the rest. */
-    private static final Duration MARGIN = Duration.ofSeconds(2);
-
-    /** SQS hides a message for 12 hours at most; a document that takes longer is handed on before. */
-    private static final Duration LONGEST_IN_A_QUEUE = Duration.ofHours(6);
-
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(10);
 
     private final Deliveries deliveries;
@@ -116,9 +110,7 @@ public final class DocumentParts {
                                 && continuations.mayHandOn(message))
                         .flatMap(message -> message.asks().stream())
                         .anyMatch(brought -> brought.id().equals(ask.id()));
-        Instant until = ask.endBy() != null
-                ? ask.endBy().minus(MARGIN)
-                : batch == null ? null : clock.instant().plus(LONGEST_IN_A_QUEUE);
+        Instant until = Continuations.until(ask, batch != null, clock.instant());
         return new PartsRun.Clockwork(least, until, again && durable, durable);
     }
 

@@ -4,6 +4,7 @@ import dev.dragoman.delivery.DocumentMover;
 import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.TriggerParser;
@@ -105,7 +106,7 @@ public final class Inbox {
     }
 
     private Content.Document document(S3Object object) {
-        String tag = object.eTag() == null ? null : object.eTag().replace("\"", "");
+        String tag = EntityTag.of(object.eTag());
         return new Content.Document(new S3Location(prefix.bucket(), object.key()), null, tag, null);
     }
 

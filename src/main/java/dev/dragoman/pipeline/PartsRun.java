@@ -151,9 +151,7 @@ final class PartsRun {
         Excerpt excerpt = answer.ask().content().asExcerpt().orElseThrow();
         Receipt told = answer.receipt();
         Outcome outcome = answer.outcome();
-        boolean isNew = told.call() != null
-                && answer.isKept()
-                && (told.entry() == null || !told.entry().replayed());
+        boolean isNew = answer.isNewlyKept();
         newly += isNew ? 1 : 0;
         failuresInARow = outcome.isRetryable() && !isInProgress(outcome) ? failuresInARow + 1 : 0;
         stopped |= outcome instanceof Outcome.Misconfigured
