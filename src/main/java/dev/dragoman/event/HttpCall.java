@@ -231,7 +231,7 @@ public record HttpCall(
      * @return with the version, without slashes too many
      */
     public static String normal(String path) {
-        String single = SLASHES.matcher(path).replaceAll("/");
+        String single = path.contains("//") ? SLASHES.matcher(path).replaceAll("/") : path;
         if (single.endsWith("/")) {
             single = single.substring(0, single.length() - 1);
         }

@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether asks are taken: not before the settings are checked and the routes started, nor once the process was asked to end.
@@ -13,6 +14,7 @@ import org.apache.camel.CamelContext;
 @Singleton
 public final class Intake {
     private final Instance<CamelContext> camel;
+    private volatile @Nullable CamelContext known;
     private volatile boolean ending;
 
     Intake(Instance<CamelContext> camel) {
@@ -38,6 +40,16 @@ public final class Intake {
      * @return false before the start is over, and while the process ends
      */
     public boolean isOpen() {
-        return camel.get().isStarted() && !ending;
+        return context().isStarted() && !ending;
+    }
+
+    // Each call asks, and looking a bean up takes longer than the rest of the answer.
+    private CamelContext context() {
+        CamelContext context = known;
+        if (context == null) {
+            context = camel.get();
+            known = context;
+        }
+        return context;
     }
 }
