@@ -100,7 +100,8 @@ class WireNamesTest {
 
     @Test
     void endpointsKeepTheirLabels() {
-        assertThat(Stream.of(Endpoint.values()).map(Endpoint::label)).containsExactly("chat", "responses");
+        assertThat(Stream.of(Endpoint.values()).map(Endpoint::label))
+                .containsExactly("chat", "responses", "embeddings");
     }
 
     @Test

@@ -295,8 +295,8 @@ public final class BatchApi {
                         400, "missing_required_parameter", "\"%s\" is missing, or no text.".formatted(field), field);
             }
         }
-        if (Endpoint.called(request.path("endpoint").textValue()).isEmpty()) {
-            return invalid("endpoint", "has to be /v1/responses or /v1/chat/completions");
+        if (Endpoint.ofLines(request.path("endpoint").textValue()).isEmpty()) {
+            return invalid("endpoint", "has to be " + BatchLine.URLS);
         }
         if (window(request.path(WINDOW).textValue()).isEmpty()) {
             return invalid(WINDOW, "has to be \"24h\", or another time from 1s to 7d");

@@ -23,6 +23,9 @@ record BatchLine(String customId, Endpoint endpoint, ObjectNode body) {
     static final String CUSTOM_ID = "custom_id";
 
     private static final List<String> FIELDS = List.of(CUSTOM_ID, "method", "url", "body");
+    /** Where lines may be sent, as error messages say it. */
+    static final String URLS = "/v1/responses, /v1/chat/completions or /v1/embeddings";
+
     private static final int LONGEST_ID = 512;
 
     /**
@@ -58,7 +61,7 @@ record BatchLine(String customId, Endpoint endpoint, ObjectNode body) {
         if (fault != null) {
             return bad.apply(fault);
         }
-        Endpoint endpoint = Endpoint.called(json.path("url").asText()).orElseThrow();
+        Endpoint endpoint = Endpoint.ofLines(json.path("url").asText()).orElseThrow();
         ObjectNode body = (ObjectNode) json.path("body");
         return RequestBody.read(endpoint, body)
                 .match(
@@ -88,8 +91,8 @@ record BatchLine(String customId, Endpoint endpoint, ObjectNode body) {
         if (!"POST".equals(json.path("method").textValue())) {
             return wrong("method", "has to be \"POST\"");
         }
-        if (Endpoint.called(json.path("url").asText()).isEmpty()) {
-            return wrong("url", "has to be /v1/responses or /v1/chat/completions");
+        if (Endpoint.ofLines(json.path("url").asText()).isEmpty()) {
+            return wrong("url", "has to be " + URLS);
         }
         return json.path("body") instanceof ObjectNode ? null : wrong("body", "has to be an object");
     }

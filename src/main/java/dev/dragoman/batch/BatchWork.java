@@ -189,7 +189,7 @@ public final class BatchWork {
                 batch,
                 file.map(head -> EntityTag.of(head.eTag())).orElse(null),
                 file.map(HeadObjectResponse::contentLength).orElse(0L),
-                Endpoint.called(record.get().path("endpoint").asText()).orElseThrow(),
+                Endpoint.ofLines(record.get().path("endpoint").asText()).orElseThrow(),
                 BatchApi.window(record.get().path("completion_window").asText()).orElse(settings.window()));
         if (file.isEmpty() && store.head(job.ended()).isEmpty()) {
             LineFault missing = new LineFault("file_missing", "The input file is not there any more.", "input_file_id");

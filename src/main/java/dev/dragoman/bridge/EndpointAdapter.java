@@ -106,6 +106,7 @@ public enum EndpointAdapter {
         return switch (asked) {
             case CHAT -> CHAT_OVER_RESPONSES;
             case RESPONSES -> RESPONSES_OVER_CHAT;
+            case EMBEDDINGS -> throw new IllegalArgumentException("nothing stands for embeddings");
         };
     }
 

@@ -53,7 +53,10 @@ final class AskFields {
 
     @Nullable
     Endpoint endpoint() {
-        return text("endpoint", "has to be \"responses\" or \"chat\"", Endpoint::named);
+        return text(
+                "endpoint",
+                "has to be \"responses\" or \"chat\"",
+                text -> Endpoint.named(text).filter(Endpoint::generates));
     }
 
     @Nullable

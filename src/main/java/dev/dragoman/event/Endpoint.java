@@ -2,10 +2,12 @@ package dev.dragoman.event;
 
 import java.util.Optional;
 
-/** The two endpoints of an OpenAI-compatible provider that answer an ask. */
+/** The endpoints of an OpenAI-compatible provider that asks are sent to. */
 public enum Endpoint {
     CHAT("chat", "/chat/completions", "messages"),
-    RESPONSES("responses", "/responses", "input");
+    RESPONSES("responses", "/responses", "input"),
+    /** Of lines in batches only; HTTP calls to it are passed through. Nothing is translated. */
+    EMBEDDINGS("embeddings", "/embeddings", "input");
 
     private final String label;
     private final String path;
@@ -27,9 +29,9 @@ public enum Endpoint {
     }
 
     /**
-     * The field whose presence tells this endpoint's bodies from the other's.
+     * The field with what is asked.
      *
-     * @return a top-level field name
+     * @return a top-level field name; it tells bodies of chat from those of responses
      */
     public String marker() {
         return marker;
@@ -38,7 +40,7 @@ public enum Endpoint {
     /**
      * The name in an ask's {@code endpoint} and in receipts.
      *
-     * @return {@code chat} or {@code responses}
+     * @return {@code chat}, {@code responses} or {@code embeddings}
      */
     public String label() {
         return label;
@@ -60,14 +62,33 @@ public enum Endpoint {
     }
 
     /**
-     * The endpoint that an HTTP call is made to.
+     * Whether a model writes the answer.
+     *
+     * @return false for embeddings
+     */
+    public boolean generates() {
+        return this != EMBEDDINGS;
+    }
+
+    /**
+     * The endpoint that the lines of a batch are for.
+     *
+     * @param url as {@code /v1/embeddings}
+     * @return empty for any other text
+     */
+    public static Optional<Endpoint> ofLines(String url) {
+        return url.equals("/v1" + EMBEDDINGS.path) ? Optional.of(EMBEDDINGS) : called(url);
+    }
+
+    /**
+     * The endpoint that answers an HTTP call.
      *
      * @param path as {@code /v1/responses}
-     * @return empty for any other path
+     * @return empty for any other path, embeddings included
      */
     public static Optional<Endpoint> called(String path) {
         for (Endpoint endpoint : values()) {
-            if (path.equals("/v1" + endpoint.path())) {
+            if (endpoint.generates() && path.equals("/v1" + endpoint.path())) {
                 return Optional.of(endpoint);
             }
         }

@@ -70,6 +70,21 @@ public interface ModelApi {
             byte[] body);
 
     /**
+     * {@code POST /embeddings}.
+     *
+     * @param authorization the bearer token
+     * @param headers other headers
+     * @param body the request, JSON
+     * @return any response, errors included
+     */
+    @POST
+    @Path("/embeddings")
+    Uni<Response> embeddings(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @RestHeader Map<String, String> headers,
+            byte[] body);
+
+    /**
      * {@code GET /models}.
      *
      * @param authorization the bearer token

@@ -68,6 +68,7 @@ public final class ModelClient implements ModelCalls {
         return whole(api -> switch (endpoint) {
             case CHAT -> api.chat(authorization, headers(forwarded), body);
             case RESPONSES -> api.responses(authorization, headers(forwarded), body);
+            case EMBEDDINGS -> api.embeddings(authorization, headers(forwarded), body);
         });
     }
 

@@ -65,11 +65,20 @@ public final class OutcomeClassifier {
         if (!Json.saysNothing(response.path("error"))) {
             return failures.inside(ProviderError.of(response));
         }
-        Outcome outcome = endpoint == Endpoint.CHAT
-                ? ChatClassifier.classify(response, failures)
-                : ResponsesClassifier.classify(response, failures);
+        Outcome outcome =
+                switch (endpoint) {
+                    case CHAT -> ChatClassifier.classify(response, failures);
+                    case RESPONSES -> ResponsesClassifier.classify(response, failures);
+                    case EMBEDDINGS -> embeddings(response, failures);
+                };
         return outcome.match(
                 answered -> lacksText(answered, expected) ? empty(endpoint, response) : answered, failed -> failed);
+    }
+
+    private static Outcome embeddings(ObjectNode response, ProviderFailures failures) {
+        return response.path("data").isArray()
+                ? new Outcome.Completed("", response, "completed")
+                : failures.invalidAnswer();
     }
 
     private static boolean lacksText(Outcome.Answered answered, Expectation expected) {

@@ -74,6 +74,16 @@ public final class Payloads {
                             "\"model\" must be the name of a model; leave it out for the default.",
                             "model"));
         }
+        if (!profile.has(request.endpoint())) {
+            return rejected(
+                    open,
+                    Problem.ofAsk(
+                            404,
+                            "unknown_url",
+                            "The provider's profile has no /v1%s."
+                                    .formatted(request.endpoint().path()),
+                            null));
+        }
         // Whoever sent it would have to fetch the answer later, which only calls that are passed through over HTTP can.
         if (request.body().path("background").booleanValue()) {
             return rejected(
@@ -109,7 +119,9 @@ public final class Payloads {
                 .forEach(words -> changes.add(open.value().endpoint().marker(), words));
         ObjectNode body = routed.body();
         FieldRules fieldRules = profile.fieldRules(routed.endpoint(), model);
-        RequestTranslations.translate(routed.endpoint(), body, changes);
+        if (routed.endpoint().generates()) {
+            RequestTranslations.translate(routed.endpoint(), body, changes);
+        }
         boolean streamed = open.ask().listener() != null && body.path("stream").booleanValue();
         if (streamed) {
             STREAM_OPTIONS.translate(routed.endpoint(), body, changes);

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models, List<PassThroughRule> passes) {
     /** A provider with both endpoints, of which nothing else is known. */
-    public static final Profile BOTH = new Profile(Set.of(Endpoint.values()));
+    public static final Profile BOTH = new Profile(Set.of(Endpoint.CHAT, Endpoint.RESPONSES));
 
     public Profile {
         endpoints = Map.copyOf(endpoints);
@@ -54,12 +54,23 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models, 
      * Which endpoint a request is sent to.
      *
      * @param asked the one it was made for
-     * @return the same if the provider has it, else the other one
+     * @return the same if the provider has it, or if nothing can take its place; else the other one
      */
     public Endpoint upstreamEndpoint(Endpoint asked) {
-        return endpoints.containsKey(asked)
+        return endpoints.containsKey(asked) || !asked.generates()
                 ? asked
                 : endpoints.keySet().iterator().next();
+    }
+
+    /**
+     * Whether the provider has an endpoint that writes no answers: it has those that are passed through.
+     *
+     * @param asked the endpoint
+     * @return true for those that write answers, since the other one of them can take their place
+     */
+    boolean has(Endpoint asked) {
+        return asked.generates()
+                || passes.stream().anyMatch(rule -> rule.toString().equals("POST " + asked.path()));
     }
 
     /**

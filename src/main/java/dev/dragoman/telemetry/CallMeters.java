@@ -53,7 +53,7 @@ final class CallMeters {
     private Tags common(MeasuredCall call) {
         return Tags.of(
                 GenAi.OPERATION_NAME,
-                GenAi.CHAT,
+                GenAi.operation(call.sent().endpoint()),
                 GenAi.PROVIDER_NAME,
                 GenAi.OPENAI,
                 GenAi.REQUEST_MODEL,

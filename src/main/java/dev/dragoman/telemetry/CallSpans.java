@@ -1,6 +1,5 @@
 package dev.dragoman.telemetry;
 
-import dev.dragoman.event.Endpoint;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.ResponseMetadata;
 import io.opentelemetry.api.common.AttributeKey;
@@ -29,10 +28,11 @@ final class CallSpans {
     }
 
     void record(MeasuredCall call) {
-        Span span = tracer.spanBuilder(GenAi.CHAT + " " + call.requestModel())
+        String operation = GenAi.operation(call.sent().endpoint());
+        Span span = tracer.spanBuilder(operation + " " + call.requestModel())
                 .setSpanKind(SpanKind.CLIENT)
                 .setStartTimestamp(call.finished().minus(call.took()))
-                .setAttribute(GenAi.OPERATION_NAME, GenAi.CHAT)
+                .setAttribute(GenAi.OPERATION_NAME, operation)
                 .setAttribute(GenAi.PROVIDER_NAME, GenAi.OPENAI)
                 .setAttribute(GenAi.REQUEST_MODEL, call.requestModel())
                 .setAttribute(GenAi.SERVER_ADDRESS, provider.address())
@@ -47,8 +47,12 @@ final class CallSpans {
     private static void describe(MeasuredCall call, Span span) {
         span.setAttribute(Telemetry.DOOR, call.answer().ask().door().label());
         span.setAttribute(Telemetry.OUTCOME, call.answer().outcome().label());
-        boolean chat = call.sent().endpoint() == Endpoint.CHAT;
-        span.setAttribute(GenAi.API_TYPE, chat ? "chat_completions" : "responses");
+        switch (call.sent().endpoint()) {
+            case CHAT -> span.setAttribute(GenAi.API_TYPE, "chat_completions");
+            case RESPONSES -> span.setAttribute(GenAi.API_TYPE, "responses");
+            // The conventions have no type for it.
+            case EMBEDDINGS -> {}
+        }
         set(span, GenAi.RESPONSE_MODEL, call.responseModel());
         if (call.answer().outcome() instanceof Outcome.Answered answered) {
             set(span, GenAi.RESPONSE_ID, answered.response().path("id").textValue());

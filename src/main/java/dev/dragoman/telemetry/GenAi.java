@@ -1,5 +1,7 @@
 package dev.dragoman.telemetry;
 
+import dev.dragoman.event.Endpoint;
+
 /**
  * Names from OpenTelemetry's semantic conventions for generative AI and for OpenAI (version 1.41, status "development").
  * They are copied here because the library that defines them is not stable either.
@@ -29,8 +31,8 @@ final class GenAi {
     static final String SERVER_PORT = "server.port";
     static final String ERROR_TYPE = "error.type";
 
-    /** The conventions' one operation for both endpoints. */
-    static final String CHAT = "chat";
+    private static final String CHAT = "chat";
+    private static final String EMBEDDINGS = "embeddings";
 
     /** The kind of API, as the conventions want it; {@link #SERVER_ADDRESS} says who serves it. */
     static final String OPENAI = "openai";
@@ -39,4 +41,9 @@ final class GenAi {
     static final String OTHER = "_OTHER";
 
     private GenAi() {}
+
+    /** The operation: the conventions have one for both endpoints that write answers. */
+    static String operation(Endpoint endpoint) {
+        return endpoint.generates() ? CHAT : EMBEDDINGS;
+    }
 }

@@ -46,6 +46,21 @@ class BatchScanTest {
         assertThat(index.endpoint()).isEqualTo(Endpoint.RESPONSES);
     }
 
+    @Test
+    void embeddingsNeedAModelAndInput() throws IOException {
+        String line =
+                "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/embeddings\",\"body\":{\"model\":\"m\",\"input\":[\"x\"]}}";
+
+        BatchIndex index = read(line);
+
+        assertThat(index.bad()).isEmpty();
+        assertThat(index.endpoint()).isEqualTo(Endpoint.EMBEDDINGS);
+        assertThat(BatchIndex.of(index.json())).isEqualTo(index);
+        assertThat(faults(read(line.replace("\"model\":\"m\",", "")))).isEqualTo("1 missing_required_parameter");
+        assertThat(faults(read(line.replace(",\"input\":[\"x\"]", "")))).isEqualTo("1 missing_required_parameter");
+        assertThat(faults(read(line + "\n" + line("b")))).isEqualTo("2 mismatched_url");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "\r\n\r\n", "\uFEFF", "  \n"})
     void aFileWithoutARequestIsEmpty(String file) throws IOException {

@@ -22,7 +22,7 @@ class StreamEndingTest {
             HttpAnswer.problem("request-1", Problem.ofProvider(503, "upstream_broken", "It broke off."));
 
     @ParameterizedTest
-    @EnumSource(Endpoint.class)
+    @EnumSource(value = Endpoint.class, names = "EMBEDDINGS", mode = EnumSource.Mode.EXCLUDE)
     void aGoodStreamEndsAsTheProviderEndedIt(Endpoint endpoint) {
         ServerSentEvent last = endpoint == Endpoint.CHAT ? DONE : COMPLETED;
         StreamEnding ending = new StreamEnding(endpoint);
@@ -72,7 +72,7 @@ class StreamEndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Endpoint.class)
+    @EnumSource(value = Endpoint.class, names = "EMBEDDINGS", mode = EnumSource.Mode.EXCLUDE)
     void noStreamThatWasJudgedBadEndsAsAGoodOne(Endpoint endpoint) {
         ServerSentEvent kept = endpoint == Endpoint.CHAT ? DONE : COMPLETED;
         StreamEnding ending = new StreamEnding(endpoint);

@@ -142,6 +142,33 @@ class BatchIT {
     }
 
     @Test
+    void linesForEmbeddingsArePassedOnAsTheyAreAndPaidForOnce() {
+        String embedding = "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/embeddings\",\"body\":"
+                + "{\"model\":\"small\",\"input\":[\"ebb\",\"flow\"],\"dimensions\":8}}";
+        String file = IntStream.range(0, 23)
+                .mapToObj(i -> embedding.formatted("line-" + i))
+                .collect(Collectors.joining("\n"));
+        try (DragomanProcess server = DragomanProcess.server(0, polling("batch-embeddings"))) {
+            stack.put("batch-embeddings", "inbox/vectors.jsonl", file);
+            stack.awaitMove("batch-embeddings", "inbox/vectors.jsonl", "done/vectors.jsonl");
+
+            assertThat(server.alive()).isTrue();
+        }
+        List<JsonNode> output = lines("batch-embeddings", "summaries/vectors.jsonl.output.jsonl");
+        assertThat(ids(output)).isEqualTo(all(23));
+        assertThat(output)
+                .allSatisfy(line -> assertThat(line.at("/response/body/data")).hasSize(2));
+        assertThat(stack.local().model().calls())
+                .hasSize(23)
+                .allSatisfy(call -> assertThat(call.text())
+                        .isEqualTo("{\"model\":\"small\",\"input\":[\"ebb\",\"flow\"],\"dimensions\":8}"));
+        assertThat(stack.json("batch-embeddings", "summaries/vectors.jsonl.receipt.json")
+                        .at("/usage/input_tokens")
+                        .asLong())
+                .isPositive();
+    }
+
+    @Test
     void aFileWithBadLinesIsNotPaidFor() {
         String bad = line("line-1").replace("POST", "PUT");
         try (DragomanProcess server = DragomanProcess.server(0, polling("batch-bad"))) {

@@ -354,6 +354,11 @@ class ModelClientTest {
         }
 
         @Override
+        public Uni<Response> embeddings(String authorization, Map<String, String> headers, byte[] body) {
+            return answer;
+        }
+
+        @Override
         public Uni<Response> models(String authorization, Map<String, String> headers) {
             return answer;
         }

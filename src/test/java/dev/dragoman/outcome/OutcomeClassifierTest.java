@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -48,6 +49,21 @@ class OutcomeClassifierTest {
                 .isInstanceOf(Outcome.Completed.class);
         assertThat(Replies.JUDGE.classify(Endpoint.RESPONSES, Replies.json(200, response), Expectation.NONE))
                 .isInstanceOf(Outcome.Completed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'object': 'list', 'data': [{'embedding': [0.5]}]} | completed",
+                "{'data': []} | completed",
+                "{'object': 'list'} | unavailable",
+                "{'data': [], 'error': {'message': 'No such model', 'code': 'model_not_found'}} | rejected",
+            })
+    void embeddingsAreAnAnswerIfTheyAreThere(String answer, String label) {
+        Outcome outcome = Replies.JUDGE.classify(Endpoint.EMBEDDINGS, Replies.json(200, answer), Expectation.NONE);
+
+        assertThat(outcome.label()).isEqualTo(label);
     }
 
     @Test
@@ -114,7 +130,7 @@ class OutcomeClassifierTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Endpoint.class)
+    @EnumSource(value = Endpoint.class, names = "EMBEDDINGS", mode = EnumSource.Mode.EXCLUDE)
     @Tag("F015")
     void anExhaustedQuotaIsMisconfigured(Endpoint endpoint) {
         String body = "{'error': {'message': 'You exceeded your quota', 'code': 'insufficient_quota'}}";
@@ -510,7 +526,7 @@ class OutcomeClassifierTest {
     @Tag("F009")
     @Tag("F010")
     void aSuccessThatIsNoJsonObjectIsNoAnswer(String body) {
-        for (Endpoint endpoint : Endpoint.values()) {
+        for (Endpoint endpoint : List.of(Endpoint.CHAT, Endpoint.RESPONSES)) {
             Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.raw(200, "text/html", body), Expectation.NONE);
 
             assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
@@ -560,7 +576,7 @@ class OutcomeClassifierTest {
     void anErrorInsideASuccessIsJudgedAsThatError(String error, String label, int status) {
         String body = "{'error': " + error
                 + ", 'choices': [{'message': {'content': 'x'}, 'finish_reason': 'stop'}], 'status': 'completed'}";
-        for (Endpoint endpoint : Endpoint.values()) {
+        for (Endpoint endpoint : List.of(Endpoint.CHAT, Endpoint.RESPONSES)) {
             Outcome outcome = Replies.JUDGE.classify(endpoint, Replies.json(200, body), Expectation.NONE);
 
             assertThat(outcome.label()).isEqualTo(label);
@@ -607,7 +623,7 @@ class OutcomeClassifierTest {
     void anAnswerIsInDoubtOnlyIfAllThatIsReportedIsTooLittle(String usage, boolean doubtful) {
         ProviderResponse reply = Replies.json(200, ANSWERS.replace("USAGE", usage));
 
-        for (Endpoint endpoint : Endpoint.values()) {
+        for (Endpoint endpoint : List.of(Endpoint.CHAT, Endpoint.RESPONSES)) {
             assertThat(Replies.JUDGE.classify(endpoint, reply, Expectation.ofTokens(100)))
                     .isInstanceOf(Outcome.Completed.class);
         }

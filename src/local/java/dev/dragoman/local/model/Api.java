@@ -14,6 +14,8 @@ final class Api {
     static final String CHAT = "/v1/chat/completions";
     static final String RESPONSES = "/v1/responses";
 
+    static final String EMBEDDINGS = "/v1/embeddings";
+
     private static final String MODELS = "/v1/models";
     private static final String MODEL = "openai/gpt-5.2-chat";
 
@@ -34,6 +36,10 @@ final class Api {
     HttpAnswer answer(ReceivedCall call, Endpoints endpoints, Misbehaviour misbehaviour) throws IOException {
         try {
             authorize(call);
+            if (call.path().equals(EMBEDDINGS) && call.method().equals("POST")) {
+                Optional<HttpAnswer> failure = new Conduct(misbehaviour).instead();
+                return failure.isPresent() ? failure.get() : embeddings(json(call));
+            }
             Dialect dialect = dialects.get(call.path());
             if (dialect == null || !endpoints.has(call.path()) || !call.method().equals("POST")) {
                 return other(call);
@@ -91,6 +97,12 @@ final class Api {
         }
         journal.notePaid();
         return conduct.spoil(dialect.write(draft, prompt), dialect);
+    }
+
+    private HttpAnswer embeddings(JsonNode request) throws ApiError {
+        ObjectNode answer = Embeddings.of(request);
+        journal.notePaid();
+        return HttpAnswer.json(200, answer);
     }
 
     private static JsonNode json(ReceivedCall call) throws ApiError {

@@ -58,10 +58,11 @@ public record ReceivedCall(
     /**
      * Whether this is a call that a provider charges for.
      *
-     * @return true for a POST to one of the two endpoints
+     * @return true for a POST that a model answers
      */
     public boolean chargeable() {
-        return method.equals("POST") && (path.equals(Api.CHAT) || path.equals(Api.RESPONSES));
+        return method.equals("POST")
+                && (path.equals(Api.CHAT) || path.equals(Api.RESPONSES) || path.equals(Api.EMBEDDINGS));
     }
 
     ObjectNode describe() {
