@@ -6,6 +6,8 @@ import dev.dragoman.batch.BatchPlaces.OwnedBatch;
 import dev.dragoman.document.Documents;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.event.UploadForm;
+import dev.dragoman.event.UploadForm.UploadedFile;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -155,23 +157,45 @@ public final class BatchApi {
     }
 
     /**
-     * Keeps a file.
+     * A file that will come. Does not block.
      *
      * @param owner stands for the client
-     * @param purpose what the client says that it is for
-     * @param name the file's name
-     * @param bytes its content
+     * @return to be kept by {@link #createFile}, or closed
+     */
+    public UploadedFile newFile(String owner) {
+        String id = newId("file-");
+        return new IncomingFile(
+                id, store.writer(places.content(owner, id), "application/octet-stream"), BatchLimits.LARGEST_FILE);
+    }
+
+    /**
+     * Keeps a file that has come, if it may be kept.
+     *
+     * @param owner stands for the client
+     * @param form has the file, made by {@link #newFile} for the same client, and what it is for
      * @return the file
      */
-    public ClientReply createFile(String owner, String purpose, String name, byte[] bytes) {
-        if (!purpose.equals(PURPOSE)) {
-            return invalid("purpose", "has to be \"batch\"");
+    public ClientReply createFile(String owner, UploadForm form) {
+        try (UploadedFile uploaded = form.file()) {
+            if (!PURPOSE.equals(form.fields().get("purpose"))) {
+                return invalid("purpose", "has to be \"batch\"");
+            }
+            IncomingFile incoming = (IncomingFile) uploaded;
+            if (incoming.isTooLarge()) {
+                return refused(
+                        413,
+                        "file_too_large",
+                        "The file has more than %,d bytes; share it out among several."
+                                .formatted(BatchLimits.LARGEST_FILE),
+                        "file");
+            }
+            incoming.keep();
+            String id = incoming.id();
+            ObjectNode file = file(
+                    id, incoming.size(), form.name(), PURPOSE, clock.instant().getEpochSecond());
+            store.create(places.file(owner, id), Json.bytes(file));
+            return new ClientReply.ReplyData(file);
         }
-        String id = newId("file-");
-        ObjectNode file = file(id, bytes.length, name, PURPOSE, clock.instant().getEpochSecond());
-        store.put(places.content(owner, id), bytes);
-        store.create(places.file(owner, id), Json.bytes(file));
-        return new ClientReply.ReplyData(file);
     }
 
     /** What the API says of a file. */

@@ -14,7 +14,9 @@ public record BatchLimits(int lines, long bytes, long lineBytes, int sliceLines,
     static final int NAMED = 100;
 
     private static final int MOST_LINES = 50_000;
-    private static final long LARGEST_FILE = 200L * 1024 * 1024;
+    /** In bytes. */
+    static final long LARGEST_FILE = 200L * 1024 * 1024;
+
     private static final long LARGEST_SLICE = 4L * 1024 * 1024;
 
     /**

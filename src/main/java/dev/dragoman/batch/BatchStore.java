@@ -104,13 +104,6 @@ final class BatchStore {
         }
     }
 
-    /** Writes any bytes, whatever is there. */
-    void put(S3Location object, byte[] bytes) {
-        s3.putObject(
-                put -> put.bucket(object.bucket()).key(object.key()).contentType("application/octet-stream"),
-                RequestBody.fromBytes(bytes));
-    }
-
     /** Copies an object within S3. */
     void copy(S3Location from, S3Location to) {
         s3.copyObject(copy -> copy.sourceBucket(from.bucket())
@@ -128,7 +121,12 @@ final class BatchStore {
 
     /** An object that is written piece by piece; it is there once it is closed. */
     UploadedObject writer(S3Location object) {
-        return new UploadedObject(s3, object, "application/jsonl");
+        return writer(object, "application/jsonl");
+    }
+
+    /** The same of any type. */
+    UploadedObject writer(S3Location object, String contentType) {
+        return new UploadedObject(s3, object, contentType);
     }
 
     /** Removes an object if it is there: in a bucket with versions, deleting what is not there would leave a marker behind. */

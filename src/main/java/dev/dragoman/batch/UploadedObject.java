@@ -51,14 +51,25 @@ final class UploadedObject extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        part.write(bytes, offset, length);
-        size += length;
-        if (part.size() >= PART) {
+        add(bytes, offset, length);
+        if (isFull()) {
             send();
         }
     }
 
-    private void send() {
+    /** Adds to the part that is held. */
+    void add(byte[] bytes, int offset, int length) {
+        part.write(bytes, offset, length);
+        size += length;
+    }
+
+    /** Whether the part that is held has to be sent before more is added. */
+    boolean isFull() {
+        return part.size() >= PART;
+    }
+
+    /** Sends the part that is held. */
+    void send() {
         if (upload == null) {
             upload = s3.createMultipartUpload(create ->
                             create.bucket(location.bucket()).key(location.key()).contentType(contentType))

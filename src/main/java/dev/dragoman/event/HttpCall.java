@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param query encoded as it came, without question mark; empty if there is none
  * @param undecodable why the body can't be decoded; null if it can, or if that was not tried
  * @param principal who calls, as the gateway that has checked it says; empty if it says nothing
+ * @param form a file that was put away as it came in, instead of a body; null for any other request
  */
 public record HttpCall(
         String id,
@@ -39,7 +40,8 @@ public record HttpCall(
         @Nullable AnswerListener listener,
         String query,
         @Nullable Malformed undecodable,
-        String principal) {
+        String principal,
+        @Nullable UploadForm form) {
     private static final String VERSION = "/v1";
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
     private static final String ENCODING = "content-encoding";
@@ -61,7 +63,7 @@ public record HttpCall(
             @Nullable Instant endBy,
             @Nullable AnswerListener listener,
             String query) {
-        this(id, method, path, headers, body, endBy, listener, query, null, "");
+        this(id, method, path, headers, body, endBy, listener, query, null, "", null);
     }
 
     /** A request without query. */
@@ -89,7 +91,17 @@ public record HttpCall(
      * @return a new request
      */
     public HttpCall withListener(AnswerListener other) {
-        return new HttpCall(id, method, path, headers, body, endBy, other, query, undecodable, principal);
+        return new HttpCall(id, method, path, headers, body, endBy, other, query, undecodable, principal, form);
+    }
+
+    /**
+     * The same request with a file that has come already.
+     *
+     * @param other the form
+     * @return a new request
+     */
+    public HttpCall withForm(UploadForm other) {
+        return new HttpCall(id, method, path, headers, body, endBy, listener, query, undecodable, principal, other);
     }
 
     /**
@@ -99,7 +111,7 @@ public record HttpCall(
      * @return a new request
      */
     HttpCall by(String other) {
-        return new HttpCall(id, method, path, headers, body, endBy, listener, query, undecodable, other);
+        return new HttpCall(id, method, path, headers, body, endBy, listener, query, undecodable, other, form);
     }
 
     /**
@@ -155,7 +167,7 @@ public record HttpCall(
     private HttpCall decoded(byte[] plain, @Nullable Malformed problem) {
         Map<String, String> without = new HashMap<>(headers);
         without.remove(ENCODING);
-        return new HttpCall(id, method, path, without, plain, endBy, listener, query, problem, principal);
+        return new HttpCall(id, method, path, without, plain, endBy, listener, query, problem, principal, form);
     }
 
     /**
@@ -185,7 +197,17 @@ public record HttpCall(
      * @return 32 hex digits, the same for each call of a caller; nobody can tell the caller's key from it
      */
     public String owner() {
-        return Sha256.hex("owner\n" + client()).substring(0, OWNER_DIGITS);
+        return owner(client());
+    }
+
+    /**
+     * The same for a request to this server that has not been read yet.
+     *
+     * @param authorization as {@link #authorization(Function)} tells it
+     * @return as {@link #owner()}
+     */
+    public static String owner(String authorization) {
+        return Sha256.hex("owner\n" + authorization).substring(0, OWNER_DIGITS);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Content.Malformed;
 import dev.dragoman.event.HttpCall;
+import dev.dragoman.event.UploadForm.UploadedFile;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Problem;
 import java.net.URLDecoder;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The step of the HTTP route for files and batches. */
 public final class BatchCalls {
@@ -67,6 +69,27 @@ public final class BatchCalls {
     boolean deletes(String path) {
         List<String> segments = segments(path);
         return api.isPresent() && segments.size() == 2 && segments.get(0).equals("files");
+    }
+
+    /**
+     * Whether a call uploads a file, which is then put away while it comes in.
+     *
+     * @param path of the call, as {@link HttpCall#path}
+     * @param contentType the header of that name; null if it was not sent
+     * @return true for a form to {@code POST /v1/files}
+     */
+    boolean uploads(String path, @Nullable String contentType) {
+        return api.isPresent() && path.equals(ROOT + "files") && UploadForms.isOne(contentType);
+    }
+
+    /**
+     * A file that will come.
+     *
+     * @param owner as {@link HttpCall#owner}
+     * @return takes its content
+     */
+    UploadedFile newFile(String owner) {
+        return api.orElseThrow().newFile(owner);
     }
 
     private static List<String> segments(String path) {
@@ -125,9 +148,10 @@ public final class BatchCalls {
     }
 
     private static ClientReply upload(HttpCall call, BatchApi api) {
-        return UploadForm.read(call.header("content-type").orElse(""), call.body())
-                .map(form -> api.createFile(
-                        call.owner(), form.fields().getOrDefault("purpose", ""), form.name(), form.bytes()))
+        return Optional.ofNullable(call.form())
+                .or(() -> UploadForms.read(
+                        call.header("content-type").orElse(""), call.body(), api.newFile(call.owner())))
+                .map(form -> api.createFile(call.owner(), form))
                 .orElseGet(() -> refused(
                         400,
                         "invalid_value",

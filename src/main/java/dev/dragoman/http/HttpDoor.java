@@ -107,9 +107,8 @@ public final class HttpDoor {
         CompletableFuture<HttpAnswer> told = RequestAdmissionFilter.admitted(context)
                 .map(coming -> coming.thenCompose(admitted -> {
                     calls.begin(listener);
-                    return answer(
-                                    new HttpCall(id, method, path, headers, admitted.body(), null, listener, query),
-                                    admitted)
+                    HttpCall call = new HttpCall(id, method, path, headers, admitted.body(), null, listener, query);
+                    return answer(admitted.form() == null ? call : call.withForm(admitted.form()), admitted)
                             .thenApply(whole -> calls.end(listener, whole));
                 }))
                 .orElseGet(() -> CompletableFuture.completedFuture(HttpCalls.unknown(id)));

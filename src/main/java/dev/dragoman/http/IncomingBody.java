@@ -17,6 +17,8 @@ final class IncomingBody {
     static final Problem TOO_BUSY = new Problem(
             429, "rate_limit_error", "too_busy", "Dragoman is answering as many calls as it may; try again.", null);
 
+    private static final long UPLOAD = 24 * 1024 * 1024;
+
     private final Reservation reservation;
     private final BodyLimits limits;
     private final JsonWeight weight = new JsonWeight();
@@ -36,6 +38,11 @@ final class IncomingBody {
          */
         long unknown() {
             return Math.min(bytes, weight / 2);
+        }
+
+        /** What is taken for an upload, however large: the part that is held, and its copy on the way. */
+        long upload() {
+            return Math.min(UPLOAD, weight / 2);
         }
 
         /** Why a body of that many bytes is refused before any of it has come; empty if it is not. */

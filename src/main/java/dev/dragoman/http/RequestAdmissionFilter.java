@@ -1,9 +1,12 @@
 package dev.dragoman.http;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.HttpConfig;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.HttpCall;
+import dev.dragoman.event.UploadForm;
+import dev.dragoman.event.UploadForm.UploadedFile;
 import dev.dragoman.http.AdmissionLimiter.Reservation;
 import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Outcome;
@@ -11,6 +14,7 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.payload.PassThrough;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Admits or refuses a call by its head, before its body is read: by its client key, the size of its body, and how many calls
@@ -43,6 +48,11 @@ final class RequestAdmissionFilter {
     private static final List<String> METHODS_WITH_DELETE = List.of("GET", "HEAD", "POST", "DELETE");
 
     private static final String ADMITTED = Admitted.class.getName();
+    private static final String INCOMING = IncomingForm.class.getName();
+    private static final byte[] NOTHING = new byte[0];
+
+    /** How many bytes of an upload have to come within each time that other bodies have. */
+    private static final long SLOWEST_UPLOAD = 1024 * 1024;
 
     private static final Problem METHOD_NOT_ALLOWED =
             Problem.ofAsk(405, "method_not_allowed", "There is GET and POST only.", null);
@@ -81,8 +91,14 @@ final class RequestAdmissionFilter {
      * @param limits what bodies may have
      * @param body all of it; empty if it has none
      * @param weight what it becomes, as long as it is not encoded
+     * @param form a file that was put away instead; null if there is none
      */
-    record Admitted(Reservation reservation, IncomingBody.BodyLimits limits, byte[] body, long weight) {
+    record Admitted(
+            Reservation reservation,
+            IncomingBody.BodyLimits limits,
+            byte[] body,
+            long weight,
+            @Nullable UploadForm form) {
         /** The response if there is no memory for what a body becomes once it is decoded; else takes that. */
         Optional<HttpAnswer> refusedDecoded(HttpCall call) {
             long decoded = call.decodedWeight(limits.bytes(), limits.weight());
@@ -178,7 +194,8 @@ final class RequestAdmissionFilter {
             refuse(context, METHOD_NOT_ALLOWED);
             return;
         }
-        long announced = length(request, bodies.unknown());
+        boolean upload = uploads(context);
+        long announced = upload ? bodies.upload() : length(request, bodies.unknown());
         calls.refusal()
                 .or(() -> bodies.refusal(announced))
                 .ifPresentOrElse(
@@ -223,13 +240,17 @@ final class RequestAdmissionFilter {
         return mayHaveOne ? unknown : 0;
     }
 
+    private boolean uploads(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        return request.method().equals(HttpMethod.POST)
+                && !request.headers().contains(HttpHeaders.CONTENT_ENCODING)
+                && batches.uploads(
+                        HttpCall.normal(context.normalizedPath()), request.getHeader(HttpHeaders.CONTENT_TYPE));
+    }
+
     private void admit(RoutingContext context, Reservation reservation) {
         HttpServerRequest request = context.request();
-        long timer = vertx.setTimer(config.bodyTimeout().toMillis(), due -> {
-            if (!request.isEnded() && !context.response().ended()) {
-                refuse(context, TOO_SLOW);
-            }
-        });
+        long timer = vertx.setPeriodic(config.bodyTimeout().toMillis(), new BodyTimer(context));
         // Quarkus sets a response end handler of its own for a body that grows too large, and so removes the context's.
         Runnable leave = () -> {
             vertx.cancelTimer(timer);
@@ -248,10 +269,12 @@ final class RequestAdmissionFilter {
             context.put(ADMITTED, admitted);
             // Before the body is read: Quarkus REST pauses the request, which over HTTP/2 fails once it has ended.
             context.next();
-            if (request.method().equals(HttpMethod.POST)) {
+            if (uploads(context)) {
+                receive(context, reservation, admitted);
+            } else if (request.method().equals(HttpMethod.POST)) {
                 read(context, reservation, admitted);
             } else {
-                admitted.complete(new Admitted(reservation, bodies, new byte[0], 0));
+                admitted.complete(new Admitted(reservation, bodies, NOTHING, 0, null));
             }
         });
     }
@@ -260,11 +283,55 @@ final class RequestAdmissionFilter {
         HttpServerRequest request = context.request();
         IncomingBody body = new IncomingBody(reservation, bodies);
         request.handler(part -> body.add(part).ifPresent(problem -> refuse(context, problem)));
-        request.endHandler(ended -> admitted.complete(new Admitted(reservation, bodies, body.whole(), body.weight())));
-        if (expectsContinue(request)) {
+        request.endHandler(
+                ended -> admitted.complete(new Admitted(reservation, bodies, body.whole(), body.weight(), null)));
+        start(context);
+    }
+
+    private static void start(RoutingContext context) {
+        if (expectsContinue(context.request())) {
             context.response().writeContinue();
         }
-        request.resume();
+        context.request().resume();
+    }
+
+    private void receive(RoutingContext context, Reservation reservation, CompletableFuture<Admitted> admitted) {
+        HttpServerRequest request = context.request();
+        UploadedFile file = batches.newFile(HttpCall.owner(HttpCall.authorization(request::getHeader)));
+        IncomingForm form = new IncomingForm(
+                request,
+                file,
+                read -> admitted.complete(new Admitted(reservation, bodies, NOTHING, 0, read.orElse(null))));
+        context.put(INCOMING, form);
+        form.read();
+        // What was not kept by then is not needed any more: the client went away, was too slow, or was refused.
+        context.addEndHandler(ended -> Blocking.run(() -> {
+            file.close();
+            return true;
+        }));
+        start(context);
+    }
+
+    /** Refuses a body that has not come in time. An upload may take longer, if so much of it comes each time. */
+    private final class BodyTimer implements Handler<Long> {
+        private final RoutingContext context;
+        private long before;
+
+        BodyTimer(RoutingContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void handle(Long timer) {
+            IncomingForm form = context.get(INCOMING);
+            long size = form == null ? 0 : form.size();
+            if (size - before >= SLOWEST_UPLOAD) {
+                before = size;
+            } else if (!context.request().isEnded() && !context.response().ended()) {
+                vertx.cancelTimer(timer);
+                refuse(context, TOO_SLOW);
+            }
+        }
     }
 
     private static boolean expectsContinue(HttpServerRequest request) {

@@ -54,6 +54,12 @@ class BatchApiIT {
     BatchApiIT(Stack stack) {
         this.stack = stack;
         stack.local().createBucket(BUCKET);
+        server = DragomanProcess.server(0, environment());
+        client = clientWith("open sesame", server);
+        other = clientWith("other key", server);
+    }
+
+    private Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
         // SHA-256 of "open sesame" and of "other key"
         environment.put(
@@ -63,16 +69,14 @@ class BatchApiIT {
         environment.put("DRAGOMAN_BATCHES_SLICE", "5");
         environment.put("DRAGOMAN_POLL_INTERVAL", "200ms");
         environment.put("DRAGOMAN_CONCURRENCY", "3");
-        server = DragomanProcess.server(0, environment);
-        client = clientWith("open sesame");
-        other = clientWith("other key");
+        return environment;
     }
 
     private static String sha256(String text) {
         return Sha256.hex(text);
     }
 
-    private OpenAIClient clientWith(String key) {
+    private static OpenAIClient clientWith(String key, DragomanProcess server) {
         return OpenAIOkHttpClient.builder()
                 .baseUrl(server.uri("/v1").toString())
                 .apiKey(key)
@@ -175,6 +179,58 @@ class BatchApiIT {
                         .asString())
                 .isEqualTo("batch_output");
         assertThat(asked("whole")).isEqualTo(23);
+    }
+
+    @Test
+    void aLargeFileIsTakenInLittleMemory() {
+        byte[] line = (line("large-1") + "\n").getBytes(StandardCharsets.UTF_8);
+        long size = 150L * 1024 * 1024 / line.length * line.length;
+        try (DragomanProcess small = DragomanProcess.launch(0, environment(), List.of("-Xmx128m"))) {
+            small.awaitReady(Stack.LIMIT);
+            OpenAIClient its = clientWith("open sesame", small);
+
+            FileObject file = its.files()
+                    .create(FileCreateParams.builder()
+                            .purpose(FilePurpose.BATCH)
+                            .file(MultipartField.<InputStream>builder()
+                                    .value(new Repeated(line, size))
+                                    .filename("large.jsonl")
+                                    .build())
+                            .build());
+
+            assertThat(file.bytes()).isEqualTo(size);
+            assertThat(its.files().delete(file.id()).deleted()).isTrue();
+            its.close();
+        }
+    }
+
+    /** The same bytes again and again. */
+    private static final class Repeated extends InputStream {
+        private final byte[] part;
+        private final long size;
+        private long at;
+
+        Repeated(byte[] part, long size) {
+            this.part = part;
+            this.size = size;
+        }
+
+        @Override
+        public int read() {
+            return at == size ? -1 : part[(int) (at++ % part.length)] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) {
+            int from = (int) (at % part.length);
+            int count = (int) Math.min(Math.min(length, part.length - from), size - at);
+            if (count == 0 && length > 0) {
+                return -1;
+            }
+            System.arraycopy(part, from, bytes, offset, count);
+            at += count;
+            return count;
+        }
     }
 
     @Test

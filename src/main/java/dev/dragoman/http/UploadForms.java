@@ -1,5 +1,7 @@
 package dev.dragoman.http;
 
+import dev.dragoman.event.UploadForm;
+import dev.dragoman.event.UploadForm.UploadedFile;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -18,38 +20,46 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A file that a client uploads, as {@code multipart/form-data} (RFC 7578).
- *
- * @param fields the form's other fields
- * @param name the file's name
- * @param bytes the file's content
- */
-record UploadForm(Map<String, String> fields, String name, byte[] bytes) {
-    private static final String FILE = "file";
+/** Reads {@code multipart/form-data} with a file (RFC 7578) that has come whole. */
+final class UploadForms {
+    /** The name of the form's file, in OpenAI's API. */
+    static final String FILE = "file";
 
-    UploadForm {
-        fields = Map.copyOf(fields);
-    }
+    private UploadForms() {}
 
     /**
-     * Reads a form.
+     * Whether a request is such a form, as far as its head says.
      *
-     * @param contentType the header of that name
-     * @param body the request's body
-     * @return empty if it is no such form, or has no file
+     * @param contentType the header of that name; null if it was not sent
      */
-    static Optional<UploadForm> read(String contentType, byte[] body) {
+    static boolean isOne(@Nullable String contentType) {
+        return contentType != null && HttpPostRequestDecoder.isMultipart(head(contentType, new byte[0]));
+    }
+
+    private static FullHttpRequest head(String contentType, byte[] body) {
         FullHttpRequest request =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/", Unpooled.wrappedBuffer(body));
         request.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        return request;
+    }
+
+    /**
+     * Reads a form that has come whole.
+     *
+     * @param contentType the header of that name
+     * @param body the request's body
+     * @param file takes the content
+     * @return empty if it is no such form, or has no file
+     */
+    static Optional<UploadForm> read(String contentType, byte[] body, UploadedFile file) {
+        FullHttpRequest request = head(contentType, body);
         if (!HttpPostRequestDecoder.isMultipart(request)) {
             return Optional.empty();
         }
         HttpPostMultipartRequestDecoder decoder = null;
         try {
             decoder = new HttpPostMultipartRequestDecoder(new DefaultHttpDataFactory(false), request);
-            return Optional.ofNullable(form(decoder));
+            return Optional.ofNullable(form(decoder, file));
         } catch (HttpPostRequestDecoder.ErrorDataDecoderException
                 | HttpPostRequestDecoder.TooLongFormFieldException
                 | HttpPostRequestDecoder.TooManyFormFieldsException
@@ -63,16 +73,18 @@ record UploadForm(Map<String, String> fields, String name, byte[] bytes) {
         }
     }
 
-    private static @Nullable UploadForm form(HttpPostMultipartRequestDecoder decoder) throws IOException {
+    private static @Nullable UploadForm form(HttpPostMultipartRequestDecoder decoder, UploadedFile file)
+            throws IOException {
         Map<String, String> fields = new HashMap<>();
-        UploadForm form = null;
+        String name = null;
         for (InterfaceHttpData part : decoder.getBodyHttpDatas()) {
-            if (part instanceof FileUpload file && FILE.equals(file.getName())) {
-                form = new UploadForm(Map.of(), file.getFilename(), file.get());
+            if (part instanceof FileUpload upload && FILE.equals(upload.getName()) && name == null) {
+                name = upload.getFilename();
+                file.add(upload.get());
             } else if (part instanceof Attribute field) {
                 fields.put(field.getName(), field.getValue());
             }
         }
-        return form == null ? null : new UploadForm(fields, form.name(), form.bytes());
+        return name == null ? null : new UploadForm(fields, name, file);
     }
 }

@@ -2,13 +2,14 @@ package dev.dragoman.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragoman.event.UploadForm;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UploadFormTest {
+class UploadFormsTest {
     private static final String FORM = """
             --line\r
             Content-Disposition: form-data; name="purpose"\r
@@ -25,7 +26,7 @@ class UploadFormTest {
             """;
 
     private static Optional<UploadForm> read(String type, String body) {
-        return UploadForm.read(type, body.getBytes(StandardCharsets.UTF_8));
+        return UploadForms.read(type, body.getBytes(StandardCharsets.UTF_8), new GivenFile(1));
     }
 
     @Test
@@ -34,7 +35,7 @@ class UploadFormTest {
 
         assertThat(form.fields()).containsEntry("purpose", "batch");
         assertThat(form.name()).isEqualTo("questions.jsonl");
-        assertThat(form.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("one\r\ntwo\n");
+        assertThat(((GivenFile) form.file()).text()).isEqualTo("one\r\ntwo\n");
     }
 
     @ParameterizedTest
