@@ -5,15 +5,17 @@ const ways = process.argv.slice(2).map((argument) => {
   return { name: argument.slice(0, at), baseURL: argument.slice(at + 1) };
 });
 
+export const through = ways.find((way) => way.name === "through");
+
 export const WHOLE = ["plain", "empty", "bad-request", "unauthorized", "forbidden", "no-such-model", "quota", "limited", "down"];
 export const STREAMED = ["streamed", "streamed-bad-request", "broken", "unended", "failing"];
 export const RESPONSES = ["responses-plain", "responses-empty", "responses-bad-request", "responses-limited"];
 export const STREAMED_RESPONSES = ["responses-streamed", "responses-broken", "responses-failed"];
 
-/** Runs cases; `saw(way, model)` says what the client got, or throws. */
-export async function on(names, saw) {
+/** Runs cases, each both ways unless told otherwise; `saw(way, model)` says what the client got, or throws. */
+export async function on(names, saw, by = ways) {
   for (const name of [names].flat()) {
-    for (const way of ways) {
+    for (const way of by) {
       const line = { case: name, way: way.name };
       try {
         line.saw = await within(20, saw(way, name));
