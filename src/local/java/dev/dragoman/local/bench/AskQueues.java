@@ -26,12 +26,19 @@ final class AskQueues implements AutoCloseable {
 
     private final Aws aws;
     private final SqsClient sqs;
+    private final String padding;
     private final String asks;
     private final String bare;
     private final String answers;
 
     AskQueues(Aws aws) {
+        this(aws, "");
+    }
+
+    /** @param padding what each ask has behind its question */
+    AskQueues(Aws aws, String padding) {
         this.aws = aws;
+        this.padding = padding;
         this.sqs = aws.sqsClient();
         this.asks = create(ASKS);
         this.bare = create("bench-bare");
@@ -99,8 +106,13 @@ final class AskQueues implements AutoCloseable {
 
     private ObjectNode ask(int number) {
         ObjectNode ask = Json.object().put("replyTo", answers);
-        ask.putObject("body").put("input", "Question " + number + ": when does the tide turn?");
+        ask.putObject("body").put("input", question(number));
         return ask;
+    }
+
+    /** The text of an ask. */
+    String question(int number) {
+        return "Question " + number + ": when does the tide turn?" + padding;
     }
 
     /**

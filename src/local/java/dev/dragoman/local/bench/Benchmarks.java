@@ -18,6 +18,7 @@ public final class Benchmarks {
     private static final Path REPORTS = Path.of("target", "benchmarks");
 
     private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
+            "batch", BatchLines::run,
             "cold-start", ColdStart::run,
             "queue", QueuedAsks::run,
             "server", Server::run,

@@ -65,7 +65,7 @@ final class QueuedAsks {
     }
 
     // The server is stopped while the queue is filled. So it is warm, and starts with the whole queue.
-    private static double dragoman(AskQueues queues, DragomanProcess server, int size)
+    static double dragoman(AskQueues queues, DragomanProcess server, int size)
             throws IOException, InterruptedException {
         signal("-STOP", server);
         queues.fill(queues.asks(), size);
