@@ -29,8 +29,14 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
                 new Outcome.Rejected(Problem.ofProvider(
                         502,
                         "answer_too_large",
-                        "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows, or has more values than fit into"
-                                + " memory: ask for less."));
+                        "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows, or would take more memory than"
+                                + " there is (DRAGOMAN_HTTP_MAX_BODIES): ask for less."));
+            case NO_ROOM ->
+                unavailable(
+                        503,
+                        "answer_without_room",
+                        "There was no memory for the model's answer, because other calls had it: send fewer or smaller ones"
+                                + " at a time, or give Dragoman more (DRAGOMAN_HTTP_MAX_BODIES).");
             case GONE ->
                 unavailable(503, "caller_gone", "The caller went away, or Dragoman ended, before the answer was over.");
             case TLS ->
