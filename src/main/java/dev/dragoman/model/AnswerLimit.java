@@ -53,6 +53,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the writer
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest request) {
             asksForStream = isStream(request.headers().get(HttpHeaderNames.ACCEPT, ""));

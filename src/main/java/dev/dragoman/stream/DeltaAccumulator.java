@@ -89,7 +89,7 @@ sealed interface DeltaAccumulator
 
         @Override
         public long weight() {
-            return JsonWeight.OF_A_VALUE + text.length();
+            return (long) JsonWeight.OF_A_VALUE + text.length();
         }
 
         @Override

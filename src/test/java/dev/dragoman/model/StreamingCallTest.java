@@ -28,6 +28,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -346,7 +348,7 @@ class StreamingCallTest {
 
         CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), event -> {
             if (event.text().length() > 1_000) {
-                caller.stream.cancel();
+                Objects.requireNonNull(caller.stream).cancel();
             }
             return List.of(event);
         });
@@ -399,7 +401,7 @@ class StreamingCallTest {
 
     /** Takes every event as it comes. */
     private static final class Caller implements AnswerListener, Flow.Subscriber<ServerSentEvent> {
-        private volatile Flow.Subscription stream;
+        private volatile Flow.@Nullable Subscription stream;
         private final CompletableFuture<Void> begun = new CompletableFuture<>();
         private final List<ServerSentEvent> events = new CopyOnWriteArrayList<>();
 
