@@ -29,7 +29,7 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
     private static final double LONGER = 0.1;
 
     /** Codes of answers that were on their way: nobody who does not wait pays for another one. */
-    private static final Set<String> LOST = Set.of("upstream_timeout", "answer_without_room");
+    private static final Set<String> LOST = Set.of("upstream_timeout", "answer_failed", "answer_without_room");
 
     /** Codes of answers that were paid for: these and those that were lost are tried twice in all. */
     private static final Set<String> USELESS = Set.of("invalid_answer", "empty_answer");

@@ -153,6 +153,26 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
                 : new Outcome.Unavailable(told(503, error, down("The model endpoint failed.")), pause);
     }
 
+    /**
+     * An answer that says of itself that it failed. The model was at work, so it may have been paid for: that is another
+     * thing than an error in place of an answer.
+     *
+     * @param status the one that the error stands for
+     * @param reason the word by which the answer says so
+     * @param error what is said beside it
+     */
+    Outcome failedAnswer(int status, String reason, ProviderError error) {
+        if (status < 500 || error.isQuota()) {
+            return of(status, error);
+        }
+        Problem own = Problem.ofProvider(
+                503,
+                "answer_failed",
+                "The model failed before its answer was whole (\"%s\")."
+                        .formatted(SanitizedText.name(reason).orElse("error")));
+        return new Outcome.Unavailable(told(503, error, own), pause);
+    }
+
     // A 5xx of its own is described in our words: for the caller it stands for all attempts.
     private Outcome failed(int status, ProviderError error) {
         Problem own = down("The model endpoint failed with status " + status + ".");
