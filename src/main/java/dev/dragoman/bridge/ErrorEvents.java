@@ -19,6 +19,17 @@ final class ErrorEvents {
                 .put("param", said.path("param").textValue());
     }
 
+    /** The error of a response that failed by itself; {@code error} may be missing. */
+    static ObjectNode ofAnswer(JsonNode error) {
+        return Json.object()
+                .put("code", innermost(error).path("code").asText("server_error"))
+                .put(
+                        "message",
+                        error.isMissingNode()
+                                ? "The model failed to generate a response."
+                                : message(innermost(error)));
+    }
+
     /** The whole data of the last event of a broken stream of chat completions, or a whole answer. */
     static ObjectNode toChat(JsonNode error) {
         JsonNode said = innermost(error);

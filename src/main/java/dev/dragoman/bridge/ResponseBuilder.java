@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.json.Json;
 import dev.dragoman.stream.ResponsesEventWriter;
+import dev.dragoman.stream.StreamError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +18,7 @@ final class ResponseBuilder {
     private final OutputItems output;
     private JsonNode usage = NullNode.instance;
     private @Nullable ResponseStatus ending;
+    private ObjectNode failure = ErrorEvents.ofAnswer(MissingNode.getInstance());
     private boolean begun;
 
     ResponseBuilder(ResponsesEventWriter events, ObjectNode request) {
@@ -46,6 +47,7 @@ final class ResponseBuilder {
         output.add(choice.path(message), choice.path("logprobs"));
         if (choice.hasNonNull("finish_reason")) {
             ending = ResponseStatus.ofChat(choice.path("finish_reason"));
+            failure = ErrorEvents.ofAnswer(StreamError.ofChoice(chat, choice));
             output.close(ending.ofItem());
         }
     }
@@ -63,8 +65,7 @@ final class ResponseBuilder {
             response.putObject("incomplete_details").put("reason", ended.reason());
         }
         if (ended.status().equals("failed")) {
-            ObjectNode error = Json.object().put("code", "server_error");
-            response.set("error", error.put("message", "The model failed to generate a response."));
+            response.set("error", failure);
         }
         response.putArray("output").addAll(output.items());
         response.set("usage", UsageConversion.toResponses(usage));

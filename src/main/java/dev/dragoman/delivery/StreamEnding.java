@@ -20,6 +20,9 @@ final class StreamEnding {
     /** The event with the response comes first; some servers send others before it. */
     private static final int LOOKED_AT = 3;
 
+    /** In characters: a longer one is not read again only to tell which response has failed. */
+    private static final int LARGEST_LOOKED_AT = 64 * 1024;
+
     private final Endpoint endpoint;
     private int passed;
     private ObjectNode begun = Json.object();
@@ -45,10 +48,9 @@ final class StreamEnding {
             return null;
         }
         if (event.role() == Role.ERROR) {
-            ServerSentEvent masked = FailureEvents.masked(event);
-            error = StreamError.of(masked, masked.json());
+            error = StreamError.of(event, event.json());
             passed++;
-            return masked;
+            return event;
         }
         if (event.role() == Role.PIECE) {
             look(event);
@@ -61,6 +63,7 @@ final class StreamEnding {
         if (endpoint == Endpoint.RESPONSES
                 && passed < LOOKED_AT
                 && begun.isEmpty()
+                && event.text().length() <= LARGEST_LOOKED_AT
                 && event.json() instanceof ObjectNode data
                 && data.path("response") instanceof ObjectNode response) {
             begun = response;
@@ -86,12 +89,12 @@ final class StreamEnding {
     List<ServerSentEvent> events(HttpAnswer answer) {
         ServerSentEvent held = last;
         if (!isBroken(answer)) {
-            return held == null ? List.of() : List.of(isOf(Role.FAILED) ? FailureEvents.masked(held) : held);
+            return held == null ? List.of() : List.of(held);
         }
         if (endpoint == Endpoint.CHAT) {
             return List.of(
                     held != null && isOf(Role.LAST_ERROR)
-                            ? FailureEvents.masked(held)
+                            ? held
                             : ServerSentEvent.of(Json.text(answer.body())));
         }
         List<ServerSentEvent> events = new ArrayList<>();

@@ -23,8 +23,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -55,6 +57,9 @@ public final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     private static final JsonMapper LENIENT = newMapper(MAX_PAID_TOKENS).build();
+
+    private static final Set<String> NOTHINGS =
+            Set.of("", "null", "none", "nil", "undefined", "false", "{}", "[]");
 
     private static final Result HALVED = new Result.NotJson("has half of a surrogate pair");
 
@@ -320,14 +325,15 @@ public final class Json {
      * Whether a value says nothing: providers fill a field that they do not need in many ways.
      *
      * @param node any value; a missing one says nothing
-     * @return true for null, false, zero, a blank text, and for a list or an object of nothing else
+     * @return true for null, false, zero, a blank text, a text that spells one of these, and for a list or an object of
+     *     nothing else
      */
     public static boolean saysNothing(JsonNode node) {
         if (node.isContainerNode()) {
             return node.valueStream().allMatch(Json::saysNothing);
         }
         if (node.isTextual()) {
-            return node.textValue().isBlank();
+            return NOTHINGS.contains(node.textValue().strip().toLowerCase(Locale.ROOT));
         }
         return node.isNumber() ? node.decimalValue().signum() == 0 : !node.booleanValue();
     }

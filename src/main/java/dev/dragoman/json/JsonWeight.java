@@ -36,6 +36,46 @@ public final class JsonWeight {
     }
 
     /**
+     * What a text weighs.
+     *
+     * @param json any text
+     * @return as {@link #bytes} of it, with a character for a byte
+     */
+    public static long of(String json) {
+        int length = json.length();
+        long values = 0;
+        boolean inText = false;
+        for (int i = 0; i < length; i++) {
+            char next = json.charAt(i);
+            if (next == '"') {
+                inText = !inText;
+            } else if (inText) {
+                i += next == '\\' ? 1 : 0;
+            } else if (next == ',' || next == ':' || next == '{' || next == '[') {
+                values++;
+            }
+        }
+        return length + values * OF_A_VALUE;
+    }
+
+    /**
+     * What a tree weighs: as much as its text would, about.
+     *
+     * @param node any tree
+     * @return as {@link #bytes} of its text
+     */
+    public static long of(JsonNode node) {
+        long weight = node.isTextual() ? node.textValue().length() : 0;
+        for (JsonNode element : node) {
+            weight += OF_A_VALUE + of(element);
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            weight += OF_A_VALUE + field.getKey().length();
+        }
+        return weight;
+    }
+
+    /**
      * Weighs the next part of a text.
      *
      * @param part UTF-8, cut anywhere

@@ -1,28 +1,40 @@
 package dev.dragoman.model;
 
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stops reading an answer that has grown too long. The REST client gathers a whole answer in memory before anybody sees it,
- * so it is stopped on the connection, before anything is gathered.
+ * Stops reading an answer that has grown too long, and lets one wait for which there is no memory. The REST client gathers a
+ * whole answer in memory before anybody sees it, so this happens on the connection, before anything is gathered.
  */
-final class AnswerLimit extends ChannelInboundHandlerAdapter {
+final class AnswerLimit extends ChannelDuplexHandler {
     /** Vert.x's name for its own handler, which takes what the codec has read. */
     private static final String VERTX = "handler";
 
     private final long largest;
-    private long left;
+    private final AnswerPool pool;
+    private boolean asksForStream;
+    private boolean gathered;
+    private long read;
+    private boolean waiting;
 
-    private AnswerLimit(long largest) {
+    /** Null between answers. */
+    private @Nullable AnswerMemory memory;
+
+    private AnswerLimit(long largest, AnswerPool pool) {
         this.largest = largest;
-        this.left = largest;
+        this.pool = pool;
     }
 
     /**
@@ -31,29 +43,91 @@ final class AnswerLimit extends ChannelInboundHandlerAdapter {
      * @param connection over HTTP/1.1
      * @param largest how many bytes each of its answers may have, once it is decoded: the handler that decodes stands
      *     before Vert.x's own
+     * @param pool has the memory
      */
-    static void on(HttpConnection connection, long largest) {
+    static void on(HttpConnection connection, long largest, AnswerPool pool) {
         ((HttpClientConnection) connection)
                 .channel()
                 .pipeline()
-                .addBefore(VERTX, "answer-limit", new AnswerLimit(largest));
+                .addBefore(VERTX, "answer-limit", new AnswerLimit(largest, pool));
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits until the connection is closed
+    @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the writer
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        if (message instanceof HttpRequest request) {
+            asksForStream = isStream(request.headers().get(HttpHeaderNames.ACCEPT, ""));
+        }
+        context.write(message, promise);
+    }
+
+    private static boolean isStream(String type) {
+        return type.startsWith(ResponseReader.EVENT_STREAM);
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpResponse) {
-            left = largest;
+        if (message instanceof HttpResponse response) {
+            begin(response);
         }
         if (message instanceof HttpContent content) {
-            left -= content.content().readableBytes();
+            read += content.content().readableBytes();
         }
-        if (left < 0) {
+        if (gathered && read > largest) {
             ReferenceCountUtil.release(message);
-            context.fireExceptionCaught(new CallFailure(FailureReason.TOO_LARGE));
-            context.close();
-        } else {
-            context.fireChannelRead(message);
+            fail(context, new CallFailure(FailureReason.TOO_LARGE));
+            return;
         }
+        context.fireChannelRead(message);
+        if (message instanceof LastHttpContent) {
+            end();
+        } else {
+            hold(context);
+        }
+    }
+
+    private void begin(HttpResponse response) {
+        end();
+        // A stream is passed on as it comes, within limits of its own.
+        gathered = !asksForStream || !isStream(response.headers().get(HttpHeaderNames.CONTENT_TYPE, ""));
+        memory = gathered ? pool.memory() : null;
+    }
+
+    // From now on its reader sees to its memory.
+    private void end() {
+        if (memory != null) {
+            memory.close();
+        }
+        memory = null;
+        read = 0;
+    }
+
+    private void hold(ChannelHandlerContext context) {
+        AnswerMemory taken = memory;
+        if (taken == null || waiting || taken.growTo(read)) {
+            return;
+        }
+        waiting = true;
+        context.channel().config().setAutoRead(false);
+        taken.await(read).whenComplete((room, noRoom) -> context.executor().execute(() -> {
+            waiting = false;
+            if (noRoom != null && taken == memory) {
+                fail(context, noRoom);
+            } else {
+                context.channel().config().setAutoRead(true);
+            }
+        }));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits until the connection is closed
+    private static void fail(ChannelHandlerContext context, Throwable reason) {
+        context.fireExceptionCaught(reason);
+        context.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+        context.fireChannelInactive();
     }
 }

@@ -98,17 +98,27 @@ public final class Model {
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
+        AnswerMemory memory = limits.pool().memory();
         return retryLoop
-                .run(open.value(), budget, ask.door().waitsForProvider(), sending(ask, open.value()))
-                .thenApply(state -> result(open, state));
+                .run(open.value(), budget, ask.door().waitsForProvider(), sending(ask, open.value(), memory))
+                .thenApply(state -> result(open, state, memory))
+                .whenComplete((result, broken) -> {
+                    if (!(result instanceof StageResult.Continue<?>)) {
+                        memory.close();
+                    }
+                });
     }
 
-    private StageResult<ModelCall> result(StageResult.Continue<Payload> open, RetryState state) {
+    private StageResult<ModelCall> result(
+            StageResult.Continue<Payload> open, RetryState state, AnswerMemory memory) {
         return state.result()
-                .match(sent -> called(open, state, sent), notPermitted -> open.finish(notPermitted.outcome()));
+                .match(
+                        sent -> called(open, state, sent, memory),
+                        notPermitted -> open.finish(notPermitted.outcome()));
     }
 
-    private StageResult<ModelCall> called(StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last) {
+    private StageResult<ModelCall> called(
+            StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last, AnswerMemory memory) {
         Payload payload = open.value();
         Receipt.Call call = new Receipt.Call(
                 state.attempts(),
@@ -125,7 +135,8 @@ public final class Model {
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort
                 ? paid.finish(Outcome.Expired.PASSED)
-                : paid.with(new ModelCall(payload.endpoint(), payload.expected(), last.response()));
+                : paid.with(new ModelCall(
+                        payload.endpoint(), payload.expected(), last.response(), memory::close));
     }
 
     /**
@@ -139,10 +150,11 @@ public final class Model {
     private CompletionStage<Passed> passed(
             PassedRequest request, String id, Duration budget, @Nullable AnswerListener caller) {
         AtomicReference<PassedResponse.@Nullable Whole> came = new AtomicReference<>();
+        AnswerMemory memory = limits.pool().memory();
         RetryLoop.Sending sending = (currentKey, limit) -> {
             String bearer = bearer(currentKey);
             Uni<PassedResponse.Whole> call = request.asksForStream() && caller != null
-                    ? new PassedStream(api, limits, request, id, caller, clock).make(bearer)
+                    ? new PassedStream(api, limits, memory, request, id, caller, clock).make(bearer)
                     : api.pass(request, bearer);
             Uni<PassedResponse.Whole> bounded = caller == null ? call : ClientDisconnect.cancels(call, caller);
             return within(
@@ -157,7 +169,8 @@ public final class Model {
                 .once(guarded, budget, sending)
                 .thenApply(attempt -> attempt.match(
                         sent -> passed(sent.response(), came.get()),
-                        notPermitted -> new Passed(false, new PassedResponse.NotPassed(notPermitted.outcome()))));
+                        notPermitted -> new Passed(false, new PassedResponse.NotPassed(notPermitted.outcome()))))
+                .whenComplete((passed, broken) -> memory.close());
     }
 
     // What the provider says about Dragoman's key is for the operator.
@@ -210,8 +223,11 @@ public final class Model {
      */
     public CompletionStage<ProviderResponse> models() {
         String usedKey = key.current();
-        return within(api.models(bearer(usedKey)), times.longest())
+        AnswerMemory memory = limits.pool().memory();
+        return within(api.models(bearer(usedKey), memory), times.longest())
                 .map(response -> response.without(usedKey))
+                .onTermination()
+                .invoke(memory::close)
                 .subscribeAsCompletionStage();
     }
 
@@ -245,16 +261,20 @@ public final class Model {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    private RetryLoop.Sending sending(Ask ask, Payload payload) {
+    private RetryLoop.Sending sending(Ask ask, Payload payload, AnswerMemory memory) {
         AnswerListener listener = ask.listener();
         byte[] body = Json.bytes(payload.body());
         if (payload.relay() != null && listener != null) {
-            return (currentKey, limit) ->
-                    new StreamingCall(api, limits, payload, ask, listener, clock, limit).make(bearer(currentKey), body);
+            return (currentKey, limit) -> {
+                memory.shrinkTo(0);
+                return new StreamingCall(api, limits, memory, payload, ask, listener, clock, limit)
+                        .make(bearer(currentKey), body);
+            };
         }
         return (currentKey, limit) -> {
+            memory.shrinkTo(0);
             Uni<ProviderResponse.Received> call =
-                    api.whole(payload.endpoint(), bearer(currentKey), body, ask.forwarded());
+                    api.whole(payload.endpoint(), bearer(currentKey), body, ask.forwarded(), memory);
             Uni<ProviderResponse.Received> bounded = listener == null ? call : ClientDisconnect.cancels(call, listener);
             return within(bounded, limit).map(CallAttempt.Sent::new);
         };

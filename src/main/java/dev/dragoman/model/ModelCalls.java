@@ -19,10 +19,15 @@ public interface ModelCalls {
      * @param authorization the bearer token
      * @param body the request, JSON
      * @param forwarded the client's headers that are sent too
+     * @param memory what the answer takes; closed by the caller once nobody needs the answer any more
      * @return any response, errors included; fails if none comes in time, or if it is too large
      */
     Uni<ProviderResponse.Received> whole(
-            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded);
+            Endpoint endpoint,
+            String authorization,
+            byte[] body,
+            Map<String, String> forwarded,
+            AnswerMemory memory);
 
     /**
      * Asks for a streamed answer.
@@ -40,9 +45,10 @@ public interface ModelCalls {
      * Asks for the list of models ({@code GET /models}).
      *
      * @param authorization the bearer token
+     * @param memory what the answer takes; closed by the caller
      * @return any response, errors included
      */
-    Uni<ProviderResponse.Received> models(String authorization);
+    Uni<ProviderResponse.Received> models(String authorization, AnswerMemory memory);
 
     /**
      * Passes a request through, as it is.

@@ -63,9 +63,13 @@ public final class ModelClient implements ModelCalls {
 
     @Override
     public Uni<ProviderResponse.Received> whole(
-            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
+            Endpoint endpoint,
+            String authorization,
+            byte[] body,
+            Map<String, String> forwarded,
+            AnswerMemory memory) {
         // A whole answer may take as long as the ask has: its caller bounds it, and nothing tells how far the model is.
-        return whole(api -> switch (endpoint) {
+        return whole(memory, api -> switch (endpoint) {
             case CHAT -> api.chat(authorization, headers(forwarded), body);
             case RESPONSES -> api.responses(authorization, headers(forwarded), body);
             case EMBEDDINGS -> api.embeddings(authorization, headers(forwarded), body);
@@ -79,8 +83,8 @@ public final class ModelClient implements ModelCalls {
     }
 
     @Override
-    public Uni<ProviderResponse.Received> models(String authorization) {
-        return whole(api -> api.models(authorization, IDENTITY))
+    public Uni<ProviderResponse.Received> models(String authorization, AnswerMemory memory) {
+        return whole(memory, api -> api.models(authorization, IDENTITY))
                 .ifNoItem()
                 .after(limits.firstByte())
                 .fail();
@@ -151,8 +155,8 @@ public final class ModelClient implements ModelCalls {
         return new RequestOptions(provider).setMethod(method).setURI(path + subPath);
     }
 
-    private Uni<ProviderResponse.Received> whole(Function<ModelApi, Uni<Response>> call) {
-        return answer(call).chain(response -> ResponseReader.read(response, clock));
+    private Uni<ProviderResponse.Received> whole(AnswerMemory memory, Function<ModelApi, Uni<Response>> call) {
+        return answer(call).chain(response -> new ResponseReader(limits, memory, clock).read(response));
     }
 
     // The REST client answers on the context on which it was asked, too.

@@ -19,9 +19,9 @@ public final class ModelHttpClients {
     /**
      * @param vertx has the clients
      * @param apis makes a client of the REST interface, with a Vert.x client of the name that {@link #nameHere} tells
-     * @param largest how many bytes an answer may have
+     * @param limits the limits of an answer
      */
-    public ModelHttpClients(Vertx vertx, Supplier<ModelApi> apis, long largest) {
+    public ModelHttpClients(Vertx vertx, Supplier<ModelApi> apis, AnswerLimits limits) {
         clients = new PerEventLoop<>(() -> {
             // First the REST interface: who asks first for a name says what its client is like.
             ModelApi api = apis.get();
@@ -29,7 +29,7 @@ public final class ModelHttpClients {
                     new HttpClientOptions().setShared(true).setName(nameHere());
             HttpClient http = vertx.httpClientBuilder()
                     .with(sameClient)
-                    .withConnectHandler(connection -> AnswerLimit.on(connection, largest))
+                    .withConnectHandler(connection -> AnswerLimit.on(connection, limits.largest(), limits.pool()))
                     .build();
             return new Clients(api, http);
         });

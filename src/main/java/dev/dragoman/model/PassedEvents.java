@@ -55,4 +55,9 @@ final class PassedEvents implements StreamAccumulator, EventTranslation {
     public long charactersWritten() {
         return 0;
     }
+
+    @Override
+    public long weight() {
+        return 0;
+    }
 }

@@ -17,6 +17,7 @@ import java.util.Objects;
 final class PassedStream {
     private final ModelCalls api;
     private final AnswerLimits limits;
+    private final AnswerMemory memory;
     private final PassedRequest request;
     private final String id;
     private final AnswerListener caller;
@@ -26,15 +27,23 @@ final class PassedStream {
     /**
      * @param api sends it
      * @param limits the limits of its answer
+     * @param memory what the answer takes; closed by the caller
      * @param request what is sent
      * @param id the call's id
      * @param caller receives the events
      * @param clock what dates in answers are counted from; the call itself is timed by the monotonic clock
      */
     PassedStream(
-            ModelCalls api, AnswerLimits limits, PassedRequest request, String id, AnswerListener caller, Clock clock) {
+            ModelCalls api,
+            AnswerLimits limits,
+            AnswerMemory memory,
+            PassedRequest request,
+            String id,
+            AnswerListener caller,
+            Clock clock) {
         this.api = api;
         this.limits = limits;
+        this.memory = memory;
         this.request = request;
         this.id = id;
         this.caller = caller;
@@ -60,8 +69,9 @@ final class PassedStream {
 
     private Uni<PassedResponse.Whole> whole(HttpClientResponse response) {
         return Uni.createFrom()
-                .completionStage(() ->
-                        ResponseReader.passed(response, limits.largest(), clock).toCompletionStage())
+                .completionStage(() -> new ResponseReader(limits, memory, clock)
+                        .passed(response)
+                        .toCompletionStage())
                 .onFailure()
                 .invoke(broken -> response.request().reset())
                 .onCancellation()
@@ -82,7 +92,9 @@ final class PassedStream {
                 mask,
                 limits.firstByte().minusNanos(System.nanoTime() - started),
                 limits.idle(),
-                limits.largest());
+                limits.largest(),
+                limits.pool(),
+                memory);
         return Uni.createFrom()
                 .completionStage(() -> relay.begin().thenCompose(hasEvent -> {
                     if (hasEvent) {

@@ -193,7 +193,7 @@ final class ProviderGuard {
         return switch (reason) {
             case BROKEN -> true;
             case TIMEOUT -> longEnough;
-            case CONNECT, TLS, TOO_LARGE, GONE -> false;
+            case CONNECT, TLS, TOO_LARGE, NO_ROOM, GONE -> false;
         };
     }
 }

@@ -1,13 +1,10 @@
 package dev.dragoman.model;
 
-import dev.dragoman.blocking.Blocking;
-import dev.dragoman.json.Json;
 import dev.dragoman.json.JsonWeight;
 import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,59 +20,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads a whole response, of any status, up to a limit. */
+/** Reads a whole response, of any status, up to a limit. All is called on the response's context. */
 final class ResponseReader {
-    /** Half of what is read: each value is two tokens at most. */
-    private static final long MOST_VALUES = Json.MAX_PAID_TOKENS / 2;
+    /** The type of a stream of events. */
+    static final String EVENT_STREAM = "text/event-stream";
 
-    /** An answer may take about a third of the heap; a value takes up to 100 bytes. */
-    private static final long HEAP_FOR_A_VALUE = 256;
-
-    private ResponseReader() {}
+    private final AnswerLimits limits;
+    private final AnswerMemory memory;
+    private final Clock clock;
 
     /**
-     * Reads it. Called on the response's context.
-     *
-     * @param response paused, or without any event handled so far
-     * @param largest how many bytes it may have
+     * @param limits the limits of the answer
+     * @param memory what the answer takes; closed by the caller
      * @param clock what its dates are counted from if it has no date of its own
-     * @return what came; fails if the response is too large or its connection breaks. The caller then has to reset the call
      */
-    static Future<ProviderResponse.Received> read(HttpClientResponse response, long largest, Clock clock) {
-        return body(response, largest)
-                .compose(body -> parsed(body.length(), () -> received(passed(response, clock, body))));
+    ResponseReader(AnswerLimits limits, AnswerMemory memory, Clock clock) {
+        this.limits = limits;
+        this.memory = memory;
+        this.clock = clock;
     }
 
     /**
-     * Reads what the REST client has gathered in memory. Called on the response's context.
+     * Reads it.
      *
-     * @param response of any status
-     * @param clock what its dates are counted from if it has no date of its own
+     * @param response paused, or without any event handled so far
+     * @return what came; fails if the response is too large or its connection breaks. The caller then has to reset the call
      */
-    static Uni<ProviderResponse.Received> read(Response response, Clock clock) {
-        byte[] body = body(response);
+    Future<ProviderResponse.Received> read(HttpClientResponse response) {
+        return body(response, limits.largest())
+                .compose(body -> received(body.getBytes(), read -> passed(response, clock, read)));
+    }
+
+    /** Reads what the REST client has gathered in memory. */
+    Uni<ProviderResponse.Received> read(Response response) {
         return Uni.createFrom()
-                .completionStage(() -> parsed(body.length, () -> received(passed(response, clock, body)))
+                .completionStage(() -> received(body(response), read -> passed(response, clock, read))
                         .toCompletionStage());
     }
 
     /**
-     * Reads it, to pass it on as it came. Called on the response's context.
+     * Reads it, to pass it on as it came.
      *
      * @param response paused, or without any event handled so far
-     * @param largest how many bytes it may have
-     * @param clock what its dates are counted from if it has no date of its own
      * @return what came; fails if the response is too large or its connection breaks. The caller then has to reset the call
      */
-    static Future<PassedResponse.Whole> passed(HttpClientResponse response, long largest, Clock clock) {
-        return body(response, largest).map(body -> passed(response, clock, body));
+    Future<PassedResponse.Whole> passed(HttpClientResponse response) {
+        return body(response, limits.largest()).map(body -> passed(response, clock, body.getBytes()));
     }
 
     /** What stands for a stream: its status and headers. */
     static PassedResponse.Whole head(HttpClientResponse response, Clock clock) {
-        return passed(response, clock, Buffer.buffer());
+        return passed(response, clock, new byte[0]);
     }
 
     /** Reads what the REST client has gathered in memory, to pass it on as it came. */
@@ -83,14 +81,14 @@ final class ResponseReader {
         return passed(response, clock, body(response));
     }
 
-    private static PassedResponse.Whole passed(HttpClientResponse response, Clock clock, Buffer body) {
+    private static PassedResponse.Whole passed(HttpClientResponse response, Clock clock, byte[] body) {
         RetryAfter retryAfter = RetryAfter.read(response::getHeader, clock);
         return new PassedResponse.Whole(
                 response.statusCode(),
                 contentType(response),
                 retryAfter,
                 ProviderHeaders.read(response.headers(), retryAfter),
-                body.getBytes());
+                body);
     }
 
     private static PassedResponse.Whole passed(Response response, Clock clock, byte[] body) {
@@ -106,32 +104,30 @@ final class ResponseReader {
                 body);
     }
 
+    // Weighed by its text, before a tree of it takes many times as much.
+    private Future<ProviderResponse.Received> received(byte[] body, Function<byte[], PassedResponse.Whole> whole) {
+        long weight = JsonWeight.of(body).bytes();
+        Supplier<ProviderResponse.Received> parse = () -> received(whole.apply(body));
+        if (memory.growTo(weight)) {
+            return parsed(weight, parse);
+        }
+        return Future.fromCompletionStage(memory.await(weight), Vertx.currentContext())
+                .compose(room -> parsed(weight, parse), noRoom -> {
+                    // Of an error the status is enough.
+                    PassedResponse.Whole head = whole.apply(new byte[0]);
+                    return head.status() < 300 ? Future.failedFuture(noRoom) : Future.succeededFuture(received(head));
+                });
+    }
+
+    private Future<ProviderResponse.Received> parsed(long weight, Supplier<ProviderResponse.Received> parse) {
+        return weight <= AnswerPool.HEAVY
+                ? Future.succeededFuture(parse.get())
+                : limits.pool().run(Objects.requireNonNull(Vertx.currentContext()), parse);
+    }
+
     private static ProviderResponse.Received received(PassedResponse.Whole whole) {
-        boolean tooLarge = hasTooManyValues(whole.body());
-        if (tooLarge && whole.status() < 300) {
-            throw new CallFailure(ProviderResponse.FailureReason.TOO_LARGE);
-        }
         return ProviderResponse.Received.of(
-                whole.status(),
-                whole.contentType(),
-                whole.retryAfter(),
-                tooLarge ? new byte[0] : whole.body(),
-                whole.headers());
-    }
-
-    // Told from its text, before a tree of it takes many times as much.
-    private static boolean hasTooManyValues(byte[] body) {
-        long most = Math.min(MOST_VALUES, Runtime.getRuntime().maxMemory() / HEAP_FOR_A_VALUE);
-        return body.length > most && JsonWeight.of(body).values() > most;
-    }
-
-    // Completes on the context on which it is called.
-    private static Future<ProviderResponse.Received> parsed(int length, Supplier<ProviderResponse.Received> parse) {
-        if (length <= Blocking.LARGE) {
-            return Future.succeededFuture(parse.get());
-        }
-        Context context = Objects.requireNonNull(Vertx.currentContext());
-        return Future.fromCompletionStage(Blocking.run(parse), context);
+                whole.status(), whole.contentType(), whole.retryAfter(), whole.body(), whole.headers());
     }
 
     private static Future<Buffer> body(HttpClientResponse response, long largest) {

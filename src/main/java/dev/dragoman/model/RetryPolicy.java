@@ -28,10 +28,11 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
     /** A wait that the provider asked for is up to a tenth longer. */
     private static final double LONGER = 0.1;
 
-    private static final String TIMEOUT = "upstream_timeout";
+    /** Codes of answers that were on their way: nobody who does not wait pays for another one. */
+    private static final Set<String> LOST = Set.of("upstream_timeout", "answer_failed", "answer_without_room");
 
-    /** Codes of answers that were paid for, or waited for in vain: these are tried twice in all. */
-    private static final Set<String> TWICE = Set.of("invalid_answer", "empty_answer", TIMEOUT);
+    /** Codes of answers that were paid for: these and those that were lost are tried twice in all. */
+    private static final Set<String> USELESS = Set.of("invalid_answer", "empty_answer");
 
     /**
      * Decides after a request.
@@ -64,10 +65,10 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
                 received -> false,
                 streamed -> streamed.failure() == ProviderResponse.FailureReason.GONE,
                 notReceived -> notReceived.failure() == ProviderResponse.FailureReason.GONE);
+        String code = failed.problem().code();
         return (failed instanceof Outcome.Unavailable || failed.equals(OutcomeClassifier.EMPTY))
                 && !callerGone
-                && (patient || !failed.problem().code().equals(TIMEOUT))
-                && (attempts == 1 || !TWICE.contains(failed.problem().code()));
+                && (LOST.contains(code) ? patient && attempts == 1 : attempts == 1 || !USELESS.contains(code));
     }
 
     private Duration pause(RetryAfter wanted, int attempts) {

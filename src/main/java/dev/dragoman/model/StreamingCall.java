@@ -9,6 +9,7 @@ import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import dev.dragoman.outcome.RetryAfter;
+import dev.dragoman.outcome.SanitizedEvent;
 import dev.dragoman.outcome.SecretMask;
 import dev.dragoman.outcome.UsageEstimate;
 import dev.dragoman.payload.Payload;
@@ -16,6 +17,8 @@ import dev.dragoman.stream.ChatAccumulator;
 import dev.dragoman.stream.EventReader;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ResponsesAccumulator;
+import dev.dragoman.stream.ServerSentEvent;
+import dev.dragoman.stream.ServerSentEvent.Role;
 import dev.dragoman.stream.StreamAccumulator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -38,6 +41,7 @@ final class StreamingCall {
 
     private final ModelCalls api;
     private final AnswerLimits limits;
+    private final AnswerMemory memory;
     private final Payload payload;
     private final Ask ask;
     private final AnswerListener listener;
@@ -48,6 +52,7 @@ final class StreamingCall {
     /**
      * @param api sends it
      * @param limits the limits of its answer
+     * @param memory what the answer takes; closed by the caller
      * @param payload what is sent; has a relay
      * @param ask what it answers
      * @param listener receives the answer's events
@@ -57,6 +62,7 @@ final class StreamingCall {
     StreamingCall(
             ModelCalls api,
             AnswerLimits limits,
+            AnswerMemory memory,
             Payload payload,
             Ask ask,
             AnswerListener listener,
@@ -64,6 +70,7 @@ final class StreamingCall {
             Duration budget) {
         this.api = api;
         this.limits = limits;
+        this.memory = memory;
         this.payload = payload;
         this.ask = ask;
         this.listener = listener;
@@ -92,13 +99,14 @@ final class StreamingCall {
     /** Whether the provider streams its answer. */
     static boolean isStream(HttpClientResponse response) {
         return response.statusCode() == 200
-                && ResponseReader.contentType(response).startsWith("text/event-stream");
+                && ResponseReader.contentType(response).startsWith(ResponseReader.EVENT_STREAM);
     }
 
     private Uni<CallAttempt.Sent> whole(HttpClientResponse response) {
         return Uni.createFrom()
-                .completionStage(() ->
-                        ResponseReader.read(response, limits.largest(), clock).toCompletionStage())
+                .completionStage(() -> new ResponseReader(limits, memory, clock)
+                        .read(response)
+                        .toCompletionStage())
                 .ifNoItem()
                 .after(left())
                 .fail()
@@ -115,7 +123,7 @@ final class StreamingCall {
         Context context = Objects.requireNonNull(Vertx.currentContext());
         StreamAccumulator accumulator =
                 payload.endpoint() == Endpoint.CHAT ? new ChatAccumulator() : new ResponsesAccumulator();
-        EventTranslation translation = Objects.requireNonNull(payload.relay()).get();
+        EventTranslation translation = translation();
         SseRelay relay = new SseRelay(
                 context,
                 response,
@@ -125,7 +133,9 @@ final class StreamingCall {
                 mask,
                 limits.firstByte().minus(taken()),
                 limits.idle(),
-                limits.largest());
+                limits.largest(),
+                limits.pool(),
+                memory);
         CompletableFuture<@Nullable Duration> firstEvent =
                 relay.firstEvent().thenApply(first -> taken()).toCompletableFuture();
         long timer =
@@ -146,8 +156,27 @@ final class StreamingCall {
                 }))
                 .onTermination()
                 .invoke(() -> context.owner().cancelTimer(timer))
-                .map(ending -> new CallAttempt.Sent(
-                        streamed(accumulator, ending), firstEvent.getNow(null), begun.getNow(false)));
+                .chain(ending -> streamed(accumulator, ending, context))
+                .map(answer -> new CallAttempt.Sent(answer, firstEvent.getNow(null), begun.getNow(false)));
+    }
+
+    private EventTranslation translation() {
+        EventTranslation translation = Objects.requireNonNull(payload.relay()).get();
+        return event -> {
+            List<ServerSentEvent> translated = translation.translate(event);
+            return event.role() == Role.PIECE
+                    ? translated
+                    : translated.stream().map(SanitizedEvent::of).toList();
+        };
+    }
+
+    private Uni<ProviderResponse> streamed(StreamAccumulator accumulator, SseRelay.Ending ending, Context context) {
+        return ending.kept() <= AnswerPool.HEAVY
+                ? Uni.createFrom().item(streamed(accumulator, ending))
+                : Uni.createFrom()
+                        .completionStage(limits.pool()
+                                .run(context, () -> streamed(accumulator, ending))
+                                .toCompletionStage());
     }
 
     private Map<String, String> headers(HttpClientResponse response, SecretMask mask) {

@@ -2,6 +2,8 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.StreamError;
 import java.util.Set;
 
 /**
@@ -17,6 +19,11 @@ final class ChatClassifier {
     static Outcome classify(ObjectNode response, ProviderFailures failures) {
         JsonNode choice = response.path("choices").path(0);
         JsonNode message = choice.path("message");
+        if (hasFailed(response)) {
+            ProviderError said = ProviderError.ofValue(StreamError.ofChoice(response, choice));
+            return failures.failedAnswer(
+                    said.failedStatus(), choice.path("finish_reason").asText("error"), said);
+        }
         if (!message.isObject()) {
             return failures.invalidAnswer();
         }
@@ -30,13 +37,22 @@ final class ChatClassifier {
             case FILTERED -> new Outcome.Refused(written.text(), response, reason);
             // Also without any text: a reasoning model may spend all its tokens on thinking, and would do so again.
             case LENGTH -> new Outcome.Truncated(written.text(), response, reason);
-            case FAILED -> failures.of(503, ProviderError.none());
-            case COMPLETE -> new Outcome.Completed(written.text(), response, reason);
+            case COMPLETE, FAILED -> new Outcome.Completed(written.text(), response, reason);
             // An unknown finish reason may mean that the text is cut off; without any, nothing shows that it began.
             case UNKNOWN ->
                 written.isBlank() && !isMoreThanText(response)
                         ? failures.invalidAnswer()
                         : new Outcome.Truncated(written.text(), response, reason);
+        };
+    }
+
+    /** Whether it says of itself that it failed. */
+    static boolean hasFailed(ObjectNode response) {
+        JsonNode choice = response.path("choices").path(0);
+        return switch (FinishReason.of(choice.path("finish_reason").asText(""))) {
+            case FAILED -> true;
+            case UNKNOWN -> !Json.saysNothing(choice.path("error"));
+            case COMPLETE, LENGTH, FILTERED -> false;
         };
     }
 

@@ -88,6 +88,8 @@ public enum Fault {
                     "value_too_large"),
             MOMENT,
             Set.of(
+                    "answer_failed",
+                    "answer_without_room",
                     "batch_unfinished",
                     "caller_gone",
                     "delivery_failed",

@@ -62,7 +62,10 @@ public final class OutcomeClassifier {
 
     private static Outcome classify(
             Endpoint endpoint, ObjectNode response, Expectation expected, ProviderFailures failures) {
-        if (!Json.saysNothing(response.path("error"))) {
+        boolean hasFailed = endpoint == Endpoint.CHAT
+                ? ChatClassifier.hasFailed(response)
+                : ResponsesClassifier.hasFailed(response);
+        if (!hasFailed && !Json.saysNothing(response.path("error"))) {
             return failures.inside(ProviderError.of(response));
         }
         Outcome outcome =

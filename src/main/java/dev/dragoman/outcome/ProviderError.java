@@ -61,18 +61,25 @@ record ProviderError(
     static ProviderError of(ObjectNode response) {
         ObjectNode besides = response.deepCopy();
         if (response.hasNonNull("error")) {
-            besides.remove("error");
-            JsonNode error = response.path("error");
-            return read(error).beside(besides, error.isObject());
+            JsonNode error = besides.remove("error");
+            if (error.isBoolean()) {
+                return of(besides);
+            }
+            return ofValue(error).beside(besides, error.isObject());
         }
         if (response.has("detail")) {
-            return read(response.path("detail")).beside(besides, false);
+            return ofValue(response.path("detail")).beside(besides, false);
         }
-        return read(response)
+        return ofValue(response)
                 .beside(Json.object(), response.path("object").asText().equals("error"));
     }
 
-    private static ProviderError read(JsonNode error) {
+    /**
+     * Reads an error that is no field named so.
+     *
+     * @param error in any form
+     */
+    static ProviderError ofValue(JsonNode error) {
         if (error.isTextual()) {
             return plain(Json.object().put("message", error.textValue()));
         }
@@ -85,6 +92,9 @@ record ProviderError(
                                     .filter(words -> !words.isEmpty())
                                     .collect(Collectors.joining("; "))));
         }
+        if (error.isNumber()) {
+            return plain(Json.object().set("code", error));
+        }
         if (!(error instanceof ObjectNode outer)) {
             return none();
         }
@@ -93,11 +103,14 @@ record ProviderError(
         }
         ObjectNode around = outer.deepCopy();
         around.remove("details");
-        return read(inner).within(plain(around));
+        return ofValue(inner).within(plain(around));
     }
 
-    // One of FastAPI's, as {"loc": ["body", "input"], "msg": "field required"}.
+    // A text, an error, or one of FastAPI's, as {"loc": ["body", "input"], "msg": "field required"}.
     private static String fault(JsonNode item) {
+        if (item.isTextual() || item.hasNonNull("message")) {
+            return item.isTextual() ? item.textValue() : item.path("message").asText();
+        }
         String place = item.path("loc").valueStream().map(JsonNode::asText).collect(Collectors.joining("."));
         String words = item.path("msg").asText("");
         return place.isEmpty() || words.isEmpty() ? words : place + ": " + words;
@@ -195,6 +208,12 @@ record ProviderError(
     int impliedStatus() {
         int named = namedStatus();
         return status.orElse(named != 0 ? named : code == null ? 503 : 400);
+    }
+
+    /** The status that it had if the request was taken, and the model failed on its way. */
+    int failedStatus() {
+        int named = namedStatus();
+        return status.orElse(named != 0 ? named : 503);
     }
 
     /** The status that its code stands for, if the ask is then not at fault; 0 if it stands for none. */

@@ -29,8 +29,14 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
                 new Outcome.Rejected(Problem.ofProvider(
                         502,
                         "answer_too_large",
-                        "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows, or has more values than fit into"
-                                + " memory: ask for less."));
+                        "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows, or would take more memory than"
+                                + " there is (DRAGOMAN_HTTP_MAX_BODIES): ask for less."));
+            case NO_ROOM ->
+                unavailable(
+                        503,
+                        "answer_without_room",
+                        "There was no memory for the model's answer, because other calls had it: send fewer or smaller ones"
+                                + " at a time, or give Dragoman more (DRAGOMAN_HTTP_MAX_BODIES).");
             case GONE ->
                 unavailable(503, "caller_gone", "The caller went away, or Dragoman ended, before the answer was over.");
             case TLS ->
@@ -145,6 +151,26 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
         return status < 500 || error.isQuota()
                 ? of(status, error)
                 : new Outcome.Unavailable(told(503, error, down("The model endpoint failed.")), pause);
+    }
+
+    /**
+     * An answer that says of itself that it failed. The model was at work, so it may have been paid for: that is another
+     * thing than an error in place of an answer.
+     *
+     * @param status the one that the error stands for
+     * @param reason the word by which the answer says so
+     * @param error what is said beside it
+     */
+    Outcome failedAnswer(int status, String reason, ProviderError error) {
+        if (status < 500 || error.isQuota()) {
+            return of(status, error);
+        }
+        Problem own = Problem.ofProvider(
+                503,
+                "answer_failed",
+                "The model failed before its answer was whole (\"%s\")."
+                        .formatted(SanitizedText.name(reason).orElse("error")));
+        return new Outcome.Unavailable(told(503, error, own), pause);
     }
 
     // A 5xx of its own is described in our words: for the caller it stands for all attempts.

@@ -2,6 +2,7 @@ package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.json.Json;
 import java.util.Locale;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Locale;
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">The response object</a>
  */
 final class ResponsesClassifier {
+    private static final String FAILED = "failed";
+
     private ResponsesClassifier() {}
 
     static Outcome classify(ObjectNode response, ProviderFailures failures) {
@@ -20,8 +23,12 @@ final class ResponsesClassifier {
                 .map(item -> MessageText.of(item.path("content")))
                 .reduce(MessageText.NOTHING, MessageText::and);
         return switch (status.toLowerCase(Locale.ROOT)) {
-            case "failed" -> failures.of(503, ProviderError.none());
-            case "queued", "in_progress", "cancelled" -> failures.unfinishedAnswer();
+            case FAILED, "cancelled" -> {
+                JsonNode error = response.path("error");
+                ProviderError said = Json.saysNothing(error) ? ProviderError.none() : ProviderError.ofValue(error);
+                yield failures.failedAnswer(said.isAbsent() ? 503 : said.impliedStatus(), status, said);
+            }
+            case "queued", "in_progress" -> failures.unfinishedAnswer();
             case "incomplete" -> incomplete(response, written);
             case "completed", "complete" -> {
                 if (written.isRefusal()) {
@@ -47,6 +54,11 @@ final class ResponsesClassifier {
         return FinishReason.of(reason) == FinishReason.FILTERED
                 ? new Outcome.Refused(written.text(), response, reason)
                 : new Outcome.Truncated(written.text(), response, reason);
+    }
+
+    /** Whether it says of itself that it failed. */
+    static boolean hasFailed(ObjectNode response) {
+        return response.path("status").asText("").equalsIgnoreCase(FAILED);
     }
 
     /** Whether the answer has anything beside text: calls of tools, a thought, a picture. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Removes the chunk with the usage from the stream of a caller who did not ask for it: many clients read the first
@@ -13,17 +12,13 @@ import java.util.regex.Pattern;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">stream_options.include_usage</a>
  */
 final class UsageChunkFilter implements EventTranslation {
-    /** Cheaper than reading every chunk as JSON; inside a text the quotes would be escaped. */
-    private static final Pattern NO_CHOICES = Pattern.compile("\"choices\"\\s*:\\s*\\[\\s*]");
-
     @Override
     public List<ServerSentEvent> translate(ServerSentEvent event) {
         return hasUsage(event) ? List.of() : List.of(event);
     }
 
     private static boolean hasUsage(ServerSentEvent event) {
-        String data = event.data();
-        JsonNode chunk = data == null || !NO_CHOICES.matcher(data).find() ? null : event.json();
+        JsonNode chunk = event.json();
         if (chunk == null) {
             return false;
         }

@@ -2,7 +2,9 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ModelConfig;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.model.AnswerLimits;
+import dev.dragoman.model.AnswerPool;
 import dev.dragoman.model.ApiKey;
 import dev.dragoman.model.Delay;
 import dev.dragoman.model.Model;
@@ -59,13 +61,15 @@ final class ModelBeans {
             RetryLoop retryLoop,
             Clock clock,
             Vertx vertx,
+            MemoryBudget memory,
             @RestClient Instance<ModelApi> apis) {
         AnswerLimits limits = new AnswerLimits(
                 config.firstByteTimeout(),
                 config.idleTimeout(),
-                config.maxAnswer().asLongValue());
+                config.maxAnswer().asLongValue(),
+                new AnswerPool(memory, Delay.onVertx(vertx)));
         URI base = Checks.baseUrl(config);
-        ModelHttpClients clients = new ModelHttpClients(vertx, apis::get, limits.largest());
+        ModelHttpClients clients = new ModelHttpClients(vertx, apis::get, limits);
         ModelClient client = new ModelClient(vertx, clients, base, limits, clock);
         return new Model(
                 client,

@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.event.Ask;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes down after each stage, in exchange properties, what is known of the ask, so that a route can branch on it and log it
  * (the table in docs/routes.md). Only values that are data: text and truth values, never an expression. Sees to it, too, that
- * an ask's documents give their memory back when it is over.
+ * an ask's documents and its answer give their memory back when it is over.
  */
 final class StageProperties implements InterceptStrategy {
     static final String ASK = "ask";
@@ -50,7 +51,9 @@ final class StageProperties implements InterceptStrategy {
         if (body instanceof StageResult.Continue<?> open) {
             describe(open.ask(), open.receipt(), exchange);
             if (open.value() instanceof ResolvedRequest resolved) {
-                giveBack(resolved, exchange);
+                giveBack(resolved.whenDone(), exchange);
+            } else if (open.value() instanceof ModelCall call) {
+                giveBack(call.whenDone(), exchange);
             }
         } else if (body instanceof StageResult.Done<?> closed) {
             describe(closed.answer(), exchange);
@@ -60,11 +63,11 @@ final class StageProperties implements InterceptStrategy {
     }
 
     // The exchange knows when the ask is over, whatever becomes of it.
-    private static void giveBack(ResolvedRequest resolved, Exchange exchange) {
+    private static void giveBack(Runnable whenDone, Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                resolved.whenDone().run();
+                whenDone.run();
             }
 
             @Override

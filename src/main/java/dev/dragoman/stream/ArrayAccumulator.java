@@ -3,6 +3,7 @@ package dev.dragoman.stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.dragoman.json.JsonWeight;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +56,17 @@ final class ArrayAccumulator implements DeltaAccumulator {
         pieces.values().forEach(piece -> tree.add(piece.tree()));
         others.forEach(other -> tree.add(other.deepCopy()));
         return tree;
+    }
+
+    @Override
+    public long weight() {
+        long weight = pieces.values().stream()
+                .mapToLong(ObjectAccumulator::weight)
+                .sum();
+        for (JsonNode other : others) {
+            weight += JsonWeight.OF_A_VALUE + JsonWeight.of(other);
+        }
+        return weight;
     }
 
     @Override

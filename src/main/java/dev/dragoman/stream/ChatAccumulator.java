@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.json.JsonWeight;
 import dev.dragoman.stream.ServerSentEvent.Role;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,5 +106,13 @@ public final class ChatAccumulator implements StreamAccumulator {
     @Override
     public long charactersWritten() {
         return choices.values().stream().mapToLong(ChoiceAccumulator::written).sum();
+    }
+
+    @Override
+    public long weight() {
+        return JsonWeight.of(envelope)
+                + choices.values().stream()
+                        .mapToLong(ChoiceAccumulator::weight)
+                        .sum();
     }
 }

@@ -3,6 +3,7 @@ package dev.dragoman.stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.json.JsonWeight;
 
 /** One choice of a chat completion, as far as it has been received. */
 final class ChoiceAccumulator {
@@ -30,6 +31,10 @@ final class ChoiceAccumulator {
 
     long written() {
         return message.written("message");
+    }
+
+    long weight() {
+        return message.weight() + logprobs.weight() + JsonWeight.of(others);
     }
 
     ObjectNode tree(int index) {

@@ -3,6 +3,7 @@ package dev.dragoman.stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.dragoman.json.JsonWeight;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ sealed interface DeltaAccumulator
                 DeltaAccumulator.LastValue {
     /** The value so far, as a new tree. */
     JsonNode tree();
+
+    /** What it takes, as {@link JsonWeight} counts. */
+    long weight();
 
     /** How many characters written by the model it has, if it is the value of the field with this name. */
     long written(String field);
@@ -84,6 +88,11 @@ sealed interface DeltaAccumulator
         }
 
         @Override
+        public long weight() {
+            return (long) JsonWeight.OF_A_VALUE + text.length();
+        }
+
+        @Override
         public long written(String field) {
             return WRITTEN.contains(field) ? text.length() : 0;
         }
@@ -101,6 +110,11 @@ sealed interface DeltaAccumulator
         @Override
         public JsonNode tree() {
             return value.deepCopy();
+        }
+
+        @Override
+        public long weight() {
+            return JsonWeight.OF_A_VALUE + JsonWeight.of(value);
         }
 
         @Override

@@ -92,6 +92,15 @@ public final class EventReader {
         return events;
     }
 
+    /**
+     * How much of an event has been read that is not over.
+     *
+     * @return in bytes
+     */
+    public int pending() {
+        return length;
+    }
+
     private void refuseTooLarge() {
         if (tooLarge) {
             throw new EventTooLarge(maxEventBytes);

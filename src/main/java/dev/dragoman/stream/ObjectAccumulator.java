@@ -3,6 +3,7 @@ package dev.dragoman.stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.json.JsonWeight;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,17 @@ final class ObjectAccumulator implements DeltaAccumulator {
         ObjectNode tree = Json.object();
         fields.forEach((name, value) -> tree.set(name, value.tree()));
         return tree;
+    }
+
+    @Override
+    public long weight() {
+        long weight = JsonWeight.OF_A_VALUE;
+        for (Map.Entry<String, DeltaAccumulator> entry : fields.entrySet()) {
+            weight += JsonWeight.OF_A_VALUE
+                    + entry.getKey().length()
+                    + entry.getValue().weight();
+        }
+        return weight;
     }
 
     @Override

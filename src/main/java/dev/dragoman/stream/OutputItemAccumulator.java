@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.json.JsonWeight;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class OutputItemAccumulator {
         }
         Part part = at(event);
         if (part.part.isEmpty()) {
-            part.part.put("type", type);
+            part.part = Json.object().put("type", type);
         }
         part.field = field;
         part.text.append(event.path("delta").asText(""));
@@ -64,6 +65,14 @@ final class OutputItemAccumulator {
                     .put("status", "in_progress")
                     .put("role", "assistant");
         }
+    }
+
+    long weight() {
+        long weight = item == null ? 0 : JsonWeight.of(item);
+        for (Part part : parts.values()) {
+            weight += JsonWeight.OF_A_VALUE + JsonWeight.of(part.part) + part.text.length();
+        }
+        return weight;
     }
 
     private Part at(ObjectNode event) {

@@ -82,6 +82,11 @@ final class PartsAccumulator implements DeltaAccumulator {
     }
 
     @Override
+    public long weight() {
+        return parts.stream().mapToLong(DeltaAccumulator::weight).sum();
+    }
+
+    @Override
     public long written(String field) {
         return charactersWritten;
     }

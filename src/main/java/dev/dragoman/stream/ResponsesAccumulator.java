@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.json.JsonWeight;
 import dev.dragoman.stream.ServerSentEvent.Role;
 import java.util.Map;
 import java.util.Set;
@@ -81,7 +82,7 @@ public final class ResponsesAccumulator implements StreamAccumulator {
 
     private void begin(JsonNode begun) {
         if (begun instanceof ObjectNode object) {
-            response = object;
+            response = Json.object().setAll(object);
         }
     }
 
@@ -121,6 +122,14 @@ public final class ResponsesAccumulator implements StreamAccumulator {
             output.values().forEach(item -> item.addTo(items));
         }
         return answer;
+    }
+
+    @Override
+    public long weight() {
+        return JsonWeight.of(response)
+                + output.values().stream()
+                        .mapToLong(OutputItemAccumulator::weight)
+                        .sum();
     }
 
     @Override

@@ -2,22 +2,17 @@ package dev.dragoman.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.json.JsonWeight;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a stream (WHATWG HTML, "Server-sent events"), and what it does to the stream.
- *
- * @param text its lines as received, joined by a line feed, without the blank line that ends it; includes comments,
- *     {@code id}, {@code retry} and unknown fields
- * @param name the value of its {@code event} field; null if it has none
- * @param data its {@code data} lines, joined by a line feed; null if it has none, for example a comment that keeps the
- *     connection open
- * @param role what it does to the stream
+ * One event of a stream (WHATWG HTML, "Server-sent events"), and what it does to the stream. Its data is read as JSON once,
+ * when that is first asked for. Not for use by two threads at the same time.
  */
-public record ServerSentEvent(
-        String text, @Nullable String name, @Nullable String data, Role role) {
+public final class ServerSentEvent {
     /** The data of the event that ends a stream of chat completions. Some servers send blanks around it. */
     public static final String DONE = "[DONE]";
 
@@ -71,9 +66,32 @@ public record ServerSentEvent(
         }
     }
 
-    /** An event whose role is told by its name, and by whether it has data; what is in the data is not looked at. */
+    private final String text;
+    private final @Nullable String name;
+    private final @Nullable String data;
+    private final Role role;
+    private Json.@Nullable Result read;
+
+    /**
+     * An event whose role is told by its name, and by whether it has data; what is in the data is not looked at.
+     *
+     * @param text its lines as received, joined by a line feed, without the blank line that ends it; includes comments,
+     *     {@code id}, {@code retry} and unknown fields
+     * @param name the value of its {@code event} field; null if it has none
+     * @param data its {@code data} lines, joined by a line feed; null if it has none, for example a comment that keeps the
+     *     connection open
+     */
     public ServerSentEvent(String text, @Nullable String name, @Nullable String data) {
-        this(text, name, data, Role.of(name, data));
+        this(text, name, data, Role.of(name, data), null);
+    }
+
+    private ServerSentEvent(
+            String text, @Nullable String name, @Nullable String data, Role role, Json.@Nullable Result read) {
+        this.text = text;
+        this.name = name;
+        this.data = data;
+        this.role = role;
+        this.read = read;
     }
 
     /**
@@ -104,16 +122,78 @@ public record ServerSentEvent(
      * @return this one if it has that role
      */
     public ServerSentEvent as(Role known) {
-        return known == role ? this : new ServerSentEvent(text, name, data, known);
+        return known == role ? this : new ServerSentEvent(text, name, data, known, read);
+    }
+
+    /**
+     * The same event without the tree that its data was read into, to be kept.
+     *
+     * @return this one if its data was not read
+     */
+    public ServerSentEvent light() {
+        return read == null ? this : new ServerSentEvent(text, name, data, role, null);
+    }
+
+    /**
+     * Its lines as received.
+     *
+     * @return without the blank line that ends it
+     */
+    public String text() {
+        return text;
+    }
+
+    /**
+     * The value of its {@code event} field.
+     *
+     * @return null if it has none
+     */
+    public @Nullable String name() {
+        return name;
+    }
+
+    /**
+     * Its data.
+     *
+     * @return null if it has none
+     */
+    public @Nullable String data() {
+        return data;
+    }
+
+    /**
+     * What it does to the stream.
+     *
+     * @return as its name tells it, or as it was made known
+     */
+    public Role role() {
+        return role;
     }
 
     /**
      * Its data as JSON, read as leniently as all that a provider sends.
      *
-     * @return null if it has no data, or none that is JSON
+     * @return null if it has no data, or none that is JSON. Not to be changed: all who look at the event have the same tree
      */
     public @Nullable JsonNode json() {
-        return data != null && Json.readLenient(data) instanceof Json.Result.Value value ? value.node() : null;
+        if (data == null) {
+            return null;
+        }
+        Json.Result known = read;
+        if (known == null) {
+            known = Json.readLenient(data);
+            read = known;
+        }
+        return known instanceof Json.Result.Value value ? value.node() : null;
+    }
+
+    /**
+     * What it takes, as {@link JsonWeight} counts.
+     *
+     * @return also for one that is no JSON
+     */
+    public long weight() {
+        return JsonWeight.of(data == null ? text : data);
     }
 
     /**
@@ -146,5 +226,24 @@ public record ServerSentEvent(
      */
     public byte[] bytes() {
         return (text + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ServerSentEvent event
+                && text.equals(event.text)
+                && Objects.equals(name, event.name)
+                && Objects.equals(data, event.data)
+                && role == event.role;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(text, name, data, role);
+    }
+
+    @Override
+    public String toString() {
+        return role + " " + text;
     }
 }

@@ -51,4 +51,11 @@ public interface StreamAccumulator {
      * @return in characters
      */
     long charactersWritten();
+
+    /**
+     * What is kept of the events.
+     *
+     * @return as {@link dev.dragoman.json.JsonWeight} counts; looks at all that is kept
+     */
+    long weight();
 }

@@ -1,9 +1,11 @@
 package dev.dragoman.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dragoman.json.Json;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the error that an event reports; providers put it in different places. */
@@ -34,6 +36,33 @@ public final class StreamError {
             return isNamedSo ? details(object) : null;
         }
         return "error".equals(event.name()) ? TextNode.valueOf(event.data()) : null;
+    }
+
+    /**
+     * Finds what a chat completion says of its own failure, beside a {@code finish_reason} that tells of one.
+     *
+     * @param completion the whole one, or a chunk
+     * @param choice its choice
+     * @return an error in any form, or a text; missing if nothing is said
+     */
+    public static JsonNode ofChoice(JsonNode completion, JsonNode choice) {
+        return Stream.of(
+                        choice.path("error"),
+                        choice.path("message").path("error"),
+                        choice.path("delta").path("error"),
+                        completion.path("error"),
+                        text(choice, "error_message"),
+                        text(choice, "finish_message"),
+                        text(choice, "message"),
+                        text(completion, "message"),
+                        text(completion, "detail"))
+                .filter(said -> !Json.saysNothing(said))
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+
+    private static JsonNode text(JsonNode node, String field) {
+        return node.path(field).isTextual() ? node.path(field) : MissingNode.getInstance();
     }
 
     // These fields describe the event, not the error. A type other than "error" is the error's own and is kept.

@@ -133,16 +133,6 @@ class StreamEndingTest {
         assertThat(ending.isBroken(BAD)).isTrue();
     }
 
-    @Test
-    void aKeyInTheProvidersMessageIsMaskedAndTheRestStays() {
-        ServerSentEvent error = ServerSentEvent.of(
-                "error", "{\"type\":\"error\",\"code\":\"c\",\"message\":\"no\\nsk-1234567890\",\"n\":0.10}");
-
-        assertThat(new StreamEnding(Endpoint.RESPONSES).next(error))
-                .isEqualTo(ServerSentEvent.of(
-                        "error", "{\"type\":\"error\",\"code\":\"c\",\"message\":\"no\\n***\",\"n\":0.10}"));
-    }
-
     private static JsonNode json(ServerSentEvent event) {
         return Given.json(String.valueOf(event.data()));
     }

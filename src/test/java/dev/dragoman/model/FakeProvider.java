@@ -3,6 +3,7 @@ package dev.dragoman.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
@@ -44,10 +45,15 @@ public final class FakeProvider implements ModelCalls {
         }
     }
 
-    private static final AnswerLimits LIMITS = new AnswerLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1024);
+    private static final AnswerLimits LIMITS = new AnswerLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1024, pool());
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile Function<Call, Uni<ProviderResponse.Received>> answers = call -> answer(200, ANSWER);
+
+    /** With room for all answers. */
+    static AnswerPool pool() {
+        return new AnswerPool(new MemoryBudget(1_000_000_000), pause -> new CompletableFuture<>());
+    }
 
     /** A stage that sends each payload once, and has no streams. */
     public Model model(Clock clock) {
@@ -97,7 +103,11 @@ public final class FakeProvider implements ModelCalls {
 
     @Override
     public Uni<ProviderResponse.Received> whole(
-            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
+            Endpoint endpoint,
+            String authorization,
+            byte[] body,
+            Map<String, String> forwarded,
+            AnswerMemory memory) {
         return called(new Call(endpoint.path(), authorization, body));
     }
 
@@ -108,7 +118,7 @@ public final class FakeProvider implements ModelCalls {
     }
 
     @Override
-    public Uni<ProviderResponse.Received> models(String authorization) {
+    public Uni<ProviderResponse.Received> models(String authorization, AnswerMemory memory) {
         return called(new Call("/models", authorization, new byte[0]));
     }
 

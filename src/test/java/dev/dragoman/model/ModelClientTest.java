@@ -54,6 +54,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The way over the wire, to a real server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ModelClientTest {
+    private static final AnswerPool POOL = FakeProvider.pool();
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int LARGEST = 100_000;
     private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
@@ -225,7 +226,7 @@ class ModelClientTest {
                 .entity(new ByteArrayInputStream(BODY))
                 .build());
 
-        assertThat(await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
+        assertThat(await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())))
                 .isEqualTo(new ProviderResponse.Received(
                         429,
                         "application/json",
@@ -239,7 +240,7 @@ class ModelClientTest {
         ModelClient client = answering(
                 Response.status(503).entity(InputStream.nullInputStream()).build());
 
-        assertThat(await(client.whole(Endpoint.RESPONSES, "Bearer key", BODY, Map.of())))
+        assertThat(await(client.whole(Endpoint.RESPONSES, "Bearer key", BODY, Map.of(), POOL.memory())))
                 .isEqualTo(new ProviderResponse.Received(503, "", RetryAfter.UNSAID, null));
     }
 
@@ -273,7 +274,7 @@ class ModelClientTest {
         ModelApi api = new GivenApi(Uni.createFrom().item(response));
         ModelClient client = client(vertx, () -> api, server.actualPort(), LIMIT, clock);
 
-        boolean answeredOnEventLoop = await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+        boolean answeredOnEventLoop = await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
                 .invoke(reply -> assertThat(reply.json()).isEqualTo(Given.json(json)))
                 .map(reply -> Context.isOnEventLoopThread()));
 
@@ -301,7 +302,7 @@ class ModelClientTest {
                 server.actualPort());
 
         await(client.streamed(Endpoint.CHAT, "Bearer key", BODY, forwarded).map(ModelClientTest::statusOnly));
-        await(client.whole(Endpoint.CHAT, "Bearer key", BODY, forwarded));
+        await(client.whole(Endpoint.CHAT, "Bearer key", BODY, forwarded, POOL.memory()));
 
         assertThat(seen.join().getHeader("x-client-request-id")).isEqualTo("c_1");
         assertThat(seen.join().getHeader("Accept-Encoding")).isEqualTo("identity");
@@ -315,9 +316,9 @@ class ModelClientTest {
                 Uni.createFrom().<Response>nothing().onCancellation().invoke(cancelled::incrementAndGet);
         ModelClient client = client(vertx, () -> new GivenApi(never), server.actualPort(), Duration.ofMillis(50));
         CompletableFuture<ProviderResponse.Received> whole =
-                client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of()).subscribeAsCompletionStage();
+                client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory()).subscribeAsCompletionStage();
 
-        assertThat(failure(client.models("Bearer key"))).isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
+        assertThat(failure(client.models("Bearer key", POOL.memory()))).isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
         assertThat(cancelled).hasValue(1);
         assertThat(whole).isNotDone();
         whole.cancel(true);
@@ -330,7 +331,7 @@ class ModelClientTest {
         ModelClient client =
                 answering(Response.ok(InputStream.nullInputStream()).build());
 
-        boolean own = await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+        boolean own = await(client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
                 .map(reply -> VertxContext.isOnDuplicatedContext()));
 
         assertThat(own).isTrue();
@@ -407,11 +408,12 @@ class ModelClientTest {
     }
 
     private static ModelClient client(Vertx vertx, Supplier<ModelApi> apis, int port, Duration firstByte, Clock clock) {
+        AnswerLimits limits = new AnswerLimits(firstByte, LIMIT, LARGEST, POOL);
         return new ModelClient(
                 vertx,
-                new ModelHttpClients(vertx, apis, LARGEST),
+                new ModelHttpClients(vertx, apis, limits),
                 URI.create("http://127.0.0.1:" + port + "/v1"),
-                new AnswerLimits(firstByte, LIMIT, LARGEST),
+                limits,
                 clock);
     }
 

@@ -123,7 +123,7 @@ class RetryPolicyTest {
                         .isPresent())
                 .isEqualTo(
                         switch (reason) {
-                            case CONNECT, TIMEOUT, BROKEN -> true;
+                            case CONNECT, TIMEOUT, BROKEN, NO_ROOM -> true;
                             case TLS, TOO_LARGE, GONE -> false;
                         });
     }

@@ -6,6 +6,8 @@ import dev.dragoman.Given;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.JsonWeight;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.Expectation;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
@@ -13,6 +15,7 @@ import dev.dragoman.payload.Payload;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,6 +28,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +36,8 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +57,8 @@ class StreamingCallTest {
     private static final String ERROR = "data: {\"error\":{\"code\":\"server_error\",\"message\":\"no\"}}\n\n";
 
     private final Vertx vertx = Vertx.vertx();
+    private final MemoryBudget budget = new MemoryBudget(50_000_000);
+    private final AnswerPool pool = new AnswerPool(budget, Delay.onVertx(vertx));
     private volatile Consumer<HttpServerResponse> provider = response -> {};
     private HttpServer server;
 
@@ -238,14 +246,14 @@ class StreamingCallTest {
         };
         Caller caller = new Caller();
 
-        CallAttempt.Sent sent = call(caller, new AnswerLimits(LIMIT, LIMIT, 10_000), EventTranslation.NONE);
+        CallAttempt.Sent sent = call(caller, new AnswerLimits(LIMIT, LIMIT, 10_000, pool), EventTranslation.NONE);
 
         assertThat(streamed(sent).failure()).isEqualTo(FailureReason.TOO_LARGE);
         assertThat(left).succeedsWithin(LIMIT);
     }
 
-    private static AnswerLimits limits(Duration firstByte, Duration idle) {
-        return new AnswerLimits(firstByte, idle, 1_000_000);
+    private AnswerLimits limits(Duration firstByte, Duration idle) {
+        return new AnswerLimits(firstByte, idle, 64_000_000, pool);
     }
 
     private static ProviderResponse.Streamed streamed(CallAttempt.Sent sent) {
@@ -253,8 +261,110 @@ class StreamingCallTest {
         return (ProviderResponse.Streamed) sent.response();
     }
 
+    private static String manyValues(int values) {
+        return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Ahoy\"}}],\"extra\":["
+                + "{},".repeat(values - 1) + "{}]}\n\n";
+    }
+
+    @Test
+    void anEventOfManyValuesHoldsNoEventLoopUpAndKeepsItsPlace() {
+        String piece = PIECE.replace("Ahoy", "before");
+        provider = response -> response.end(piece + manyValues(300_000) + PIECE.replace("Ahoy", "after") + STOP + DONE);
+        Caller caller = new Caller();
+        List<Boolean> onEventLoop = new CopyOnWriteArrayList<>();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), event -> {
+            onEventLoop.add(Context.isOnEventLoopThread());
+            return List.of(event);
+        });
+
+        assertThat(onEventLoop).containsExactly(true, false, true, true, true);
+        assertThat(caller.events).extracting(event -> event.text().length() < 1_000).containsExactly(
+                true, false, true, true, true);
+        assertThat(streamed(sent).failure()).isNull();
+        assertThat(streamed(sent).answer().at("/choices/0/message/content").asText())
+                .isEqualTo("beforeAhoyafter");
+        assertThat(streamed(sent).answer().path("extra")).hasSize(300_000);
+    }
+
+    @Test
+    void anAnswerTakesWhatItKeepsOfTheSharedMemoryUntilItIsClosed() {
+        provider = response -> response.end(manyValues(300_000) + PIECE + STOP + DONE);
+        AnswerMemory memory = pool.memory();
+
+        call(new Caller(), limits(LIMIT, LIMIT), EventTranslation.NONE, memory);
+
+        assertThat(budget.taken()).isGreaterThan(300_000 * JsonWeight.OF_A_VALUE);
+        memory.close();
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void ofEventsWithoutAnythingToKeepNoMemoryIsHeld() {
+        String padded = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}],\"obfuscation\":\""
+                + "x".repeat(10_000) + "\"}\n\n";
+        provider = response -> response.end(padded.repeat(500) + STOP + DONE);
+        AnswerMemory memory = pool.memory();
+
+        CallAttempt.Sent sent = call(new Caller(), limits(LIMIT, LIMIT), EventTranslation.NONE, memory);
+
+        assertThat(streamed(sent).failure()).isNull();
+        assertThat(budget.taken()).isLessThan(200_000);
+        memory.close();
+    }
+
+    @Test
+    void anEventThatNeverFitsIsTooLarge() {
+        provider = response -> response.end(PIECE + manyValues(2_000_000) + STOP + DONE);
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), EventTranslation.NONE);
+
+        assertThat(streamed(sent).failure()).isEqualTo(FailureReason.TOO_LARGE);
+        assertThat(caller.events).hasSize(1);
+    }
+
+    @Test
+    void anEventWaitsForMemoryThatOthersHave() {
+        provider = response -> response.end(PIECE + manyValues(300_000) + STOP + DONE);
+        Caller caller = new Caller();
+        MemoryBudget.Share others = budget.share();
+        assertThat(others.take(budget.bytes() - 1_000_000)).isTrue();
+
+        CompletableFuture<CallAttempt.Sent> sent =
+                begin(caller, limits(LIMIT, LIMIT), EventTranslation.NONE, Clock.systemUTC());
+        Awaitility.await().until(() -> caller.events.size() == 1);
+        vertx.setTimer(100, later -> others.close());
+
+        assertThat(streamed(sent.orTimeout(60, TimeUnit.SECONDS).join()).failure())
+                .isNull();
+        assertThat(caller.events).hasSize(4);
+    }
+
+    @Test
+    void aCallerWhoLeavesWhileALargeEventIsReadEndsTheStream() {
+        provider = response -> response.write(PIECE + manyValues(300_000) + PIECE);
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), event -> {
+            if (event.text().length() > 1_000) {
+                Objects.requireNonNull(caller.stream).cancel();
+            }
+            return List.of(event);
+        });
+
+        assertThat(streamed(sent).failure()).isEqualTo(FailureReason.GONE);
+    }
+
     private CallAttempt.Sent call(Caller caller, AnswerLimits limits, EventTranslation translation) {
         return begin(caller, limits, translation)
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private CallAttempt.Sent call(
+            Caller caller, AnswerLimits limits, EventTranslation translation, AnswerMemory memory) {
+        return begin(caller, limits, translation, Clock.systemUTC(), memory)
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
@@ -266,24 +376,32 @@ class StreamingCallTest {
 
     private CompletableFuture<CallAttempt.Sent> begin(
             Caller caller, AnswerLimits limits, EventTranslation translation, Clock clock) {
+        AnswerMemory memory = pool.memory();
+        return begin(caller, limits, translation, clock, memory)
+                .whenComplete((sent, broken) -> memory.close());
+    }
+
+    private CompletableFuture<CallAttempt.Sent> begin(
+            Caller caller, AnswerLimits limits, EventTranslation translation, Clock clock, AnswerMemory memory) {
         ModelClient client = new ModelClient(
                 vertx,
                 new ModelHttpClients(
                         vertx,
                         () -> new ModelClientTest.GivenApi(Uni.createFrom().nothing()),
-                        10_000_000),
+                        limits),
                 URI.create("http://127.0.0.1:" + server.actualPort() + "/v1"),
                 limits,
                 Clock.systemUTC());
         Payload payload = new Payload(
                 Endpoint.CHAT, "m", Given.json("{}"), Map.of(), Expectation.NONE, List.of(), () -> translation);
-        return new StreamingCall(client, limits, payload, Given.ask(Door.HTTP), caller, clock, LIMIT)
+        return new StreamingCall(client, limits, memory, payload, Given.ask(Door.HTTP), caller, clock, LIMIT)
                 .make("Bearer key", "{}".getBytes(StandardCharsets.UTF_8))
                 .subscribeAsCompletionStage();
     }
 
     /** Takes every event as it comes. */
     private static final class Caller implements AnswerListener, Flow.Subscriber<ServerSentEvent> {
+        private volatile Flow.@Nullable Subscription stream;
         private final CompletableFuture<Void> begun = new CompletableFuture<>();
         private final List<ServerSentEvent> events = new CopyOnWriteArrayList<>();
 
@@ -304,6 +422,7 @@ class StreamingCallTest {
 
         @Override
         public void onSubscribe(Flow.Subscription stream) {
+            this.stream = stream;
             stream.request(Long.MAX_VALUE);
         }
 

@@ -129,7 +129,7 @@ class ResponsesClassifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"queued", "in_progress", "cancelled"})
+    @ValueSource(strings = {"queued", "in_progress"})
     void anAnswerPutOffIsRejected(String status) {
         Outcome outcome = judge("'" + status + "'", "");
 

@@ -87,7 +87,7 @@ class OutcomesTest {
                 status, "application/json", RetryAfter.UNSAID, body.getBytes(StandardCharsets.UTF_8));
         return OUTCOMES.judge(Given.open(
                 Given.ask(Door.SQS),
-                new ModelCall(Endpoint.RESPONSES, Expectation.ofTokens(expectedInputTokens), reply)));
+                new ModelCall(Endpoint.RESPONSES, Expectation.ofTokens(expectedInputTokens), reply, () -> {})));
     }
 
     private static Receipt.End end(Answer answer) {
