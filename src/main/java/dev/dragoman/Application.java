@@ -7,6 +7,7 @@ import dev.dragoman.pipeline.RouteFiles;
 import dev.dragoman.pipeline.StartChecks;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.quarkus.core.CamelRuntime;
 
 /** Starts in this order: settings, route files, routes, invocations. */
@@ -36,15 +37,30 @@ final class Application implements QuarkusApplication {
         checks.check();
         phases.end("checks");
         if (LambdaMode.isOn()) {
-            routes.refuseOutside();
+            startFunction(phases);
+        } else {
+            checks.checkStores();
+            phases.end("stores");
+            startRoutes(phases);
         }
-        lambda.prepare();
-        phases.end("connection");
-        routes.load(() -> camel.start(new String[0]));
-        phases.end("routes");
-        lambda.start();
         phases.log();
         Quarkus.waitForExit();
         return 0;
+    }
+
+    // Somebody waits for a function: what it needs from elsewhere comes while its routes are built.
+    private void startFunction(StartPhases phases) {
+        routes.refuseOutside();
+        CompletionStage<?> connection = lambda.prepare();
+        checks.prepareLedger();
+        startRoutes(phases);
+        connection.toCompletableFuture().join();
+        phases.end("connection");
+        lambda.start();
+    }
+
+    private void startRoutes(StartPhases phases) {
+        routes.load(() -> camel.start(new String[0]));
+        phases.end("routes");
     }
 }

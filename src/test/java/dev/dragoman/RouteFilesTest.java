@@ -2,6 +2,7 @@ package dev.dragoman;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dragoman.lambda.LambdaMode;
 import dev.dragoman.pipeline.TestPipeline;
 import dev.dragoman.route.RouteFileValidator;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
+import org.apache.camel.util.AntPathMatcher;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,17 @@ class RouteFilesTest {
 
     /** The bean classes by the names that routes call them; the class comes from its producer's return type. */
     private static final Map<String, Class<?>> BEANS = beans();
+
+    @Test
+    void aFunctionLeavesOutTheFilesThatOnlyAServerCanUse() throws IOException {
+        String[] leftOut = LambdaMode.SERVER_ROUTES.split(",");
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            assertThat(files)
+                    .allSatisfy(file -> assertThat(Stream.of(leftOut)
+                                    .anyMatch(each -> AntPathMatcher.INSTANCE.match(each, file.toString())))
+                            .isEqualTo(Files.readString(file).contains("precondition:")));
+        }
+    }
 
     private static List<Class<?>> factories() {
         try {

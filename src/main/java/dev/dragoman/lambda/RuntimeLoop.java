@@ -1,5 +1,6 @@
 package dev.dragoman.lambda;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
 import dev.dragoman.pipeline.StageFailures;
@@ -13,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Takes one invocation after the other, as long as the process lives. Runs only if {@code AWS_LAMBDA_RUNTIME_API} is set.
+ * Takes one invocation after the other, as long as the process lives. Runs only in a function.
  * An {@code Error} is reported and ends the process, so that Lambda starts a clean one.
  */
 @Singleton
@@ -40,7 +42,7 @@ public final class RuntimeLoop {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final Function function;
-    private final Model model;
+    private final Instance<Model> model;
     private final StageFailures failures;
     private final SpanExport spans;
     private final Instance<Ledger> ledger;
@@ -50,7 +52,7 @@ public final class RuntimeLoop {
 
     RuntimeLoop(
             Function function,
-            Model model,
+            Instance<Model> model,
             StageFailures failures,
             SpanExport spans,
             Instance<Ledger> ledger,
@@ -63,20 +65,24 @@ public final class RuntimeLoop {
         this.clock = clock;
     }
 
-    /** If this process is a function, prepares what the first invocation would have to wait for otherwise. */
-    public void prepare() {
-        if (LambdaMode.isOn()) {
-            model.prepare();
-        }
+    /**
+     * Begins what the first invocation would have to wait for otherwise: reading the provider's key, connecting to the provider.
+     *
+     * @return completes when the key is there; fails if it can't be read
+     */
+    public CompletionStage<?> prepare() {
+        return Blocking.run(() -> {
+            Model ready = model.get();
+            ready.prepare();
+            return ready;
+        });
     }
 
-    /** Starts the loop if this process is a function; the routes have to be started before. */
+    /** Starts the loop; the routes have to be started before. */
     public void start() {
-        if (LambdaMode.isOn()) {
-            Thread loop = new Thread(() -> run(LambdaMode.runtimeApi()), "lambda");
-            loop.setDaemon(true);
-            loop.start();
-        }
+        Thread loop = new Thread(() -> run(LambdaMode.runtimeApi()), "lambda");
+        loop.setDaemon(true);
+        loop.start();
     }
 
     // Before the routes stop: the invocation in progress is still answered, and no other is taken.

@@ -335,8 +335,8 @@ public final class Ledger {
                 ? new Outcome.Misconfigured(Problem.ofServer(
                         502,
                         "ledger_refused",
-                        "The ledger can't be used: its bucket in DRAGOMAN_LEDGER is missing, not permitted, or holds"
-                                + " something else."))
+                        "The ledger can't be used: its bucket in DRAGOMAN_LEDGER is missing, not permitted, ignores"
+                                + " conditional writes, or holds something else."))
                 : new Outcome.Unavailable(Problem.ofServer(
                         503, "ledger_unavailable", "The ledger is out of reach, so nothing was called."));
     }

@@ -49,6 +49,17 @@ public interface LedgerStore {
     }
 
     /**
+     * Tries out, unless it is known, whether the conditions of writes are honoured, without which asks are paid for twice; may
+     * block.
+     *
+     * @return false if the store ignores them
+     * @throws LedgerStoreException if that can't be tried out
+     */
+    default boolean honoursConditions() {
+        return true;
+    }
+
+    /**
      * Whether reading and writing block longer than a lock does.
      *
      * @return true if they must not be called on an event loop

@@ -1,14 +1,13 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.config.AsksConfig;
-import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.LedgerStore;
-import dev.dragoman.ledger.LedgerStoreException;
 import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.ledger.S3Ledger;
+import dev.dragoman.ledger.TriedStore;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -32,8 +31,8 @@ final class LedgerBeans {
 
     private static final int RENEWALS_IN_A_LEASE = 3;
 
-    /** How long the store may take at the start. */
-    private static final Duration START = Duration.ofSeconds(30);
+    /** How long trying out the store may be waited for. */
+    private static final Duration TRIAL = Duration.ofSeconds(30);
 
     /** How often answers that could not be stored in time are tried again, and how long a try may take. */
     private static final Duration LATER = Duration.ofSeconds(5);
@@ -45,26 +44,9 @@ final class LedgerBeans {
     @Singleton
     LedgerStore store(AsksConfig config, Instance<S3Client> s3) {
         return S3Location.parse(config.ledger())
-                .map(place -> checked(new S3Ledger(s3.get(), place)))
+                .<LedgerStore>map(place -> new TriedStore(new S3Ledger(s3.get(), place), TRIAL))
                 .orElseGet(
                         () -> new MemoryLedger(Runtime.getRuntime().maxMemory() / PART_OF_THE_HEAP, System::nanoTime));
-    }
-
-    // A store without conditional writes would have every process pay.
-    private static LedgerStore checked(S3Ledger store) {
-        try {
-            if (store.within(START).honoursConditions()) {
-                return store;
-            }
-        } catch (LedgerStoreException failure) {
-            throw new ConfigurationException(
-                    "DRAGOMAN_LEDGER",
-                    "can't be used: the bucket is missing, not permitted or out of reach; it takes s3:GetObject,"
-                            + " s3:PutObject and s3:ListBucket.");
-        }
-        throw new ConfigurationException(
-                "DRAGOMAN_LEDGER",
-                "names a store that ignores conditional writes (If-None-Match, If-Match): asks would be paid for twice.");
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.BatchesConfig;
 import dev.dragoman.config.Checks;
@@ -11,24 +12,36 @@ import dev.dragoman.config.PollConfig;
 import dev.dragoman.config.QueueConfig;
 import dev.dragoman.config.SettingNames;
 import dev.dragoman.ledger.LedgerStore;
+import dev.dragoman.ledger.LedgerStoreException;
 import dev.dragoman.model.ApiKey;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.Profiles;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Stops the start if a setting is wrong, before any route is built. It checks the settings themselves, and then, on a server,
- * whether the bucket and the queue that it polls exist.
+ * Stops the start if a setting is wrong, before any route is built. It checks the settings themselves, and then whether what they
+ * name is there: on a server all of it; in a function, which somebody waits for, only what it could not say later.
  */
 @Singleton
 public final class StartChecks {
+    private static final Logger LOG = Logger.getLogger(StartChecks.class);
+    private static final String LEDGER = "DRAGOMAN_LEDGER";
+
+    /** How long the ledger's store may take at the start. */
+    private static final Duration START = Duration.ofSeconds(30);
+
+    /** The same beside the start of a function. Lambda may freeze it meanwhile, and the connection is dead then. */
+    private static final Duration PREPARATION = Duration.ofSeconds(3);
+
     private final ModelConfig model;
     private final DocumentsConfig documents;
     private final AsksConfig asks;
@@ -67,7 +80,7 @@ public final class StartChecks {
     }
 
     /**
-     * Checks every setting.
+     * Checks every setting by itself, and on a server that what is polled is there.
      *
      * @throws ConfigurationException naming the variable at fault
      */
@@ -91,9 +104,6 @@ public final class StartChecks {
         Checks.http(http);
         Checks.poll(poll);
         Checks.queue(queue);
-        ledger.get();
-        // A key in a secret store is read here, once.
-        key.get();
         poll.bucket()
                 .ifPresent(bucket -> reachable(
                         "DRAGOMAN_POLL_BUCKET",
@@ -108,6 +118,45 @@ public final class StartChecks {
                         name -> answersGoElsewhere(sqs.get()
                                 .getQueueUrl(request -> request.queueName(name))
                                 .queueUrl())));
+    }
+
+    /**
+     * Reads the provider's key, if it is in a secret store, and tries out the ledger's store; blocks.
+     *
+     * @throws ConfigurationException naming the variable at fault
+     */
+    public void checkStores() {
+        checkLedger();
+        key.get();
+    }
+
+    /**
+     * Begins to try out the ledger's store beside the rest of the start. What is wrong with it is left to the asks that need it:
+     * none is paid for before it has been tried out (design section 5).
+     */
+    public void prepareLedger() {
+        Blocking.run(() -> ledger.get().within(PREPARATION).honoursConditions()).exceptionally(failure -> {
+            LOG.debugf("The ledger's store was not tried out: %s", failure.getMessage());
+            return false;
+        });
+    }
+
+    // A store without conditional writes would have every process pay.
+    private void checkLedger() {
+        boolean safe;
+        try {
+            safe = ledger.get().within(START).honoursConditions();
+        } catch (LedgerStoreException failure) {
+            throw new ConfigurationException(
+                    LEDGER,
+                    "can't be used: the bucket is missing, not permitted or out of reach; it takes s3:GetObject,"
+                            + " s3:PutObject and s3:ListBucket.");
+        }
+        if (!safe) {
+            throw new ConfigurationException(
+                    LEDGER,
+                    "names a store that ignores conditional writes (If-None-Match, If-Match): asks would be paid for twice.");
+        }
     }
 
     private void answersGoElsewhere(String polledUrl) {

@@ -76,7 +76,7 @@ class FunctionIT {
                 .filteredOn(line -> line.contains("milliseconds of each phase"))
                 .singleElement()
                 .asString()
-                .containsPattern("container [0-9.]+, checks [0-9.]+, connection [0-9.]+, routes [0-9.]+"));
+                .containsPattern("container [0-9.]+, checks [0-9.]+, routes [0-9.]+, connection [0-9.]+"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.dragoman.local.Aws;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.Ports;
+import dev.dragoman.local.RuntimeApiServer;
 import dev.dragoman.local.S3Server;
 import dev.dragoman.local.model.Misbehaviour;
 import dev.dragoman.local.model.StandInModel;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LedgerIT {
     private static final String BUCKET = "shared";
+    private static final String CARELESS = "{\"id\":\"careless\",\"body\":{\"input\":\"Hello\"}}";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final StandInModel model = StandInModel.start(0);
@@ -165,6 +168,37 @@ class LedgerIT {
 
     @Test
     void aStoreThatIgnoresConditionsStopsTheStart() throws Exception {
+        HttpServer careless = carelessStore();
+        try (DragomanProcess server = DragomanProcess.launch(0, environment(careless), List.of())) {
+            assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
+            assertThat(server.lines())
+                    .anyMatch(line -> line.startsWith("Dragoman can't start: DRAGOMAN_LEDGER ")
+                            && line.contains("conditional writes"));
+        } finally {
+            careless.stop(0);
+        }
+    }
+
+    @Test
+    void aFunctionPaysForNothingBesideAStoreThatIgnoresConditions() throws Exception {
+        HttpServer careless = carelessStore();
+        Map<String, String> environment = environment(careless);
+        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                RuntimeApiServer.Posted result = lambda.invoke(CARELESS.getBytes(StandardCharsets.UTF_8), Stack.LIMIT);
+
+                assertThat(result.text())
+                        .as(() -> String.join("\n", function.lines()))
+                        .contains("ledger_refused");
+                assertThat(model.calls()).isEmpty();
+            }
+        } finally {
+            careless.stop(0);
+        }
+    }
+
+    private static HttpServer carelessStore() throws IOException {
         HttpServer careless = HttpServer.create(Ports.address(0), 0);
         careless.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -173,18 +207,15 @@ class LedgerIT {
             exchange.close();
         });
         careless.start();
-        Map<String, String> environment = new TreeMap<>(environment("330s"));
+        return careless;
+    }
+
+    private Map<String, String> environment(HttpServer store) {
+        Map<String, String> environment = environment("330s");
         environment.put(
                 "AWS_ENDPOINT_URL_S3",
-                "http://" + Ports.LOOPBACK + ":" + careless.getAddress().getPort());
-        try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of())) {
-            assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
-            assertThat(server.lines())
-                    .anyMatch(line -> line.startsWith("Dragoman can't start: DRAGOMAN_LEDGER ")
-                            && line.contains("conditional writes"));
-        } finally {
-            careless.stop(0);
-        }
+                "http://" + Ports.LOOPBACK + ":" + store.getAddress().getPort());
+        return environment;
     }
 
     private Map<String, String> environment(String lease) {

@@ -7,6 +7,7 @@ import dev.dragoman.event.S3Location;
 import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,7 @@ class S3LedgerTest extends LedgerStoreContract {
 
     @Override
     LedgerStore store() {
-        return at(BUCKET);
+        return new TriedStore(at(BUCKET), Duration.ofSeconds(30));
     }
 
     private S3Ledger at(String bucket) {
