@@ -74,6 +74,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void moneyKnowsModelsNamesAndJsonOnly() {
+        check(pure("money", "event", "stream", "json"));
+    }
+
+    @Test
     void streamsKnowJsonOnly() {
         check(pure("stream", "json"));
     }
@@ -84,8 +89,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void outcomesKnowEventsStreamsAndJsonOnly() {
-        check(pure("outcome", "event", "stream", "json"));
+    void outcomesKnowMoneyEventsStreamsAndJsonOnly() {
+        check(pure("outcome", "money", "event", "stream", "json"));
     }
 
     @Test

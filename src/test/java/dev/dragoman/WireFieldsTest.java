@@ -14,6 +14,7 @@ import dev.dragoman.event.HttpCall;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.json.Json;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
@@ -35,6 +36,7 @@ class WireFieldsTest {
                 .with(new Receipt.SentRequest(Endpoint.RESPONSES, "house/model", List.of("store left out")))
                 .with(new Receipt.LedgerUse("key-1", false, 1))
                 .with(new Receipt.Call(1, Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(40)))
+                .with(new Cost(120, 0, false, "2026-11-29+0a1b2c3d", null))
                 .with(new Receipt.End(
                         Given.NOW.plusSeconds(2),
                         "completed",
@@ -103,6 +105,7 @@ class WireFieldsTest {
                         "waitedMillis",
                         "tookMillis",
                         "firstEventMillis",
+                        "cost",
                         "started",
                         "finished",
                         "outcome",
@@ -125,7 +128,12 @@ class WireFieldsTest {
     @Test
     void responsesKeepTheirHeaders() {
         assertThat(HttpAnswer.of(answered()).headers())
-                .containsOnlyKeys("Content-Type", "X-Content-Type-Options", "Dragoman-Request-Id", "Dragoman-Adjusted");
+                .containsOnlyKeys(
+                        "Content-Type",
+                        "X-Content-Type-Options",
+                        "Dragoman-Request-Id",
+                        "Dragoman-Adjusted",
+                        "Dragoman-Cost");
         assertThat(HttpAnswer.failed("request-1", (Outcome.Failed) Given.unavailable())
                         .headers())
                 .containsOnlyKeys("Content-Type", "X-Content-Type-Options", "Dragoman-Request-Id", "Retry-After");

@@ -3,6 +3,7 @@ package dev.dragoman.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.ResponseMetadata;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class BatchTally {
     private int lapsed;
     private long inputTokens;
     private long outputTokens;
+    private Cost cost = Cost.NOTHING;
 
     /**
      * Counts a line.
@@ -46,6 +48,7 @@ final class BatchTally {
             inputTokens += Math.max(0, metadata.inputTokens());
             outputTokens += Math.max(0, metadata.outputTokens());
         }
+        cost = receipt.cost() == null ? cost : cost.plus(receipt.cost());
     }
 
     /** Counts what {@link #json} has written. */
@@ -61,6 +64,7 @@ final class BatchTally {
         lapsed += json.path(LAPSED).intValue();
         inputTokens += json.at("/usage/input_tokens").longValue();
         outputTokens += json.at("/usage/output_tokens").longValue();
+        cost = cost.plus(Cost.read(json.path("cost")));
     }
 
     /** How many lines the output file has. */
@@ -90,6 +94,7 @@ final class BatchTally {
                 .put("input_tokens", inputTokens)
                 .put("output_tokens", outputTokens)
                 .put("total_tokens", inputTokens + outputTokens);
+        json.set("cost", cost.json());
         return json;
     }
 }

@@ -64,6 +64,14 @@ public interface AsksConfig {
     Optional<String> batches();
 
     /**
+     * The prices of models: the path of a JSON file (docs/money.md). The table that is built in knows the default model, and no
+     * price: what is paid for is then told as {@code null}.
+     *
+     * @return empty for the table that is built in
+     */
+    Optional<String> prices();
+
+    /**
      * Route files outside the artifact, for a server only: paths of files whose names end in {@code .camel.yaml}, or of
      * folders with such files. A route in them may begin at {@code direct:delivered}; docs/routes.md shows how.
      *

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -40,6 +41,9 @@ public record HttpAnswer(
     private static final String ADJUSTED = "Dragoman-Adjusted";
     private static final String DOUBT = "Dragoman-Doubt";
 
+    /** In micro-USD, a structured field (RFC 8941). A stream's head is sent before it is known. */
+    private static final String COST = "Dragoman-Cost";
+
     /** Tells the provider family's clients whether to try again, whatever the status is. */
     private static final String SHOULD_RETRY = "x-should-retry";
 
@@ -64,6 +68,10 @@ public record HttpAnswer(
         Receipt.SentRequest sent = answer.receipt().sent();
         if (sent != null) {
             adjusted(http.headers(), sent.adjustments());
+        }
+        Cost cost = answer.receipt().cost();
+        if (cost != null && cost.unknown() == 0) {
+            http.headers().put(COST, cost.microUsd() + (cost.estimated() ? ";estimated" : ""));
         }
         Receipt.End end = answer.receipt().end();
         if (end != null && end.doubt() != null) {

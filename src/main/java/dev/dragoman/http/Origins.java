@@ -17,7 +17,7 @@ import java.util.Set;
 final class Origins {
     // The asterisk stands for those that the provider makes up. Not all browsers know it.
     private static final String EXPOSED =
-            "Dragoman-Request-Id, Dragoman-Adjusted, Retry-After, Retry-After-Ms, X-Request-Id, X-Should-Retry, *";
+            "Dragoman-Request-Id, Dragoman-Adjusted, Dragoman-Cost, Dragoman-Doubt, Retry-After, Retry-After-Ms, X-Request-Id, X-Should-Retry, *";
 
     /** In seconds; browsers keep the answer to a preflight no longer than two hours. */
     private static final String MAX_AGE = "7200";

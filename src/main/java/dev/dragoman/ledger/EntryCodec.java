@@ -11,6 +11,7 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.Excerpt;
 import dev.dragoman.json.Json;
 import dev.dragoman.json.RecordMapper;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
@@ -48,6 +49,7 @@ import java.util.Map;
             Receipt.LedgerUse.class,
             Receipt.Call.class,
             Receipt.End.class,
+            Cost.class,
             PartsReceipt.class,
             BatchReceipt.class,
             PartsReceipt.Line.class,
@@ -65,6 +67,7 @@ import java.util.Map;
             EntryCodec.ReceiptFormat.class,
             EntryCodec.CallFormat.class,
             EntryCodec.EndFormat.class,
+            EntryCodec.CostFormat.class,
             EntryCodec.EndpointFormat.class
         })
 final class EntryCodec {
@@ -75,6 +78,7 @@ final class EntryCodec {
             Receipt.class, ReceiptFormat.class,
             Receipt.Call.class, CallFormat.class,
             Receipt.End.class, EndFormat.class,
+            Cost.class, CostFormat.class,
             Endpoint.class, EndpointFormat.class));
 
     private EntryCodec() {}
@@ -146,6 +150,10 @@ final class EntryCodec {
         @JsonInclude(JsonInclude.Include.NON_NULL)
         String doubt();
     }
+
+    /** What says nothing is left out. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    interface CostFormat {}
 
     interface EndpointFormat {
         @JsonValue

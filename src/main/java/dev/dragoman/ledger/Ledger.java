@@ -3,6 +3,7 @@ package dev.dragoman.ledger;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.ledger.LeaseProtocol.LeaseDecision;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -104,7 +105,7 @@ public final class Ledger {
 
     private static Answer replayed(
             StageResult.Continue<Payload> open, LedgerKey key, LedgerEntry.PaidAnswer stored, int lapsed) {
-        Receipt receipt = stored.receipt().with(new Receipt.LedgerUse(key.name(), true, lapsed));
+        Receipt receipt = stored.receipt().replayed(new Receipt.LedgerUse(key.name(), true, lapsed));
         return new Answer(open.ask(), stored.outcome(), receipt);
     }
 
@@ -220,12 +221,15 @@ public final class Ledger {
         if (isOthers) {
             LOG.warnf("The lease %s ran out before its answer came, and was taken over", entry.key());
         }
-        Answer shared = isOthers
-                ? new Answer(
-                        answer.ask(), stored.answer().outcome(), stored.answer().receipt())
-                : answer;
         Receipt.LedgerUse use = new Receipt.LedgerUse(entry.key(), isOthers, stored.lapsed());
-        return shared.withReceipt(shared.receipt().with(use));
+        if (!isOthers) {
+            return answer.withReceipt(answer.receipt().with(use));
+        }
+        // Both have paid: this ask's own call is in no other receipt.
+        Receipt others = stored.answer().receipt().replayed(use);
+        Cost own = Objects.requireNonNullElse(answer.receipt().cost(), Cost.NOTHING);
+        return new Answer(
+                answer.ask(), stored.answer().outcome(), others.with(own.plus(Objects.requireNonNull(others.cost()))));
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.dragoman.model;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Ask;
 import dev.dragoman.json.Json;
+import dev.dragoman.money.Cost;
+import dev.dragoman.money.PriceTable;
 import dev.dragoman.outcome.ModelCall;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -32,6 +34,7 @@ public final class Model {
     private final RetryLoop retryLoop;
     private final Times times;
     private final String defaultModel;
+    private final PriceTable prices;
     private final Clock clock;
 
     /**
@@ -51,6 +54,7 @@ public final class Model {
      * @param retryLoop sends the requests
      * @param times how long calls may take
      * @param defaultModel the model of asks that name none, and of documents
+     * @param prices what models cost
      * @param clock tells the time
      */
     public Model(
@@ -60,6 +64,7 @@ public final class Model {
             RetryLoop retryLoop,
             Times times,
             String defaultModel,
+            PriceTable prices,
             Clock clock) {
         this.api = api;
         this.limits = limits;
@@ -67,6 +72,7 @@ public final class Model {
         this.retryLoop = retryLoop;
         this.times = times;
         this.defaultModel = defaultModel;
+        this.prices = prices;
         this.clock = clock;
     }
 
@@ -99,9 +105,14 @@ public final class Model {
                     Duration.ZERO)));
         }
         AnswerMemory memory = limits.pool().memory();
+        CallCosts costs = new CallCosts(prices, open.value());
         return retryLoop
-                .run(open.value(), budget, ask.door().waitsForProvider(), sending(ask, open.value(), memory))
-                .thenApply(state -> result(open, state, memory))
+                .run(
+                        open.value(),
+                        budget,
+                        ask.door().waitsForProvider(),
+                        costs.counting(sending(ask, open.value(), memory)))
+                .thenApply(state -> result(open, state, memory, costs.spent()))
                 .whenComplete((result, broken) -> {
                     if (!(result instanceof StageResult.Continue<?>)) {
                         memory.close();
@@ -110,15 +121,19 @@ public final class Model {
     }
 
     private StageResult<ModelCall> result(
-            StageResult.Continue<Payload> open, RetryState state, AnswerMemory memory) {
+            StageResult.Continue<Payload> open, RetryState state, AnswerMemory memory, Cost spent) {
         return state.result()
                 .match(
-                        sent -> called(open, state, sent, memory),
+                        sent -> called(open, state, sent, memory, spent),
                         notPermitted -> open.finish(notPermitted.outcome()));
     }
 
     private StageResult<ModelCall> called(
-            StageResult.Continue<Payload> open, RetryState state, CallAttempt.Sent last, AnswerMemory memory) {
+            StageResult.Continue<Payload> open,
+            RetryState state,
+            CallAttempt.Sent last,
+            AnswerMemory memory,
+            Cost spent) {
         Payload payload = open.value();
         Receipt.Call call = new Receipt.Call(
                 state.attempts(),
@@ -130,7 +145,7 @@ public final class Model {
         List<String> adjustments = last.response()
                 .match(received -> List.of(), ProviderResponse.Streamed::adjustments, notReceived -> List.of());
         StageResult.Continue<Payload> paid =
-                open.withReceipt(open.receipt().with(call).adjusted(adjustments));
+                open.withReceipt(open.receipt().with(call).with(spent).adjusted(adjustments));
         boolean cutShort =
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort

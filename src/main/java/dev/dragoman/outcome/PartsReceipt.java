@@ -3,7 +3,10 @@ package dev.dragoman.outcome;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Excerpt;
+import dev.dragoman.money.Cost;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,7 @@ public record PartsReceipt(
      * @param outputTokens as the provider reported them; -1 if it did not
      * @param fromLedger whether the answer was paid for before
      * @param mayBePaidTwice whether its call may have been paid for more than once
+     * @param cost what was spent on it; null if no request was sent
      */
     public record Line(
             Excerpt excerpt,
@@ -52,7 +56,8 @@ public record PartsReceipt(
             long inputTokens,
             long outputTokens,
             boolean fromLedger,
-            boolean mayBePaidTwice) {
+            boolean mayBePaidTwice,
+            @Nullable Cost cost) {
         private ObjectNode write(ObjectNode json) {
             Excerpt.Span span = excerpt.span();
             json.put(span.unit().label(), span.range()).put("outcome", outcome);
@@ -68,6 +73,9 @@ public record PartsReceipt(
             if (mayBePaidTwice) {
                 json.put("mayBePaidTwice", true);
             }
+            if (cost != null) {
+                json.set("cost", cost.json());
+            }
             return json;
         }
     }
@@ -79,6 +87,17 @@ public record PartsReceipt(
      */
     public int done() {
         return (int) parts.stream().filter(Line::done).count();
+    }
+
+    /**
+     * What was spent on all of its asks.
+     *
+     * @return empty if no request was sent, and none was answered before
+     */
+    public Optional<Cost> cost() {
+        return Stream.concat(parts.stream(), combines.stream())
+                .flatMap(line -> Stream.ofNullable(line.cost()))
+                .reduce(Cost::plus);
     }
 
     void addTo(ObjectNode json) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
+import dev.dragoman.money.Cost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param end how it ended
  * @param parts the parts in which a long document was read; null for anything else. It is never stored
  * @param batch what became of a batch file; null for anything else. It is never stored
+ * @param cost what was spent on this ask, all its requests together; null if none was sent
  */
 public record Receipt(
         String ask,
@@ -34,7 +36,8 @@ public record Receipt(
         @Nullable Call call,
         @Nullable End end,
         @Nullable PartsReceipt parts,
-        @Nullable BatchReceipt batch) {
+        @Nullable BatchReceipt batch,
+        @Nullable Cost cost) {
     /** The receipt of an ask that is answered in one. */
     public Receipt(
             String ask,
@@ -44,7 +47,7 @@ public record Receipt(
             @Nullable LedgerUse entry,
             @Nullable Call call,
             @Nullable End end) {
-        this(ask, started, source, sent, entry, call, end, null, null);
+        this(ask, started, source, sent, entry, call, end, null, null, null);
     }
 
     /**
@@ -161,12 +164,12 @@ public record Receipt(
 
     /** Adds the document's part. */
     public Receipt with(Source part) {
-        return new Receipt(ask, started, part, sent, entry, call, end, parts, batch);
+        return new Receipt(ask, started, part, sent, entry, call, end, parts, batch, cost);
     }
 
     /** Adds the payload's part. */
     public Receipt with(SentRequest part) {
-        return new Receipt(ask, started, source, part, entry, call, end, parts, batch);
+        return new Receipt(ask, started, source, part, entry, call, end, parts, batch, cost);
     }
 
     /** Adds changes to those that the payload's part lists. */
@@ -181,27 +184,51 @@ public record Receipt(
 
     /** Adds the ledger's part. */
     public Receipt with(LedgerUse part) {
-        return new Receipt(ask, started, source, sent, part, call, end, parts, batch);
+        return new Receipt(ask, started, source, sent, part, call, end, parts, batch, cost);
     }
 
     /** Adds the call's part. */
     public Receipt with(Call part) {
-        return new Receipt(ask, started, source, sent, entry, part, end, parts, batch);
+        return new Receipt(ask, started, source, sent, entry, part, end, parts, batch, cost);
     }
 
     /** Adds how it ended. */
     public Receipt with(End part) {
-        return new Receipt(ask, started, source, sent, entry, call, part, parts, batch);
+        return new Receipt(ask, started, source, sent, entry, call, part, parts, batch, cost);
     }
 
     /** Adds the parts of a long document. */
     public Receipt with(PartsReceipt part) {
-        return new Receipt(ask, started, source, sent, entry, call, end, part, batch);
+        return new Receipt(ask, started, source, sent, entry, call, end, part, batch, cost);
     }
 
     /** Adds what became of a batch file. */
     public Receipt with(BatchReceipt part) {
-        return new Receipt(ask, started, source, sent, entry, call, end, parts, part);
+        return new Receipt(ask, started, source, sent, entry, call, end, parts, part, cost);
+    }
+
+    /** Adds what was spent. */
+    public Receipt with(Cost part) {
+        return new Receipt(ask, started, source, sent, entry, call, end, parts, batch, part);
+    }
+
+    /**
+     * Whether its cost is the sum of other asks' costs, each of which has a receipt of its own.
+     *
+     * @return true for a document that was read in parts
+     */
+    public boolean isSum() {
+        return parts != null;
+    }
+
+    /**
+     * The receipt of an answer out of the ledger: the one that was stored, for which nothing is spent now.
+     *
+     * @param use the ledger's part
+     * @return with a cost of 0 that tells what the answer had cost
+     */
+    public Receipt replayed(LedgerUse use) {
+        return with(use).with(Cost.replayed(cost));
     }
 
     /**
@@ -236,6 +263,9 @@ public record Receipt(
             if (call.firstEvent() != null) {
                 json.put("firstEventMillis", call.firstEvent().toMillis());
             }
+        }
+        if (cost != null) {
+            json.set("cost", cost.json());
         }
         json.put("started", started.toString());
         if (parts != null) {

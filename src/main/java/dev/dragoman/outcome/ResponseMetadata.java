@@ -1,6 +1,7 @@
 package dev.dragoman.outcome;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.money.TokenUsage;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public record ResponseMetadata(
      * @return -1 if the provider did not report them
      */
     public long inputTokens() {
-        return tokens("input_tokens", "prompt_tokens");
+        return TokenUsage.inputTokens(usage);
     }
 
     /**
@@ -42,7 +43,7 @@ public record ResponseMetadata(
      * @return -1 if the provider did not report them
      */
     public long outputTokens() {
-        return tokens("output_tokens", "completion_tokens");
+        return TokenUsage.outputTokens(usage);
     }
 
     /**
@@ -52,10 +53,11 @@ public record ResponseMetadata(
      * @return 0 if the provider did not report any
      */
     public long mostInputTokens() {
-        if (usage == null || usage.path("estimated").asBoolean()) {
+        if (usage == null || TokenUsage.isEstimate(usage)) {
             return 0;
         }
-        long ofTotal = Math.max(0, tokens("total_tokens", "total_tokens")) - Math.max(0, outputTokens());
+        JsonNode total = usage.path("total_tokens");
+        long ofTotal = (total.canConvertToLong() ? Math.max(0, total.longValue()) : 0) - Math.max(0, outputTokens());
         return Math.max(ofTotal, Math.max(0, inputTokens()) + cachedTokens(usage, false));
     }
 
@@ -75,13 +77,5 @@ public record ResponseMetadata(
                             : 0;
                 })
                 .sum();
-    }
-
-    private long tokens(String ofResponses, String ofChat) {
-        if (usage == null) {
-            return -1;
-        }
-        JsonNode tokens = usage.path(usage.has(ofResponses) ? ofResponses : ofChat);
-        return tokens.isIntegralNumber() && tokens.canConvertToLong() ? tokens.longValue() : -1;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates the tokens of a call if the provider did not report them, as in a stream that was cut short: from the text that
@@ -28,6 +29,18 @@ public final class UsageEstimate {
                 .put("input_tokens", tokens(characters(request)))
                 .put("output_tokens", tokens(written))
                 .put("estimated", true);
+    }
+
+    /**
+     * Estimates a call's usage from a whole answer that does not tell it.
+     *
+     * @param request what was sent
+     * @param answer what came, of either endpoint; null if nothing came
+     * @return as {@link #usage(ObjectNode, long)}
+     */
+    public static ObjectNode usage(ObjectNode request, @Nullable JsonNode answer) {
+        long written = answer == null ? 0 : characters(answer.path("choices")) + characters(answer.path("output"));
+        return usage(request, written);
     }
 
     private static long tokens(long characters) {

@@ -37,12 +37,12 @@ public final class PassThrough {
      * @param limits what a request may cost
      */
     public PassThrough(Profile profile, RequestLimits limits) {
-        this.rules = rules(profile, cost -> cost != PassThroughRule.Cost.BACKGROUND);
-        this.background = rules(profile, cost -> cost == PassThroughRule.Cost.BACKGROUND);
+        this.rules = rules(profile, cost -> cost != PassThroughRule.Payment.BACKGROUND);
+        this.background = rules(profile, cost -> cost == PassThroughRule.Payment.BACKGROUND);
         this.limits = limits;
     }
 
-    private static List<PassThroughRule> rules(Profile profile, Predicate<PassThroughRule.Cost> cost) {
+    private static List<PassThroughRule> rules(Profile profile, Predicate<PassThroughRule.Payment> cost) {
         return profile.passes().stream().filter(rule -> cost.test(rule.cost())).toList();
     }
 
@@ -143,7 +143,7 @@ public final class PassThrough {
         if (parameters.isEmpty()) {
             return refuse(400, "invalid_query", "The query can't be read, or is too long.", null);
         }
-        boolean needsBody = listed.get().cost() != PassThroughRule.Cost.FREE;
+        boolean needsBody = listed.get().cost() != PassThroughRule.Payment.FREE;
         return (body.length == 0 && !needsBody ? Optional.of(Json.object()) : object(body))
                 .map(json -> decide(listed.get(), below, parameters.get(), body, json))
                 .orElseGet(() -> refuse(400, "invalid_json", "The body must be a JSON object.", null));
@@ -154,7 +154,7 @@ public final class PassThrough {
         JsonNode named = body.path("model");
         String model = named.asText("");
         boolean names = named.isTextual() && !model.isBlank();
-        if (!names && rule.cost() != PassThroughRule.Cost.FREE && limits.chooses()) {
+        if (!names && rule.cost() != PassThroughRule.Payment.FREE && limits.chooses()) {
             return refuse(400, "model_not_allowed", "Name one of the models that may be used here.", "model");
         }
         // Whatever the rule says, a model that is named is one that may be paid for.

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
  * @param segments of the template
  * @param cost what of the operator's limits it has to keep
  */
-record PassThroughRule(String method, List<String> segments, Cost cost) {
+record PassThroughRule(String method, List<String> segments, Payment cost) {
     /** What of the operator's limits a call has to keep. */
-    enum Cost {
+    enum Payment {
         /** It names no model. */
         FREE,
         /** Its body names the model: one that is allowed, if models are limited. */
@@ -62,7 +62,7 @@ record PassThroughRule(String method, List<String> segments, Cost cost) {
                 throw new IllegalArgumentException("has a path in passes that can't be read: " + rule);
             }
         }
-        for (Cost each : Cost.values()) {
+        for (Payment each : Payment.values()) {
             if (each.name().toLowerCase(Locale.ROOT).equals(cost)) {
                 return new PassThroughRule(parts[0], segments, each);
             }

@@ -1,12 +1,12 @@
 package dev.dragoman.payload;
 
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.ModelPattern;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -44,7 +44,7 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models, 
      * @param named matches the whole name of each
      * @param endpoints the differences
      */
-    record Models(Pattern named, Map<Endpoint, FieldRules> endpoints) {
+    record Models(ModelPattern named, Map<Endpoint, FieldRules> endpoints) {
         Models {
             endpoints = new EnumMap<>(endpoints);
         }
@@ -83,7 +83,7 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models, 
     FieldRules fieldRules(Endpoint endpoint, String model) {
         FieldRules fieldRules = endpoints.getOrDefault(endpoint, FieldRules.PLAIN);
         for (Models some : models) {
-            if (some.named().matcher(model).matches()) {
+            if (some.named().matches(model)) {
                 fieldRules = fieldRules.with(some.endpoints().getOrDefault(endpoint, FieldRules.PLAIN));
             }
         }

@@ -1,5 +1,6 @@
 package dev.dragoman.pipeline;
 
+import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.memory.MemoryBudget;
@@ -12,6 +13,7 @@ import dev.dragoman.model.ModelApi;
 import dev.dragoman.model.ModelClient;
 import dev.dragoman.model.ModelHttpClients;
 import dev.dragoman.model.RetryLoop;
+import dev.dragoman.money.PriceTable;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.secret.StoredKey;
 import io.vertx.core.Vertx;
@@ -62,6 +64,7 @@ final class ModelBeans {
             Clock clock,
             Vertx vertx,
             MemoryBudget memory,
+            PriceTable prices,
             @RestClient Instance<ModelApi> apis) {
         AnswerLimits limits = new AnswerLimits(
                 config.firstByteTimeout(),
@@ -78,7 +81,14 @@ final class ModelBeans {
                 retryLoop,
                 new Model.Times(config.totalTimeout(), config.leastTime()),
                 config.name(),
+                prices,
                 clock);
+    }
+
+    @Produces
+    @Singleton
+    PriceTable prices(AsksConfig config) {
+        return StartChecks.prices(config);
     }
 
     @Produces

@@ -184,7 +184,8 @@ final class PartsRun {
                 metadata.inputTokens(),
                 metadata.outputTokens(),
                 entry != null && entry.replayed(),
-                twice);
+                twice,
+                told.cost());
     }
 
     private static Excerpt withoutTexts(Excerpt.Answers answers) {
@@ -309,7 +310,8 @@ final class PartsRun {
         String reason = outcome.match(Outcome.Answered::finishReason, failed -> null);
         String model = last == null || last.end() == null ? null : last.end().model();
         Receipt.End end = new Receipt.End(now, outcome.label(), reason, model, usage());
-        return new Answer(ask, outcome, whole.with(parts).with(end));
+        Receipt ended = whole.with(parts).with(end);
+        return new Answer(ask, outcome, parts.cost().map(ended::with).orElse(ended));
     }
 
     private @Nullable Receipt lastReceipt() {

@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.OneLine;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
@@ -85,6 +86,22 @@ public final class Records {
         }
     }
 
+    // Of what others add up to under a name of its own: else whoever adds up lines would count it twice.
+    private static void cost(Cost cost, boolean isSum, Map<String, String> fields) {
+        if (!cost.isUnknown()) {
+            fields.put(isSum ? "totalMicroUsd" : "costMicroUsd", Long.toString(cost.microUsd()));
+        }
+        if (cost.unknown() > 0) {
+            fields.put("costUnknown", Integer.toString(cost.unknown()));
+        }
+        if (cost.estimated()) {
+            fields.put("costEstimated", "true");
+        }
+        if (cost.prices() != null) {
+            fields.put("prices", cost.prices());
+        }
+    }
+
     static Map<String, String> fields(Answer answer) {
         Receipt receipt = answer.receipt();
         Map<String, String> fields = new LinkedHashMap<>();
@@ -105,6 +122,9 @@ public final class Records {
         }
         if (receipt.call() != null) {
             fields.put("attempts", Integer.toString(receipt.call().attempts()));
+        }
+        if (receipt.cost() != null) {
+            cost(receipt.cost(), receipt.isSum(), fields);
         }
         if (receipt.end() != null) {
             Receipt.End end = receipt.end();

@@ -14,11 +14,14 @@ import dev.dragoman.config.SettingNames;
 import dev.dragoman.ledger.LedgerStore;
 import dev.dragoman.ledger.LedgerStoreException;
 import dev.dragoman.model.ApiKey;
+import dev.dragoman.money.PriceTable;
+import dev.dragoman.money.Prices;
 import dev.dragoman.payload.Profile;
 import dev.dragoman.payload.Profiles;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -49,6 +52,7 @@ public final class StartChecks {
     private final BatchesConfig batches;
     private final PollConfig poll;
     private final QueueConfig queue;
+    private final Instance<PriceTable> prices;
     private final Instance<ApiKey> key;
     private final Instance<LedgerStore> ledger;
     private final Instance<S3Client> s3;
@@ -62,6 +66,7 @@ public final class StartChecks {
             HttpConfig http,
             PollConfig poll,
             QueueConfig queue,
+            Instance<PriceTable> prices,
             Instance<ApiKey> key,
             Instance<LedgerStore> ledger,
             Instance<S3Client> s3,
@@ -73,6 +78,7 @@ public final class StartChecks {
         this.http = http;
         this.poll = poll;
         this.queue = queue;
+        this.prices = prices;
         this.key = key;
         this.ledger = ledger;
         this.s3 = s3;
@@ -96,6 +102,7 @@ public final class StartChecks {
         profile(model);
         Checks.documents(documents);
         Checks.asks(asks);
+        prices.get();
         Checks.batches(batches);
         Checks.apart(asks, documents);
         Checks.apart(poll, documents);
@@ -175,6 +182,25 @@ public final class StartChecks {
             return Profiles.load(config.profile());
         } catch (IllegalArgumentException wrong) {
             throw new ConfigurationException("DRAGOMAN_MODEL_PROFILE", wrong.getMessage() + ".");
+        }
+    }
+
+    /**
+     * Loads the price table.
+     *
+     * @param config the settings
+     * @return the table
+     * @throws ConfigurationException if it can't be used, naming the file, the member and what to do
+     */
+    static PriceTable prices(AsksConfig config) {
+        Optional<String> path = config.prices().map(String::strip);
+        try {
+            return Prices.load(path);
+        } catch (IllegalArgumentException wrong) {
+            throw new ConfigurationException(
+                    "DRAGOMAN_PRICES",
+                    "names the file \"%s\", which %s. docs/money.md shows a price table."
+                            .formatted(path.orElse(""), wrong.getMessage()));
         }
     }
 

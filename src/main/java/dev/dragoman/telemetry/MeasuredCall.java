@@ -1,5 +1,6 @@
 package dev.dragoman.telemetry;
 
+import dev.dragoman.money.TokenUsage;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.ResponseMetadata;
@@ -33,7 +34,7 @@ record MeasuredCall(
 
     /** Whether the tokens are an estimate of ours, because the stream broke off before the provider reported them. */
     boolean estimated() {
-        return end.usage() != null && end.usage().path("estimated").asBoolean();
+        return end.usage() != null && TokenUsage.isEstimate(end.usage());
     }
 
     // The answer is classified as soon as the call ends.

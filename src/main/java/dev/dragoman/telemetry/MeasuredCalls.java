@@ -52,7 +52,8 @@ final class MeasuredCalls {
         return (known.contains(asked) ? answering : models).admit(model);
     }
 
-    private String requestModel(String asked, Receipt.End end) {
+    /** The model asked, if it is one of the names that are reported. */
+    String requestModel(String asked, Receipt.End end) {
         if (known.contains(asked)) {
             return asked;
         }

@@ -1,7 +1,9 @@
 package dev.dragoman.telemetry;
 
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Receipt;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
@@ -72,12 +74,37 @@ public final class Telemetry {
             meters.record(call);
             spans.record(call);
         });
+        costs(answer, end, door);
         Receipt.LedgerUse entry = answer.receipt().entry();
         // The span of the HTTP request. At the other doors there is none, and this does nothing.
         Span.current()
                 .setAttribute(DOOR, door)
                 .setAttribute(OUTCOME, outcome)
                 .setAttribute("dragoman.from_ledger", entry != null && entry.replayed());
+    }
+
+    // Also of an answer out of the ledger: a call of its own may have been paid for, and come second.
+    private void costs(Answer answer, Receipt.End end, String door) {
+        Receipt receipt = answer.receipt();
+        Cost cost = receipt.cost();
+        Receipt.SentRequest sent = receipt.sent();
+        if (cost == null || sent == null || receipt.isSum()) {
+            return;
+        }
+        count("dragoman.cost.microusd", "What was spent, in millionths of a dollar", cost.microUsd(), sent, end, door);
+        count("dragoman.cost.unknown", "Answers paid for whose price is not known", cost.unknown(), sent, end, door);
+    }
+
+    private void count(
+            String name, String description, long more, Receipt.SentRequest sent, Receipt.End end, String door) {
+        if (more > 0) {
+            Counter.builder(name)
+                    .description(description)
+                    .tag("model", calls.requestModel(sent.model(), end))
+                    .tag("door", door)
+                    .register(registry)
+                    .increment((double) more);
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -196,6 +197,18 @@ class HttpAnswerTest {
 
         assertThat(HttpAnswer.of(adjusted).headers()).containsEntry("Dragoman-Adjusted", "a sent as b; c left out");
         assertThat(HttpAnswer.of(plain).headers()).doesNotContainKey("Dragoman-Adjusted");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {"120, 0, false, 120", "120, 0, true, 120;estimated", "0, 0, false, 0", "120, 1, false, null"},
+            nullValues = "null")
+    void theCostIsToldIfItIsKnown(long spent, int unknown, boolean estimated, @Nullable String header) {
+        Answer plain = Given.answer(Given.ask(Door.HTTP), Given.completed());
+        Answer called = plain.withReceipt(plain.receipt().with(new Cost(spent, unknown, estimated, "v1", null)));
+
+        assertThat(HttpAnswer.of(called).headers().get("Dragoman-Cost")).isEqualTo(header);
+        assertThat(HttpAnswer.of(plain).headers()).doesNotContainKey("Dragoman-Cost");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -457,6 +458,35 @@ class LedgerTest {
         settle(replayed.withOutcome(Given.rejected()));
 
         assertThat(Given.outcome(admit("id:1"))).isEqualTo(Given.completed());
+    }
+
+    @Test
+    void aReplayCostsNothingAndTellsWhatItCostAtFirst() {
+        Cost paid = new Cost(120, 0, false, "v1", null);
+        Answer first = answered(admit("id:1"), Given.completed());
+        settle(first.withReceipt(first.receipt().with(paid)));
+
+        Answer replayed = ((StageResult.Done<Payload>) admit("id:1")).answer();
+
+        assertThat(replayed.receipt().cost()).isEqualTo(Cost.replayed(paid));
+    }
+
+    @Test
+    void whoPaidAndCameSecondTellsItsOwnCost() {
+        Ledger other = new Ledger(store, LEASE, Given.CLOCK);
+        Cost first = new Cost(120, 0, false, "v1", null);
+        Cost second = new Cost(130, 0, false, "v1", null);
+        Answer slow = answered(admit("id:1"), Given.completed());
+        advance(LEASE);
+        StageResult<Payload> taken =
+                await(other.admit(Given.open(Given.identified(Given.ask(Door.SQS), "id:1"), payload("hello"))));
+        Answer fast = answered(taken, Given.truncated());
+        await(other.settle(fast.withReceipt(fast.receipt().with(first))));
+
+        Answer told = settle(slow.withReceipt(slow.receipt().with(second)));
+
+        assertThat(told.outcome()).isEqualTo(Given.truncated());
+        assertThat(told.receipt().cost()).isEqualTo(new Cost(130, 0, false, "v1", first));
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import dev.dragoman.memory.MemoryBudget;
+import dev.dragoman.money.PriceTable;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
@@ -66,6 +67,10 @@ public final class FakeProvider implements ModelCalls {
 
     /** One with a retry loop whose waits are as short as they may be. */
     Model model(Duration longest, Clock clock, int maxAttempts) {
+        return model(longest, clock, maxAttempts, PriceTable.NONE);
+    }
+
+    Model model(Duration longest, Clock clock, int maxAttempts, PriceTable prices) {
         RetryLoop.Limits limits = new RetryLoop.Limits(
                 maxAttempts,
                 Duration.ofSeconds(20),
@@ -78,7 +83,8 @@ public final class FakeProvider implements ModelCalls {
         Delay delay = pause -> CompletableFuture.runAsync(
                 () -> {}, CompletableFuture.delayedExecutor(pause.toMillis() + 1, TimeUnit.MILLISECONDS));
         RetryLoop retryLoop = new RetryLoop(limits, key, new OutcomeClassifier(), () -> 0, System::nanoTime, delay);
-        return new Model(this, LIMITS, key, retryLoop, new Model.Times(longest, Duration.ofMillis(1)), "m", clock);
+        return new Model(
+                this, LIMITS, key, retryLoop, new Model.Times(longest, Duration.ofMillis(1)), "m", prices, clock);
     }
 
     /** A JSON response. */

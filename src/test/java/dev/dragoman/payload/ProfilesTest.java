@@ -71,7 +71,7 @@ class ProfilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "nonsense | is not JSON that can be read",
+                "nonsense | is not JSON that can be read: it is not valid JSON (line 1, column 1)",
                 "[] | has no object in the profile",
                 "{} | has no object in endpoints",
                 "{'endpoints': {}} | names no endpoint in endpoints",

@@ -6,6 +6,7 @@ import dev.dragoman.Given;
 import dev.dragoman.Receipts;
 import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.telemetry.Telemetry;
@@ -55,6 +56,25 @@ class RecordsTest {
                         Map.entry("millis", "62500"),
                         Map.entry("inputTokens", "900"),
                         Map.entry("outputTokens", "3")));
+    }
+
+    @Test
+    void aLineTellsWhatWasSpent() {
+        Receipt plain = answer.receipt().with(new Cost(120, 0, false, "v1", null));
+        Receipt unsure = answer.receipt().with(new Cost(120, 2, true, "v1", null));
+        Receipt unknown = answer.receipt().with(Cost.UNKNOWN);
+
+        assertThat(Records.fields(answer.withReceipt(plain)))
+                .containsEntry("costMicroUsd", "120")
+                .containsEntry("prices", "v1")
+                .doesNotContainKeys("costEstimated", "costUnknown");
+        assertThat(Records.fields(answer.withReceipt(unsure)))
+                .containsEntry("costMicroUsd", "120")
+                .containsEntry("costEstimated", "true")
+                .containsEntry("costUnknown", "2");
+        assertThat(Records.fields(answer.withReceipt(unknown)))
+                .containsEntry("costUnknown", "1")
+                .doesNotContainKeys("costMicroUsd", "prices");
     }
 
     @Test

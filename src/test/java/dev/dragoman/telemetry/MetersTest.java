@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
 import dev.dragoman.event.Door;
+import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
@@ -70,6 +71,24 @@ class MetersTest {
                 .startsWith(1.0, 4.0, 16.0)
                 .endsWith(67_108_864.0)
                 .hasSize(14);
+    }
+
+    @Test
+    void whatWasSpentIsCountedByModelAndDoor() {
+        Answer called = Calls.completed();
+        Cost cost = new Cost(120, 2, true, "v1", null);
+
+        telemetry.record(called.withReceipt(called.receipt().with(cost)));
+        telemetry.record(called.withReceipt(called.receipt().with(cost)));
+        telemetry.record(called.withReceipt(called.receipt().with(Cost.replayed(cost))));
+
+        String door = called.ask().door().label();
+        assertThat(registry.get("dragoman.cost.microusd")
+                        .tags("model", "house/model", "door", door)
+                        .counter()
+                        .count())
+                .isEqualTo(240);
+        assertThat(registry.get("dragoman.cost.unknown").counter().count()).isEqualTo(4);
     }
 
     @Test

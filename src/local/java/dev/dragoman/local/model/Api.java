@@ -96,6 +96,7 @@ final class Api {
             memory.keep(dialect.id(draft), conversation, draft);
         }
         journal.notePaid();
+        call.answer().costs(Responses.usage(draft.usage()));
         return conduct.spoil(dialect.write(draft, prompt), dialect);
     }
 

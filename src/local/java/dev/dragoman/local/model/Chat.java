@@ -87,7 +87,9 @@ final class Chat implements Dialect {
                 .put("prompt_tokens", usage.input())
                 .put("completion_tokens", usage.output())
                 .put("total_tokens", usage.total());
-        json.putObject("prompt_tokens_details").put("cached_tokens", 0).put("audio_tokens", 0);
+        json.putObject("prompt_tokens_details")
+                .put("cached_tokens", usage.cached())
+                .put("audio_tokens", 0);
         json.putObject("completion_tokens_details")
                 .put("reasoning_tokens", usage.reasoning())
                 .put("audio_tokens", 0)

@@ -41,7 +41,7 @@ final class Composer {
                 : kept.length() < text.length() ? Draft.Finish.LENGTH : Draft.Finish.STOP;
         int visible = Tokens.of(call == null ? kept : call.name() + call.arguments());
         int tools = Tokens.of(prompt.request().path("tools").toString());
-        Draft.Usage usage = new Draft.Usage(conversation.tokens() + tools, visible, reasoning);
+        Draft.Usage usage = new Draft.Usage(conversation.tokens() + tools, 0, visible, reasoning);
         String id = UUID.randomUUID().toString().replace("-", "");
         return new Draft(id, clock.instant(), finish, kept, call, usage);
     }

@@ -47,7 +47,8 @@ record Conduct(Misbehaviour misbehaviour) {
         return misbehaviour.kind() == Misbehaviour.Kind.FILE_IGNORED ? prompt.without(prompt.attachments()) : prompt;
     }
 
-    Draft bend(Draft draft) {
+    Draft bend(Draft whole) {
+        Draft draft = whole.caching(misbehaviour.cachedTokens());
         return switch (misbehaviour.kind()) {
             case REFUSAL -> draft.refusing("I can't help with that. (A stand-in's refusal, as it was told.)");
             case FAILED -> draft.ending(Draft.Finish.FAILED);

@@ -49,10 +49,11 @@ record Draft(String id, Instant made, Finish finish, String text, Tools.@Nullabl
      * What an answer cost, in tokens.
      *
      * @param input what was read
+     * @param cached those of it that are said to have been in a cache
      * @param visible what was written
      * @param reasoning what was thought, which counts as output
      */
-    record Usage(int input, int visible, int reasoning) {
+    record Usage(int input, int cached, int visible, int reasoning) {
         int output() {
             return visible + reasoning;
         }
@@ -64,6 +65,12 @@ record Draft(String id, Instant made, Finish finish, String text, Tools.@Nullabl
 
     Draft ending(Finish other) {
         return new Draft(id, made, other, text, call, usage);
+    }
+
+    /** With so many of the tokens that were read in a cache. */
+    Draft caching(int tokens) {
+        Usage other = new Usage(usage.input(), Math.min(usage.input(), tokens), usage.visible(), usage.reasoning());
+        return new Draft(id, made, finish, text, call, other);
     }
 
     Draft refusing(String words) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param stallAfterEvents nothing comes after so many stream events, until the reset; -1 for no stall
  * @param errorAfterEvents an error event comes after so many stream events, and nothing more; -1 for none
  * @param endsCleanly a cut stream ends as if it were whole, instead of breaking the connection
+ * @param cachedTokens how many of the tokens that are read are said to have been in a cache; 0 for none
  * @param finishReason why the model stopped, {@code length} or {@code content_filter}; empty for the true reason
  */
 public record Misbehaviour(
@@ -44,6 +45,7 @@ public record Misbehaviour(
         int stallAfterEvents,
         int errorAfterEvents,
         boolean endsCleanly,
+        int cachedTokens,
         String finishReason) {
     /** What kind of answer is given. In JSON lower case with hyphens, as {@code truncated-json}. */
     public enum Kind {
@@ -86,7 +88,7 @@ public record Misbehaviour(
      * @return a misbehaviour without delays or cuts
      */
     public static Misbehaviour of(Kind kind) {
-        return new Misbehaviour(kind, 0, "", 0, Map.of(), null, false, 0, 0, -1, -1, -1, -1, false, "");
+        return new Misbehaviour(kind, 0, "", 0, Map.of(), null, false, 0, 0, -1, -1, -1, -1, false, 0, "");
     }
 
     /**
@@ -161,12 +163,17 @@ public record Misbehaviour(
         return with("endsCleanly", "true");
     }
 
+    /** With so many of the tokens that are read in a cache. */
+    public Misbehaviour caching(int tokens) {
+        return with("cachedTokens", Integer.toString(tokens));
+    }
+
     /** With another reason for stopping: {@code length} or {@code content_filter}. */
     public Misbehaviour finishing(String reason) {
         return with("finishReason", reason);
     }
 
-    // A record of fifteen components is easiest to change through its JSON.
+    // A record of sixteen components is easiest to change through its JSON.
     private Misbehaviour with(String field, String value) {
         return read(json().put(field, value));
     }
@@ -203,6 +210,7 @@ public record Misbehaviour(
                 json.path("stallAfterEvents").asInt(-1),
                 json.path("errorAfterEvents").asInt(-1),
                 json.path("endsCleanly").asBoolean(false),
+                json.path("cachedTokens").asInt(0),
                 json.path("finishReason").asText(""));
     }
 
@@ -225,6 +233,7 @@ public record Misbehaviour(
                 .put("stallAfterEvents", stallAfterEvents)
                 .put("errorAfterEvents", errorAfterEvents)
                 .put("endsCleanly", endsCleanly)
+                .put("cachedTokens", cachedTokens)
                 .put("finishReason", finishReason);
         headers.forEach((name, value) -> json.withObject("/headers").put(name, value));
         if (body != null) {

@@ -140,9 +140,10 @@ final class Responses implements Dialect {
         return (draft.call() == null ? "msg_" : "fc_") + draft.id();
     }
 
-    private static ObjectNode usage(Draft.Usage usage) {
+    /** What an answer cost, as a provider tells it. */
+    static ObjectNode usage(Draft.Usage usage) {
         ObjectNode json = Json.object().put("input_tokens", usage.input());
-        json.putObject("input_tokens_details").put("cached_tokens", 0);
+        json.putObject("input_tokens_details").put("cached_tokens", usage.cached());
         json.put("output_tokens", usage.output());
         json.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
         return json.put("total_tokens", usage.total());

@@ -1,12 +1,16 @@
 package dev.dragoman.local.model;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** How much of the answer to a call has been sent. Written by the thread that answers, read by tests. */
 public final class Transmission {
     private final AtomicInteger events = new AtomicInteger();
     private volatile boolean whole;
     private volatile boolean aborted;
+    private volatile @Nullable ObjectNode usage;
 
     /**
      * How much of the answer has been written.
@@ -34,6 +38,19 @@ public final class Transmission {
      */
     public boolean aborted() {
         return aborted;
+    }
+
+    /**
+     * What the answer cost, whether it was sent or not.
+     *
+     * @return the usage of responses; empty if no answer was made
+     */
+    public Optional<ObjectNode> usage() {
+        return Optional.ofNullable(usage);
+    }
+
+    void costs(ObjectNode tokens) {
+        usage = tokens;
     }
 
     void wrote() {
