@@ -93,7 +93,7 @@ public final class ChatAccumulator implements StreamAccumulator {
 
     @Override
     public ObjectNode answer() {
-        ObjectNode answer = envelope.deepCopy();
+        ObjectNode answer = Json.object().setAll(envelope);
         answer.put("object", "chat.completion");
         ArrayNode whole = answer.putArray("choices");
         choices.forEach((index, choice) -> whole.add(choice.tree(index)));

@@ -116,7 +116,7 @@ public final class ResponsesAccumulator implements StreamAccumulator {
 
     @Override
     public ObjectNode answer() {
-        ObjectNode answer = response.deepCopy();
+        ObjectNode answer = Json.object().setAll(response);
         if (!ended) {
             ArrayNode items = answer.putArray("output");
             output.values().forEach(item -> item.addTo(items));

@@ -40,7 +40,8 @@ public interface StreamAccumulator {
     /**
      * The answer so far, in the shape of a whole answer of the same endpoint.
      *
-     * @return a new tree
+     * @return has the values of the events themselves, and not copies: an answer may be large. Who changes it is the last to
+     *     look at it
      */
     ObjectNode answer();
 
