@@ -85,8 +85,8 @@ final class RequestAdmissionFilter {
     record Admitted(Reservation reservation, IncomingBody.BodyLimits limits, byte[] body, long weight) {
         /** The response if there is no memory for what a body becomes once it is decoded; else takes that. */
         Optional<HttpAnswer> refusedDecoded(HttpCall call) {
-            long decoded = call.decodedWeight(limits.bytes(), limits.weight());
-            if (decoded > limits.weight()) {
+            long decoded = call.decodedWeight(limits.bytes(), limits.weight() - weight);
+            if (weight + decoded > limits.weight()) {
                 return Optional.of(answer(call.id(), limits.tooHeavy()));
             }
             return reservation.growTo(weight + decoded)
@@ -115,7 +115,7 @@ final class RequestAdmissionFilter {
                 new AdmissionLimiter(Math.min(config.concurrency(), connections.most()), memory, keys.clients());
         this.connections = connections;
         this.calls = calls;
-        this.bodies = new IncomingBody.BodyLimits(config.maxBody().asLongValue(), memory.bytes());
+        this.bodies = new IncomingBody.BodyLimits(config.maxBody().asLongValue(), memory.largest());
         this.metrics = metrics;
         this.vertx = vertx;
     }
