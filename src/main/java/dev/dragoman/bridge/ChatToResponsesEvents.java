@@ -42,7 +42,8 @@ final class ChatToResponsesEvents implements EventTranslation {
         JsonNode error = StreamError.of(event, json);
         if (error != null) {
             fail(error);
-        } else if (json instanceof ObjectNode chunk) {
+        } else if (json instanceof ObjectNode chunk
+                && (response.isBegun() || chunk.path("choices").isArray())) {
             response.add(chunk, "delta");
         }
     }

@@ -55,8 +55,8 @@ public interface HttpConfig {
     /**
      * What the bodies of all calls being served, the documents that go inside requests, and the provider's answers may take
      * together, in bytes of text. JSON of many small values counts as the longer text that takes as much memory; a body of unknown length counts as
-     * the largest, or half of this, until it is read. What needs more gets 413;
-     * an answer that does is {@code answer_too_large}; what finds no room now gets 429 and a {@code Retry-After}, or is tried again later if it came from a queue or a
+     * the largest, or half of this, until it is read. One call can get nine tenths
+     * of it: what needs more gets 413, and an answer that does is {@code answer_too_large}; what finds no room now gets 429 and a {@code Retry-After}, or is tried again later if it came from a queue or a
      * bucket. By default a fifteenth of the heap.
      *
      * @return as {@code 256M}

@@ -35,8 +35,8 @@ final class DocumentMemory {
                     : new Outcome.Rejected(subject.problem(
                             413,
                             "document_too_large",
-                            "needs more memory inside the request than there is for all requests"
-                                    + " (DRAGOMAN_HTTP_MAX_BODIES)"));
+                            "needs more memory inside the request than one call may have (nine tenths of"
+                                    + " DRAGOMAN_HTTP_MAX_BODIES)"));
         }
     }
 
@@ -52,7 +52,7 @@ final class DocumentMemory {
 
     /** How many bytes of a document go inside a request at most. */
     long largest() {
-        return budget.bytes() / 4 * 3;
+        return budget.largest() / 4 * 3;
     }
 
     /**

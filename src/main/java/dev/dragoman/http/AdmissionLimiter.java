@@ -13,8 +13,6 @@ import java.util.Optional;
  * client that calls once is answered while another takes all that it gets.
  */
 final class AdmissionLimiter {
-    private static final int KEPT_PART = 10;
-
     private final int calls;
     private final MemoryBudget memory;
     private final boolean fair;
@@ -61,7 +59,7 @@ final class AdmissionLimiter {
         if (all + more > total) {
             return false;
         }
-        long kept = fair ? Math.max(1, total / KEPT_PART) : 0;
+        long kept = fair ? Math.max(1, total / MemoryBudget.KEPT_PART) : 0;
         // There may always be one more client than are here now.
         return all + more <= total - kept || own + more <= total / Math.max(2, uses.size());
     }

@@ -29,7 +29,7 @@ final class IncomingBody {
      * What a body may have.
      *
      * @param bytes the most bytes, encoded or not
-     * @param weight what the bodies of all calls may weigh together
+     * @param weight the most that a body may weigh, {@link dev.dragoman.memory.MemoryBudget#largest}
      */
     record BodyLimits(long bytes, long weight) {
         /**
@@ -61,8 +61,8 @@ final class IncomingBody {
             return Problem.ofAsk(
                     413,
                     "request_too_large",
-                    ("The request would take more memory than there is for all requests, %,d bytes of text or fewer with"
-                                    + " many small values (DRAGOMAN_HTTP_MAX_BODIES).")
+                    ("The request would take more memory than one call may have, %,d bytes of text or fewer with many small"
+                                    + " values (nine tenths of DRAGOMAN_HTTP_MAX_BODIES).")
                             .formatted(weight),
                     null);
         }

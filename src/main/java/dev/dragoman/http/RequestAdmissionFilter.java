@@ -101,8 +101,8 @@ final class RequestAdmissionFilter {
             @Nullable UploadForm form) {
         /** The response if there is no memory for what a body becomes once it is decoded; else takes that. */
         Optional<HttpAnswer> refusedDecoded(HttpCall call) {
-            long decoded = call.decodedWeight(limits.bytes(), limits.weight());
-            if (decoded > limits.weight()) {
+            long decoded = call.decodedWeight(limits.bytes(), limits.weight() - weight);
+            if (weight + decoded > limits.weight()) {
                 return Optional.of(answer(call.id(), limits.tooHeavy()));
             }
             return reservation.growTo(weight + decoded)
@@ -131,7 +131,7 @@ final class RequestAdmissionFilter {
                 new AdmissionLimiter(Math.min(config.concurrency(), connections.most()), memory, keys.clients());
         this.connections = connections;
         this.calls = calls;
-        this.bodies = new IncomingBody.BodyLimits(config.maxBody().asLongValue(), memory.bytes());
+        this.bodies = new IncomingBody.BodyLimits(config.maxBody().asLongValue(), memory.largest());
         this.metrics = metrics;
         this.vertx = vertx;
     }

@@ -1,6 +1,7 @@
 package dev.dragoman.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
@@ -65,12 +66,15 @@ public final class JsonWeight {
      * @return as {@link #bytes} of its text
      */
     public static long of(JsonNode node) {
-        long weight = node.isTextual() ? node.textValue().length() : 0;
-        for (JsonNode element : node) {
-            weight += OF_A_VALUE + of(element);
+        if (node instanceof ObjectNode object) {
+            // Not by its views: each object would keep those that it was once asked for.
+            long[] weight = {0};
+            object.forEachEntry((name, value) -> weight[0] += 2 * OF_A_VALUE + name.length() + of(value));
+            return weight[0];
         }
-        for (Map.Entry<String, JsonNode> field : node.properties()) {
-            weight += OF_A_VALUE + field.getKey().length();
+        long weight = node.isTextual() ? node.textValue().length() : 0;
+        for (int i = 0; i < node.size(); i++) {
+            weight += OF_A_VALUE + of(node.path(i));
         }
         return weight;
     }

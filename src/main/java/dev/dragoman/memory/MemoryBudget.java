@@ -11,6 +11,9 @@ public final class MemoryBudget {
     /** What a byte of text takes in all forms that it has while its call lasts, in bytes of the heap, with a reserve. */
     private static final int HEAP_FOR_A_BYTE = 15;
 
+    /** The part of the memory, as of the places, that is kept for clients who have little: a tenth. */
+    public static final int KEPT_PART = 10;
+
     private final long bytes;
     private long taken;
 
@@ -32,12 +35,22 @@ public final class MemoryBudget {
     }
 
     /**
-     * How many there are for all calls together. What needs more never finds room.
+     * How many there are for all calls together.
      *
      * @return in bytes
      */
     public long bytes() {
         return bytes;
+    }
+
+    /**
+     * The most that one call can ever get for its body, its documents or its answer: nine tenths. The last tenth is for what
+     * the call holds besides, and for others. What needs more is refused for good, and not told to come back.
+     *
+     * @return in bytes
+     */
+    public long largest() {
+        return bytes - Math.max(1, bytes / KEPT_PART);
     }
 
     /**

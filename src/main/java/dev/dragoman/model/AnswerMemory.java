@@ -22,10 +22,9 @@ final class AnswerMemory implements AutoCloseable {
     private final long most;
     private final MemoryBudget.Share share;
 
-    /** An answer alone may have all that there is. */
     AnswerMemory(MemoryBudget budget, Delay delay) {
         this.delay = delay;
-        this.most = budget.bytes();
+        this.most = budget.largest();
         this.share = budget.share();
     }
 

@@ -30,6 +30,11 @@ final class PassedEvents implements StreamAccumulator, EventTranslation {
     }
 
     @Override
+    public boolean hasBegun() {
+        return true;
+    }
+
+    @Override
     public boolean isEnded() {
         return ended;
     }

@@ -321,18 +321,20 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
         if (over) {
             return;
         }
-        if (translated.role() != Role.PING) {
+        boolean hasBegun = accumulator.hasBegun();
+        if (hasBegun && translated.role() != Role.PING) {
             idleTimer.begin();
             firstEvent.complete(null);
         }
         over = translated.role().isLast();
         for (ServerSentEvent each : translated.events()) {
-            started |= each.role().begins();
+            started |= hasBegun && each.role().begins();
             // For the other endpoint an error may be the last event, although the provider's stream goes on.
             over |= each.role().isLast();
         }
-        if (started) {
-            for (ServerSentEvent each : translated.events()) {
+        for (ServerSentEvent each : translated.events()) {
+            // What is not understood waits for the beginning of the answer.
+            if (started || each.role() == Role.PIECE) {
                 // Of a failure something has still to be read, and it is the last.
                 pending.add(each.role() == Role.PIECE ? each.light() : each);
                 waiting += each.text().length();
@@ -369,14 +371,14 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
 
     private void passOn() {
         Flow.Subscriber<? super ServerSentEvent> caller = subscriber;
-        while (caller != null && demand > 0 && !pending.isEmpty()) {
+        while (started && caller != null && demand > 0 && !pending.isEmpty()) {
             demand--;
             idleTimer.moved();
             ServerSentEvent next = pending.remove();
             waiting -= next.text().length();
             caller.onNext(next);
         }
-        if (!pending.isEmpty()) {
+        if (started && !pending.isEmpty()) {
             begun.complete(true);
             return;
         }

@@ -6,14 +6,19 @@ import dev.dragoman.json.Json;
 import dev.dragoman.stream.ServerSentEvent;
 import dev.dragoman.stream.StreamError;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Takes a known secret out of what the provider says, whatever the secret looks like and wherever it stands, and so each
- * part of it of at least 10 characters, in upper or lower case. An answer's content is left as it is: it was paid for, and
+ * part of it of at least 10 characters: in upper or lower case, in base64 or hexadecimal digits, and with its characters
+ * escaped as in URLs, JSON or HTML. An answer's content is left as it is: it was paid for, and
  * the secret may be an ordinary word.
  */
 public final class SecretMask {
@@ -33,12 +38,52 @@ public final class SecretMask {
     private static final String CHOICES = "choices";
     private static final String FINISH_REASON = "finish_reason";
 
-    private final String secret;
+    /** How long the pieces are by which a text is searched. */
+    private static final int GRAM = 4;
+
+    private static final int GRAMS = 8_192;
+
+    /** As {@link #likened} makes them: the secret, and what it looks like in base64 and in hexadecimal digits, each with a zero between. */
+    private final String forms;
+
+    /** Which pieces the forms have, by their hashes. */
+    private final BitSet grams = new BitSet(GRAMS);
+
     private final int shortest;
 
     private SecretMask(String secret) {
-        this.secret = secret.toLowerCase(Locale.ROOT);
         this.shortest = Math.min(secret.length(), SHORTEST_PART);
+        this.forms = likened(forms(secret));
+        for (int at = 0; at + GRAM <= forms.length(); at++) {
+            grams.set(gram(forms, at));
+        }
+    }
+
+    private static String likened(String forms) {
+        StringBuilder likened = new StringBuilder(forms.length());
+        for (int at = 0; at < forms.length(); at++) {
+            likened.append(likened(forms, at));
+        }
+        return likened.toString();
+    }
+
+    private static String forms(String secret) {
+        if (secret.length() < SHORTEST_PART) {
+            return secret;
+        }
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        return String.join(
+                "\0", secret, base64(bytes, 0), base64(bytes, 1), base64(bytes, 2), HexFormat.of().formatHex(bytes));
+    }
+
+    // Three characters stand for three bytes and more: what they are depends on how many bytes stand before the secret.
+    private static String base64(byte[] secret, int before) {
+        byte[] bytes = new byte[before + secret.length];
+        System.arraycopy(secret, 0, bytes, before, secret.length);
+        String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        int first = before == 0 ? 0 : before + 1;
+        int ofWhole = bytes.length % 3 == 0 ? encoded.length() : encoded.length() - 1;
+        return encoded.substring(first, ofWhole);
     }
 
     /**
@@ -60,33 +105,42 @@ public final class SecretMask {
         if (shortest < SHORTEST) {
             return said;
         }
+        Unescaped plain = Unescaped.of(said);
         StringBuilder masked = new StringBuilder();
         int copied = 0;
         int at = 0;
-        while (at + shortest <= said.length()) {
-            // A part can't begin here if the last of its least characters is none of the secret's.
-            if (secret.indexOf(lowerCase(said, at + shortest - 1)) < 0) {
-                at += shortest;
+        while (at + shortest <= plain.length()) {
+            // No part begins here, or just after, if the last piece of the shortest is in none of the forms.
+            if (!grams.get(gram(plain, at + shortest - GRAM))) {
+                at += shortest - GRAM + 1;
                 continue;
             }
-            int part = partAt(said, at);
+            int part = partAt(plain, at);
             if (part > 0) {
-                masked.append(said, copied, at).append(MASK);
-                copied = at + part;
+                masked.append(said, copied, plain.start(at)).append(MASK);
+                copied = plain.start(at + part);
             }
             at += Math.max(1, part);
         }
         return copied == 0 ? said : masked.append(said, copied, said.length()).toString();
     }
 
+    private static int gram(CharSequence text, int at) {
+        int hash = 0;
+        for (int i = 0; i < GRAM; i++) {
+            hash = hash * 31 + likened(text, at + i);
+        }
+        return (hash ^ (hash >>> 13)) & (GRAMS - 1);
+    }
+
     /** How long the part of the secret is that begins here; 0 if there is none. */
-    private int partAt(String said, int at) {
+    private int partAt(CharSequence said, int at) {
         int longest = 0;
-        for (int from = 0; from + shortest <= secret.length(); from++) {
+        for (int from = 0; from + shortest <= forms.length(); from++) {
             int length = 0;
-            while (from + length < secret.length()
+            while (from + length < forms.length()
                     && at + length < said.length()
-                    && secret.charAt(from + length) == lowerCase(said, at + length)) {
+                    && forms.charAt(from + length) == likened(said, at + length)) {
                 length++;
             }
             longest = Math.max(longest, length);
@@ -94,8 +148,14 @@ public final class SecretMask {
         return longest < shortest ? 0 : longest;
     }
 
-    private static char lowerCase(String said, int at) {
-        return Character.toLowerCase(said.charAt(at));
+    // Base64 has two alphabets; they differ in two characters.
+    private static char likened(CharSequence said, int at) {
+        char next = said.charAt(at);
+        return switch (next) {
+            case '+' -> '-';
+            case '/' -> '_';
+            default -> Character.toLowerCase(next);
+        };
     }
 
     private boolean finds(String said) {
@@ -138,40 +198,57 @@ public final class SecretMask {
     }
 
     /**
-     * An event that tells of a failure, or has no data, without the secret; any other event as it came.
+     * An event without the secret, except in what the model wrote: an event that tells of a failure, has no data or none that
+     * is JSON, and of any other the lines beside its data.
      *
      * @param event as the provider sent it
      * @return in the same role
      */
     public ServerSentEvent event(ServerSentEvent event) {
-        if (event.data() == null) {
-            return new ServerSentEvent(text(event.text()), event.name(), null).as(event.role());
+        if (event.data() == null || event.isDone()) {
+            return finds(event.text()) ? withLines(event, this::text) : event;
         }
-        return tellsOfFailure(event) && finds(event) ? masked(event) : event;
+        JsonNode json = event.json();
+        if (json == null) {
+            return finds(event.text()) || finds(event.data()) ? masked(event, text(event.data())) : event;
+        }
+        if (tellsOfFailure(event, json) && (finds(event.text()) || finds(json))) {
+            return masked(event, Json.text(json(json)));
+        }
+        return findsBesideData(event)
+                ? withLines(event, line -> line.startsWith("data") ? line : text(line))
+                : event;
     }
 
-    private static boolean tellsOfFailure(ServerSentEvent event) {
+    // Most events have no other line than their name, and need not be taken apart.
+    private boolean findsBesideData(ServerSentEvent event) {
+        String name = event.name() == null ? "" : event.name();
+        int known = "event: \ndata: ".length() + name.length() + String.valueOf(event.data()).length();
+        return event.text().length() <= known ? finds(name) : finds(beside(event));
+    }
+
+    private static String beside(ServerSentEvent event) {
+        return event.text().lines().filter(line -> !line.startsWith("data")).collect(Collectors.joining("\n"));
+    }
+
+    private static ServerSentEvent withLines(ServerSentEvent event, UnaryOperator<String> change) {
+        String text = event.text().lines().map(change).collect(Collectors.joining("\n"));
+        String name = event.name() == null ? null : change.apply(event.name());
+        return new ServerSentEvent(text, name, event.data()).as(event.role());
+    }
+
+    private static boolean tellsOfFailure(ServerSentEvent event, JsonNode json) {
         return switch (event.role()) {
             case ERROR, LAST_ERROR, FAILED -> true;
             case END -> false;
-            case PING, PIECE -> {
-                // Most events are pieces of an answer, and need not be read for this.
-                JsonNode json = event.text().contains("error") ? event.json() : null;
-                yield StreamError.of(event, json) != null
-                        || (json != null && json.path("type").asText().equals("response.failed"));
-            }
+            case PING, PIECE ->
+                StreamError.of(event, json) != null
+                        || json.path("type").asText().equals("response.failed");
         };
     }
 
-    private boolean finds(ServerSentEvent event) {
-        JsonNode json = event.json();
-        return finds(event.text()) || (json != null && finds(json));
-    }
-
-    private ServerSentEvent masked(ServerSentEvent event) {
-        JsonNode json = event.json();
+    private ServerSentEvent masked(ServerSentEvent event, String data) {
         String name = event.name() == null ? null : text(event.name());
-        String data = json == null ? text(String.valueOf(event.data())) : Json.text(json(json));
         String line = data.replace('\n', ' ');
         return (name == null ? ServerSentEvent.of(line) : ServerSentEvent.of(name, line)).as(event.role());
     }

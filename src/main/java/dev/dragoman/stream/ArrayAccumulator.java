@@ -54,7 +54,7 @@ final class ArrayAccumulator implements DeltaAccumulator {
     public ArrayNode tree() {
         ArrayNode tree = JsonNodeFactory.instance.arrayNode();
         pieces.values().forEach(piece -> tree.add(piece.tree()));
-        others.forEach(other -> tree.add(other.deepCopy()));
+        tree.addAll(others);
         return tree;
     }
 

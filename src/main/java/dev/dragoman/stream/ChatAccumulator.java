@@ -20,6 +20,7 @@ public final class ChatAccumulator implements StreamAccumulator {
     private final ObjectNode envelope = Json.object();
     private final Map<Integer, ChoiceAccumulator> choices = new TreeMap<>();
     private @Nullable ObjectNode error;
+    private boolean begun;
     private boolean ended;
 
     /** Starts without any event. */
@@ -42,6 +43,7 @@ public final class ChatAccumulator implements StreamAccumulator {
             return Role.LAST_ERROR;
         }
         if (json instanceof ObjectNode chunk) {
+            begun |= chunk.path("choices").isArray();
             chunk.properties().forEach(field -> add(field.getKey(), field.getValue()));
             boolean ping = event.role() == Role.PING
                     || Role.ofType(chunk.path("type").asText()) == Role.PING
@@ -77,6 +79,11 @@ public final class ChatAccumulator implements StreamAccumulator {
     }
 
     @Override
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    @Override
     public boolean isEnded() {
         return ended;
     }
@@ -93,7 +100,7 @@ public final class ChatAccumulator implements StreamAccumulator {
 
     @Override
     public ObjectNode answer() {
-        ObjectNode answer = envelope.deepCopy();
+        ObjectNode answer = Json.object().setAll(envelope);
         answer.put("object", "chat.completion");
         ArrayNode whole = answer.putArray("choices");
         choices.forEach((index, choice) -> whole.add(choice.tree(index)));

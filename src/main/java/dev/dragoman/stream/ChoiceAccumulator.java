@@ -45,7 +45,7 @@ final class ChoiceAccumulator {
         }
         others.properties().stream()
                 .filter(field -> !tree.has(field.getKey()))
-                .forEach(field -> tree.set(field.getKey(), field.getValue().deepCopy()));
+                .forEach(field -> tree.set(field.getKey(), field.getValue()));
         if (!logprobs.isEmpty()) {
             tree.set("logprobs", logprobs.tree());
         }

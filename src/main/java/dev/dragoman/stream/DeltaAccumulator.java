@@ -14,7 +14,7 @@ sealed interface DeltaAccumulator
                 PartsAccumulator,
                 DeltaAccumulator.TextAccumulator,
                 DeltaAccumulator.LastValue {
-    /** The value so far, as a new tree. */
+    /** The value so far. What came in one piece is not copied. */
     JsonNode tree();
 
     /** What it takes, as {@link JsonWeight} counts. */
@@ -109,7 +109,7 @@ sealed interface DeltaAccumulator
 
         @Override
         public JsonNode tree() {
-            return value.deepCopy();
+            return value;
         }
 
         @Override

@@ -22,7 +22,7 @@ final class OutputItemAccumulator {
         private final StringBuilder text = new StringBuilder();
 
         ObjectNode tree() {
-            return text.isEmpty() ? part.deepCopy() : part.deepCopy().put(field, text.toString());
+            return text.isEmpty() ? part : Json.object().<ObjectNode>setAll(part).put(field, text.toString());
         }
     }
 
@@ -83,7 +83,7 @@ final class OutputItemAccumulator {
         if (item == null) {
             return;
         }
-        ObjectNode tree = item.deepCopy();
+        ObjectNode tree = Json.object().setAll(item);
         if (!parts.isEmpty()) {
             ArrayNode content = tree.putArray("content");
             parts.values().forEach(part -> content.add(part.tree()));

@@ -31,6 +31,7 @@ public final class ResponsesAccumulator implements StreamAccumulator {
     private ObjectNode response = Json.object().put("object", "response").put("status", "in_progress");
     private final Map<Integer, OutputItemAccumulator> output = new TreeMap<>();
     private @Nullable ObjectNode error;
+    private boolean begun;
     private boolean ended;
     private long charactersWritten;
 
@@ -51,7 +52,9 @@ public final class ResponsesAccumulator implements StreamAccumulator {
         }
         if (json instanceof ObjectNode content) {
             add(type, content);
-            return StreamError.isEmpty(content) ? Role.PING : Role.ofType(type);
+            Role role = StreamError.isEmpty(content) ? Role.PING : Role.ofType(type);
+            begun |= role.begins() && !type.isBlank();
+            return role;
         }
         // Some servers send chat completions' last event after a response's own, or in place of it: it says nothing
         // here.
@@ -100,6 +103,11 @@ public final class ResponsesAccumulator implements StreamAccumulator {
     }
 
     @Override
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    @Override
     public boolean isEnded() {
         return ended;
     }
@@ -116,7 +124,7 @@ public final class ResponsesAccumulator implements StreamAccumulator {
 
     @Override
     public ObjectNode answer() {
-        ObjectNode answer = response.deepCopy();
+        ObjectNode answer = Json.object().setAll(response);
         if (!ended) {
             ArrayNode items = answer.putArray("output");
             output.values().forEach(item -> item.addTo(items));

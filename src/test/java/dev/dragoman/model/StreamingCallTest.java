@@ -261,6 +261,43 @@ class StreamingCallTest {
         return (ProviderResponse.Streamed) sent.response();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {}\n\n",
+                "data: 5\n\n",
+                "data: null\n\n",
+                "data: []\n\n",
+                "data: \"text\"\n\n",
+                "data: no JSON\n\n",
+                "data: {\"id\":\"c\"}\n\n",
+                "data: {\"choices\":null}\n\n",
+                "data: {\"error\":\"null\"}\n\n",
+                "event: what\ndata: {}\n\n",
+                DONE
+            })
+    void whatIsNoPieceOfAnAnswerBeginsNone(String before) {
+        provider = response -> response.end(before + DONE);
+        Caller nobody = new Caller();
+
+        CallAttempt.Sent sent = call(nobody, limits(LIMIT, LIMIT), EventTranslation.NONE);
+
+        assertThat(sent.started()).isFalse();
+        assertThat(sent.firstEvent()).isNull();
+        assertThat(nobody.begun).isNotDone();
+    }
+
+    @Test
+    void whatIsNotUnderstoodBeforeAnAnswerIsPassedOnWithIt() {
+        provider = response -> response.end("data: {\"id\":\"c\"}\n\ndata: odd\n\n" + PIECE + STOP + DONE);
+        Caller caller = new Caller();
+
+        CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), EventTranslation.NONE);
+
+        assertThat(sent.started()).isTrue();
+        assertThat(caller.events).extracting(ServerSentEvent::data).startsWith("{\"id\":\"c\"}", "odd").hasSize(5);
+    }
+
     private static String manyValues(int values) {
         return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Ahoy\"}}],\"extra\":["
                 + "{},".repeat(values - 1) + "{}]}\n\n";

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.stream.ServerSentEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,49 @@ class SecretMaskTest {
     })
     void theKeyAndItsLongerPartsAreTakenOut(String said, String told) {
         assertThat(mask.text(said)).isEqualTo(told);
+    }
+
+    @Test
+    void theKeyIsFoundInWhateverFormItIsWritten() {
+        byte[] key = KEY.getBytes(StandardCharsets.UTF_8);
+        StringBuilder percent = new StringBuilder();
+        StringBuilder json = new StringBuilder();
+        StringBuilder html = new StringBuilder();
+        for (char each : KEY.toCharArray()) {
+            percent.append("%%%02x".formatted((int) each));
+            json.append("\\u%04X".formatted((int) each));
+            html.append(each == 'C' ? "&#67;" : "&#x%x;".formatted((int) each));
+        }
+
+        assertThat(mask.text("a " + percent + " b")).isEqualTo("a *** b");
+        assertThat(mask.text("a " + KEY.replace("/", "%2F").replace("-", "%2d") + " b")).isEqualTo("a *** b");
+        assertThat(mask.text("a " + json + " b")).isEqualTo("a *** b");
+        assertThat(mask.text("a " + html + " b")).isEqualTo("a *** b");
+        assertThat(mask.text(HexFormat.of().formatHex(key))).isEqualTo("***");
+        assertThat(mask.text(HexFormat.of().withUpperCase().formatHex(key))).isEqualTo("***");
+        for (String before : List.of("", "B", "Be", "Bearer ", "user:")) {
+            byte[] all = (before + KEY + "\n").getBytes(StandardCharsets.UTF_8);
+            for (Base64.Encoder form : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+                String told = mask.text("x " + form.encodeToString(all));
+                assertThat(told).startsWith("x ").contains("***").hasSizeLessThan(22);
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoFormOfTheKeyStaysAsItCame() {
+        String text = "100% of %zz & &#; \\u12 req_0123456789abcdefABCDEF0123456789 Zm9vYmFyYmF6cXV4 %41%42";
+
+        assertThat(mask.text(text)).isSameAs(text);
+    }
+
+    @Test
+    void ofAnEventTheLinesBesideItsDataAreMaskedToo() {
+        String piece = "{\"choices\":[{\"delta\":{\"content\":\"" + KEY + "\"}}]}";
+
+        assertThat(mask.event(new ServerSentEvent(": " + KEY + "\nid: " + KEY + "\ndata: " + piece, null, piece)))
+                .isEqualTo(new ServerSentEvent(": ***\nid: ***\ndata: " + piece, null, piece));
+        assertThat(mask.event(ServerSentEvent.of(KEY, piece))).isEqualTo(ServerSentEvent.of("***", piece));
     }
 
     @Test
@@ -93,7 +139,11 @@ class SecretMaskTest {
                 "data: {\"error\":{\"message\":\"a\",\"type\":\"%s\"}}",
                 "data: {\"error\":\"%s\"}",
                 "data: {\"type\":\"response.failed\",\"response\":{\"error\":{\"code\":\"%s\"}}}",
-                ": keys such as %s"
+                ": keys such as %s",
+                "data: wrong key %s",
+                "data: {\"choices\":[{\"delta\":\"%s",
+                "event: response.completed\ndata: <p>%s</p>",
+                "event: ping\ndata: %s"
             })
     void anEventThatTellsOfAFailureIsMasked(String event) {
         assertThat(mask.event(event(event.replace("%s", KEY))).text())
