@@ -155,6 +155,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void budgetsKnowNoStage() {
+        check(apart(
+                "budget", "document", "ledger", "model", "delivery", "config", "batch", "pipeline", "http", "lambda"));
+    }
+
+    @Test
     void batchesKnowNeitherTheModelNorTheSettings() {
         check(apart("batch", "payload", "model", "config", "pipeline", "http", "lambda"));
     }
@@ -189,7 +195,7 @@ class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        packages("aws", "batch", "document", "ledger", "delivery", "pipeline", "secret"))
+                        packages("aws", "batch", "document", "ledger", "budget", "delivery", "pipeline", "secret"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk.."));

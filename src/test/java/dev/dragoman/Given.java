@@ -2,6 +2,11 @@ package dev.dragoman;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.budget.Budget;
+import dev.dragoman.budget.BudgetEvents;
+import dev.dragoman.budget.BudgetState;
+import dev.dragoman.budget.Budgets;
+import dev.dragoman.budget.MemoryBudgets;
 import dev.dragoman.event.AllowedObjects;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
@@ -43,6 +48,27 @@ public final class Given {
     /** An object; {@code '} stands for {@code "}. */
     public static ObjectNode json(String text) {
         return (ObjectNode) ((Json.Result.Value) Json.read(text.replace('\'', '"'))).node();
+    }
+
+    /** Nothing holds. */
+    public static Budgets noBudgets() {
+        return new Budgets(
+                List.of(),
+                new MemoryBudgets(System::currentTimeMillis),
+                "test",
+                Duration.ofMinutes(1),
+                CLOCK,
+                System::nanoTime,
+                new BudgetEvents() {
+                    @Override
+                    public void spent(Budget budget, String stored, long before, long after) {}
+
+                    @Override
+                    public void usedUp(Budget budget, String stored) {}
+
+                    @Override
+                    public void ended(Budget budget, String stored, BudgetState end) {}
+                });
     }
 
     /** Every door may have all objects of these buckets read, and answers written to {@code replies/} there. */

@@ -72,6 +72,14 @@ public interface AsksConfig {
     Optional<String> prices();
 
     /**
+     * The budgets: the path of a JSON file, or an object ({@code s3://bucket/key}) (docs/budgets.md). All processes share them if the
+     * ledger is in S3, where they are stored beside it; else they hold for this process alone.
+     *
+     * @return empty for none
+     */
+    Optional<String> budgets();
+
+    /**
      * Route files outside the artifact, for a server only: paths of files whose names end in {@code .camel.yaml}, or of
      * folders with such files. A route in them may begin at {@code direct:delivered}; docs/routes.md shows how.
      *

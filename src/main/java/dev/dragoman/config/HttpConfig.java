@@ -19,6 +19,14 @@ public interface HttpConfig {
     Optional<List<String>> keys();
 
     /**
+     * The SHA-256 hashes, in hex, of those client keys that are operators': they may ask {@code GET /v1/dragoman/budgets}. They
+     * have to be among {@code DRAGOMAN_HTTP_KEYS} too, if there are any.
+     *
+     * @return empty for none: then there is no such path
+     */
+    Optional<List<String>> operators();
+
+    /**
      * Whether to accept calls without a key from any address.
      *
      * @return false by default

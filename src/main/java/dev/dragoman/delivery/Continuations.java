@@ -8,6 +8,7 @@ import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.BatchReceipt;
+import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 /**
  * Hands on what a message did not get done of a long document or a batch file, by another message to the same queue, or by one for
  * each slice of the file. It is sent before the old one is acknowledged, and only if something was newly answered and kept in the
- * ledger, or nothing was tried: so nothing gets lost, and nothing can loop and pay.
+ * ledger, or nothing was tried, or a budget has to be waited for: so nothing gets lost, and nothing can loop and pay.
  */
 public final class Continuations {
     private static final Logger LOG = Logger.getLogger(Continuations.class);
@@ -42,8 +43,11 @@ public final class Continuations {
     /** SQS delays a message by 15 minutes at most. */
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
-    /** A batch ends at its deadline, and its messages with it; it is handed on for each of its slices, and while they wait. */
-    private static final long MOST_OF_A_BATCH = 100_000;
+    /**
+     * A batch ends at its deadline, and its messages with it; it is handed on for each of its slices, and while they wait. What
+     * waits for a budget ends with the budget's period.
+     */
+    private static final long MOST_WAITS = 100_000;
 
     /** A step that puts answers together for each part is more than there can be. */
     private static final int ASKS_OF_A_PART = 2;
@@ -117,16 +121,27 @@ public final class Continuations {
     private static boolean waitsForTime(Answer answer) {
         PartsReceipt parts = answer.receipt().parts();
         BatchReceipt batch = answer.receipt().batch();
-        return (parts != null && parts.resumable()) || (batch != null && batch.resumable());
+        return (parts != null && parts.resumable())
+                || (batch != null && batch.resumable())
+                || waitsForBudget(answer);
+    }
+
+    // Nothing was called, so nothing can loop and pay. A month has some 3,000 of the longest delays.
+    private static boolean waitsForBudget(Answer answer) {
+        return answer.outcome() instanceof Outcome.Unavailable unavailable
+                && unavailable.problem().isOfBudget();
     }
 
     private static long most(List<Answer> answers) {
-        return answers.stream()
-                .map(Answer::receipt)
-                .mapToLong(receipt -> receipt.parts() != null
-                        ? (long) ASKS_OF_A_PART * receipt.parts().of()
-                        : receipt.batch() == null ? 0 : MOST_OF_A_BATCH)
-                .sum();
+        return answers.stream().mapToLong(Continuations::most).sum();
+    }
+
+    private static long most(Answer answer) {
+        PartsReceipt parts = answer.receipt().parts();
+        if (answer.receipt().batch() != null || waitsForBudget(answer)) {
+            return MOST_WAITS;
+        }
+        return parts == null ? 0 : (long) ASKS_OF_A_PART * parts.of();
     }
 
     private boolean isSent(BatchResult.FailedMessage failed) {

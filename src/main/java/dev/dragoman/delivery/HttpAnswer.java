@@ -80,10 +80,13 @@ public record HttpAnswer(
         return http;
     }
 
-    // Dragoman has already tried as often as may help: a client that tried again would multiply the calls. It may if
+    // Clients try a 429 again, unless they are told not to. Dragoman has already tried as often as may help: a client that tried again would multiply the calls. It may if
     // none was made, or if the one that was made has told a wait that was too long to be waited here.
     private static boolean mayClientRetry(Outcome.Failed failed, Receipt receipt) {
         Receipt.Call call = receipt.call();
+        if (failed.problem().status() == 429 && !failed.isRetryable()) {
+            return false;
+        }
         return call == null || (call.attempts() == 1 && failed.knownPause().isPresent());
     }
 

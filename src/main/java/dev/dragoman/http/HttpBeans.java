@@ -1,6 +1,7 @@
 package dev.dragoman.http;
 
 import dev.dragoman.batch.BatchApi;
+import dev.dragoman.budget.Budgets;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.HttpConfig;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The beans that the HTTP route names. */
-@RegisterForReflection(targets = {HttpCalls.class, PassThroughCalls.class, BatchCalls.class})
+@RegisterForReflection(targets = {HttpCalls.class, PassThroughCalls.class, BatchCalls.class, BudgetCalls.class})
 final class HttpBeans {
     @Produces
     @Singleton
@@ -35,8 +36,8 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("passThrough")
-    PassThroughCalls passThrough(HttpConfig config, PassThrough passThrough, Model model, Records records) {
-        return new PassThroughCalls(forwarded(config), passThrough, model, records);
+    PassThroughCalls passThrough(HttpConfig config, PassThrough passThrough, Model model, Budgets budgets, Records records) {
+        return new PassThroughCalls(forwarded(config), passThrough, model, budgets, records);
     }
 
     @Produces
@@ -48,12 +49,23 @@ final class HttpBeans {
 
     @Produces
     @Singleton
+    @Named("budgetCalls")
+    BudgetCalls budgetCalls(HttpConfig config, Budgets budgets) {
+        return new BudgetCalls(keys("DRAGOMAN_HTTP_OPERATORS", config.operators()), budgets);
+    }
+
+    @Produces
+    @Singleton
     ClientKeys keys(HttpConfig config) {
+        return keys("DRAGOMAN_HTTP_KEYS", config.keys());
+    }
+
+    private static ClientKeys keys(String variable, Optional<List<String>> hashes) {
         try {
-            return new ClientKeys(config.keys().orElse(List.of()));
+            return new ClientKeys(hashes.orElse(List.of()));
         } catch (IllegalArgumentException malformed) {
             throw new ConfigurationException(
-                    "DRAGOMAN_HTTP_KEYS", "has to be a comma-separated list of SHA-256 hashes of 64 hex digits.");
+                    variable, "has to be a comma-separated list of SHA-256 hashes of 64 hex digits.");
         }
     }
 }

@@ -1,7 +1,10 @@
 package dev.dragoman.http;
 
+import dev.dragoman.budget.Budgets;
+import dev.dragoman.budget.Spender;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Content.Malformed;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Problem;
@@ -14,22 +17,31 @@ import java.util.concurrent.CompletionStage;
 
 /** The steps of the HTTP route for calls that are passed through to the provider. */
 public final class PassThroughCalls {
+    private static final Problem NOT_BOUNDED = Problem.ofAsk(
+            400,
+            "cost_not_bounded",
+            "Under a budget this is not passed through to the provider: what it costs is not known before.",
+            null);
+
     private final HttpCalls.ForwardedHeaders forwarded;
     private final PassThrough passThrough;
     private final Model model;
+    private final Budgets budgets;
     private final Records records;
 
     /**
      * @param forwarded what the provider gets of a call's headers
      * @param passThrough decides what is passed through
      * @param model calls the provider
+     * @param budgets out of which nothing is paid that they can't hold before
      * @param records logs and measures the calls
      */
     public PassThroughCalls(
-            HttpCalls.ForwardedHeaders forwarded, PassThrough passThrough, Model model, Records records) {
+            HttpCalls.ForwardedHeaders forwarded, PassThrough passThrough, Model model, Budgets budgets, Records records) {
         this.forwarded = forwarded;
         this.passThrough = passThrough;
         this.model = model;
+        this.budgets = budgets;
         this.records = records;
     }
 
@@ -55,11 +67,18 @@ public final class PassThroughCalls {
         return unreadable == null
                 ? passThrough
                         .decide(call.method(), call.path(), call.query(), call.body())
-                        .match(request -> pass(call, request), problem -> refused(call, problem))
+                        .match(
+                                request -> isHeld(request) ? refused(call, NOT_BOUNDED) : pass(call, request),
+                                problem -> refused(call, problem))
                 : refused(
                         call,
                         Problem.ofAsk(
                                 unreadable.status(), unreadable.code(), unreadable.message(), unreadable.param()));
+    }
+
+    // What it costs is not known before, and often not after.
+    private boolean isHeld(PassedRequest request) {
+        return request.isPaid() && budgets.hold(new Spender(Door.HTTP, null, null, null, null, request.model()));
     }
 
     private CompletionStage<HttpAnswer> refused(HttpCall call, Problem problem) {

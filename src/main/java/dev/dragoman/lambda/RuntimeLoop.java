@@ -1,6 +1,7 @@
 package dev.dragoman.lambda;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.budget.Budgets;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.model.Model;
 import dev.dragoman.pipeline.StageFailures;
@@ -46,6 +47,7 @@ public final class RuntimeLoop {
     private final StageFailures failures;
     private final SpanExport spans;
     private final Instance<Ledger> ledger;
+    private final Instance<Budgets> budgets;
     private final Clock clock;
     private final Semaphore inProgress = new Semaphore(1);
     private volatile boolean running = true;
@@ -56,12 +58,14 @@ public final class RuntimeLoop {
             StageFailures failures,
             SpanExport spans,
             Instance<Ledger> ledger,
+            Instance<Budgets> budgets,
             Clock clock) {
         this.function = function;
         this.model = model;
         this.failures = failures;
         this.spans = spans;
         this.ledger = ledger;
+        this.budgets = budgets;
         this.clock = clock;
     }
 
@@ -148,6 +152,7 @@ public final class RuntimeLoop {
         if (ledger.get().hasUnsettled()) {
             ledger.get().settleLater(timeToSettle(invocation));
         }
+        budgets.get().giveBack();
         spans.flush();
     }
 

@@ -8,7 +8,10 @@ import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ResponseMetadata;
 import dev.dragoman.outcome.UsageEstimate;
 import dev.dragoman.payload.Payload;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Counts what one ask spends, request by request: each that is sent again may be paid for again. What the provider reports
@@ -21,15 +24,32 @@ final class CallCosts {
     private final Payload payload;
     // Its requests follow one another, each begun by the completion of the last one.
     private Cost spent = Cost.NOTHING;
+    private final Spending.Allowance allowance;
 
-    CallCosts(PriceTable prices, Payload payload) {
+    CallCosts(PriceTable prices, Payload payload, Spending.Allowance allowance) {
         this.prices = prices;
         this.payload = payload;
+        this.allowance = allowance;
     }
 
     /** Sends as it was told, and counts what that cost. */
     RetryLoop.Sending counting(RetryLoop.Sending sending) {
-        return (key, limit) -> sending.send(key, limit).invoke(sent -> spent = spent.plus(of(sent.response())));
+        return new RetryLoop.Sending() {
+            @Override
+            public Uni<CallAttempt.Sent> send(String key, Duration limit) {
+                return sending.send(key, limit).invoke(sent -> count(of(sent.response())));
+            }
+
+            @Override
+            public CompletionStage<Boolean> another() {
+                return allowance.another();
+            }
+        };
+    }
+
+    private void count(Cost cost) {
+        spent = spent.plus(cost);
+        allowance.paid(cost);
     }
 
     /** What was spent so far. */

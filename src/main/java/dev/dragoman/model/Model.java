@@ -35,6 +35,7 @@ public final class Model {
     private final Times times;
     private final String defaultModel;
     private final PriceTable prices;
+    private final Spending spending;
     private final Clock clock;
 
     /**
@@ -55,6 +56,7 @@ public final class Model {
      * @param times how long calls may take
      * @param defaultModel the model of asks that name none, and of documents
      * @param prices what models cost
+     * @param spending is asked before each call
      * @param clock tells the time
      */
     public Model(
@@ -65,6 +67,7 @@ public final class Model {
             Times times,
             String defaultModel,
             PriceTable prices,
+            Spending spending,
             Clock clock) {
         this.api = api;
         this.limits = limits;
@@ -73,6 +76,7 @@ public final class Model {
         this.times = times;
         this.defaultModel = defaultModel;
         this.prices = prices;
+        this.spending = spending;
         this.clock = clock;
     }
 
@@ -104,15 +108,23 @@ public final class Model {
                     Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
                     Duration.ZERO)));
         }
+        return spending.decide(open)
+                .thenCompose(decision -> decision instanceof Spending.Decision.Permitted permitted
+                        ? call(open.withReceipt(open.receipt().adjusted(permitted.adjustments())), permitted, budget)
+                        : CompletableFuture.completedFuture(
+                                open.finish(((Spending.Decision.Refused) decision).outcome())));
+    }
+
+    private CompletionStage<StageResult<ModelCall>> call(
+            StageResult.Continue<Payload> open, Spending.Decision.Permitted permitted, Duration budget) {
+        Ask ask = open.ask();
+        Payload payload = permitted.payload();
         AnswerMemory memory = limits.pool().memory();
-        CallCosts costs = new CallCosts(prices, open.value());
+        CallCosts costs = new CallCosts(prices, payload, permitted.allowance());
         return retryLoop
-                .run(
-                        open.value(),
-                        budget,
-                        ask.door().waitsForProvider(),
-                        costs.counting(sending(ask, open.value(), memory)))
-                .thenApply(state -> result(open, state, memory, costs.spent()))
+                .run(payload, budget, ask.door().waitsForProvider(), costs.counting(sending(ask, payload, memory)))
+                .whenComplete((state, broken) -> permitted.allowance().end())
+                .thenApply(state -> result(open, payload, state, memory, costs.spent()))
                 .whenComplete((result, broken) -> {
                     if (!(result instanceof StageResult.Continue<?>)) {
                         memory.close();
@@ -121,20 +133,20 @@ public final class Model {
     }
 
     private StageResult<ModelCall> result(
-            StageResult.Continue<Payload> open, RetryState state, AnswerMemory memory, Cost spent) {
+            StageResult.Continue<Payload> open, Payload payload, RetryState state, AnswerMemory memory, Cost spent) {
         return state.result()
                 .match(
-                        sent -> called(open, state, sent, memory, spent),
+                        sent -> called(open, payload, state, sent, memory, spent),
                         notPermitted -> open.finish(notPermitted.outcome()));
     }
 
     private StageResult<ModelCall> called(
             StageResult.Continue<Payload> open,
+            Payload payload,
             RetryState state,
             CallAttempt.Sent last,
             AnswerMemory memory,
             Cost spent) {
-        Payload payload = open.value();
         Receipt.Call call = new Receipt.Call(
                 state.attempts(),
                 state.waited(),

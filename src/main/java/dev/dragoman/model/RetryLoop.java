@@ -28,6 +28,15 @@ public final class RetryLoop {
          * @return never fails: what goes wrong is in the attempt
          */
         Uni<CallAttempt.Sent> send(String key, Duration limit);
+
+        /**
+         * Asks whether another request may be sent after one that may have been paid for.
+         *
+         * @return never fails
+         */
+        default CompletionStage<Boolean> another() {
+            return CompletableFuture.completedFuture(true);
+        }
     }
 
     /**
@@ -250,6 +259,10 @@ public final class RetryLoop {
             if (!policy.mayWait(state.waits())) {
                 return finished();
             }
+            return sending.another().thenCompose(may -> may ? waitAndCall(pause) : finished());
+        }
+
+        private CompletionStage<RetryState> waitAndCall(Duration pause) {
             state.waiting(pause);
             return delay.begin(pause).thenCompose(over -> call());
         }

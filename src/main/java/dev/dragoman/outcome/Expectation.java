@@ -1,5 +1,6 @@
 package dev.dragoman.outcome;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ public record Expectation(int inputTokens, boolean needsText, Set<String> operat
     /** Whether the operator, and not the ask, has chosen a field. */
     boolean isOperators(String field) {
         return operators.contains(field);
+    }
+
+    /** The same, with another field that is not the ask's own choice. */
+    public Expectation chosen(String field) {
+        Set<String> more = new HashSet<>(operators);
+        more.add(field);
+        return new Expectation(inputTokens, needsText, more, presigned);
     }
 
     /** What the receipt and the summary's notice say if too few tokens are reported. ASCII. */

@@ -67,6 +67,15 @@ public record Problem(
     }
 
     /**
+     * Whether a budget has to be waited for, so that nothing was called.
+     *
+     * @return true for a budget that is used up for now, or that calls under way may use up
+     */
+    public boolean isOfBudget() {
+        return code.equals("budget_waits") || code.equals("budget_reserved");
+    }
+
+    /**
      * The provider failed, or could not be reached.
      *
      * @param status 5xx or 429

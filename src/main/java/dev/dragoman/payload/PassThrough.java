@@ -168,6 +168,7 @@ public final class PassThrough {
                         Map.of(),
                         bytes,
                         names ? model : "",
+                        rule.cost() != PassThroughRule.Payment.FREE,
                         body.path("stream").booleanValue()
                                 || query.getOrDefault("stream", List.of()).contains("true"))));
     }

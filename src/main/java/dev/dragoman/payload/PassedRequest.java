@@ -13,6 +13,7 @@ import java.util.Map;
  * @param headers the client's headers that are sent too
  * @param body empty if there is none
  * @param model the model that it names; empty if it names none
+ * @param isPaid whether the provider is paid for it
  * @param asksForStream whether it asks for its answer as a stream, in its body or in its query
  */
 public record PassedRequest(
@@ -23,6 +24,7 @@ public record PassedRequest(
         Map<String, String> headers,
         byte[] body,
         String model,
+        boolean isPaid,
         boolean asksForStream) {
     /**
      * The same request with headers of the client.
@@ -31,6 +33,6 @@ public record PassedRequest(
      * @return a new request
      */
     public PassedRequest withHeaders(Map<String, String> forwarded) {
-        return new PassedRequest(rule, method, path, query, forwarded, body, model, asksForStream);
+        return new PassedRequest(rule, method, path, query, forwarded, body, model, isPaid, asksForStream);
     }
 }

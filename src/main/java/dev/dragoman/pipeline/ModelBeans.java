@@ -13,6 +13,7 @@ import dev.dragoman.model.ModelApi;
 import dev.dragoman.model.ModelClient;
 import dev.dragoman.model.ModelHttpClients;
 import dev.dragoman.model.RetryLoop;
+import dev.dragoman.model.Spending;
 import dev.dragoman.money.PriceTable;
 import dev.dragoman.outcome.OutcomeClassifier;
 import dev.dragoman.secret.StoredKey;
@@ -65,6 +66,7 @@ final class ModelBeans {
             Vertx vertx,
             MemoryBudget memory,
             PriceTable prices,
+            Spending spending,
             @RestClient Instance<ModelApi> apis) {
         AnswerLimits limits = new AnswerLimits(
                 config.firstByteTimeout(),
@@ -82,6 +84,7 @@ final class ModelBeans {
                 new Model.Times(config.totalTimeout(), config.leastTime()),
                 config.name(),
                 prices,
+                spending,
                 clock);
     }
 

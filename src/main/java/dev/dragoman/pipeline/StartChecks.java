@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.budget.Budgets;
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.BatchesConfig;
 import dev.dragoman.config.Checks;
@@ -53,6 +54,7 @@ public final class StartChecks {
     private final PollConfig poll;
     private final QueueConfig queue;
     private final Instance<PriceTable> prices;
+    private final Instance<Budgets> budgets;
     private final Instance<ApiKey> key;
     private final Instance<LedgerStore> ledger;
     private final Instance<S3Client> s3;
@@ -67,6 +69,7 @@ public final class StartChecks {
             PollConfig poll,
             QueueConfig queue,
             Instance<PriceTable> prices,
+            Instance<Budgets> budgets,
             Instance<ApiKey> key,
             Instance<LedgerStore> ledger,
             Instance<S3Client> s3,
@@ -79,6 +82,7 @@ public final class StartChecks {
         this.poll = poll;
         this.queue = queue;
         this.prices = prices;
+        this.budgets = budgets;
         this.key = key;
         this.ledger = ledger;
         this.s3 = s3;
@@ -103,6 +107,7 @@ public final class StartChecks {
         Checks.documents(documents);
         Checks.asks(asks);
         prices.get();
+        budgets.get();
         Checks.batches(batches);
         Checks.apart(asks, documents);
         Checks.apart(poll, documents);

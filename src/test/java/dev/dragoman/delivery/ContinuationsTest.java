@@ -115,6 +115,18 @@ class ContinuationsTest {
     }
 
     @Test
+    void whatWaitsForABudgetIsHandedOnHoweverOften() throws Exception {
+        String queue = queue("budget");
+        Answer answer = Given.answer(
+                ask,
+                new Outcome.Unavailable(new Problem(429, "insufficient_quota", "budget_waits", "Later.", null), Duration.ZERO));
+
+        assertThat(handOn(queue, 3_000, null, List.of(answer)).failed()).isEmpty();
+        assertThat(received(queue)).hasSize(1);
+        assertThat(handOn(queue, 3_000, "group", List.of(answer)).failed()).hasSize(1);
+    }
+
+    @Test
     void nothingElseIsHandedOn() throws Exception {
         String queue = queue("does-not-go-on");
 

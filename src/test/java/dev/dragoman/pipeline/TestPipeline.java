@@ -18,7 +18,9 @@ import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.TriggerParser;
+import dev.dragoman.budget.Budgets;
 import dev.dragoman.http.BatchCalls;
+import dev.dragoman.http.BudgetCalls;
 import dev.dragoman.http.ClientKeys;
 import dev.dragoman.http.HttpCalls;
 import dev.dragoman.http.PassThroughCalls;
@@ -218,12 +220,14 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("inbox", new Inbox(s3, inbox, events, pollBackoff, documentMover, () -> false));
         beans.put("batches", new Batches());
         beans.put("polled", new PolledItems(events, "asks", sqs));
+        Budgets budgets = Given.noBudgets();
         HttpCalls.ForwardedHeaders forwarded = new HttpCalls.ForwardedHeaders(Set.of());
         beans.put("http", new HttpCalls(forwarded, new ClientKeys(List.of()), model, judge, events));
         beans.put(
                 "passThrough",
                 new PassThroughCalls(
-                        forwarded, new PassThrough(Profiles.load("openai"), RequestLimits.NONE), model, records));
+                        forwarded, new PassThrough(Profiles.load("openai"), RequestLimits.NONE), model, budgets, records));
+        beans.put("budgetCalls", new BudgetCalls(new ClientKeys(List.of()), budgets));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));

@@ -1,0 +1,260 @@
+package dev.dragoman.budget;
+
+import dev.dragoman.blocking.Blocking;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** All budgets, of which each call reserves what it may cost before it is made (ADR 37). */
+public final class Budgets {
+    private static final Logger LOG = Logger.getLogger(Budgets.class);
+
+    /** Nothing has been paid yet: a store that takes longer is out of reach. */
+    private static final Duration ADMISSION = Duration.ofSeconds(10);
+
+    private static final Duration WRITE = Duration.ofSeconds(5);
+
+    private final List<Budget> budgets;
+    private final BudgetStore store;
+    private final String holder;
+    private final Duration lease;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final BudgetEvents events;
+    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+
+    /**
+     * Budgets over a store.
+     *
+     * @param budgets all that hold; empty for none
+     * @param store keeps what was spent
+     * @param holder a name for this process that no other ever has
+     * @param lease how long a slice lasts unless it is written again
+     * @param clock tells which period it is
+     * @param nanos the monotonic clock
+     * @param events is told what happens
+     */
+    public Budgets(
+            List<Budget> budgets,
+            BudgetStore store,
+            String holder,
+            Duration lease,
+            Clock clock,
+            LongSupplier nanos,
+            BudgetEvents events) {
+        this.budgets = List.copyOf(budgets);
+        this.store = store;
+        this.holder = holder;
+        this.lease = lease;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.events = events;
+    }
+
+    /** What came of a wish to spend. */
+    public sealed interface Verdict {
+        /**
+         * The call may be made.
+         *
+         * @param grant has to be settled
+         */
+        record Granted(Grant grant) implements Verdict {}
+
+        /**
+         * A budget does not hold it.
+         *
+         * @param budget which
+         * @param usedUp false if there may be enough in a moment, when calls under way are settled
+         * @param until when its period ends; null if never
+         */
+        record Refused(
+                Budget budget, boolean usedUp, @Nullable Instant until) implements Verdict {}
+
+        /**
+         * The store can't be used, so nobody knows.
+         *
+         * @param refused true if an operator has to act
+         */
+        record Unknown(boolean refused) implements Verdict {}
+    }
+
+    /** What a call may cost, held in each budget that it is paid out of. */
+    public static final class Grant {
+        private final List<Held> held;
+        private final long bound;
+        private final AtomicBoolean settled = new AtomicBoolean();
+
+        private Grant(List<Held> held, long bound) {
+            this.held = held;
+            this.bound = bound;
+        }
+
+        /**
+         * The most that it covers.
+         *
+         * @return micro-USD
+         */
+        public long bound() {
+            return bound;
+        }
+
+        /**
+         * Ends the call; only the first time counts.
+         *
+         * @param cost what it cost; the {@link #bound} if that is not known
+         */
+        public void settle(long cost) {
+            if (settled.compareAndSet(false, true)) {
+                held.forEach(each -> each.account().settle(each.reserve(), cost));
+            }
+        }
+    }
+
+    private record Held(Account account, Purse.Reserve reserve) {}
+
+    /**
+     * Whether a call is paid out of any budget.
+     *
+     * @param spender for whom it is
+     * @return false if nothing has to be reserved for it
+     */
+    public boolean hold(Spender spender) {
+        return budgets.stream().anyMatch(budget -> budget.scope().holds(spender));
+    }
+
+    /**
+     * Reserves what a call may cost. Blocks nobody: what has to ask the store does so on another thread.
+     *
+     * @param spender for whom it is
+     * @param bound the most that it may cost, in micro-USD
+     * @return what came of it
+     */
+    public CompletionStage<Verdict> reserve(Spender spender, long bound) {
+        Instant now = clock.instant();
+        List<Held> held = new ArrayList<>();
+        List<Account> missing = new ArrayList<>();
+        if (bound > 0) {
+            for (Budget budget : budgets) {
+                if (budget.scope().holds(spender)) {
+                    Account account = account(budget, now);
+                    account.reserve(bound)
+                            .ifPresentOrElse(
+                                    reserve -> held.add(new Held(account, reserve)), () -> missing.add(account));
+                }
+            }
+        }
+        if (missing.isEmpty()) {
+            return CompletableFuture.completedFuture(new Verdict.Granted(new Grant(held, bound)));
+        }
+        return store.isShared()
+                ? Blocking.run(() -> taken(held, missing, bound, now))
+                : CompletableFuture.completedFuture(taken(held, missing, bound, now));
+    }
+
+    private Verdict taken(List<Held> held, List<Account> missing, long bound, Instant now) {
+        Grant grant = new Grant(held, bound);
+        try {
+            for (Account account : missing) {
+                Account.Taken taken = account.take(bound, ADMISSION);
+                if (taken instanceof Account.Taken.TooLittle little) {
+                    grant.settle(0);
+                    Budget budget = account.budget();
+                    if (little.usedUp()) {
+                        events.usedUp(budget, account.name());
+                    }
+                    return new Verdict.Refused(
+                            budget, little.usedUp(), budget.period().end(now));
+                }
+                held.add(new Held(account, ((Account.Taken.Reserved) taken).reserve()));
+            }
+            return new Verdict.Granted(grant);
+        } catch (BudgetStoreException failure) {
+            grant.settle(0);
+            LOG.warnf(failure, "What is left of the budgets could not be read");
+            return new Verdict.Unknown(failure.isRefused());
+        }
+    }
+
+    private Account account(Budget budget, Instant now) {
+        String period = budget.period().name(now);
+        return accounts.computeIfAbsent(
+                Account.name(budget, period), name -> new Account(budget, period, holder, store, lease, nanos, events));
+    }
+
+    /** Tells the store what was spent and gives back what nobody needs, where it is time; blocks. To be called every second. */
+    public void tick() {
+        giveBack(false);
+        Instant now = clock.instant();
+        for (Account account : List.copyOf(accounts.values())) {
+            if (account.isIdle()
+                    && !account.name()
+                            .equals(Account.name(
+                                    account.budget(), account.budget().period().name(now)))) {
+                accounts.remove(account.name());
+                periodEnded(account);
+            }
+        }
+    }
+
+    private void periodEnded(Account account) {
+        try {
+            events.ended(account.budget(), account.name(), account.state(WRITE));
+        } catch (BudgetStoreException failure) {
+            LOG.warnf("What was spent of the budget %s could not be read: %s", account.name(), failure.getMessage());
+        }
+    }
+
+    /** Tells the store all of that, since the process may be frozen or ended; blocks. */
+    public void giveBack() {
+        giveBack(true);
+    }
+
+    private void giveBack(boolean now) {
+        try {
+            for (Account account : List.copyOf(accounts.values())) {
+                account.giveBack(now, WRITE);
+            }
+        } catch (BudgetStoreException failure) {
+            LOG.warnf("What was spent of a budget could not be written and is tried again: %s", failure.getMessage());
+        }
+    }
+
+    /**
+     * How a budget stands.
+     *
+     * @param budget which
+     * @param period the period's name
+     * @param until when it ends; null if never
+     * @param state what is stored
+     */
+    public record Standing(
+            Budget budget, String period, @Nullable Instant until, BudgetState state) {}
+
+    /**
+     * How all budgets stand now, with what this process has not told yet; blocks.
+     *
+     * @return in their order
+     * @throws BudgetStoreException if the store can't be used
+     */
+    public List<Standing> standings() {
+        giveBack(true);
+        Instant now = clock.instant();
+        return budgets.stream()
+                .map(budget -> new Standing(
+                        budget,
+                        budget.period().name(now),
+                        budget.period().end(now),
+                        account(budget, now).state(ADMISSION)))
+                .toList();
+    }
+}

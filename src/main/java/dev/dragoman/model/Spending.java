@@ -1,0 +1,77 @@
+package dev.dragoman.model;
+
+import dev.dragoman.money.Cost;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.StageResult;
+import dev.dragoman.payload.Payload;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Is asked before the provider is, and told what each request cost. */
+public interface Spending {
+    /** No limit. */
+    Spending FREE = open -> CompletableFuture.completedFuture(
+            new Decision.Permitted(open.value(), List.of(), Allowance.FREE));
+
+    /**
+     * Whether an ask's call may be made.
+     *
+     * @param open the payload that is about to be sent
+     * @return what is sent, or why nothing is; never fails
+     */
+    CompletionStage<Decision> decide(StageResult.Continue<Payload> open);
+
+    /** Whether a call may be made. */
+    sealed interface Decision {
+        /**
+         * It may.
+         *
+         * @param payload what is sent
+         * @param adjustments what was changed for that, in words
+         * @param allowance has to be ended
+         */
+        record Permitted(Payload payload, List<String> adjustments, Allowance allowance) implements Decision {}
+
+        /**
+         * It may not.
+         *
+         * @param outcome what becomes of the ask
+         */
+        record Refused(Outcome.Failed outcome) implements Decision {}
+    }
+
+    /** The right to send one request, and another one after it was paid for. */
+    interface Allowance {
+        /** No limit. */
+        Allowance FREE = new Allowance() {
+            @Override
+            public CompletionStage<Boolean> another() {
+                return CompletableFuture.completedFuture(true);
+            }
+
+            @Override
+            public void paid(Cost cost) {}
+
+            @Override
+            public void end() {}
+        };
+
+        /**
+         * Asks before a request is sent again.
+         *
+         * @return whether it may be; never fails
+         */
+        CompletionStage<Boolean> another();
+
+        /**
+         * Tells what a request cost.
+         *
+         * @param cost {@link Cost#NOTHING} if it was not paid for
+         */
+        void paid(Cost cost);
+
+        /** No request follows. */
+        void end();
+    }
+}
