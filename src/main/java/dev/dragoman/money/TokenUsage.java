@@ -33,13 +33,17 @@ public record TokenUsage(long input, long cached, long output, long reasoning, b
      */
     public static Optional<TokenUsage> read(@Nullable JsonNode usage) {
         long input = inputTokens(usage);
-        long written = outputTokens(usage);
-        if (usage == null || !isCount(input) || !isCount(written)) {
+        if (usage == null || !isCount(input)) {
+            return Optional.empty();
+        }
+        long total = orNone(count(usage, "total_tokens"));
+        // Embeddings report no output, but a total.
+        long written = outputTokens(usage) < 0 && total >= input && total > 0 ? total - input : outputTokens(usage);
+        if (!isCount(written)) {
             return Optional.empty();
         }
         JsonNode details =
                 usage.path(usage.has("input_tokens_details") ? "input_tokens_details" : "prompt_tokens_details");
-        long total = orNone(count(usage, "total_tokens"));
         long within = Math.max(count(details, "cached_tokens"), count(usage, "prompt_cache_hit_tokens"));
         long found = orNone(count(usage, "cache_read_input_tokens"));
         long kept = orNone(count(usage, "cache_creation_input_tokens"));

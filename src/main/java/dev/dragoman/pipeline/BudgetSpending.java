@@ -68,7 +68,8 @@ final class BudgetSpending implements Spending {
         if (unbounded.isPresent()) {
             return refused(new Outcome.Rejected(unbounded(unbounded.get())));
         }
-        boolean limited = CallBound.outputLimit(payload.body()).isPresent();
+        boolean limited =
+                !payload.endpoint().generates() || CallBound.outputLimit(payload.body()).isPresent();
         if (!limited && limit.isStrict()) {
             return refused(new Outcome.Rejected(limit.missing(payload)));
         }

@@ -19,6 +19,8 @@ class TokenUsageTest {
                 "{'input_tokens': 100, 'input_tokens_details': {'cached_tokens': 60}, 'output_tokens': 9, 'output_tokens_details': {'reasoning_tokens': 4}, 'total_tokens': 109} | 100 | 60 | 9 | 4",
                 "{'prompt_tokens': 100, 'prompt_tokens_details': {'cached_tokens': 60}, 'completion_tokens': 9, 'completion_tokens_details': {'reasoning_tokens': 4}, 'total_tokens': 109} | 100 | 60 | 9 | 4",
                 "{'prompt_tokens': 100, 'completion_tokens': 9} | 100 | 0 | 9 | 0",
+                // embeddings
+                "{'prompt_tokens': 100, 'total_tokens': 100} | 100 | 0 | 0 | 0",
                 // DeepSeek
                 "{'prompt_tokens': 100, 'prompt_cache_hit_tokens': 60, 'prompt_cache_miss_tokens': 40, 'completion_tokens': 9, 'total_tokens': 109} | 100 | 60 | 9 | 0",
                 // Anthropic's names: beside the input, or among it where a gateway's total says so
