@@ -29,6 +29,11 @@ sealed interface AttachmentForm {
         return Optional.empty();
     }
 
+    /** What is done to a text that was read in an encoding, in words for the caller; empty for UTF-8. */
+    static Optional<String> conversion(String encoding) {
+        return encoding.equals("UTF-8") ? Optional.empty() : Optional.of("converted from " + encoding);
+    }
+
     /** What it must cost at least, in input tokens. */
     default int leastTokens() {
         return LEAST_TOKENS;
@@ -65,7 +70,7 @@ sealed interface AttachmentForm {
 
         @Override
         public Optional<String> conversion() {
-            return encoding.equals("UTF-8") ? Optional.empty() : Optional.of("converted from " + encoding);
+            return AttachmentForm.conversion(encoding);
         }
 
         @Override

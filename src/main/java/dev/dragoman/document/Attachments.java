@@ -129,18 +129,14 @@ final class Attachments {
         if (!isInlineText(type, bytes.length)) {
             return new Attachment.Accepted(type, inside(source, type, bytes), Sha256.hex(bytes), bytes.length);
         }
-        TextDecoder.Decoded decoded = TextDecoder.decode(bytes, true);
-        return decoded.isText()
+        TextDecoder.Decoded decoded = TextDecoder.decode(bytes);
+        return decoded instanceof TextDecoder.Decoded.Text text
                 ? new Attachment.Accepted(
                         type,
-                        new AttachmentForm.InlineText(decoded.text(), decoded.encoding()),
+                        new AttachmentForm.InlineText(text.text(), text.encoding()),
                         Sha256.hex(bytes),
                         bytes.length)
-                : new Attachment.NotAttachable(subject.problem(
-                        422,
-                        "document_type_unknown",
-                        "begins as text, but is none from byte %d on, or its encoding can't be told; save it as UTF-8"
-                                .formatted(decoded.wrongAt())));
+                : new Attachment.NotAttachable(((TextDecoder.Decoded.NoText) decoded).problem(subject));
     }
 
     /** A document's type by its first bytes, and by its last ones or its images if those don't tell. */

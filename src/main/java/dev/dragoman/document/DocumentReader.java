@@ -65,7 +65,7 @@ final class DocumentReader {
             }
             byte[] head = object.head();
             DocumentType type = Attachments.type(object, head);
-            ReadingWay reading = longDocuments.read(open.ask(), document, object, type, head, rule);
+            ReadingWay reading = longDocuments.read(open.ask(), document, object, type, rule);
             if (reading instanceof ReadingWay.InParts inParts) {
                 return inParts(open, document, object, type, inParts.division());
             }

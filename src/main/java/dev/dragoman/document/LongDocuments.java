@@ -3,6 +3,7 @@ package dev.dragoman.document;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.document.DocumentRules.DocumentRule;
 import dev.dragoman.document.DocumentSource.StoredSource;
+import dev.dragoman.document.EncodingDetector.Fault;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
@@ -20,6 +21,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides whether a document is too long for one request, and divides it. Takes no more memory for a longer one. */
 final class LongDocuments {
@@ -28,9 +31,6 @@ final class LongDocuments {
 
     /** The least bytes of a page. A PDF that can't be opened and is shorter than its pages would be goes on as it is. */
     private static final int PAGE_BYTES = 200;
-
-    /** One in so many bytes may be other than ASCII in a text of single bytes. */
-    private static final int MOSTLY = 3;
 
     private static final int PIECE = 64 * 1024;
 
@@ -71,16 +71,14 @@ final class LongDocuments {
      *
      * @param object one that {@link #mayBeLong}
      * @param type its type
-     * @param head its first bytes
      * @throws IOException if reading breaks off
      */
-    ReadingWay read(
-            Ask ask, Content.Document document, StoredSource object, DocumentType type, byte[] head, DocumentRule rule)
+    ReadingWay read(Ask ask, Content.Document document, StoredSource object, DocumentType type, DocumentRule rule)
             throws IOException {
         PartLimits limits = PartLimits.of(config, rule.name());
         return switch (type.kind()) {
             case PDF -> pdf(ask, document, object, rule, limits);
-            case TEXT -> text(ask, document, object, type, head, rule, limits);
+            case TEXT -> text(ask, document, object, type, rule, limits);
             case IMAGE, OFFICE, FOREIGN, UNKNOWN -> new ReadingWay.AtOnce();
         };
     }
@@ -110,7 +108,7 @@ final class LongDocuments {
                     new Excerpt.Span(Excerpt.Unit.PAGES, (part - 1L) * each + 1, Math.min(pages, (long) part * each));
             all.add(new Excerpt.DocumentPart(part, parts, span, "pages=" + each, null));
         }
-        return inParts(ask, document, object, rule, limits, all);
+        return inParts(ask, document, object, rule, limits, all, Optional.empty());
     }
 
     static Problem unreadable(StoredSource object, UnreadablePdf unreadable) {
@@ -129,28 +127,16 @@ final class LongDocuments {
             Content.Document document,
             StoredSource object,
             DocumentType type,
-            byte[] head,
             DocumentRule rule,
             PartLimits limits)
             throws IOException {
         if (object.size() <= limits.maxTokens() * Tokens.BYTES) {
             return new ReadingWay.AtOnce();
         }
-        boolean table = type.mediaType().equals("text/csv");
-        String guess = TextDecoder.decode(head, false).encoding();
-        Divided divided = divide(object, guess, table, limits);
-        if (divided.wrongAt() >= 0 && guess.equals("UTF-8") && divided.isMostlyAscii()) {
-            Divided single = divide(object, "windows-1252", table, limits);
-            divided = single.wrongAt() < 0 && single.isMostlyAscii() ? single : divided;
-        }
-        if (divided.wrongAt() >= 0) {
-            return new ReadingWay.NotReadable(
-                    ErrorSubject.document(object.location().key())
-                            .problem(
-                                    422,
-                                    "document_type_unknown",
-                                    "begins as text, but is none from byte %d on, or its encoding can't be told; save it as UTF-8"
-                                            .formatted(divided.wrongAt())));
+        Divided divided = divide(object, type.mediaType().equals("text/csv"), limits);
+        if (divided.fault() != null) {
+            ErrorSubject subject = ErrorSubject.document(object.location().key());
+            return new ReadingWay.NotReadable(divided.fault().problem(subject, divided.wrongAt()));
         }
         List<Slice> slices = divided.slices();
         if (slices.size() == 1) {
@@ -169,37 +155,93 @@ final class LongDocuments {
                     "tokens=" + limits.maxTokens(),
                     new Excerpt.Text(divided.encoding(), divided.context())));
         }
-        return inParts(ask, document, object, rule, limits, all);
+        return inParts(ask, document, object, rule, limits, all, AttachmentForm.conversion(divided.encoding()));
     }
 
-    /** A text's parts, or where it is none. */
-    private record Divided(String encoding, List<Slice> slices, long context, long wrongAt, long read, long others) {
-        // Other alphabets in one byte for each letter have more, and windows-1252 would turn them into nonsense.
-        boolean isMostlyAscii() {
-            return others <= Math.max(MOSTLY, read * MOSTLY / 10);
+    /** A text's parts, or where it is none and why. */
+    private record Divided(
+            String encoding,
+            List<Slice> slices,
+            long context,
+            @Nullable Fault fault,
+            long wrongAt) {
+        static Divided not(Fault fault, long wrongAt) {
+            return new Divided("", List.of(), 0, fault, wrongAt);
         }
     }
 
-    private static Divided divide(StoredSource object, String encoding, boolean table, PartLimits limits)
-            throws IOException {
-        TextSplitter splitter = new TextSplitter(encoding, limits.maxTokens() * Tokens.BYTES, table);
+    // Nearly all texts are UTF-8, and read once: they are cut while it is found out what they are.
+    private static Divided divide(StoredSource object, boolean table, PartLimits limits) throws IOException {
+        EncodingDetector detector = new EncodingDetector();
+        Cut cut = new Cut("UTF-8", table, limits);
+        eachPiece(object, (piece, length) -> {
+            detector.read(piece, length);
+            cut.read(piece, length);
+        });
+        EncodingDetector.Verdict verdict = detector.end();
+        if (verdict instanceof EncodingDetector.Verdict.NoText none) {
+            return Divided.not(none.why(), none.wrongAt());
+        }
+        EncodingDetector.Verdict.Text text = (EncodingDetector.Verdict.Text) verdict;
+        if (text.escapeAt() >= 0) {
+            return Divided.not(Fault.NOT_DIVISIBLE, text.escapeAt());
+        }
+        if (text.encoding().equals("UTF-8")) {
+            return cut.end();
+        }
+        Cut again = new Cut(text.encoding(), table, limits);
+        eachPiece(object, again::read);
+        return again.end();
+    }
+
+    /** Cuts a text in one encoding. */
+    private static final class Cut {
+        private final String encoding;
+        private final TextSplitter splitter;
+        private @Nullable NotText wrong;
+
+        Cut(String encoding, boolean table, PartLimits limits) {
+            this.encoding = encoding;
+            this.splitter = new TextSplitter(encoding, limits.maxTokens() * Tokens.BYTES, table);
+        }
+
+        void read(byte[] piece, int length) {
+            try {
+                if (wrong == null) {
+                    splitter.read(piece, length);
+                }
+            } catch (NotText none) {
+                wrong = none;
+            }
+        }
+
+        Divided end() {
+            try {
+                if (wrong != null) {
+                    throw wrong;
+                }
+                return new Divided(encoding, splitter.end(), splitter.context(), null, -1);
+            } catch (NotText none) {
+                return Divided.not(none.isBinary() ? Fault.BINARY : Fault.DAMAGED, none.offset());
+            }
+        }
+    }
+
+    private interface PieceReader {
+        void read(byte[] piece, int length);
+    }
+
+    private static void eachPiece(StoredSource object, PieceReader reader) throws IOException {
         long read = 0;
-        long others = 0;
         try (InputStream in = object.open()) {
             byte[] piece = new byte[PIECE];
             for (int count = in.readNBytes(piece, 0, PIECE); count > 0; count = in.readNBytes(piece, 0, PIECE)) {
-                for (int i = 0; i < count; i++) {
-                    others += piece[i] < 0 ? 1 : 0;
-                }
                 read += count;
-                splitter.read(piece, count);
+                reader.read(piece, count);
             }
-            if (read != object.size()) {
-                throw new IOException("the object is shorter than announced");
-            }
-            return new Divided(encoding, splitter.end(), splitter.context(), -1, read, others);
-        } catch (NotText none) {
-            return new Divided(encoding, List.of(), 0, none.offset(), read, others);
+        }
+        if (read != object.size()) {
+            throw new IOException("the object is shorter than announced");
         }
     }
 
@@ -209,11 +251,17 @@ final class LongDocuments {
             StoredSource object,
             DocumentRule rule,
             PartLimits limits,
-            List<Excerpt.DocumentPart> parts) {
+            List<Excerpt.DocumentPart> parts,
+            Optional<String> conversion) {
         Content.Document pinned =
                 new Content.Document(object.location(), object.versionId(), object.eTag(), document.prompt());
-        return new ReadingWay.InParts(
-                new Division(pinned, identity(ask, object), parts, limits.maxTokens(), rule.maxOutputTokens()));
+        return new ReadingWay.InParts(new Division(
+                pinned,
+                identity(ask, object),
+                parts,
+                limits.maxTokens(),
+                rule.maxOutputTokens(),
+                conversion.map("document "::concat).stream().toList()));
     }
 
     // By the object, and not by the message or invocation: those that go on with the rest have ids of their own.

@@ -143,6 +143,6 @@ final class Sniffer {
     }
 
     private static boolean isText(byte[] head) {
-        return TextDecoder.isLikely(head, head.length < HEAD);
+        return TextDecoder.isLikely(head);
     }
 }

@@ -5,10 +5,21 @@ public final class NotText extends Exception {
     private static final long serialVersionUID = 1;
 
     private final long offset;
+    private final boolean binary;
 
-    NotText(long offset) {
+    NotText(long offset, boolean binary) {
         super("no text from byte " + offset + " on", null, false, false);
         this.offset = offset;
+        this.binary = binary;
+    }
+
+    /**
+     * Why.
+     *
+     * @return true if it has characters that texts do not have; false if the bytes are none of the encoding
+     */
+    public boolean isBinary() {
+        return binary;
     }
 
     /**

@@ -64,11 +64,12 @@ public final class TextSplitter {
 
     private long characters;
     private long strange;
+    private long firstStrange;
 
     /**
      * A splitter for one text.
      *
-     * @param encoding UTF-8, UTF-16LE, UTF-16BE, UTF-32LE, UTF-32BE, or a charset of one byte for each character
+     * @param encoding a charset's name; one without escape sequences, so that each part can be read without those before it
      * @param limit the most that a part may hold, in bytes of UTF-8; at least 1. One character that is longer is a part of
      *     its own
      * @param table whether it is a table of comma-separated values. Its first record stands above each part when that is
@@ -95,7 +96,7 @@ public final class TextSplitter {
             if (point > 0) {
                 accept(point, codePoints.length());
             } else if (point != CodePoints.NONE) {
-                throw new NotText(offset);
+                throw new NotText(offset, point == 0);
             }
         }
     }
@@ -108,10 +109,10 @@ public final class TextSplitter {
      */
     public List<Slice> end() throws NotText {
         if (codePoints.isCutOff()) {
-            throw new NotText(offset);
+            throw new NotText(offset, false);
         }
         if (strange > Math.max(2, characters / CONTROLS)) {
-            throw new NotText(0);
+            throw new NotText(firstStrange, true);
         }
         if (offset > start) {
             parts.add(new Slice(start, offset));
@@ -131,7 +132,10 @@ public final class TextSplitter {
 
     private void accept(int point, int length) {
         characters++;
-        strange += point < ' ' && USUAL_CONTROLS.indexOf(point) < 0 ? 1 : 0;
+        if (point < ' ' && USUAL_CONTROLS.indexOf(point) < 0) {
+            firstStrange = strange == 0 ? offset : firstStrange;
+            strange++;
+        }
         notePlaces(point);
         int more = Tokens.bytes(point);
         if (weight > 0 && weight + more > limit) {

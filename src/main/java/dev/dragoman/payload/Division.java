@@ -12,14 +12,17 @@ import java.util.List;
  * @param parts at least one; together they are the whole document
  * @param maxTokens what the answers may be together when they are put together, in tokens
  * @param maxOutputTokens what one of them may be
+ * @param adjustments what is changed of all its parts, in words for the caller
  */
 public record Division(
         Content.Document document,
         String identity,
         List<Excerpt.DocumentPart> parts,
         long maxTokens,
-        int maxOutputTokens) {
+        int maxOutputTokens,
+        List<String> adjustments) {
     public Division {
+        adjustments = List.copyOf(adjustments);
         parts = List.copyOf(parts);
     }
 

@@ -306,7 +306,9 @@ final class PartsRun {
                 outcome instanceof Outcome.Unavailable && mayBeHandedOn(),
                 notice);
         Receipt last = lastReceipt();
-        Receipt whole = last == null || last.sent() == null ? receipt : receipt.with(last.sent());
+        Receipt whole = last == null || last.sent() == null
+                ? receipt
+                : receipt.with(last.sent()).adjusted(division.adjustments());
         String reason = outcome.match(Outcome.Answered::finishReason, failed -> null);
         String model = last == null || last.end() == null ? null : last.end().model();
         Receipt.End end = new Receipt.End(now, outcome.label(), reason, model, usage());

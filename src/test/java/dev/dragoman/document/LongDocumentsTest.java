@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -199,6 +200,46 @@ class LongDocumentsTest {
         }
         assertThat(joined).hasToString(text);
         assertThat(division.span().count()).isEqualTo(text.getBytes(Charset.forName(encoding)).length);
+    }
+
+    // What the beginning does not tell, all of the text does.
+    @ParameterizedTest
+    @CsvSource({
+        "windows-1250, 'Zażółć gęślą jaźń. Oto faktura za maj.'",
+        "windows-1251, 'Завтра мы едем в Москву, чтобы увидеть друзей.'",
+        "KOI8-R, 'Завтра мы едем в Москву, чтобы увидеть друзей.'",
+        "Shift_JIS, これは五月の請求書です。月末までにお支払いください。",
+        "EUC-JP, これは五月の請求書です。月末までにお支払いください。",
+        "GBK, 这是五月份的发票，请在月底之前付款。谢谢您的合作。",
+        "Big5, 這是五月份的發票，請在月底之前付款。謝謝您的合作。",
+        "EUC-KR, '오월 청구서입니다. 월말까지 지불해 주시기 바랍니다.'",
+        "UTF-16LE, 这是五月份的发票，请在月底之前付款。"
+    })
+    void aLongTextIsReadInTheEncodingOfItsRareLetters(String encoding, String words) throws Exception {
+        String text =
+                "Plain words only, line by line.\n".repeat(400) + (words + "\n").repeat(3) + "And on.\n".repeat(400);
+        String key = "inbox/late-" + encoding + ".txt";
+        put(key, text.getBytes(Charset.forName(encoding)));
+
+        Division division = divided(key, "parts-max-tokens", "300");
+
+        assertThat(division.adjustments()).containsExactly("document converted from " + encoding);
+        StringBuilder joined = new StringBuilder();
+        for (Excerpt.DocumentPart part : division.parts()) {
+            joined.append(enclosed(part(division, part, "parts-max-tokens", "300")));
+        }
+        assertThat(joined).hasToString(text);
+    }
+
+    @Test
+    void aLongTextOfUtf8WithAWrongByteIsDamaged() throws Exception {
+        byte[] text = "Grüße aus Köln. ".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+        text[9_000] = (byte) 0xFF;
+        put("inbox/wrong.txt", text);
+        put("inbox/escapes.txt", "これは五月の請求書です。\n".repeat(400).getBytes(Charset.forName("ISO-2022-JP")));
+
+        rejected("inbox/wrong.txt", "document_damaged", "byte 9000 ", "parts-max-tokens", "1000");
+        rejected("inbox/escapes.txt", "document_type_unknown", "save it as UTF-8", "parts-max-tokens", "1000");
     }
 
     @Test

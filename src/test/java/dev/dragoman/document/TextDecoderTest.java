@@ -12,6 +12,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextDecoderTest {
+    private static TextDecoder.Decoded.Text text(byte[] bytes) {
+        assertThat(TextDecoder.decode(bytes)).isInstanceOf(TextDecoder.Decoded.Text.class);
+        return (TextDecoder.Decoded.Text) TextDecoder.decode(bytes);
+    }
+
+    private static TextDecoder.Decoded.NoText noText(byte[] bytes) {
+        assertThat(TextDecoder.decode(bytes)).isInstanceOf(TextDecoder.Decoded.NoText.class);
+        return (TextDecoder.Decoded.NoText) TextDecoder.decode(bytes);
+    }
+
     private static final String TEXT = "Grüße aus Köln, und ein Euro: €\n";
 
     @ParameterizedTest
@@ -29,7 +39,7 @@ class TextDecoderTest {
     void textIsReadInItsEncoding(String encoding, boolean marked) {
         byte[] bytes = ((marked ? "\uFEFF" : "") + TEXT).getBytes(Charset.forName(encoding));
 
-        assertThat(TextDecoder.decode(bytes, true)).isEqualTo(new TextDecoder.Decoded(TEXT, encoding, -1));
+        assertThat(TextDecoder.decode(bytes)).isEqualTo(new TextDecoder.Decoded.Text(TEXT, encoding));
     }
 
     @ParameterizedTest
@@ -37,16 +47,14 @@ class TextDecoderTest {
     void aControlCharacterOrTwoDoNotMakeATextBinary(char control) {
         String text = "MSH|^~" + control + "PID|1" + control;
 
-        assertThat(TextDecoder.decode(text.getBytes(StandardCharsets.UTF_8), true)
-                        .text())
-                .isEqualTo(text);
+        assertThat(text(text.getBytes(StandardCharsets.UTF_8)).text()).isEqualTo(text);
     }
 
     @Test
     void aZeroIsBinaryWhereverItStands() {
         byte[] bytes = ("x".repeat(9_000) + "\0").getBytes(StandardCharsets.UTF_8);
 
-        assertThat(TextDecoder.decode(bytes, true).wrongAt()).isEqualTo(9_000);
+        assertThat(noText(bytes).wrongAt()).isEqualTo(9_000);
     }
 
     @ParameterizedTest
@@ -100,25 +108,85 @@ class TextDecoderTest {
     })
     void textInAnotherEncodingIsRead(String encoding, String text) {
         for (String line : List.of(text, ("1;" + text + "\r\n").repeat(500))) {
-            TextDecoder.Decoded decoded = TextDecoder.decode(line.getBytes(Charset.forName(encoding)), true);
+            TextDecoder.Decoded.Text decoded = text(line.getBytes(Charset.forName(encoding)));
 
             assertThat(decoded.text()).isEqualTo(line);
             assertThat(decoded.encoding()).isNotEqualTo("UTF-8");
         }
     }
 
+    // Capitals, few words, little beside ASCII, and what no library of ours told before.
     @ParameterizedTest
     @CsvSource({
+        "windows-1251, ДОГОВОР АРЕНДЫ",
+        "windows-1251, 'ПРИКАЗ О НАЗНАЧЕНИИ ДИРЕКТОРА. МОСКВА, 2024'",
+        "KOI8-R, 'ПРИКАЗ О НАЗНАЧЕНИИ ДИРЕКТОРА. МОСКВА, 2024'",
+        "IBM866, 'ПРИКАЗ О НАЗНАЧЕНИИ ДИРЕКТОРА. МОСКВА, 2024'",
+        "windows-1251, 'НАКАЗ ПРО ПРИЗНАЧЕННЯ ДИРЕКТОРА. КИЇВ'",
+        "windows-1253, 'ΤΙΜΟΛΟΓΙΟ ΠΩΛΗΣΗΣ ΚΑΙ ΔΕΛΤΙΟ ΑΠΟΣΤΟΛΗΣ'",
+        "ISO-8859-7, 'ΤΙΜΟΛΟΓΙΟ ΠΩΛΗΣΗΣ ΚΑΙ ΔΕΛΤΙΟ ΑΠΟΣΤΟΛΗΣ'",
+        "windows-1253, 'Άγιος Νικόλαος και Άνω Πόλη'",
+        "windows-1250, 'Dziękuję za wiadomość, odpowiem jutro.'",
+        "ISO-8859-2, 'Dziękuję za wiadomość, odpowiem jutro.'",
+        "windows-1250, 'Děkuji za zprávu, odpovím zítra ráno.'",
+        "windows-1250, 'Jó napot kívánok, a következő időpont megfelelő.'",
+        "windows-1250, 'Mulţumesc pentru mesaj, vă răspund mâine dimineaţă.'",
+        "windows-1254, 'Teşekkürler, yarın görüşürüz. Işık açık kaldı.'",
+        "windows-1257, 'Paldies par ziņu, atbildēšu rīt.'",
+        "windows-1252, 'Ação não é opção'",
+        "windows-1252, 'Blåbærgrød på ø'",
+        "windows-1252, 'Café'",
+        "windows-1252, 'It’s a “test” – nothing more…'",
+        "IBM850, 'Schöne Grüße aus München, die Übergabe für Jörg können wir später prüfen.'",
+        "x-MacRoman, 'Schöne Grüße aus München, die Übergabe für Jörg können wir später prüfen.'",
+        "windows-1256, 'مرحبا، هذه فاتورة شهر مايو. يرجى الدفع قبل نهاية الشهر'",
+        "ISO-8859-6, 'مرحبا هذه فاتورة شهر مايو. يرجى الدفع قبل نهاية الشهر'",
         "GBK, 你好世界",
-        "Big5, 你好，世界",
-        "EUC-KR, 안녕하세요",
-        "windows-1256, 'مرحبا، هذه فاتورة شهر مايو. يرجى الدفع قبل نهاية الشهر'"
+        "GBK, 'Invoice 4711, total 100 EUR. 请在月底之前付款，谢谢。'",
+        "Shift_JIS, 'Invoice 4711, total 100 EUR. 月末までにお支払いください。'",
+        "Big5, 'Invoice 4711, total 100 EUR. 請在月底之前付款，謝謝。'",
+        "EUC-KR, 'Invoice 4711, total 100 EUR. 월말까지 지불해 주시기 바랍니다.'",
+        "UTF-16LE, 这是五月份的发票，请在月底之前付款。",
+        "UTF-16BE, 这是五月份的发票，请在月底之前付款。",
+        "UTF-16LE, これは五月の請求書です。",
+        "UTF-16BE, これは五月の請求書です。",
+        "UTF-16LE, 'Привет, как дела'",
+        "x-windows-50221, 'ｶﾀｶﾅ と 漢字 です'"
     })
-    void whatCannotBeToldIsNotGuessed(String encoding, String text) {
-        TextDecoder.Decoded decoded = TextDecoder.decode(("abc " + text).getBytes(Charset.forName(encoding)), true);
+    void shortTextInAnotherEncodingIsRead(String encoding, String text) {
+        TextDecoder.Decoded.Text decoded = text(text.getBytes(Charset.forName(encoding)));
 
-        assertThat(decoded.isText()).as(decoded.text()).isFalse();
-        assertThat(decoded.wrongAt()).isEqualTo(4);
+        assertThat(decoded.text()).isEqualTo(text);
+        assertThat(decoded.encoding()).isNotEqualTo("UTF-8");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IBM852, żaden plik", "x-MacRoman, è", "ISO-8859-5, НЕ"})
+    void whatCannotBeToldIsNotGuessed(String encoding, String text) {
+        byte[] bytes = ("abc " + text + " def").getBytes(Charset.forName(encoding));
+
+        assertThat(noText(bytes).why()).isEqualTo(EncodingDetector.Fault.UNKNOWN);
+        assertThat(noText(bytes).wrongAt()).isGreaterThanOrEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Grüße aus Köln, und ein Euro: €\n",
+                "Привет, как дела. Завтра мы едем в Москву.",
+                "这是五月份的发票，请在月底之前付款。",
+                "für é"
+            })
+    void utf8WithAWrongByteIsDamaged(String text) {
+        byte[] good = text.getBytes(StandardCharsets.UTF_8);
+        for (byte wrong : new byte[] {(byte) 0xFF, (byte) 0xA0, (byte) 0xC3, (byte) 0xE9}) {
+            byte[] bytes = Arrays.copyOf(good, good.length + 2);
+            bytes[good.length] = wrong;
+            bytes[good.length + 1] = ' ';
+
+            assertThat(noText(bytes))
+                    .isEqualTo(new TextDecoder.Decoded.NoText(good.length, EncodingDetector.Fault.DAMAGED));
+        }
     }
 
     @Test
@@ -127,10 +195,10 @@ class TextDecoderTest {
                 + "А потом по-русски: завтра мы едем в Москву, чтобы увидеть друзей.";
         byte[] bytes = text.getBytes(Charset.forName("windows-1251"));
 
-        assertThat(TextDecoder.decode(bytes, true).text()).isEqualTo(text);
+        assertThat(text(bytes).text()).isEqualTo(text);
 
         bytes[20_000] = 0;
-        assertThat(TextDecoder.decode(bytes, true).wrongAt()).isEqualTo(20_000);
+        assertThat(noText(bytes).wrongAt()).isEqualTo(20_000);
     }
 
     @ParameterizedTest
@@ -138,23 +206,20 @@ class TextDecoderTest {
     void theOffsetIsThatOfTheFirstControlCharacterOfMany(String encoding, int offset) {
         byte[] bytes = ("\uFEFF" + "Grüße!" + "\1\2\3\4\5").getBytes(Charset.forName(encoding));
 
-        assertThat(TextDecoder.decode(bytes, true).wrongAt()).isEqualTo(offset);
+        assertThat(noText(bytes).wrongAt()).isEqualTo(offset);
     }
 
     @Test
     void anUmlautThatIsCutOffAtTheEndOfUtf8IsNoOtherEncoding() {
         byte[] bytes = "Grüße €".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(TextDecoder.decode(Arrays.copyOf(bytes, bytes.length - 1), true)
-                        .wrongAt())
-                .isEqualTo(8);
+        assertThat(noText(Arrays.copyOf(bytes, bytes.length - 1)).wrongAt()).isEqualTo(8);
     }
 
     @Test
     void coloursOfATerminalAreNoEncoding() {
         String text = "\u001b[1mbold\u001b(B\u001b[m costs $5";
 
-        assertThat(TextDecoder.decode(text.getBytes(StandardCharsets.UTF_8), true))
-                .isEqualTo(new TextDecoder.Decoded(text, "UTF-8", -1));
+        assertThat(text(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new TextDecoder.Decoded.Text(text, "UTF-8"));
     }
 }

@@ -66,8 +66,13 @@ class DocumentPartsTest {
             Content.Document document = open.value().asDocument().orElseThrow();
             Excerpt excerpt = document.excerpt();
             if (excerpt == null) {
-                return open.with(new ResolvedRequest(
-                        new Division(document, "s3:papers/tides.pdf?eTag=1", parts(), maxTokens, 2)));
+                return open.with(new ResolvedRequest(new Division(
+                        document,
+                        "s3:papers/tides.pdf?eTag=1",
+                        parts(),
+                        maxTokens,
+                        2,
+                        List.of("document converted from IBM866"))));
             }
             ObjectNode body = Json.object().put("input", excerpt.name() + excerpt.match(part -> "", Object::toString));
             return open.with(new ResolvedRequest(Endpoint.RESPONSES, body, Map.of(), 0));
@@ -147,6 +152,7 @@ class DocumentPartsTest {
         assertThat(receipt.path("parts").get(24).path("key").asText()).hasSize(64);
         assertThat(receipt.path("parts").get(24).path("inputTokens").asInt()).isEqualTo(900);
         assertThat(receipt.path("usage").path("input_tokens").asInt()).isEqualTo(26 * 900);
+        assertThat(receipt.path("adjustments")).hasToString("[\"document converted from IBM866\"]");
     }
 
     @Test
