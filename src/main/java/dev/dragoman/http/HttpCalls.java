@@ -126,7 +126,9 @@ public final class HttpCalls {
      * @return 404
      */
     public HttpAnswer unknown(HttpCall call) {
-        return BatchCalls.areAbout(call.path()) ? BatchCalls.none(call.id()) : unknown(call.id(), call.method(), call.path());
+        return BatchCalls.areAbout(call.path())
+                ? BatchCalls.none(call.id())
+                : unknown(call.id(), call.method(), call.path());
     }
 
     static HttpAnswer unknown(String requestId, String method, String path) {

@@ -53,7 +53,8 @@ final class Function {
                 : routes.http(call).thenApply(answer -> FunctionResult.of(answer, http.form()));
     }
 
-    // Where a load balancer looks unless it is told otherwise. It has no client key, and wants to know no more than that
+    // Where a load balancer looks unless it is told otherwise. It has no client key, and wants to know no more than
+    // that
     // the function runs.
     private static boolean isProbe(HttpCall call, Trigger.ResponseForm form) {
         boolean balanced = form == Trigger.ResponseForm.BALANCER || form == Trigger.ResponseForm.BALANCER_LISTS;

@@ -48,7 +48,8 @@ final class AnswerLimit extends ChannelDuplexHandler {
      * @param pool has the memory
      */
     static void on(HttpConnection connection, long largest, AnswerPool pool) {
-        // Each call is told of what breaks it. Without a handler Vert.x would log an error for whatever a provider sends.
+        // Each call is told of what breaks it. Without a handler Vert.x would log an error for whatever a provider
+        // sends.
         connection.exceptionHandler(broken -> {});
         ((HttpClientConnection) connection)
                 .channel()
@@ -123,14 +124,15 @@ final class AnswerLimit extends ChannelDuplexHandler {
         }
         waiting = true;
         context.channel().config().setAutoRead(false);
-        taken.await(read).whenComplete((room, noRoom) -> context.executor().execute(() -> {
-            waiting = false;
-            if (noRoom != null && taken == memory) {
-                fail(context, noRoom);
-            } else {
-                context.channel().config().setAutoRead(true);
-            }
-        }));
+        taken.await(read)
+                .whenComplete((room, noRoom) -> context.executor().execute(() -> {
+                    waiting = false;
+                    if (noRoom != null && taken == memory) {
+                        fail(context, noRoom);
+                    } else {
+                        context.channel().config().setAutoRead(true);
+                    }
+                }));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits until the connection is closed

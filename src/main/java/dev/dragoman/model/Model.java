@@ -109,12 +109,9 @@ public final class Model {
                 });
     }
 
-    private StageResult<ModelCall> result(
-            StageResult.Continue<Payload> open, RetryState state, AnswerMemory memory) {
+    private StageResult<ModelCall> result(StageResult.Continue<Payload> open, RetryState state, AnswerMemory memory) {
         return state.result()
-                .match(
-                        sent -> called(open, state, sent, memory),
-                        notPermitted -> open.finish(notPermitted.outcome()));
+                .match(sent -> called(open, state, sent, memory), notPermitted -> open.finish(notPermitted.outcome()));
     }
 
     private StageResult<ModelCall> called(
@@ -135,8 +132,7 @@ public final class Model {
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort
                 ? paid.finish(Outcome.Expired.PASSED)
-                : paid.with(new ModelCall(
-                        payload.endpoint(), payload.expected(), last.response(), memory::close));
+                : paid.with(new ModelCall(payload.endpoint(), payload.expected(), last.response(), memory::close));
     }
 
     /**

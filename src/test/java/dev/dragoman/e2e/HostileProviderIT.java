@@ -231,8 +231,8 @@ class HostileProviderIT {
                 "/v1/responses        | {\"status\":\"failed\",\"output\":[],\"error\":{\"code\":\"server_error\",\"message\":\"GPU lost\"}}"
             })
     void anAnswerThatFailedIsToldInItsWordsAndPaidForOnce(String path, String answer) throws Exception {
-        provider =
-                response -> response.putHeader("Content-Type", "application/json").end(answer);
+        provider = response ->
+                response.putHeader("Content-Type", "application/json").end(answer);
 
         HttpResponse<String> response = send(path, "{\"model\":\"m\",\"input\":\"a\",\"messages\":[]}");
 
