@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class WireNamesTest {
     private static final String ERROR_CODES = """
-            answer_too_large batch_ended batch_unfinished bucket_forbidden bucket_missing bucket_not_allowed caller_gone
+            answer_failed answer_too_large answer_without_room upstream_headers batch_ended batch_unfinished bucket_forbidden bucket_missing bucket_not_allowed caller_gone
             deadline_passed delivery_failed delivery_refused document_empty document_missing
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
             host_not_allowed origin_not_allowed unsupported_media_type

@@ -25,9 +25,7 @@ final class ErrorEvents {
                 .put("code", innermost(error).path("code").asText("server_error"))
                 .put(
                         "message",
-                        error.isMissingNode()
-                                ? "The model failed to generate a response."
-                                : message(innermost(error)));
+                        error.isMissingNode() ? "The model failed to generate a response." : message(innermost(error)));
     }
 
     /** The whole data of the last event of a broken stream of chat completions, or a whole answer. */

@@ -92,10 +92,7 @@ final class StreamEnding {
             return held == null ? List.of() : List.of(held);
         }
         if (endpoint == Endpoint.CHAT) {
-            return List.of(
-                    held != null && isOf(Role.LAST_ERROR)
-                            ? held
-                            : ServerSentEvent.of(Json.text(answer.body())));
+            return List.of(held != null && isOf(Role.LAST_ERROR) ? held : ServerSentEvent.of(Json.text(answer.body())));
         }
         List<ServerSentEvent> events = new ArrayList<>();
         JsonNode said = error;

@@ -84,7 +84,7 @@ final class HttpTriggers {
         return new HttpCall(
                         REQUEST_ID.matcher(gatewayId).matches() ? gatewayId : requestId,
                         method.toUpperCase(Locale.ROOT),
-                        PercentDecoder.path(inner(path, node.path("requestContext"))),
+                        PercentDecoder.path(inner(path, node)),
                         headers(node),
                         body(node),
                         endBy,
@@ -129,22 +129,27 @@ final class HttpTriggers {
     /**
      * The path as a client would send it to Dragoman's own server. An HTTP API's path begins with its stage, unless that is
      * $default; a path of a custom domain begins with the base path that is mapped to the API, which may have several
-     * segments; and a load balancer's with whatever its rule lets through.
+     * segments; and a load balancer's with whatever its rule lets through. What a route or resource that ends with
+     * {@code {proxy+}} stands for comes without all that.
      */
-    private static String inner(String path, JsonNode context) {
-        String domain = context.path("domainName").asText();
-        boolean own = OWN_DOMAIN.matcher(domain).matches();
+    private static String inner(String path, JsonNode node) {
+        JsonNode context = node.path("requestContext");
+        String proxy = node.path("pathParameters").path("proxy").asText("");
         int version = path.endsWith(VERSION) ? path.length() - VERSION.length() : path.lastIndexOf(VERSION + "/");
-        String inner = own || version < 0
-                ? without(
-                        context.path("stage").asText(),
-                        without(
-                                context.path("customDomain")
-                                        .path("basePathMatched")
-                                        .asText(),
-                                path))
-                : path.substring(version);
+        if (version >= 0 && !isOwn(context)) {
+            return path.substring(version);
+        }
+        boolean isWhole = version < 0 || ("/" + proxy + "/").startsWith(VERSION + "/");
+        if (!proxy.isEmpty() && isWhole && path.endsWith("/" + proxy)) {
+            return "/" + proxy;
+        }
+        String mapped = context.path("customDomain").path("basePathMatched").asText();
+        String inner = without(context.path("stage").asText(), without(mapped, path));
         return inner.isEmpty() ? "/" : inner;
+    }
+
+    private static boolean isOwn(JsonNode context) {
+        return OWN_DOMAIN.matcher(context.path("domainName").asText()).matches();
     }
 
     private static String without(String first, String path) {

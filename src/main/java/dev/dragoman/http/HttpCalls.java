@@ -4,6 +4,7 @@ import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.HttpCall;
+import dev.dragoman.event.OneLine;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Answer;
@@ -48,6 +49,9 @@ public final class HttpCalls {
                             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         }
     }
+
+    /** How much of a path is repeated to its caller, in characters. */
+    private static final int LONGEST_SHOWN = 200;
 
     private final ForwardedHeaders forwarded;
     private final ClientKeys keys;
@@ -122,16 +126,20 @@ public final class HttpCalls {
      * @return 404
      */
     public HttpAnswer unknown(HttpCall call) {
-        return BatchCalls.areAbout(call.path()) ? BatchCalls.none(call.id()) : unknown(call.id());
+        return BatchCalls.areAbout(call.path())
+                ? BatchCalls.none(call.id())
+                : unknown(call.id(), call.method(), call.path());
     }
 
-    static HttpAnswer unknown(String requestId) {
+    static HttpAnswer unknown(String requestId, String method, String path) {
+        String shown = OneLine.of(path.length() <= LONGEST_SHOWN ? path : path.substring(0, LONGEST_SHOWN) + "...");
         return HttpAnswer.problem(
                 requestId,
                 Problem.ofAsk(
                         404,
                         "unknown_url",
-                        "There is POST /v1/responses, POST /v1/chat/completions and GET /v1/models.",
+                        "There is no %s %s. There is POST /v1/responses, POST /v1/chat/completions and GET /v1/models."
+                                .formatted(method, shown),
                         null));
     }
 

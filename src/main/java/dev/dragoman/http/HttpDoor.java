@@ -111,7 +111,7 @@ public final class HttpDoor {
                     return answer(admitted.form() == null ? call : call.withForm(admitted.form()), admitted)
                             .thenApply(whole -> calls.end(listener, whole));
                 }))
-                .orElseGet(() -> CompletableFuture.completedFuture(HttpCalls.unknown(id)));
+                .orElseGet(() -> CompletableFuture.completedFuture(HttpCalls.unknown(id, method, path)));
         Endpoint endpoint = Endpoint.ofEvents(HttpCall.normal(path));
         // The first of the two: a stream that begins, or a whole answer.
         CompletionStage<Response> stream =

@@ -58,8 +58,7 @@ public final class Json {
             .build();
     private static final JsonMapper LENIENT = newMapper(MAX_PAID_TOKENS).build();
 
-    private static final Set<String> NOTHINGS =
-            Set.of("", "null", "none", "nil", "undefined", "false", "{}", "[]");
+    private static final Set<String> NOTHINGS = Set.of("", "null", "none", "nil", "undefined", "false", "{}", "[]");
 
     private static final Result HALVED = new Result.NotJson("has half of a surrogate pair");
 

@@ -6,9 +6,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpClientConnection;
@@ -46,6 +48,9 @@ final class AnswerLimit extends ChannelDuplexHandler {
      * @param pool has the memory
      */
     static void on(HttpConnection connection, long largest, AnswerPool pool) {
+        // Each call is told of what breaks it. Without a handler Vert.x would log an error for whatever a provider
+        // sends.
+        connection.exceptionHandler(broken -> {});
         ((HttpClientConnection) connection)
                 .channel()
                 .pipeline()
@@ -67,6 +72,11 @@ final class AnswerLimit extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(message);
+            fail(context, unreadable(part.decoderResult().cause()));
+            return;
+        }
         if (message instanceof HttpResponse response) {
             begin(response);
         }
@@ -84,6 +94,11 @@ final class AnswerLimit extends ChannelDuplexHandler {
         } else {
             hold(context);
         }
+    }
+
+    private static CallFailure unreadable(Throwable cause) {
+        return new CallFailure(
+                cause instanceof TooLongHttpHeaderException ? FailureReason.HEAD_TOO_LARGE : FailureReason.BROKEN);
     }
 
     private void begin(HttpResponse response) {
@@ -109,14 +124,15 @@ final class AnswerLimit extends ChannelDuplexHandler {
         }
         waiting = true;
         context.channel().config().setAutoRead(false);
-        taken.await(read).whenComplete((room, noRoom) -> context.executor().execute(() -> {
-            waiting = false;
-            if (noRoom != null && taken == memory) {
-                fail(context, noRoom);
-            } else {
-                context.channel().config().setAutoRead(true);
-            }
-        }));
+        taken.await(read)
+                .whenComplete((room, noRoom) -> context.executor().execute(() -> {
+                    waiting = false;
+                    if (noRoom != null && taken == memory) {
+                        fail(context, noRoom);
+                    } else {
+                        context.channel().config().setAutoRead(true);
+                    }
+                }));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits until the connection is closed

@@ -162,8 +162,7 @@ public final class Model {
                 last.response() instanceof ProviderResponse.NotReceived && isLate(open.ask(), clock.instant());
         return cutShort
                 ? paid.finish(Outcome.Expired.PASSED)
-                : paid.with(new ModelCall(
-                        payload.endpoint(), payload.expected(), last.response(), memory::close));
+                : paid.with(new ModelCall(payload.endpoint(), payload.expected(), last.response(), memory::close));
     }
 
     /**

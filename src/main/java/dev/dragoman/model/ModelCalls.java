@@ -23,11 +23,7 @@ public interface ModelCalls {
      * @return any response, errors included; fails if none comes in time, or if it is too large
      */
     Uni<ProviderResponse.Received> whole(
-            Endpoint endpoint,
-            String authorization,
-            byte[] body,
-            Map<String, String> forwarded,
-            AnswerMemory memory);
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded, AnswerMemory memory);
 
     /**
      * Asks for a streamed answer.

@@ -63,11 +63,7 @@ public final class ModelClient implements ModelCalls {
 
     @Override
     public Uni<ProviderResponse.Received> whole(
-            Endpoint endpoint,
-            String authorization,
-            byte[] body,
-            Map<String, String> forwarded,
-            AnswerMemory memory) {
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded, AnswerMemory memory) {
         // A whole answer may take as long as the ask has: its caller bounds it, and nothing tells how far the model is.
         return whole(memory, api -> switch (endpoint) {
             case CHAT -> api.chat(authorization, headers(forwarded), body);

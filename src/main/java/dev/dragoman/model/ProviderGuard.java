@@ -191,7 +191,7 @@ final class ProviderGuard {
     // A timeout after less time than a call usually gets says nothing about the provider.
     private static boolean isModelFailure(FailureReason reason, boolean longEnough) {
         return switch (reason) {
-            case BROKEN -> true;
+            case BROKEN, HEAD_TOO_LARGE -> true;
             case TIMEOUT -> longEnough;
             case CONNECT, TLS, TOO_LARGE, NO_ROOM, GONE -> false;
         };

@@ -28,6 +28,9 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
     /** A wait that the provider asked for is up to a tenth longer. */
     private static final double LONGER = 0.1;
 
+    /** The code of a response that would be as unreadable another time. */
+    private static final String UNREADABLE = "upstream_headers";
+
     /** Codes of answers that were on their way: nobody who does not wait pays for another one. */
     private static final Set<String> LOST = Set.of("upstream_timeout", "answer_failed", "answer_without_room");
 
@@ -68,6 +71,7 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
         String code = failed.problem().code();
         return (failed instanceof Outcome.Unavailable || failed.equals(OutcomeClassifier.EMPTY))
                 && !callerGone
+                && !code.equals(UNREADABLE)
                 && (LOST.contains(code) ? patient && attempts == 1 : attempts == 1 || !USELESS.contains(code));
     }
 

@@ -178,7 +178,11 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
     }
 
     private void idle() {
-        abort(pending.isEmpty() && incoming.isEmpty() ? FailureReason.TIMEOUT : FailureReason.GONE);
+        if (started && !pending.isEmpty()) {
+            abort(FailureReason.GONE);
+        } else {
+            abort(busy ? FailureReason.NO_ROOM : FailureReason.TIMEOUT);
+        }
     }
 
     private void onContext(Runnable step) {

@@ -104,9 +104,8 @@ final class StreamingCall {
 
     private Uni<CallAttempt.Sent> whole(HttpClientResponse response) {
         return Uni.createFrom()
-                .completionStage(() -> new ResponseReader(limits, memory, clock)
-                        .read(response)
-                        .toCompletionStage())
+                .completionStage(() ->
+                        new ResponseReader(limits, memory, clock).read(response).toCompletionStage())
                 .ifNoItem()
                 .after(left())
                 .fail()

@@ -114,6 +114,7 @@ public enum Fault {
                     "upstream_broken",
                     "upstream_down",
                     "upstream_failed",
+                    "upstream_headers",
                     "upstream_timeout",
                     "upstream_unreachable",
                     "url_unavailable"),

@@ -31,6 +31,12 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
                         "answer_too_large",
                         "The model's answer is larger than DRAGOMAN_MODEL_MAX_ANSWER allows, or would take more memory than"
                                 + " there is (DRAGOMAN_HTTP_MAX_BODIES): ask for less."));
+            case HEAD_TOO_LARGE ->
+                unavailable(
+                        503,
+                        "upstream_headers",
+                        "The headers of the model endpoint's response are longer than 64 KiB together, so its answer could not"
+                                + " be read: look at what the provider, or a proxy before it, sends.");
             case NO_ROOM ->
                 unavailable(
                         503,

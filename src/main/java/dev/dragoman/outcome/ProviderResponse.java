@@ -233,6 +233,8 @@ public sealed interface ProviderResponse {
         BROKEN,
         /** The answer was longer than it may be, and was not read to its end. */
         TOO_LARGE,
+        /** The head of the response was longer than a head may be. */
+        HEAD_TOO_LARGE,
         /** There was no memory for the answer, because others had it. */
         NO_ROOM,
         /** The caller who listened to the answer has disconnected. */

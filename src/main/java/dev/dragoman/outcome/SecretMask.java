@@ -73,7 +73,12 @@ public final class SecretMask {
         }
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         return String.join(
-                "\0", secret, base64(bytes, 0), base64(bytes, 1), base64(bytes, 2), HexFormat.of().formatHex(bytes));
+                "\0",
+                secret,
+                base64(bytes, 0),
+                base64(bytes, 1),
+                base64(bytes, 2),
+                HexFormat.of().formatHex(bytes));
     }
 
     // Three characters stand for three bytes and more: what they are depends on how many bytes stand before the secret.
@@ -215,15 +220,15 @@ public final class SecretMask {
         if (tellsOfFailure(event, json) && (finds(event.text()) || finds(json))) {
             return masked(event, Json.text(json(json)));
         }
-        return findsBesideData(event)
-                ? withLines(event, line -> line.startsWith("data") ? line : text(line))
-                : event;
+        return findsBesideData(event) ? withLines(event, line -> line.startsWith("data") ? line : text(line)) : event;
     }
 
     // Most events have no other line than their name, and need not be taken apart.
     private boolean findsBesideData(ServerSentEvent event) {
         String name = event.name() == null ? "" : event.name();
-        int known = "event: \ndata: ".length() + name.length() + String.valueOf(event.data()).length();
+        int known = "event: \ndata: ".length()
+                + name.length()
+                + String.valueOf(event.data()).length();
         return event.text().length() <= known ? finds(name) : finds(beside(event));
     }
 

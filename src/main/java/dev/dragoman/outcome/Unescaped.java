@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text as one reads it who takes {@code %4b}, {@code \\u004b}, {@code \\x4b}, {@code &#75;} and {@code &#x4b;} for the
- * character that they stand for. Knows where each character stands in the text as it was written.
+ * A text as one reads it who takes escapes of URLs, of JSON and of HTML for the characters that they stand for, be it by
+ * their numbers in decimal or in hexadecimal digits. Knows where each character stands in the text as it was written.
  *
  * @param text without escapes
  * @param starts where each character stands, and where the text ends; empty if there are no escapes

@@ -60,9 +60,8 @@ final class ArrayAccumulator implements DeltaAccumulator {
 
     @Override
     public long weight() {
-        long weight = pieces.values().stream()
-                .mapToLong(ObjectAccumulator::weight)
-                .sum();
+        long weight =
+                pieces.values().stream().mapToLong(ObjectAccumulator::weight).sum();
         for (JsonNode other : others) {
             weight += JsonWeight.OF_A_VALUE + JsonWeight.of(other);
         }

@@ -118,8 +118,6 @@ public final class ChatAccumulator implements StreamAccumulator {
     @Override
     public long weight() {
         return JsonWeight.of(envelope)
-                + choices.values().stream()
-                        .mapToLong(ChoiceAccumulator::weight)
-                        .sum();
+                + choices.values().stream().mapToLong(ChoiceAccumulator::weight).sum();
     }
 }

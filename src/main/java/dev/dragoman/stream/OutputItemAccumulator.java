@@ -22,7 +22,9 @@ final class OutputItemAccumulator {
         private final StringBuilder text = new StringBuilder();
 
         ObjectNode tree() {
-            return text.isEmpty() ? part : Json.object().<ObjectNode>setAll(part).put(field, text.toString());
+            return text.isEmpty()
+                    ? part
+                    : Json.object().<ObjectNode>setAll(part).put(field, text.toString());
         }
     }
 

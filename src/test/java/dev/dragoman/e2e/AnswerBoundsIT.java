@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnswerBoundsIT {
     /** With these the server's memory is about 13 MB of text, or 400,000 values. */
-    private static final List<String> SMALL =
-            List.of("-Xmx192m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> SMALL = List.of("-Xmx192m", "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError");
 
     private static final int AT_ONCE = 8;
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -133,8 +132,12 @@ class AnswerBoundsIT {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "1", "\"x\"", "[[]]"})
     void wholeAnswersOfManyValuesHoldNobodyUp(String value) throws Exception {
-        provider.answer("whole", (call, earlier) -> WireReply.json(
-                200, "{\"output\":[],\"status\":\"completed\",\"metadata\":[" + (value + ",").repeat(100_000) + "0]}"));
+        provider.answer(
+                "whole",
+                (call, earlier) -> WireReply.json(
+                        200,
+                        "{\"output\":[],\"status\":\"completed\",\"metadata\":[" + (value + ",").repeat(100_000)
+                                + "0]}"));
 
         assertAnswered("whole");
     }
@@ -142,10 +145,12 @@ class AnswerBoundsIT {
     @Test
     void wholeAnswersOfLongTextsHoldNobodyUp() throws Exception {
         String text = "x".repeat(10_000_000);
-        provider.answer("whole", (call, earlier) -> WireReply.json(
-                200,
-                "{\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"" + text
-                        + "\"}]}],\"status\":\"completed\"}"));
+        provider.answer(
+                "whole",
+                (call, earlier) -> WireReply.json(
+                        200,
+                        "{\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"" + text
+                                + "\"}]}],\"status\":\"completed\"}"));
 
         assertAnswered("whole");
     }
@@ -163,8 +168,10 @@ class AnswerBoundsIT {
         assertHealthyUntil(answers);
 
         // Those that find no memory for a while are told so; most find some.
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.join().statusCode()).isIn(200, 503));
-        assertThat(answers).anySatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isIn(200, 503));
+        assertThat(answers)
+                .anySatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
     }
 
     private void assertHealthyUntil(List<? extends CompletableFuture<?>> answers) throws Exception {

@@ -283,6 +283,30 @@ class BoundsIT {
         }
     }
 
+    @Test
+    void whatNoClientEverGetsIsRefusedForGoodAlsoIfThereAreSeveral() throws Exception {
+        Map<String, String> environment = environment(
+                "DRAGOMAN_HTTP_MAX_BODIES",
+                "1000000",
+                "DRAGOMAN_HTTP_KEYS",
+                "8eb943e7040b69a94bf39562088223755bff4c2e7c5fc257f1e08f870fe01d35,"
+                        + "580843d03d2216ff1a275d0991bad66e4d1af871171d929e9de604b7959f9bca");
+        try (DragomanProcess server = small(environment)) {
+            assertThat(statusOf(server, 950_000)).isEqualTo(413);
+            assertThat(statusOf(server, 850_000)).isEqualTo(200);
+        }
+    }
+
+    private int statusOf(DragomanProcess server, int bytes) throws Exception {
+        return client.send(
+                        HttpRequest.newBuilder(server.uri("/v1/responses"))
+                                .header("Authorization", "Bearer client-key")
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"input\":\"" + "x".repeat(bytes) + "\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
     private static HttpRequest keyed(DragomanProcess server, String key) {
         return HttpRequest.newBuilder(server.uri("/v1/responses"))
                 .header("Authorization", "Bearer " + key)

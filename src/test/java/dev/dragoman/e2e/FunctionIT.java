@@ -490,6 +490,16 @@ class FunctionIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void aLoadBalancersProbeFindsTheFunctionWell(String method) {
+        ObjectNode event = AwsEvents.http("api-gateway-v1", "/", "");
+        event.put("httpMethod", method);
+        event.putObject("requestContext").putObject("elb").put("targetGroupArn", "arn");
+
+        assertThat(resultOf(event).path("statusCode").intValue()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"api-gateway-v2", "api-gateway-v1"})
     void anHttpCallIsAnsweredAsTheGatewayExpects(String sample) {
         JsonNode response = resultOf(AwsEvents.http(

@@ -1,5 +1,6 @@
 package dev.dragoman.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.harness.Stack;
@@ -13,6 +14,7 @@ import io.vertx.core.http.HttpVersion;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,8 @@ class HostileProviderIT {
     private static final String KEY = "canary-Kx7Qz9Vb3Nm5";
     private static final String PART = "Kx7Qz9Vb3N";
     private static final String HIDDEN = "canary-\\u004bx7Qz9Vb3Nm5";
+    private static final String PERCENT = KEY.replace("-", "%2d").replace("K", "%4B");
+    private static final String BASE64 = Base64.getEncoder().encodeToString(("Bearer " + KEY).getBytes(UTF_8));
     private static final String CHAT =
             "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Ahoy\"},\"finish_reason\":\"stop\"}]%s}";
     private static final String RESPONSE =
@@ -94,10 +98,10 @@ class HostileProviderIT {
     })
     @Tag("F018")
     void theKeyIsInNoError(String path, int status, boolean stream) throws Exception {
-        for (String key : new String[] {KEY, PART, HIDDEN, KEY.toUpperCase(Locale.ROOT)}) {
+        for (String key : new String[] {KEY, PART, HIDDEN, PERCENT, BASE64, KEY.toUpperCase(Locale.ROOT)}) {
             provider = response -> response.setStatusCode(status)
                     .putHeader("Content-Type", "application/json")
-                    .putHeader("x-request-id", "req-" + KEY)
+                    .putHeader("x-request-id", "req-" + (key.equals(HIDDEN) ? KEY : key))
                     .putHeader("openai-" + PART, "1")
                     .putHeader("x-should-retry", "false")
                     .end(
@@ -118,6 +122,9 @@ class HostileProviderIT {
                 "event: error\ndata: {\"message\":\"%s\",\"code\":\"%s\"}\n\n",
                 "event: error\ndata: no %s\n\n",
                 ": no %s\n\ndata: {\"error\":\"%s\"}\n\n",
+                "data: no %s\n\n",
+                "data: {\"choices\":[{\"delta\":{\"content\":\"%s\n\n",
+                ": %s\ndata: {\"choices\":[]}\n\n",
                 "data: {\"type\":\"response.failed\",\"response\":{\"status\":\"failed\",\"error\":{\"code\":\"%s\"}}}\n\n"
             })
     @Tag("F018")
@@ -143,11 +150,13 @@ class HostileProviderIT {
     private static void assertKeyless(String told) {
         assertThat(told.toLowerCase(Locale.ROOT))
                 .doesNotContain(PART.toLowerCase(Locale.ROOT))
+                .doesNotContain(PERCENT.toLowerCase(Locale.ROOT))
+                .doesNotContain(BASE64.substring(12).toLowerCase(Locale.ROOT))
                 .contains("***");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "null", "false", "\"\"", "[]", "0", "{\"code\":null,\"message\":null}"})
+    @ValueSource(strings = {"{}", "null", "false", "\"\"", "\"null\"", "[]", "0", "{\"code\":null,\"message\":null}"})
     void anErrorThatSaysNothingBesideAnAnswerIsNone(String error) throws Exception {
         String beside = ",\"error\":" + error;
         for (String path : new String[] {"/v1/chat/completions", "/v1/responses"}) {
@@ -192,6 +201,76 @@ class HostileProviderIT {
         assertThat(response.body()).contains("Ahoy");
         assertThat(response.headers().firstValue("x-request-id")).contains("req-1");
         assertThat(calls).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/chat/completions", "/v1/responses", "/v1/embeddings", "/v1/models"})
+    void longerHeadersAreToldAsThatAndTheModelIsNotCalledAgain(String path) throws Exception {
+        for (boolean stream : new boolean[] {false, true}) {
+            calls.set(0);
+            provider = response -> response.putHeader("x-long", "a".repeat(70_000))
+                    .putHeader("Content-Type", stream ? "text/event-stream" : "application/json")
+                    .end("{}");
+
+            HttpResponse<String> response =
+                    send(path, "{\"model\":\"m\",\"input\":\"a\",\"messages\":[],\"stream\":" + stream + "}");
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.body()).contains("upstream_headers", "64 KiB");
+            assertThat(calls).hasValueLessThanOrEqualTo(1);
+        }
+        assertThat(server.lines()).noneMatch(line -> line.contains("\"level\":\"ERROR\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/v1/chat/completions | {\"choices\":[{\"index\":0,\"message\":{\"content\":\"\"},\"finish_reason\":\"error\",\"error\":{\"message\":\"GPU lost\"}}]}",
+                "/v1/responses        | {\"status\":\"failed\",\"output\":[],\"error\":{\"code\":\"server_error\",\"message\":\"GPU lost\"}}"
+            })
+    void anAnswerThatFailedIsToldInItsWordsAndPaidForOnce(String path, String answer) throws Exception {
+        provider = response ->
+                response.putHeader("Content-Type", "application/json").end(answer);
+
+        HttpResponse<String> response = send(path, "{\"model\":\"m\",\"input\":\"a\",\"messages\":[]}");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("GPU lost").doesNotContain("status 503");
+        assertThat(response.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void aStreamThatFailedEndsWithTheProvidersWords() throws Exception {
+        provider = response -> response.putHeader("Content-Type", "text/event-stream")
+                .end(PIECE.replace("%s", "")
+                        + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\","
+                        + "\"error\":{\"message\":\"GPU lost\"}}]}\n\ndata: [DONE]\n\n");
+
+        String told = streams.post(
+                        HttpVersion.HTTP_1_1,
+                        server.uri("/v1/chat/completions"),
+                        "{\"model\":\"m\",\"messages\":[],\"stream\":true}")
+                .broken();
+
+        assertThat(told.substring(told.lastIndexOf("data: "))).contains("\"error\"", "GPU lost");
+        assertThat(told).doesNotContain("[DONE]");
+        assertThat(calls).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data: {}\n\n", "data: 5\n\n", "data: null\n\n", "data: [DONE]\n\n", "data: what\n\n"})
+    void untilAnAnswerBeginsACallHasItsStatusAndIsRepeated(String event) throws Exception {
+        provider = response ->
+                response.putHeader("Content-Type", "text/event-stream").end(event);
+
+        HttpResponse<String> response =
+                send("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[],\"stream\":true}");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(calls).hasValueGreaterThan(1);
     }
 
     @Test

@@ -108,6 +108,28 @@ class HttpTriggersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "api.example.com, /llm/chat/completions, chat/completions, /v1/chat/completions",
+        "api.example.com, /llm/x/models/gpt, models/gpt, /v1/models/gpt",
+        "api.example.com, /llm/v1/models, v1/models, /v1/models",
+        "api.example.com, /v1/chat/completions, completions, /v1/chat/completions",
+        "a1b2.execute-api.eu-west-1.amazonaws.com, /llm/chat/completions, chat/completions, /v1/chat/completions",
+        "a1b2.execute-api.eu-west-1.amazonaws.com, /llm/v1/responses, v1/responses, /v1/responses",
+        "a1b2.execute-api.eu-west-1.amazonaws.com, /v1/chat/completions, completions, /v1/chat/completions",
+        "a1b2.execute-api.eu-west-1.amazonaws.com, /responses, else, /v1/responses"
+    })
+    void whatTheResourceStandsForIsThePathWithoutItsBase(String domain, String raw, String proxy, String path) {
+        ObjectNode v2 = Samples.tree("api-gateway-v2").put("rawPath", raw);
+        ObjectNode v1 = Samples.tree("api-gateway-v1").put("path", raw);
+        for (ObjectNode event : List.of(v1, v2)) {
+            ((ObjectNode) event.path("requestContext")).put("domainName", domain);
+            event.putObject("pathParameters").put("proxy", proxy);
+
+            assertThat(Samples.call(Samples.parse(event)).path()).isEqualTo(path);
+        }
+    }
+
     @Test
     void theStageOfAnHttpApiIsTakenOffInFormat1Too() {
         ObjectNode event = Samples.tree("api-gateway-v1").put("path", "/prod/v1/responses");

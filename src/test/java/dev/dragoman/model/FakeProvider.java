@@ -46,7 +46,8 @@ public final class FakeProvider implements ModelCalls {
         }
     }
 
-    private static final AnswerLimits LIMITS = new AnswerLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1024, pool());
+    private static final AnswerLimits LIMITS =
+            new AnswerLimits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1024, pool());
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile Function<Call, Uni<ProviderResponse.Received>> answers = call -> answer(200, ANSWER);
@@ -109,11 +110,7 @@ public final class FakeProvider implements ModelCalls {
 
     @Override
     public Uni<ProviderResponse.Received> whole(
-            Endpoint endpoint,
-            String authorization,
-            byte[] body,
-            Map<String, String> forwarded,
-            AnswerMemory memory) {
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded, AnswerMemory memory) {
         return called(new Call(endpoint.path(), authorization, body));
     }
 

@@ -315,10 +315,12 @@ class ModelClientTest {
         Uni<Response> never =
                 Uni.createFrom().<Response>nothing().onCancellation().invoke(cancelled::incrementAndGet);
         ModelClient client = client(vertx, () -> new GivenApi(never), server.actualPort(), Duration.ofMillis(50));
-        CompletableFuture<ProviderResponse.Received> whole =
-                client.whole(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory()).subscribeAsCompletionStage();
+        CompletableFuture<ProviderResponse.Received> whole = client.whole(
+                        Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
+                .subscribeAsCompletionStage();
 
-        assertThat(failure(client.models("Bearer key", POOL.memory()))).isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
+        assertThat(failure(client.models("Bearer key", POOL.memory())))
+                .isEqualTo(ProviderResponse.FailureReason.TIMEOUT);
         assertThat(cancelled).hasValue(1);
         assertThat(whole).isNotDone();
         whole.cancel(true);

@@ -124,7 +124,7 @@ class RetryPolicyTest {
                 .isEqualTo(
                         switch (reason) {
                             case CONNECT, TIMEOUT, BROKEN, NO_ROOM -> true;
-                            case TLS, TOO_LARGE, GONE -> false;
+                            case TLS, TOO_LARGE, HEAD_TOO_LARGE, GONE -> false;
                         });
     }
 

@@ -295,7 +295,10 @@ class StreamingCallTest {
         CallAttempt.Sent sent = call(caller, limits(LIMIT, LIMIT), EventTranslation.NONE);
 
         assertThat(sent.started()).isTrue();
-        assertThat(caller.events).extracting(ServerSentEvent::data).startsWith("{\"id\":\"c\"}", "odd").hasSize(5);
+        assertThat(caller.events)
+                .extracting(ServerSentEvent::data)
+                .startsWith("{\"id\":\"c\"}", "odd")
+                .hasSize(5);
     }
 
     private static String manyValues(int values) {
@@ -316,8 +319,9 @@ class StreamingCallTest {
         });
 
         assertThat(onEventLoop).containsExactly(true, false, true, true, true);
-        assertThat(caller.events).extracting(event -> event.text().length() < 1_000).containsExactly(
-                true, false, true, true, true);
+        assertThat(caller.events)
+                .extracting(event -> event.text().length() < 1_000)
+                .containsExactly(true, false, true, true, true);
         assertThat(streamed(sent).failure()).isNull();
         assertThat(streamed(sent).answer().at("/choices/0/message/content").asText())
                 .isEqualTo("beforeAhoyafter");
@@ -414,8 +418,7 @@ class StreamingCallTest {
     private CompletableFuture<CallAttempt.Sent> begin(
             Caller caller, AnswerLimits limits, EventTranslation translation, Clock clock) {
         AnswerMemory memory = pool.memory();
-        return begin(caller, limits, translation, clock, memory)
-                .whenComplete((sent, broken) -> memory.close());
+        return begin(caller, limits, translation, clock, memory).whenComplete((sent, broken) -> memory.close());
     }
 
     private CompletableFuture<CallAttempt.Sent> begin(

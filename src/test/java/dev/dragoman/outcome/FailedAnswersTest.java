@@ -89,8 +89,10 @@ class FailedAnswersTest {
             assertThat(saidToClients(failed)).isEqualTo(words);
         } else {
             assertThat(code).isEqualTo("-");
-            assertThat(outcome).isInstanceOfSatisfying(Outcome.Answered.class, answered -> assertThat(answered.text())
-                    .isEqualTo(words));
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Outcome.Answered.class,
+                            answered -> assertThat(answered.text()).isEqualTo(words));
         }
     }
 

@@ -38,7 +38,20 @@ class OutcomeClassifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "null", "false", "''", "[]", "0", "'null'", "'None'", "' false '", "{'code': 'null', 'message': ''}", "[{}]"})
+    @ValueSource(
+            strings = {
+                "{}",
+                "null",
+                "false",
+                "''",
+                "[]",
+                "0",
+                "'null'",
+                "'None'",
+                "' false '",
+                "{'code': 'null', 'message': ''}",
+                "[{}]"
+            })
     void anErrorThatSaysNothingBesideAnAnswerIsNone(String error) {
         String chat =
                 "{'choices': [{'message': {'content': 'Ahoy'}, 'finish_reason': 'stop'}], 'error': " + error + "}";

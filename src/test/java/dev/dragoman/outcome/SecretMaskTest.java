@@ -50,7 +50,8 @@ class SecretMaskTest {
         }
 
         assertThat(mask.text("a " + percent + " b")).isEqualTo("a *** b");
-        assertThat(mask.text("a " + KEY.replace("/", "%2F").replace("-", "%2d") + " b")).isEqualTo("a *** b");
+        assertThat(mask.text("a " + KEY.replace("/", "%2F").replace("-", "%2d") + " b"))
+                .isEqualTo("a *** b");
         assertThat(mask.text("a " + json + " b")).isEqualTo("a *** b");
         assertThat(mask.text("a " + html + " b")).isEqualTo("a *** b");
         assertThat(mask.text(HexFormat.of().formatHex(key))).isEqualTo("***");
