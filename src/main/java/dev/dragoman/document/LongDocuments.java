@@ -21,7 +21,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whether a document is too long for one request, and divides it. Takes no more memory for a longer one. */
@@ -33,6 +33,9 @@ final class LongDocuments {
     private static final int PAGE_BYTES = 200;
 
     private static final int PIECE = 64 * 1024;
+
+    private static final String NO_HEADER =
+            "document's first line not put above its parts, since it is longer than a quarter of a part";
 
     /** What becomes of a document. */
     sealed interface ReadingWay {
@@ -108,7 +111,7 @@ final class LongDocuments {
                     new Excerpt.Span(Excerpt.Unit.PAGES, (part - 1L) * each + 1, Math.min(pages, (long) part * each));
             all.add(new Excerpt.DocumentPart(part, parts, span, "pages=" + each, null));
         }
-        return inParts(ask, document, object, rule, limits, all, Optional.empty());
+        return inParts(ask, document, object, rule, limits, all, List.of());
     }
 
     static Problem unreadable(StoredSource object, UnreadablePdf unreadable) {
@@ -155,7 +158,7 @@ final class LongDocuments {
                     "tokens=" + limits.maxTokens(),
                     new Excerpt.Text(divided.encoding(), divided.context())));
         }
-        return inParts(ask, document, object, rule, limits, all, AttachmentForm.conversion(divided.encoding()));
+        return inParts(ask, document, object, rule, limits, all, divided.adjustments());
     }
 
     /** A text's parts, or where it is none and why. */
@@ -163,10 +166,11 @@ final class LongDocuments {
             String encoding,
             List<Slice> slices,
             long context,
+            List<String> adjustments,
             @Nullable Fault fault,
             long wrongAt) {
         static Divided not(Fault fault, long wrongAt) {
-            return new Divided("", List.of(), 0, fault, wrongAt);
+            return new Divided("", List.of(), 0, List.of(), fault, wrongAt);
         }
     }
 
@@ -215,12 +219,20 @@ final class LongDocuments {
             }
         }
 
+        private List<String> adjustments() {
+            return Stream.concat(
+                            AttachmentForm.conversion(encoding).map("document "::concat).stream(),
+                            splitter.lacksContext() ? Stream.of(NO_HEADER) : Stream.empty())
+                    .toList();
+        }
+
         Divided end() {
             try {
                 if (wrong != null) {
                     throw wrong;
                 }
-                return new Divided(encoding, splitter.end(), splitter.context(), null, -1);
+                List<Slice> slices = splitter.end();
+                return new Divided(encoding, slices, splitter.context(), adjustments(), null, -1);
             } catch (NotText none) {
                 return Divided.not(none.isBinary() ? Fault.BINARY : Fault.DAMAGED, none.offset());
             }
@@ -252,7 +264,7 @@ final class LongDocuments {
             DocumentRule rule,
             PartLimits limits,
             List<Excerpt.DocumentPart> parts,
-            Optional<String> conversion) {
+            List<String> adjustments) {
         Content.Document pinned =
                 new Content.Document(object.location(), object.versionId(), object.eTag(), document.prompt());
         return new ReadingWay.InParts(new Division(
@@ -261,7 +273,7 @@ final class LongDocuments {
                 parts,
                 limits.maxTokens(),
                 rule.maxOutputTokens(),
-                conversion.map("document "::concat).stream().toList()));
+                adjustments));
     }
 
     // By the object, and not by the message or invocation: those that go on with the rest have ids of their own.

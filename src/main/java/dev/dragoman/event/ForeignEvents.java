@@ -19,6 +19,7 @@ final class ForeignEvents {
             "eventSourceARN",
             "eventSourceArn",
             "EventSubscriptionArn",
+            "EventName",
             "rmqMessagesByQueue",
             "deliveryStreamArn",
             // EventBridge, SNS, logs

@@ -130,6 +130,15 @@ public final class TextSplitter {
         return context;
     }
 
+    /**
+     * Whether the parts are without the first record of their table, because it is too long.
+     *
+     * @return false if this is no table, or if it has one part only
+     */
+    public boolean lacksContext() {
+        return table && context == 0 && !parts.isEmpty() && parts.get(0).to() < offset;
+    }
+
     private void accept(int point, int length) {
         characters++;
         if (point < ' ' && USUAL_CONTROLS.indexOf(point) < 0) {

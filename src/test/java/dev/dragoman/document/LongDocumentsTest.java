@@ -249,11 +249,27 @@ class LongDocumentsTest {
         Division division = divided("inbox/tides.csv", "parts-max-tokens", "50");
 
         assertThat(division.parts()).hasSizeGreaterThan(5);
+        assertThat(division.adjustments()).isEmpty();
         for (Excerpt.DocumentPart part : division.parts()) {
             assertThat(enclosed(part(division, part)))
                     .startsWith("time,height\n06:10,1.25\n")
                     .hasSizeLessThanOrEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 100", "300, 100", "60, 1", "1, 0"})
+    void aTableWhoseFirstLineIsTooLongSaysSo(int columns, int rows) throws Exception {
+        String key = "inbox/wide-%d-%d.csv".formatted(columns, rows);
+        put(key, ("column,".repeat(columns) + "\n" + "1,2,3,4\n".repeat(rows * 5)).getBytes(StandardCharsets.UTF_8));
+        if (rows == 0) {
+            whole(key, "parts-max-tokens", "50");
+            return;
+        }
+
+        Division division = divided(key, "parts-max-tokens", "50");
+
+        assertThat(division.adjustments()).singleElement().asString().contains("first line");
     }
 
     @Test

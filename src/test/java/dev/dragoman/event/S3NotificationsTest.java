@@ -103,7 +103,11 @@ class S3NotificationsTest {
         "ObjectRestore:Completed, 0",
         "LifecycleExpiration:Delete, 0",
         "ObjectTagging:Put, 0",
-        "SomethingNew:Entirely, 0"
+        "s3:ObjectAcl:Put, 0",
+        "s3:ObjectAccessed:Get, 0",
+        "ReducedRedundancyLostObject, 0",
+        "objectCreated:Put, 1",
+        "S3:ObjectCreated:CompleteMultipartUpload, 1"
     })
     @Tag("F064")
     void onlyCreatedObjectsAreWork(String eventName, int asks) {
@@ -117,6 +121,46 @@ class S3NotificationsTest {
     void anyEventVersionIsAccepted(String version) {
         assertThat(Samples.documents(Samples.parse(direct("eventVersion", version))))
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SomethingNew:Entirely", "ObjectCreated", "ObjectSynced:Create", "Object", ""})
+    void anEventOfAnotherNameIsNotUnderstood(String eventName) {
+        Samples.assertNotUnderstood(Samples.parse(direct("eventName", eventName)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS API Call via CloudTrail", "Object created", "Something New"})
+    void anEventOfEventBridgeOfAnotherTypeIsNotUnderstood(String type) {
+        ObjectNode event = Samples.tree("s3-eventbridge").put("detail-type", type);
+
+        Samples.assertNotUnderstood(Samples.parse(event));
+        assertThat(Samples.queued(Json.text(event)).content()).isInstanceOf(Content.Malformed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"minio:s3", "ceph:s3"})
+    void otherServersNotificationsAreLikeThoseOfS3(String source) {
+        ObjectNode event = direct("eventSource", source);
+        event.put("EventName", "s3:ObjectCreated:Put").put("Key", "caravan-papers/inbox/x");
+        ((ObjectNode) event.at("/Records/0")).remove("eventName");
+        object(event).put("versionId", "");
+
+        Ask ask = Samples.documents(Samples.parse(event)).get(0);
+
+        assertThat(ask.id()).isEqualTo("s3://caravan-papers/" + REPORT);
+        assertThat(ask.identity()).contains("?eTag=");
+    }
+
+    @Test
+    void whatHasMoreThanATestEventIsNone() {
+        ObjectNode event = Samples.tree("s3-test-event").put("input", "Hello!").put("id", "order-1");
+
+        Ask ask = Samples.queued(Json.text(event));
+
+        assertThat(ask.id()).isEqualTo("order-1");
+        event.remove(List.of("Service", "input", "id"));
+        assertThat(Samples.queued(Json.text(event)).content()).isInstanceOf(Content.Malformed.class);
     }
 
     @Test
