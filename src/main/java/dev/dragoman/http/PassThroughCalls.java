@@ -15,19 +15,26 @@ import java.util.concurrent.CompletionStage;
 /** The steps of the HTTP route for calls that are passed through to the provider. */
 public final class PassThroughCalls {
     private final HttpCalls.ForwardedHeaders forwarded;
+    private final ClientKeys keys;
     private final PassThrough passThrough;
     private final Model model;
     private final Records records;
 
     /**
      * @param forwarded what the provider gets of a call's headers
+     * @param keys the client keys
      * @param passThrough decides what is passed through
      * @param model calls the provider
      * @param records logs and measures the calls
      */
     public PassThroughCalls(
-            HttpCalls.ForwardedHeaders forwarded, PassThrough passThrough, Model model, Records records) {
+            HttpCalls.ForwardedHeaders forwarded,
+            ClientKeys keys,
+            PassThrough passThrough,
+            Model model,
+            Records records) {
         this.forwarded = forwarded;
+        this.keys = keys;
         this.passThrough = passThrough;
         this.model = model;
         this.records = records;
@@ -77,7 +84,10 @@ public final class PassThroughCalls {
                                 received.headers(),
                                 received.body()),
                         failed -> HttpAnswer.failed(call.id(), failed.outcome())))
-                .thenApply(answer ->
-                        records.recordPass(answer, request.rule(), Duration.ofNanos(System.nanoTime() - from)));
+                .thenApply(answer -> records.recordPass(
+                        answer,
+                        request.rule(),
+                        Duration.ofNanos(System.nanoTime() - from),
+                        keys.label(call.authorization())));
     }
 }

@@ -90,6 +90,7 @@ public enum Fault {
             Set.of(
                     "batch_unfinished",
                     "caller_gone",
+                    "client_limit",
                     "delivery_failed",
                     "document_unfinished",
                     "in_progress",

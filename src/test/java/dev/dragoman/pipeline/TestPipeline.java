@@ -197,7 +197,7 @@ public final class TestPipeline implements AutoCloseable {
                         new PollBackoff(clock, System::nanoTime, () -> 0),
                         new DocumentMover(s3, results, System::nanoTime, () -> 0),
                         () -> false));
-        beans.put("batchCalls", new BatchCalls(Optional.empty()));
+        beans.put("batchCalls", new BatchCalls(Optional.empty(), new ClientKeys(List.of())));
         beans.put("sliceFanOut", sliceFanOut);
         beans.put("lineFanOut", lineFanOut);
         beans.put("lineLimiter", new ConcurrencyLimiter(CONCURRENCY));
@@ -223,7 +223,11 @@ public final class TestPipeline implements AutoCloseable {
         beans.put(
                 "passThrough",
                 new PassThroughCalls(
-                        forwarded, new PassThrough(Profiles.load("openai"), RequestLimits.NONE), model, records));
+                        forwarded,
+                        new ClientKeys(List.of()),
+                        new PassThrough(Profiles.load("openai"), RequestLimits.NONE),
+                        model,
+                        records));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));
