@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class WireNamesTest {
     private static final String ERROR_CODES = """
-            answer_failed answer_too_large answer_without_room upstream_headers batch_ended batch_unfinished bucket_forbidden bucket_missing bucket_not_allowed caller_gone
+            answer_failed answer_too_large answer_without_room upstream_headers batch_ended batch_unfinished bucket_forbidden bucket_missing bucket_not_allowed caller_gone client_limit
             deadline_passed delivery_failed delivery_refused document_empty document_missing
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
             host_not_allowed origin_not_allowed unsupported_media_type
@@ -59,7 +59,7 @@ class WireNamesTest {
             DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS DRAGOMAN_DOCUMENTS_PARTS_MAX_PAGES
             DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX
             DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX_TOKENS DRAGOMAN_DOCUMENTS_RULES_<NAME>_PARTS_MAX_PAGES
-            DRAGOMAN_HTTP_KEYS DRAGOMAN_HTTP_OPEN DRAGOMAN_HTTP_CONCURRENCY DRAGOMAN_HTTP_MAX_BODY
+            DRAGOMAN_HTTP_KEYS DRAGOMAN_HTTP_LIMITS DRAGOMAN_HTTP_OPEN DRAGOMAN_HTTP_CONCURRENCY DRAGOMAN_HTTP_MAX_BODY
             DRAGOMAN_HTTP_MAX_BODIES DRAGOMAN_HTTP_BODY_TIMEOUT DRAGOMAN_HTTP_ORIGINS
             DRAGOMAN_HTTP_HOSTS DRAGOMAN_HTTP_FORWARD_HEADERS DRAGOMAN_HTTP_HEAD_TIMEOUT DRAGOMAN_HTTP_MAX_CONNECTIONS
             DRAGOMAN_MODEL_API_KEY

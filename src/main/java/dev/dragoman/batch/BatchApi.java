@@ -42,6 +42,9 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * @see <a href="https://platform.openai.com/docs/api-reference/files">Files API</a>
  */
 public final class BatchApi {
+    /** The label of whoever created a batch. It is not told to clients. */
+    static final String CLIENT = "client";
+
     private static final String PURPOSE = "batch";
     private static final String ID = "id";
     private static final String CREATED_AT = "created_at";
@@ -309,10 +312,11 @@ public final class BatchApi {
      * Creates a batch.
      *
      * @param owner stands for the client
+     * @param label the label of the client's key; null if it has none
      * @param request what the client has sent
      * @return the batch, not checked yet
      */
-    public ClientReply createBatch(String owner, ObjectNode request) {
+    public ClientReply createBatch(String owner, @Nullable String label, ObjectNode request) {
         for (String field : List.of("input_file_id", "endpoint", WINDOW)) {
             if (!request.path(field).isTextual()) {
                 return refused(
@@ -342,6 +346,9 @@ public final class BatchApi {
                 .put("endpoint", request.path("endpoint").textValue())
                 .put(WINDOW, request.path(WINDOW).textValue())
                 .put(CREATED_AT, clock.instant().getEpochSecond());
+        if (label != null) {
+            record.put(CLIENT, label);
+        }
         record.set(METADATA, metadata.isObject() ? metadata : null);
         store.copy(places.content(owner, input), places.input(batch));
         store.create(places.batch(batch), Json.bytes(record));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint where all lines have to be sent; null if the first line decides
  * @param window how long after it was checked it expires
  * @param owned the client's batch that it is; null for a file of the inbox
+ * @param client the label of that client's key; null if there is none
  */
 record BatchJob(
         String name,
@@ -35,7 +36,8 @@ record BatchJob(
         Door door,
         @Nullable Endpoint endpoint,
         Duration window,
-        BatchPlaces.@Nullable OwnedBatch owned) {
+        BatchPlaces.@Nullable OwnedBatch owned,
+        @Nullable String client) {
     static final String PLAN = "plan.json";
     static final String CANCELLED = "cancel.json";
     static final String END = "end.json";

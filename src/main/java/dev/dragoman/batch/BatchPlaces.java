@@ -103,8 +103,15 @@ record BatchPlaces(S3Location root) {
      * @param size that of its requests, in bytes
      * @param endpoint where all lines have to be sent
      * @param window how long it may take
+     * @param client the label of the client's key; null if it has none
      */
-    BatchJob job(OwnedBatch batch, @Nullable String eTag, long size, Endpoint endpoint, Duration window) {
+    BatchJob job(
+            OwnedBatch batch,
+            @Nullable String eTag,
+            long size,
+            Endpoint endpoint,
+            Duration window,
+            @Nullable String client) {
         return new BatchJob(
                 batch.id(),
                 input(batch),
@@ -121,7 +128,8 @@ record BatchPlaces(S3Location root) {
                 Door.HTTP_BATCH,
                 endpoint,
                 window,
-                batch);
+                batch,
+                client);
     }
 
     /** The copy of a batch's requests, which stays whatever becomes of the file. */

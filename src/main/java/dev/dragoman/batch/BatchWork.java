@@ -190,7 +190,8 @@ public final class BatchWork {
                 file.map(head -> EntityTag.of(head.eTag())).orElse(null),
                 file.map(HeadObjectResponse::contentLength).orElse(0L),
                 Endpoint.ofLines(record.get().path("endpoint").asText()).orElseThrow(),
-                BatchApi.window(record.get().path("completion_window").asText()).orElse(settings.window()));
+                BatchApi.window(record.get().path("completion_window").asText()).orElse(settings.window()),
+                record.get().path(BatchApi.CLIENT).textValue());
         if (file.isEmpty() && store.head(job.ended()).isEmpty()) {
             LineFault missing = new LineFault("file_missing", "The input file is not there any more.", "input_file_id");
             return invalid(open, job, new BatchIndex(null, 0, List.of(), List.of(missing.at(0))));
@@ -226,6 +227,7 @@ public final class BatchWork {
                 Door.BATCH,
                 null,
                 settings.window(),
+                null,
                 null);
     }
 
@@ -551,6 +553,9 @@ public final class BatchWork {
                 .put("output", job.results().output().uri());
         if (tally.failed() > 0) {
             content.put("errors", job.results().errors().uri());
+        }
+        if (job.client() != null) {
+            content.put("client", job.client());
         }
         return content.setAll(tally.json());
     }

@@ -70,13 +70,14 @@ public final class SliceWork {
     List<Ask> asks(BatchRun run) {
         return lines.stream()
                 .map(line -> new Ask(
-                        askId(line),
-                        identity(line),
-                        job.door(),
-                        new Content.Request(line.endpoint(), line.body()),
-                        null,
-                        run.plan().deadline(),
-                        run.ask().endBy()))
+                                askId(line),
+                                identity(line),
+                                job.door(),
+                                new Content.Request(line.endpoint(), line.body()),
+                                null,
+                                run.plan().deadline(),
+                                run.ask().endBy())
+                        .withClient(job.client()))
                 .toList();
     }
 

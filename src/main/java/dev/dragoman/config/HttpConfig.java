@@ -12,7 +12,9 @@ import java.util.Optional;
 public interface HttpConfig {
     /**
      * The SHA-256 hashes, in hex, of the keys that clients may use as their bearer token, or as {@code api-key}. If none is
-     * set, a server listens on loopback only.
+     * set, a server listens on loopback only. A label and a colon may stand before a hash ({@code shop:41ef...}): it is the
+     * client's name in log lines, metrics and receipts, 1 to 40 letters, digits and {@code . _ -}. Several keys may have the
+     * same.
      *
      * @return empty for none
      */
@@ -25,6 +27,15 @@ public interface HttpConfig {
      * @return empty for none: then there is no such path
      */
     Optional<List<String>> operators();
+
+    /**
+     * What single clients may do, by their labels: {@code shop:rpm=600:concurrency=20} for 600 calls in any minute, and 20 at
+     * the same time; one of the two may be left out. Further calls get 429 ({@code client_limit}) and a {@code Retry-After}.
+     * Each server process counts for itself; a function does not count.
+     *
+     * @return empty for none
+     */
+    Optional<List<String>> limits();
 
     /**
      * Whether to accept calls without a key from any address.

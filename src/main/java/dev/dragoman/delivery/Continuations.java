@@ -121,9 +121,7 @@ public final class Continuations {
     private static boolean waitsForTime(Answer answer) {
         PartsReceipt parts = answer.receipt().parts();
         BatchReceipt batch = answer.receipt().batch();
-        return (parts != null && parts.resumable())
-                || (batch != null && batch.resumable())
-                || waitsForBudget(answer);
+        return (parts != null && parts.resumable()) || (batch != null && batch.resumable()) || waitsForBudget(answer);
     }
 
     // Nothing was called, so nothing can loop and pay. A month has some 3,000 of the longest delays.

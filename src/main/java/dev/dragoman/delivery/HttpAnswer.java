@@ -80,7 +80,8 @@ public record HttpAnswer(
         return http;
     }
 
-    // Clients try a 429 again, unless they are told not to. Dragoman has already tried as often as may help: a client that tried again would multiply the calls. It may if
+    // Clients try a 429 again, unless they are told not to. Dragoman has already tried as often as may help: a client
+    // that tried again would multiply the calls. It may if
     // none was made, or if the one that was made has told a wait that was too long to be waited here.
     private static boolean mayClientRetry(Outcome.Failed failed, Receipt receipt) {
         Receipt.Call call = receipt.call();

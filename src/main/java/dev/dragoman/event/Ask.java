@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwarded the caller's headers that the provider gets too, by their names in lower case
  * @param group the message group that it came in; null if it did not come from a FIFO queue
  * @param source the queue that it came from; null if it came from none, or from one that is not known
+ * @param client the label of the client key with which it, or the batch that it belongs to, came over HTTP; null if that key has none
  */
 public record Ask(
         String id,
@@ -34,7 +35,8 @@ public record Ask(
         @Nullable AnswerListener listener,
         Map<String, String> forwarded,
         @Nullable String group,
-        @Nullable QueueAddress source) {
+        @Nullable QueueAddress source,
+        @Nullable String client) {
     /** The prefix of an identity that the ask's own {@code id} gave. */
     static final String CHOSEN = "id:";
 
@@ -58,7 +60,7 @@ public record Ask(
             @Nullable Instant deadline,
             @Nullable Instant endBy,
             @Nullable AnswerListener listener) {
-        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of(), null, null);
+        this(id, identity, door, content, replyTo, deadline, endBy, listener, Map.of(), null, null, null);
     }
 
     /** An ask whose answer is sent whole. */
@@ -101,7 +103,18 @@ public record Ask(
 
     private Ask as(String otherId, @Nullable String otherIdentity, Content other) {
         return new Ask(
-                otherId, otherIdentity, door, other, replyTo, deadline, endBy, listener, forwarded, group, source);
+                otherId,
+                otherIdentity,
+                door,
+                other,
+                replyTo,
+                deadline,
+                endBy,
+                listener,
+                forwarded,
+                group,
+                source,
+                client);
     }
 
     /**
@@ -147,7 +160,7 @@ public record Ask(
      */
     public Ask endingBy(Instant latest) {
         Instant end = endBy == null || latest.isBefore(endBy) ? latest : endBy;
-        return new Ask(id, identity, door, content, replyTo, deadline, end, listener, forwarded, group, source);
+        return new Ask(id, identity, door, content, replyTo, deadline, end, listener, forwarded, group, source, client);
     }
 
     /**
@@ -157,7 +170,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withEnd(@Nullable Instant end) {
-        return new Ask(id, identity, door, content, replyTo, deadline, end, listener, forwarded, group, source);
+        return new Ask(id, identity, door, content, replyTo, deadline, end, listener, forwarded, group, source, client);
     }
 
     /**
@@ -166,7 +179,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withoutDeadline() {
-        return new Ask(id, identity, door, content, replyTo, null, endBy, listener, forwarded, group, source);
+        return new Ask(id, identity, door, content, replyTo, null, endBy, listener, forwarded, group, source, client);
     }
 
     /**
@@ -186,7 +199,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withReplyTo(@Nullable ReplyTo other) {
-        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded, group, source);
+        return new Ask(id, identity, door, content, other, deadline, endBy, listener, forwarded, group, source, client);
     }
 
     /**
@@ -196,7 +209,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withForwarded(Map<String, String> headers) {
-        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group, source);
+        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, headers, group, source, client);
     }
 
     /**
@@ -220,7 +233,22 @@ public record Ask(
      * @return a new ask
      */
     public Ask withGroup(@Nullable String other) {
-        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, other, source);
+        return new Ask(
+                id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, other, source, client);
+    }
+
+    /**
+     * The same ask of a client.
+     *
+     * @param label the label of its key; null if it has none
+     * @return a new ask
+     */
+    public Ask withClient(@Nullable String label) {
+        return label == null
+                ? this
+                : new Ask(
+                        id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, group, source,
+                        label);
     }
 
     /**
@@ -230,6 +258,7 @@ public record Ask(
      * @return a new ask
      */
     public Ask withSource(@Nullable QueueAddress other) {
-        return new Ask(id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, group, other);
+        return new Ask(
+                id, identity, door, content, replyTo, deadline, endBy, listener, forwarded, group, other, client);
     }
 }

@@ -16,6 +16,7 @@ final class AdmissionLimiter {
     private final int calls;
     private final MemoryBudget memory;
     private final boolean fair;
+    private final ClientLimits limits;
     private final Map<String, Use> uses = new HashMap<>();
     private int callsNow;
 
@@ -29,11 +30,13 @@ final class AdmissionLimiter {
      * @param calls at the same time
      * @param memory what bodies take
      * @param clients how many clients are told apart
+     * @param limits what single clients may do
      */
-    AdmissionLimiter(int calls, MemoryBudget memory, int clients) {
+    AdmissionLimiter(int calls, MemoryBudget memory, int clients, ClientLimits limits) {
         this.calls = calls;
         this.memory = memory;
         this.fair = clients > 1;
+        this.limits = limits;
     }
 
     /**
@@ -46,13 +49,21 @@ final class AdmissionLimiter {
     synchronized Optional<Reservation> enter(String client, long announced) {
         Use use = uses.getOrDefault(client, new Use());
         Reservation reservation = new Reservation(client, use);
-        if (!mayTake(1, use.calls, callsNow, calls) || !take(reservation, announced)) {
+        if (use.calls >= limits.concurrency(client)
+                || !mayTake(1, use.calls, callsNow, calls)
+                || !take(reservation, announced)) {
             return Optional.empty();
         }
         use.calls++;
         callsNow++;
         uses.put(client, use);
         return Optional.of(reservation);
+    }
+
+    /** Whether a client has as many places as it may have. */
+    synchronized boolean isAtLimit(String client) {
+        Use use = uses.get(client);
+        return use != null && use.calls >= limits.concurrency(client);
     }
 
     private boolean mayTake(long more, long own, long all, long total) {

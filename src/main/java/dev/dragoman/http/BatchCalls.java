@@ -25,12 +25,15 @@ public final class BatchCalls {
     private static final String ROOT = "/v1/";
 
     private final Optional<BatchApi> api;
+    private final ClientKeys keys;
 
     /**
      * @param api keeps files and batches; empty if there is no place for them
+     * @param keys the client keys
      */
-    public BatchCalls(Optional<BatchApi> api) {
+    public BatchCalls(Optional<BatchApi> api, ClientKeys keys) {
         this.api = api;
+        this.keys = keys;
     }
 
     /**
@@ -113,11 +116,11 @@ public final class BatchCalls {
                                 unreadable.status(), unreadable.code(), unreadable.message(), unreadable.param())));
     }
 
-    private static HttpAnswer answer(HttpCall call, BatchApi api) {
+    private HttpAnswer answer(HttpCall call, BatchApi api) {
         return answer(call, api.safely(() -> reply(call, api)));
     }
 
-    private static ClientReply reply(HttpCall call, BatchApi api) {
+    private ClientReply reply(HttpCall call, BatchApi api) {
         List<String> segments = segments(call.path());
         String owner = call.owner();
         String id = segments.size() > 1 ? segments.get(1) : "";
@@ -133,7 +136,7 @@ public final class BatchCalls {
             case "POST batches" ->
                 Json.read(call.body())
                         .object()
-                        .map(request -> api.createBatch(owner, request))
+                        .map(request -> api.createBatch(owner, keys.label(call.authorization()), request))
                         .orElseGet(() -> refused(400, "invalid_json", "The body must be a JSON object."));
             case "GET batches" -> api.batches(owner, list(call));
             case "GET batches/{id}" -> api.batch(owner, id);

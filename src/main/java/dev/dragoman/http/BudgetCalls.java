@@ -54,8 +54,8 @@ public final class BudgetCalls {
             } catch (BudgetStoreException failure) {
                 return HttpAnswer.failed(
                         call.id(),
-                        new Outcome.Unavailable(Problem.ofServer(
-                                503, "budgets_unavailable", "The budgets are out of reach.")));
+                        new Outcome.Unavailable(
+                                Problem.ofServer(503, "budgets_unavailable", "The budgets are out of reach.")));
             }
         });
     }

@@ -36,15 +36,21 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("passThrough")
-    PassThroughCalls passThrough(HttpConfig config, PassThrough passThrough, Model model, Budgets budgets, Records records) {
-        return new PassThroughCalls(forwarded(config), passThrough, model, budgets, records);
+    PassThroughCalls passThrough(
+            HttpConfig config,
+            ClientKeys keys,
+            PassThrough passThrough,
+            Model model,
+            Budgets budgets,
+            Records records) {
+        return new PassThroughCalls(forwarded(config), keys, passThrough, model, budgets, records);
     }
 
     @Produces
     @Singleton
     @Named("batchCalls")
-    BatchCalls batchCalls(Optional<BatchApi> api) {
-        return new BatchCalls(api);
+    BatchCalls batchCalls(Optional<BatchApi> api, ClientKeys keys) {
+        return new BatchCalls(api, keys);
     }
 
     @Produces
@@ -65,7 +71,19 @@ final class HttpBeans {
             return new ClientKeys(hashes.orElse(List.of()));
         } catch (IllegalArgumentException malformed) {
             throw new ConfigurationException(
-                    variable, "has to be a comma-separated list of SHA-256 hashes of 64 hex digits.");
+                    variable,
+                    malformed.getMessage()
+                            + "; it has to be a comma-separated list of SHA-256 hashes, each with a label and a colon before it, if it has one.");
+        }
+    }
+
+    @Produces
+    @Singleton
+    ClientLimits limits(HttpConfig config, ClientKeys keys) {
+        try {
+            return new ClientLimits(config.limits().orElse(List.of()), keys.labels());
+        } catch (IllegalArgumentException malformed) {
+            throw new ConfigurationException("DRAGOMAN_HTTP_LIMITS", malformed.getMessage() + ".");
         }
     }
 }

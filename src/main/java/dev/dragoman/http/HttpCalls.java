@@ -175,7 +175,7 @@ public final class HttpCalls {
      * @return the ask, possibly with malformed content
      */
     public Ask ask(HttpCall call) {
-        return events.http(call).withForwarded(forwarded.of(call));
+        return events.http(call).withForwarded(forwarded.of(call)).withClient(keys.label(call.authorization()));
     }
 
     /**

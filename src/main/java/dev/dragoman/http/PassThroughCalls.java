@@ -24,6 +24,7 @@ public final class PassThroughCalls {
             null);
 
     private final HttpCalls.ForwardedHeaders forwarded;
+    private final ClientKeys keys;
     private final PassThrough passThrough;
     private final Model model;
     private final Budgets budgets;
@@ -31,14 +32,21 @@ public final class PassThroughCalls {
 
     /**
      * @param forwarded what the provider gets of a call's headers
+     * @param keys the client keys
      * @param passThrough decides what is passed through
      * @param model calls the provider
      * @param budgets out of which nothing is paid that they can't hold before
      * @param records logs and measures the calls
      */
     public PassThroughCalls(
-            HttpCalls.ForwardedHeaders forwarded, PassThrough passThrough, Model model, Budgets budgets, Records records) {
+            HttpCalls.ForwardedHeaders forwarded,
+            ClientKeys keys,
+            PassThrough passThrough,
+            Model model,
+            Budgets budgets,
+            Records records) {
         this.forwarded = forwarded;
+        this.keys = keys;
         this.passThrough = passThrough;
         this.model = model;
         this.budgets = budgets;
@@ -96,7 +104,10 @@ public final class PassThroughCalls {
                                 received.headers(),
                                 received.body()),
                         failed -> HttpAnswer.failed(call.id(), failed.outcome())))
-                .thenApply(answer ->
-                        records.recordPass(answer, request.rule(), Duration.ofNanos(System.nanoTime() - from)));
+                .thenApply(answer -> records.recordPass(
+                        answer,
+                        request.rule(),
+                        Duration.ofNanos(System.nanoTime() - from),
+                        keys.label(call.authorization())));
     }
 }

@@ -63,6 +63,13 @@ final class RequestAdmissionFilter {
     private static final Problem TOO_SLOW = Problem.ofAsk(
             408, "request_too_slow", "The request's body did not arrive in time (DRAGOMAN_HTTP_BODY_TIMEOUT).", null);
 
+    private static final Problem TOO_MANY = new Problem(
+            429,
+            "rate_limit_error",
+            "client_limit",
+            "This client key makes as many calls, at the same time or in a minute, as DRAGOMAN_HTTP_LIMITS allows.",
+            null);
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** How long a refused client may go on sending, so that it reads the response. */
@@ -78,6 +85,7 @@ final class RequestAdmissionFilter {
     private final PassThrough passThrough;
     private final BatchCalls batches;
     private final AdmissionLimiter admission;
+    private final ClientLimits limits;
     private final IncomingBody.BodyLimits bodies;
     private final Connections connections;
     private final InFlightCalls calls;
@@ -114,6 +122,7 @@ final class RequestAdmissionFilter {
     RequestAdmissionFilter(
             HttpConfig config,
             ClientKeys keys,
+            ClientLimits limits,
             PassThrough passThrough,
             BatchCalls batches,
             MemoryBudget memory,
@@ -123,12 +132,13 @@ final class RequestAdmissionFilter {
             Vertx vertx) {
         this.config = config;
         this.keys = keys;
+        this.limits = limits;
         this.passThrough = passThrough;
         this.batches = batches;
         this.origins = new Origins(Checks.origins(config));
         this.browsers = new BrowserGuard(keys.areNeeded(), config.open(), Checks.hosts(config), Checks.origins(config));
-        this.admission =
-                new AdmissionLimiter(Math.min(config.concurrency(), connections.most()), memory, keys.clients());
+        this.admission = new AdmissionLimiter(
+                Math.min(config.concurrency(), connections.most()), memory, keys.clients(), limits);
         this.connections = connections;
         this.calls = calls;
         this.bodies = new IncomingBody.BodyLimits(config.maxBody().asLongValue(), memory.largest());
@@ -145,8 +155,12 @@ final class RequestAdmissionFilter {
     }
 
     private static HttpAnswer answer(String id, Problem problem) {
+        return answer(id, problem, RETRY_AFTER);
+    }
+
+    private static HttpAnswer answer(String id, Problem problem, Duration pause) {
         return problem.status() == 429 || problem.status() == 503
-                ? HttpAnswer.failed(id, new Outcome.Unavailable(problem, RETRY_AFTER))
+                ? HttpAnswer.failed(id, new Outcome.Unavailable(problem, pause))
                 : HttpAnswer.problem(id, problem);
     }
 
@@ -198,13 +212,22 @@ final class RequestAdmissionFilter {
         long announced = upload ? bodies.upload() : length(request, bodies.unknown());
         calls.refusal()
                 .or(() -> bodies.refusal(announced))
+                .ifPresentOrElse(problem -> refuse(context, problem), () -> enter(context, client.get(), announced));
+    }
+
+    private void enter(RoutingContext context, String client, long announced) {
+        Optional<Reservation> entered = admission.enter(client, announced);
+        if (entered.isEmpty()) {
+            refuse(context, admission.isAtLimit(client) ? TOO_MANY : IncomingBody.TOO_BUSY);
+            return;
+        }
+        limits.pause(client)
                 .ifPresentOrElse(
-                        problem -> refuse(context, problem),
-                        () -> admission
-                                .enter(client.get(), announced)
-                                .ifPresentOrElse(
-                                        reservation -> admit(context, reservation),
-                                        () -> refuse(context, IncomingBody.TOO_BUSY)));
+                        pause -> {
+                            entered.get().leave();
+                            refuse(context, TOO_MANY, pause);
+                        },
+                        () -> admit(context, entered.get()));
     }
 
     // It has neither chunks nor 100 Continue: a body of unknown length ends with its connection (RFC 9112, 6.3;
@@ -339,9 +362,13 @@ final class RequestAdmissionFilter {
     }
 
     private void refuse(RoutingContext context, Problem problem) {
+        refuse(context, problem, RETRY_AFTER);
+    }
+
+    private void refuse(RoutingContext context, Problem problem, Duration pause) {
         metrics.counter("dragoman.http.refused", "code", problem.code()).increment();
         String id = UUID.randomUUID().toString();
-        HttpAnswer answer = answer(id, problem);
+        HttpAnswer answer = answer(id, problem, pause);
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
         response.setStatusCode(answer.status());

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 /** Is asked before the provider is, and told what each request cost. */
 public interface Spending {
     /** No limit. */
-    Spending FREE = open -> CompletableFuture.completedFuture(
-            new Decision.Permitted(open.value(), List.of(), Allowance.FREE));
+    Spending FREE =
+            open -> CompletableFuture.completedFuture(new Decision.Permitted(open.value(), List.of(), Allowance.FREE));
 
     /**
      * Whether an ask's call may be made.

@@ -79,7 +79,11 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt, ProviderHeaders 
             json.put("partsDone", receipt.parts().done())
                     .put("parts", receipt.parts().of());
         }
-        json.set("receipt", receipt.json());
+        ObjectNode told = receipt.json();
+        if (ask.client() != null) {
+            told.put("client", ask.client());
+        }
+        json.set("receipt", told);
         return json;
     }
 }

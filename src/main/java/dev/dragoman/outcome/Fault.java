@@ -98,6 +98,7 @@ public enum Fault {
                     "budget_waits",
                     "budgets_unavailable",
                     "caller_gone",
+                    "client_limit",
                     "delivery_failed",
                     "document_unfinished",
                     "in_progress",

@@ -52,7 +52,8 @@ final class BudgetBeans {
     @Produces
     @Singleton
     Budgets budgets(AsksConfig config, Instance<S3Client> s3, Clock clock, Vertx vertx, MeterRegistry metrics) {
-        List<Budget> all = config.budgets().map(place -> read(place.strip(), s3)).orElse(List.of());
+        List<Budget> all =
+                config.budgets().map(place -> read(place.strip(), s3)).orElse(List.of());
         S3Location ledger = S3Location.parse(config.ledger()).orElse(null);
         BudgetStore store = ledger == null || all.isEmpty()
                 ? new MemoryBudgets(clock::millis)
@@ -107,7 +108,8 @@ final class BudgetBeans {
                     VARIABLE, "names %s, which can't be read: it takes s3:GetObject.".formatted(place));
         } catch (IllegalArgumentException wrong) {
             throw new ConfigurationException(
-                    VARIABLE, "names \"%s\", which %s. docs/budgets.md shows budgets.".formatted(place, wrong.getMessage()));
+                    VARIABLE,
+                    "names \"%s\", which %s. docs/budgets.md shows budgets.".formatted(place, wrong.getMessage()));
         }
     }
 

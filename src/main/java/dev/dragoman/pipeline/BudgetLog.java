@@ -84,6 +84,7 @@ final class BudgetLog implements BudgetEvents {
 
     /** An amount in words. */
     static String dollars(long microUsd) {
-        return "%s$%d.%06d".formatted(microUsd < 0 ? "-" : "", Math.abs(microUsd) / 1_000_000, Math.abs(microUsd) % 1_000_000);
+        return "%s$%d.%06d"
+                .formatted(microUsd < 0 ? "-" : "", Math.abs(microUsd) / 1_000_000, Math.abs(microUsd) % 1_000_000);
     }
 }

@@ -1,6 +1,5 @@
 package dev.dragoman.pipeline;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.budget.Budget;
 import dev.dragoman.budget.Budgets;
 import dev.dragoman.budget.CallBound;
@@ -68,8 +67,8 @@ final class BudgetSpending implements Spending {
         if (unbounded.isPresent()) {
             return refused(new Outcome.Rejected(unbounded(unbounded.get())));
         }
-        boolean limited =
-                !payload.endpoint().generates() || CallBound.outputLimit(payload.body()).isPresent();
+        boolean limited = !payload.endpoint().generates()
+                || CallBound.outputLimit(payload.body()).isPresent();
         if (!limited && limit.isStrict()) {
             return refused(new Outcome.Rejected(limit.missing(payload)));
         }
@@ -91,7 +90,7 @@ final class BudgetSpending implements Spending {
         return new Spender(
                 ask.door(),
                 ask.content().asDocument().map(Content.Document::location).orElse(null),
-                null,
+                ask.client(),
                 ask.source(),
                 ask.group(),
                 model);
@@ -184,7 +183,8 @@ final class BudgetSpending implements Spending {
             return new Outcome.Unavailable(
                     problem(
                             "budget_reserved",
-                            "Calls under way may use up the budget \"%s\"; ask again in a moment.".formatted(budget.name())),
+                            "Calls under way may use up the budget \"%s\"; ask again in a moment."
+                                    .formatted(budget.name())),
                     SOON);
         }
         Instant until = refused.until();
@@ -193,7 +193,8 @@ final class BudgetSpending implements Spending {
         boolean waits = until != null && budget.usedUp() == Budget.UsedUp.WAIT && waits(ask.door());
         return waits
                 ? new Outcome.Unavailable(
-                        problem("budget_waits", words), Duration.between(clock.instant(), until).plus(SOON))
+                        problem("budget_waits", words),
+                        Duration.between(clock.instant(), until).plus(SOON))
                 : new Outcome.Rejected(exceeded(words));
     }
 

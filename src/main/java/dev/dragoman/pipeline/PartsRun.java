@@ -134,7 +134,8 @@ final class PartsRun {
                 null,
                 ask.forwarded(),
                 ask.group(),
-                ask.source());
+                ask.source(),
+                ask.client());
     }
 
     /** Whether another ask may be begun. */

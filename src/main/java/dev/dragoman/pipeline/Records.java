@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /** One log line for each ask, and its telemetry: ids, door, outcome, tokens, durations; no content and no key. */
 public final class Records {
@@ -57,12 +58,16 @@ public final class Records {
      * @param answer its response
      * @param rule the rule of the profile by which it was passed through: no id is in it
      * @param took how long it took, a stream to its end
+     * @param client the label of the key that it came with; null if that has none
      * @return the same response
      */
-    public HttpAnswer recordPass(HttpAnswer answer, String rule, Duration took) {
+    public HttpAnswer recordPass(HttpAnswer answer, String rule, Duration took, @Nullable String client) {
         Map<String, String> fields = callFields(answer);
         fields.put("endpoint", Telemetry.PASS);
         fields.put("rule", rule);
+        if (client != null) {
+            fields.put("client", client);
+        }
         fields.put("millis", Long.toString(took.toMillis()));
         log("call " + answer.status(), fields);
         telemetry.recordPass(answer.status(), took);
@@ -108,6 +113,9 @@ public final class Records {
         fields.put("ask", OneLine.of(answer.ask().id()));
         fields.put("door", answer.ask().door().label());
         fields.put("outcome", answer.outcome().label());
+        if (answer.ask().client() != null) {
+            fields.put("client", answer.ask().client());
+        }
         if (answer.outcome() instanceof Outcome.Failed failed) {
             fields.put("error", failed.problem().code());
         }

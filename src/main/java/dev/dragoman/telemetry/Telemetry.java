@@ -1,5 +1,6 @@
 package dev.dragoman.telemetry;
 
+import dev.dragoman.event.Ask;
 import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Receipt;
@@ -10,6 +11,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 
 /** Measures and traces every ask when it has ended, and the call to the model behind it (docs/telemetry.md). */
@@ -74,7 +76,7 @@ public final class Telemetry {
             meters.record(call);
             spans.record(call);
         });
-        costs(answer, end, door);
+        costs(answer, end);
         Receipt.LedgerUse entry = answer.receipt().entry();
         // The span of the HTTP request. At the other doors there is none, and this does nothing.
         Span.current()
@@ -84,24 +86,36 @@ public final class Telemetry {
     }
 
     // Also of an answer out of the ledger: a call of its own may have been paid for, and come second.
-    private void costs(Answer answer, Receipt.End end, String door) {
+    private void costs(Answer answer, Receipt.End end) {
         Receipt receipt = answer.receipt();
         Cost cost = receipt.cost();
         Receipt.SentRequest sent = receipt.sent();
         if (cost == null || sent == null || receipt.isSum()) {
             return;
         }
-        count("dragoman.cost.microusd", "What was spent, in millionths of a dollar", cost.microUsd(), sent, end, door);
-        count("dragoman.cost.unknown", "Answers paid for whose price is not known", cost.unknown(), sent, end, door);
+        count(
+                "dragoman.cost.microusd",
+                "What was spent, in millionths of a dollar",
+                cost.microUsd(),
+                sent,
+                end,
+                answer.ask());
+        count(
+                "dragoman.cost.unknown",
+                "Answers paid for whose price is not known",
+                cost.unknown(),
+                sent,
+                end,
+                answer.ask());
     }
 
-    private void count(
-            String name, String description, long more, Receipt.SentRequest sent, Receipt.End end, String door) {
+    private void count(String name, String description, long more, Receipt.SentRequest sent, Receipt.End end, Ask ask) {
         if (more > 0) {
             Counter.builder(name)
                     .description(description)
                     .tag("model", calls.requestModel(sent.model(), end))
-                    .tag("door", door)
+                    .tag("door", ask.door().label())
+                    .tag("client", Objects.requireNonNullElse(ask.client(), ""))
                     .register(registry)
                     .increment((double) more);
         }

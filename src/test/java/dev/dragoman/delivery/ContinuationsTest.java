@@ -119,7 +119,8 @@ class ContinuationsTest {
         String queue = queue("budget");
         Answer answer = Given.answer(
                 ask,
-                new Outcome.Unavailable(new Problem(429, "insufficient_quota", "budget_waits", "Later.", null), Duration.ZERO));
+                new Outcome.Unavailable(
+                        new Problem(429, "insufficient_quota", "budget_waits", "Later.", null), Duration.ZERO));
 
         assertThat(handOn(queue, 3_000, null, List.of(answer)).failed()).isEmpty();
         assertThat(received(queue)).hasSize(1);

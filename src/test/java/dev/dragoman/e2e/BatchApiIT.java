@@ -64,7 +64,7 @@ class BatchApiIT {
         // SHA-256 of "open sesame" and of "other key"
         environment.put(
                 "DRAGOMAN_HTTP_KEYS",
-                "41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb," + sha256("other key"));
+                "shop:41ef4bb0b23661e66301aac36066912dac037827b4ae63a7b1165a5aa93ed4eb," + sha256("other key"));
         environment.put("DRAGOMAN_BATCHES", "s3://" + BUCKET + "/batches/");
         environment.put("DRAGOMAN_BATCHES_SLICE", "5");
         environment.put("DRAGOMAN_POLL_INTERVAL", "200ms");
@@ -179,6 +179,10 @@ class BatchApiIT {
                         .asString())
                 .isEqualTo("batch_output");
         assertThat(asked("whole")).isEqualTo(23);
+        // Each line is told as the client's that created the batch.
+        assertThat(server.lines().stream().filter(line -> line.contains("http-batch") && line.contains("whole-")))
+                .hasSize(23)
+                .allMatch(line -> line.contains("\"client\":\"shop\""));
     }
 
     @Test

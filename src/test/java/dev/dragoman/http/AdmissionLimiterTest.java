@@ -7,6 +7,7 @@ import dev.dragoman.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,13 +17,15 @@ class AdmissionLimiterTest {
     private static final String GREEDY = "greedy";
     private static final String MODEST = "modest";
 
+    private static final ClientLimits NONE = new ClientLimits(List.of(), Set.of());
+
     private final MemoryBudget memory = new MemoryBudget(1_000);
-    private final AdmissionLimiter admission = new AdmissionLimiter(100, memory, 1);
+    private final AdmissionLimiter admission = new AdmissionLimiter(100, memory, 1, NONE);
 
     @Test
     @Tag("F078")
     void thereAreSoManyPlacesAndNoQueue() {
-        AdmissionLimiter two = new AdmissionLimiter(2, memory, 1);
+        AdmissionLimiter two = new AdmissionLimiter(2, memory, 1, NONE);
         Reservation first = two.enter("", 1).orElseThrow();
 
         assertThat(two.enter("", 1)).isPresent();
@@ -67,7 +70,7 @@ class AdmissionLimiterTest {
     @CsvSource({"1, 1000", "2, 1000", "50, 1000", "2, 10", "2, 9", "2, 100000001"})
     void whatOneCallCanEverGetItGetsOnceNobodyElseIsThere(int clients, long bytes) {
         MemoryBudget budget = new MemoryBudget(bytes);
-        AdmissionLimiter limiter = new AdmissionLimiter(100, budget, clients);
+        AdmissionLimiter limiter = new AdmissionLimiter(100, budget, clients, NONE);
 
         Reservation reservation = limiter.enter(GREEDY, 1).orElseThrow();
 
@@ -90,12 +93,13 @@ class AdmissionLimiterTest {
 
     @Test
     void aClientAloneTakesAllPlacesIfNobodyElseHasAKey() {
-        assertThat(admitted(new AdmissionLimiter(4, memory, 1), GREEDY, 10)).hasSize(4);
+        assertThat(admitted(new AdmissionLimiter(4, memory, 1, NONE), GREEDY, 10))
+                .hasSize(4);
     }
 
     @Test
     void theLastPlacesAreKeptForWhoHasFewerThanAnEqualShare() {
-        AdmissionLimiter four = new AdmissionLimiter(4, memory, 2);
+        AdmissionLimiter four = new AdmissionLimiter(4, memory, 2, NONE);
 
         assertThat(admitted(four, GREEDY, 10)).hasSize(3);
         assertThat(four.enter(MODEST, 1)).isPresent();
@@ -104,7 +108,7 @@ class AdmissionLimiterTest {
 
     @Test
     void whoComesLaterGetsAnEqualShareInTheEnd() {
-        AdmissionLimiter hundred = new AdmissionLimiter(100, memory, 2);
+        AdmissionLimiter hundred = new AdmissionLimiter(100, memory, 2, NONE);
         List<Reservation> greedy = admitted(hundred, GREEDY, 200);
         List<Reservation> modest = admitted(hundred, MODEST, 200);
         assertThat(greedy).hasSize(90);
@@ -121,7 +125,7 @@ class AdmissionLimiterTest {
 
     @Test
     void theLastMemoryIsKeptForWhoHasLessThanAnEqualShareToo() {
-        AdmissionLimiter both = new AdmissionLimiter(100, memory, 2);
+        AdmissionLimiter both = new AdmissionLimiter(100, memory, 2, NONE);
         Reservation greedy = both.enter(GREEDY, 0).orElseThrow();
         Reservation modest = both.enter(MODEST, 0).orElseThrow();
 
@@ -137,5 +141,20 @@ class AdmissionLimiterTest {
             reservation.ifPresent(admitted::add);
         }
         return admitted;
+    }
+
+    @Test
+    void aClientHasAsManyPlacesAsItsLimitAllows() {
+        AdmissionLimiter limited =
+                new AdmissionLimiter(100, memory, 2, new ClientLimits(List.of("shop:concurrency=2"), Set.of("shop")));
+        AdmissionLimiter.Reservation first = limited.enter("shop", 1).orElseThrow();
+
+        assertThat(limited.isAtLimit("shop")).isFalse();
+        assertThat(limited.enter("shop", 1)).isPresent();
+        assertThat(limited.isAtLimit("shop")).isTrue();
+        assertThat(limited.enter("shop", 1)).isEmpty();
+        assertThat(limited.enter("desk", 1)).isPresent();
+        first.leave();
+        assertThat(limited.enter("shop", 1)).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientKeysTest {
@@ -45,6 +46,59 @@ class ClientKeysTest {
     @Tag("F077")
     void whoShowsNoKeyMayNot() {
         assertThat(keys.admit("")).isFalse();
+    }
+
+    @Test
+    void aKeyMayHaveALabelWhichIsItsClientsName() {
+        ClientKeys labelled = new ClientKeys(List.of("shop:" + SESAME, CARAVAN));
+
+        assertThat(labelled.label("Bearer open sesame")).isEqualTo("shop");
+        assertThat(labelled.client("Bearer open sesame")).contains("shop");
+        assertThat(labelled.admit("Bearer caravan")).isTrue();
+        assertThat(labelled.label("Bearer caravan")).isNull();
+        assertThat(labelled.label("Bearer shop")).isNull();
+        assertThat(labelled.admit("Bearer shop:open sesame")).isFalse();
+        assertThat(labelled.labels()).containsExactly("shop");
+        assertThat(labelled.clients()).isEqualTo(2);
+    }
+
+    @Test
+    void twoKeysOfOneClientHaveOneLabel() {
+        ClientKeys labelled = new ClientKeys(List.of("shop:" + SESAME, "shop: " + CARAVAN));
+
+        assertThat(labelled.client("Bearer open sesame")).isEqualTo(labelled.client("Bearer caravan"));
+        assertThat(labelled.clients()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyWithoutLabelIsNobodyElsesPlace() {
+        ClientKeys labelled = new ClientKeys(List.of("1:" + SESAME, CARAVAN));
+
+        assertThat(labelled.client("Bearer open sesame")).isNotEqualTo(labelled.client("Bearer caravan"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sh op:%s | has a label, as number 1, that is not 1 to 40 letters, digits and . _ -",
+                ":%s | has a label, as number 1, that is not 1 to 40 letters, digits and . _ -",
+                "a:b:%s | has, as number 1, no SHA-256 hash of 64 hex digits",
+                "%s: | has a label, as number 1, that is not 1 to 40 letters, digits and . _ -",
+                "shop:open sesame | has, as number 1, no SHA-256 hash of 64 hex digits",
+                "sh\u00f6p:%s | has a label, as number 1, that is not 1 to 40 letters, digits and . _ -"
+            })
+    void whatIsNoLabelIsRefusedWithoutRepeatingIt(String key, String problem) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ClientKeys(List.of(key.formatted(SESAME))))
+                .withMessage(problem);
+    }
+
+    @Test
+    void oneKeyIsNotTwoClients() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ClientKeys(List.of("shop:" + SESAME, "desk:" + SESAME)))
+                .withMessage("has the same hash under two labels: leave one of them out");
     }
 
     @Test

@@ -85,7 +85,15 @@ public final class FakeProvider implements ModelCalls {
                 () -> {}, CompletableFuture.delayedExecutor(pause.toMillis() + 1, TimeUnit.MILLISECONDS));
         RetryLoop retryLoop = new RetryLoop(limits, key, new OutcomeClassifier(), () -> 0, System::nanoTime, delay);
         return new Model(
-                this, LIMITS, key, retryLoop, new Model.Times(longest, Duration.ofMillis(1)), "m", prices, Spending.FREE, clock);
+                this,
+                LIMITS,
+                key,
+                retryLoop,
+                new Model.Times(longest, Duration.ofMillis(1)),
+                "m",
+                prices,
+                Spending.FREE,
+                clock);
     }
 
     /** A JSON response. */

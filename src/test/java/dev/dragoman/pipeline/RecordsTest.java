@@ -78,6 +78,16 @@ class RecordsTest {
     }
 
     @Test
+    void aLineNamesTheClientByTheLabelOfItsKey() {
+        Answer ofShop = new Answer(answer.ask().withClient("shop"), answer.outcome(), answer.receipt());
+
+        assertThat(Records.fields(ofShop)).containsEntry("client", "shop");
+        assertThat(ofShop.json().at("/receipt/client").textValue()).isEqualTo("shop");
+        assertThat(Records.fields(answer)).doesNotContainKey("client");
+        assertThat(answer.json().path("receipt").has("client")).isFalse();
+    }
+
+    @Test
     void aLineOfAFailureNamesItsError() {
         Answer rejected = Given.answer(Given.ask(Door.HTTP), Given.rejected());
 

@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import dev.dragoman.Given;
 import dev.dragoman.batch.BatchLimits;
 import dev.dragoman.batch.BatchWork;
+import dev.dragoman.budget.Budgets;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
 import dev.dragoman.delivery.Continuations;
@@ -18,7 +19,6 @@ import dev.dragoman.document.WebFetch;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.TriggerParser;
-import dev.dragoman.budget.Budgets;
 import dev.dragoman.http.BatchCalls;
 import dev.dragoman.http.BudgetCalls;
 import dev.dragoman.http.ClientKeys;
@@ -199,7 +199,7 @@ public final class TestPipeline implements AutoCloseable {
                         new PollBackoff(clock, System::nanoTime, () -> 0),
                         new DocumentMover(s3, results, System::nanoTime, () -> 0),
                         () -> false));
-        beans.put("batchCalls", new BatchCalls(Optional.empty()));
+        beans.put("batchCalls", new BatchCalls(Optional.empty(), new ClientKeys(List.of())));
         beans.put("sliceFanOut", sliceFanOut);
         beans.put("lineFanOut", lineFanOut);
         beans.put("lineLimiter", new ConcurrencyLimiter(CONCURRENCY));
@@ -226,7 +226,12 @@ public final class TestPipeline implements AutoCloseable {
         beans.put(
                 "passThrough",
                 new PassThroughCalls(
-                        forwarded, new PassThrough(Profiles.load("openai"), RequestLimits.NONE), model, budgets, records));
+                        forwarded,
+                        new ClientKeys(List.of()),
+                        new PassThrough(Profiles.load("openai"), RequestLimits.NONE),
+                        model,
+                        budgets,
+                        records));
         beans.put("budgetCalls", new BudgetCalls(new ClientKeys(List.of()), budgets));
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);

@@ -84,7 +84,7 @@ class MetersTest {
 
         String door = called.ask().door().label();
         assertThat(registry.get("dragoman.cost.microusd")
-                        .tags("model", "house/model", "door", door)
+                        .tags("model", "house/model", "door", door, "client", "")
                         .counter()
                         .count())
                 .isEqualTo(240);
