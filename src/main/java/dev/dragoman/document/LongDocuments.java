@@ -289,12 +289,7 @@ final class LongDocuments {
         Content.Document pinned =
                 new Content.Document(object.location(), object.versionId(), object.eTag(), document.prompt());
         return new ReadingWay.InParts(new Division(
-                pinned,
-                identity(ask, object),
-                parts,
-                limits.maxTokens(),
-                rule.maxOutputTokens(),
-                adjustments));
+                pinned, identity(ask, object), parts, limits.maxTokens(), rule.maxOutputTokens(), adjustments));
     }
 
     // By the object, and not by the message or invocation: those that go on with the rest have ids of their own.

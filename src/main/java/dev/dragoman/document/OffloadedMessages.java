@@ -132,7 +132,8 @@ public final class OffloadedMessages {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    // The object may come yet, by replication or since it is written after the message: so the message is delivered again.
+    // The object may come yet, by replication or since it is written after the message: so the message is delivered
+    // again.
     private static Content.Malformed malformed(S3Location location, Outcome.Failed failed) {
         Problem problem = failed.problem();
         if (problem.code().equals("document_missing")) {

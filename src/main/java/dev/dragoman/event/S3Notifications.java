@@ -55,8 +55,7 @@ final class S3Notifications {
             "Object Tags Added",
             "Object Tags Deleted");
 
-    private static final Set<String> TEST_FIELDS =
-            Set.of("Service", "Event", "Time", "Bucket", "RequestId", "HostId");
+    private static final Set<String> TEST_FIELDS = Set.of("Service", "Event", "Time", "Bucket", "RequestId", "HostId");
 
     private static final Set<String> SOURCES = Set.of("aws:s3", "minio:s3", "ceph:s3");
 

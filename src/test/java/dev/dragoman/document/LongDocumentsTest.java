@@ -334,9 +334,10 @@ class LongDocumentsTest {
 
         ResolvedRequest request = Given.value(resolve(key));
 
-        assertThat(request.division() == null
-                        ? request.adjustments()
-                        : request.division().adjustments())
+        assertThat(
+                        request.division() == null
+                                ? request.adjustments()
+                                : request.division().adjustments())
                 .singleElement()
                 .asString()
                 .contains("can't be read: ")

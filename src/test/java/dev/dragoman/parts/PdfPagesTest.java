@@ -156,7 +156,9 @@ class PdfPagesTest {
         for (int length = 1; length < pdf.length; length += 61) {
             byte[] cut = Arrays.copyOf(pdf, length);
             try {
-                assertThat(PdfPages.look(bytes(cut)).count()).as("%d bytes", length).isEqualTo(30);
+                assertThat(PdfPages.look(bytes(cut)).count())
+                        .as("%d bytes", length)
+                        .isEqualTo(30);
             } catch (UnreadablePdf damaged) {
                 assertThat(damaged.isLocked()).isFalse();
             }
