@@ -16,6 +16,7 @@ import dev.dragoman.payload.Division;
 import dev.dragoman.payload.ResolvedRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -61,7 +62,11 @@ final class DocumentReader {
             long room = config.maxSize().asLongValue();
             if (!longDocuments.mayBeLong(object, rule)) {
                 return attach(
-                        open, document, object, attachments.attach(object, upstreamEndpoint, room, memory, subject));
+                        open,
+                        document,
+                        object,
+                        attachments.attach(object, upstreamEndpoint, room, memory, subject),
+                        List.of());
             }
             byte[] head = object.head();
             DocumentType type = Attachments.type(object, head);
@@ -69,13 +74,15 @@ final class DocumentReader {
             if (reading instanceof ReadingWay.InParts inParts) {
                 return inParts(open, document, object, type, inParts.division());
             }
-            return reading instanceof ReadingWay.NotReadable not
-                    ? open.finish(new Outcome.Rejected(not.problem()))
-                    : attach(
-                            open,
-                            document,
-                            object,
-                            attachments.attach(object, head, type, upstreamEndpoint, room, memory, subject));
+            if (reading instanceof ReadingWay.NotReadable not) {
+                return open.finish(new Outcome.Rejected(not.problem()));
+            }
+            return attach(
+                    open,
+                    document,
+                    object,
+                    attachments.attach(object, head, type, upstreamEndpoint, room, memory, subject),
+                    ((ReadingWay.AtOnce) reading).adjustments());
         } catch (DocumentMemory.NoRoom full) {
             return open.finish(
                     full.outcome(ErrorSubject.document(document.location().key())));
@@ -119,9 +126,10 @@ final class DocumentReader {
             StageResult.Continue<Content> open,
             Content.Document document,
             DocumentSource.StoredSource object,
-            Attachment attachment) {
+            Attachment attachment,
+            List<String> adjustments) {
         return attachment.match(
-                accepted -> attach(open, document, object, accepted),
+                accepted -> attach(open, document, object, accepted, adjustments),
                 refused -> open.finish(new Outcome.Rejected(refused.problem())));
     }
 
@@ -129,13 +137,14 @@ final class DocumentReader {
             StageResult.Continue<Content> open,
             Content.Document document,
             DocumentSource.StoredSource object,
-            Attachment.Accepted accepted) {
+            Attachment.Accepted accepted,
+            List<String> adjustments) {
         String key = object.location().key();
         String mediaType = accepted.type().mediaType();
         DocumentRule rule = rules.of(key);
         Prompt prompt = document.prompt() == null ? rule.prompt() : new Prompt("ask", document.prompt());
         ResolvedRequest request = new DocumentRequest(rule, prompt, object.location(), mediaType)
-                .with(accepted.form(), object.identity().orElseThrow());
+                .with(accepted.form(), object.identity().orElseThrow(), adjustments);
         Receipt.Source source = source(object, mediaType, accepted.sha256(), rule, prompt);
         return open.withReceipt(open.receipt().with(source)).with(checked(request));
     }

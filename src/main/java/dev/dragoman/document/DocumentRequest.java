@@ -6,7 +6,9 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import dev.dragoman.payload.ResolvedRequest;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The Responses request for one document. If the provider lacks that endpoint, the payload stage converts the request.
@@ -50,6 +52,11 @@ final class DocumentRequest {
      * @return the request; it expects the tokens of the attachment and of the prompt
      */
     ResolvedRequest with(AttachmentForm form, String identity) {
+        return with(form, identity, List.of());
+    }
+
+    /** Attaches the document, of which something has to be told. */
+    ResolvedRequest with(AttachmentForm form, String identity, List<String> adjustments) {
         String instructions = task + "\n\n" + form.write(part, location);
         body.put("instructions", instructions);
         Map<String, String> identities =
@@ -61,6 +68,7 @@ final class DocumentRequest {
                 body,
                 identities,
                 expected,
-                form.conversion().map("document "::concat).stream().toList());
+                Stream.concat(form.conversion().map("document "::concat).stream(), adjustments.stream())
+                        .toList());
     }
 }

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +30,25 @@ final class LongDocuments {
     /** The most bytes of a PDF that its pages in one part should have: each part is held in memory while it is sent. */
     private static final long PART_BYTES = 16L * 1024 * 1024;
 
-    /** The least bytes of a page. A PDF that can't be opened and is shorter than its pages would be goes on as it is. */
+    /** The least bytes of a page. What is shorter is not judged here: the model is told that it is a PDF, and says what it is. */
     private static final int PAGE_BYTES = 200;
 
     private static final int PIECE = 64 * 1024;
+
+    /** The most pages that are named one by one. */
+    private static final int MOST_NAMED = 20;
 
     private static final String NO_HEADER =
             "document's first line not put above its parts, since it is longer than a quarter of a part";
 
     /** What becomes of a document. */
     sealed interface ReadingWay {
-        /** It goes into one request. */
-        record AtOnce() implements ReadingWay {}
+        /**
+         * It goes into one request.
+         *
+         * @param adjustments what of it can't be read, in words for the caller
+         */
+        record AtOnce(List<String> adjustments) implements ReadingWay {}
 
         /** It is read in parts. */
         record InParts(Division division) implements ReadingWay {}
@@ -82,22 +90,24 @@ final class LongDocuments {
         return switch (type.kind()) {
             case PDF -> pdf(ask, document, object, rule, limits);
             case TEXT -> text(ask, document, object, type, rule, limits);
-            case IMAGE, OFFICE, FOREIGN, UNKNOWN -> new ReadingWay.AtOnce();
+            case IMAGE, OFFICE, FOREIGN, UNKNOWN -> new ReadingWay.AtOnce(List.of());
         };
     }
 
     private ReadingWay pdf(
             Ask ask, Content.Document document, StoredSource object, DocumentRule rule, PartLimits limits) {
-        int pages;
+        PdfPages.Look look;
         try {
-            pages = PdfPages.count(new StoredBytes(object));
+            look = PdfPages.look(new StoredBytes(object));
         } catch (UnreadablePdf unreadable) {
-            return !unreadable.isLocked() && object.size() <= (long) PAGE_BYTES * limits.maxPages()
-                    ? new ReadingWay.AtOnce()
+            return !unreadable.isLocked() && object.size() <= PAGE_BYTES
+                    ? new ReadingWay.AtOnce(List.of())
                     : new ReadingWay.NotReadable(unreadable(object, unreadable));
         }
+        int pages = look.count();
+        List<String> adjustments = unreadable(look.unreadable());
         if (pages <= limits.maxPages() && object.size() <= config.maxSize().asLongValue()) {
-            return new ReadingWay.AtOnce();
+            return new ReadingWay.AtOnce(adjustments);
         }
         long most = Math.min(PART_BYTES, config.maxSize().asLongValue());
         int each = (int) Math.max(1, Math.min(limits.maxPages(), most / Math.max(1, object.size() / pages)));
@@ -111,7 +121,18 @@ final class LongDocuments {
                     new Excerpt.Span(Excerpt.Unit.PAGES, (part - 1L) * each + 1, Math.min(pages, (long) part * each));
             all.add(new Excerpt.DocumentPart(part, parts, span, "pages=" + each, null));
         }
-        return inParts(ask, document, object, rule, limits, all, List.of());
+        return inParts(ask, document, object, rule, limits, all, adjustments);
+    }
+
+    private static List<String> unreadable(List<Integer> pages) {
+        if (pages.isEmpty()) {
+            return List.of();
+        }
+        String more = pages.size() > MOST_NAMED ? " and %,d more".formatted(pages.size() - MOST_NAMED) : "";
+        return List.of("document is damaged, and the content of these pages can't be read: %s%s"
+                .formatted(
+                        pages.stream().limit(MOST_NAMED).map(Object::toString).collect(Collectors.joining(", ")),
+                        more));
     }
 
     static Problem unreadable(StoredSource object, UnreadablePdf unreadable) {
@@ -134,7 +155,7 @@ final class LongDocuments {
             PartLimits limits)
             throws IOException {
         if (object.size() <= limits.maxTokens() * Tokens.BYTES) {
-            return new ReadingWay.AtOnce();
+            return new ReadingWay.AtOnce(List.of());
         }
         Divided divided = divide(object, type.mediaType().equals("text/csv"), limits);
         if (divided.fault() != null) {
@@ -143,7 +164,7 @@ final class LongDocuments {
         }
         List<Slice> slices = divided.slices();
         if (slices.size() == 1) {
-            return new ReadingWay.AtOnce();
+            return new ReadingWay.AtOnce(List.of());
         }
         if (slices.size() > limits.max()) {
             return tooLong(object, slices.size(), limits);

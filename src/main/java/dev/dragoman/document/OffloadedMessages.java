@@ -14,6 +14,7 @@ import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.memory.MemoryBudget;
+import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +111,7 @@ public final class OffloadedMessages {
                     : once(events.message(id, text(timed.allBytes(object)), pointer.endBy()), pointer);
         } catch (SdkException | IOException failure) {
             Content.Malformed why = S3Reader.outcome(failure, location, PARAM)
-                    .match(answered -> notAllowed(location), failed -> malformed(failed.problem()));
+                    .match(answered -> notAllowed(location), failed -> malformed(location, failed));
             return events.unreadable(id, why, pointer.endBy());
         }
     }
@@ -131,7 +132,17 @@ public final class OffloadedMessages {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static Content.Malformed malformed(Problem problem) {
+    // The object may come yet, by replication or since it is written after the message: so the message is delivered
+    // again.
+    private static Content.Malformed malformed(S3Location location, Outcome.Failed failed) {
+        Problem problem = failed.problem();
+        if (problem.code().equals("document_missing")) {
+            return new Content.Malformed(
+                    503,
+                    "storage_unavailable",
+                    "%s, which the message points to, is not there (yet).".formatted(location.uri()),
+                    PARAM);
+        }
         return new Content.Malformed(problem.status(), problem.code(), problem.message(), problem.param());
     }
 

@@ -38,6 +38,13 @@ final class AskErrors {
         return new Content.Malformed(400, "invalid_pointer", message, null);
     }
 
+    static Content.Malformed pointerInInvocation() {
+        String message =
+                "The invocation is a pointer of the SQS extended client, which is followed in messages of a queue only;"
+                        + " invoke the function with the ask itself.";
+        return new Content.Malformed(400, "invalid_pointer", message, null);
+    }
+
     static Content.Malformed invalidJson(String what, String problem) {
         return new Content.Malformed(400, "invalid_json", "The %s %s.".formatted(what, problem), null);
     }

@@ -44,6 +44,9 @@ public final class TriggerParser {
     }
 
     private Trigger recognise(JsonNode node, AskContext context) {
+        if (PayloadPointer.isOne(node)) {
+            return new Trigger.DirectInvocation(context.malformed(AskErrors.pointerInInvocation()));
+        }
         Optional<Trigger.HttpRequest> http = HttpTriggers.read(node, context.id(), context.endBy());
         if (http.isPresent()) {
             return http.get();

@@ -3,7 +3,8 @@ package dev.dragoman.parts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
@@ -30,24 +31,43 @@ public final class PdfPages {
     }
 
     /**
-     * How many pages it has. They are counted, whatever the document says of their number.
+     * A PDF's pages.
+     *
+     * @param count how many; at least 1
+     * @param unreadable the numbers, from 1, of those whose content is lost or broken
+     */
+    public record Look(int count, List<Integer> unreadable) {
+        public Look {
+            unreadable = List.copyOf(unreadable);
+        }
+    }
+
+    /**
+     * Looks at all pages. They are counted, whatever the document says of their number.
      *
      * @param bytes the PDF's; closed afterwards. What it throws unchecked is passed on
-     * @return at least 1
-     * @throws UnreadablePdf if it can't be opened or has no pages
+     * @return its pages
+     * @throws UnreadablePdf if it can't be opened, has no pages, or lacks some: it was cut off or overwritten
      */
-    public static int count(RandomAccessRead bytes) throws UnreadablePdf {
-        int count = with(bytes, document -> {
-            int pages = 0;
-            for (Iterator<PDPage> each = document.getPages().iterator(); each.hasNext(); each.next()) {
-                pages++;
+    public static Look look(RandomAccessRead bytes) throws UnreadablePdf {
+        Look look = with(bytes, document -> {
+            if (PageContents.lacksPages(document.getDocumentCatalog().getPages().getCOSObject())) {
+                throw new IOException("pages are missing");
             }
-            return pages;
+            int pages = 0;
+            List<Integer> unreadable = new ArrayList<>();
+            for (PDPage page : document.getPages()) {
+                pages++;
+                if (!PageContents.isReadable(page.getCOSObject())) {
+                    unreadable.add(pages);
+                }
+            }
+            return new Look(pages, unreadable);
         });
-        if (count == 0) {
+        if (look.count() == 0) {
             throw new UnreadablePdf(false, new IOException("no pages"));
         }
-        return count;
+        return look;
     }
 
     /**

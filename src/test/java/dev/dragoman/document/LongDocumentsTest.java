@@ -313,6 +313,45 @@ class LongDocumentsTest {
         rejected("inbox/half.pdf", "document_damaged", "damaged PDF");
     }
 
+    @ParameterizedTest
+    @CsvSource({"120, 30", "120, 60", "120, 90", "20, 60", "20, 90", "50, 80", "1, 50"})
+    void aPdfThatIsCutOffIsDamagedWhateverItsLength(int pages, int percent) throws Exception {
+        byte[] pdf = LongSamples.pdf(pages);
+        String key = "inbox/cut-%d-%d.pdf".formatted(pages, percent);
+        put(key, Arrays.copyOf(pdf, pdf.length * percent / 100));
+
+        rejected(key, "document_damaged", "damaged PDF");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 120})
+    void pagesThatCanNotBeReadAreTold(int pages) throws Exception {
+        byte[] pdf = LongSamples.pdf(pages);
+        int at = middleOfAStream(pdf);
+        Arrays.fill(pdf, at, at + 40, (byte) 0);
+        String key = "inbox/zeros-%d.pdf".formatted(pages);
+        put(key, pdf);
+
+        ResolvedRequest request = Given.value(resolve(key));
+
+        assertThat(
+                        request.division() == null
+                                ? request.adjustments()
+                                : request.division().adjustments())
+                .singleElement()
+                .asString()
+                .contains("can't be read: ")
+                .doesNotContain(",  ");
+    }
+
+    // Of a page about in the middle.
+    private static int middleOfAStream(byte[] pdf) {
+        String text = new String(pdf, StandardCharsets.ISO_8859_1);
+        int start = text.indexOf("stream", text.length() / 2);
+        start = text.startsWith("endstream", start - 3) ? text.indexOf("\nstream", start) + 1 : start;
+        return start + 60;
+    }
+
     @Test
     void aTextThatIsNoneFurtherInIsRejectedWithItsOffset() throws Exception {
         byte[] text = "tide ".repeat(10_000).getBytes(StandardCharsets.UTF_8);

@@ -85,10 +85,11 @@ class OffloadedMessagesTest {
     }
 
     @Test
-    void anObjectThatIsGoneIsTheSendersFault() {
+    void anObjectThatIsNotThereMayComeYet() {
         assertThat(flaw(BUCKET, "gone.json"))
-                .satisfies(flaw -> assertThat(flaw.code()).isEqualTo("document_missing"))
-                .satisfies(flaw -> assertThat(flaw.status()).isEqualTo(404));
+                .satisfies(flaw -> assertThat(flaw.code()).isEqualTo("storage_unavailable"))
+                .satisfies(flaw -> assertThat(flaw.status()).isEqualTo(503))
+                .satisfies(flaw -> assertThat(flaw.message()).contains("s3://" + BUCKET + "/gone.json"));
     }
 
     @Test

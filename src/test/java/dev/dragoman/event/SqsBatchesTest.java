@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -191,5 +192,16 @@ class SqsBatchesTest {
 
     private static String withoutSender(Ask ask) {
         return String.valueOf(ask.identity()).replaceFirst("(?<=id:sqs:)[0-9a-f]{64}:", "");
+    }
+
+    @Test
+    void anInvocationIsNoPointer() {
+        String pointer = PayloadPointer.write(new S3Location("papers", "ask.json"));
+
+        Trigger invoked = Samples.PARSER.parse(pointer.getBytes(StandardCharsets.UTF_8), "invocation-1", Samples.END);
+
+        assertThat(Samples.flaw(((Trigger.DirectInvocation) invoked).ask()))
+                .satisfies(flaw -> assertThat(flaw.code()).isEqualTo("invalid_pointer"))
+                .satisfies(flaw -> assertThat(flaw.message()).contains("queue only"));
     }
 }

@@ -3,6 +3,7 @@ package dev.dragoman.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dragoman.local.trial.LongSamples;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,10 +77,10 @@ class PdfPagesTest {
         byte[] pdf = pdf(23, null, null);
         StringBuilder all = new StringBuilder();
 
-        assertThat(PdfPages.count(bytes(pdf))).isEqualTo(23);
+        assertThat(PdfPages.look(bytes(pdf)).count()).isEqualTo(23);
         for (int first = 1; first <= 23; first += 5) {
             byte[] part = PdfPages.cut(bytes(pdf), first, Math.min(23, first + 4));
-            assertThat(PdfPages.count(bytes(part))).isEqualTo(first == 21 ? 3 : 5);
+            assertThat(PdfPages.look(bytes(part)).count()).isEqualTo(first == 21 ? 3 : 5);
             all.append(text(part)).append(' ');
         }
 
@@ -104,7 +105,7 @@ class PdfPagesTest {
     void whatOpensWithAPasswordOnlyIsLocked() throws Exception {
         byte[] pdf = pdf(3, "user", "owner");
 
-        assertThatThrownBy(() -> PdfPages.count(bytes(pdf)))
+        assertThatThrownBy(() -> PdfPages.look(bytes(pdf)))
                 .isInstanceOfSatisfying(
                         UnreadablePdf.class,
                         unreadable -> assertThat(unreadable.isLocked()).isTrue());
@@ -114,7 +115,7 @@ class PdfPagesTest {
     void whatIsNoPdfInsideIsDamaged() {
         byte[] pdf = "%PDF-1.7 and so on".getBytes(StandardCharsets.US_ASCII);
 
-        assertThatThrownBy(() -> PdfPages.count(bytes(pdf)))
+        assertThatThrownBy(() -> PdfPages.look(bytes(pdf)))
                 .isInstanceOfSatisfying(
                         UnreadablePdf.class,
                         unreadable -> assertThat(unreadable.isLocked()).isFalse());
@@ -142,10 +143,43 @@ class PdfPagesTest {
 
     private static void read(byte[] pdf) throws IOException {
         try {
-            int pages = PdfPages.count(bytes(pdf));
+            int pages = PdfPages.look(bytes(pdf)).count();
             assertThat(PdfPages.cut(bytes(pdf), 1, pages)).isNotEmpty();
         } catch (UnreadablePdf damaged) {
             assertThat(damaged).hasMessage("damaged");
         }
+    }
+
+    @Test
+    void ofACutOffPdfAllPagesAreFoundOrNone() {
+        byte[] pdf = LongSamples.pdf(30);
+        for (int length = 1; length < pdf.length; length += 61) {
+            byte[] cut = Arrays.copyOf(pdf, length);
+            try {
+                assertThat(PdfPages.look(bytes(cut)).count())
+                        .as("%d bytes", length)
+                        .isEqualTo(30);
+            } catch (UnreadablePdf damaged) {
+                assertThat(damaged.isLocked()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void whateverIsOverwrittenIsTold() throws UnreadablePdf {
+        byte[] pdf = LongSamples.pdf(30);
+        int told = 0;
+        for (int at = 100; at + 60 < pdf.length * 3 / 4; at += 301) {
+            byte[] zeros = pdf.clone();
+            Arrays.fill(zeros, at, at + 60, (byte) 0);
+            try {
+                PdfPages.Look look = PdfPages.look(bytes(zeros));
+                assertThat(look.count()).isEqualTo(30);
+                told += look.unreadable().isEmpty() ? 0 : 1;
+            } catch (UnreadablePdf damaged) {
+                told++;
+            }
+        }
+        assertThat(told).isGreaterThan(5);
     }
 }

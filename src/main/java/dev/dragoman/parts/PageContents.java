@@ -1,0 +1,117 @@
+package dev.dragoman.parts;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import org.apache.pdfbox.cos.COSArray;
+import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSStream;
+
+/** Whether pages are there, and can be read: PDFBox passes over what is lost, as viewers do. */
+final class PageContents {
+    private static final int PIECE = 16 * 1024;
+
+    /** Nobody writes so many zeros in a row into what draws a page. */
+    private static final int LONGEST_GAP = 32;
+
+    private PageContents() {}
+
+    /** Whether a node of the page tree, or one below it, refers to a page that is not in the file. */
+    static boolean lacksPages(COSDictionary root) {
+        Set<COSBase> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<COSDictionary> open = new ArrayDeque<>();
+        open.add(root);
+        while (!open.isEmpty()) {
+            COSDictionary node = open.remove();
+            COSBase kids = node.getDictionaryObject(COSName.KIDS);
+            if (!seen.add(node) || !(kids instanceof COSArray)) {
+                continue;
+            }
+            for (int i = 0; i < ((COSArray) kids).size(); i++) {
+                if (!(((COSArray) kids).getObject(i) instanceof COSDictionary kid)) {
+                    return true;
+                }
+                open.add(kid);
+            }
+        }
+        return false;
+    }
+
+    /** Whether all that draws a page can be read; a page may be empty. */
+    static boolean isReadable(COSDictionary page) throws IOException {
+        if (!page.containsKey(COSName.CONTENTS)) {
+            return true;
+        }
+        COSBase contents = page.getDictionaryObject(COSName.CONTENTS);
+        if (!(contents instanceof COSArray)) {
+            return isWhole(contents);
+        }
+        for (int i = 0; i < ((COSArray) contents).size(); i++) {
+            if (!isWhole(((COSArray) contents).getObject(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isWhole(COSBase content) throws IOException {
+        if (!(content instanceof COSStream stream)) {
+            return false;
+        }
+        COSBase filters = stream.getFilters();
+        COSBase filter = filters instanceof COSArray && ((COSArray) filters).size() == 1
+                ? ((COSArray) filters).getObject(0)
+                : filters;
+        if (COSName.FLATE_DECODE.equals(filter)) {
+            try (InputStream in = stream.createRawInputStream()) {
+                return inflates(in);
+            }
+        }
+        try (InputStream in = stream.createInputStream()) {
+            return hasNoGap(in);
+        } catch (IOException broken) {
+            return false;
+        }
+    }
+
+    private static boolean inflates(InputStream in) throws IOException {
+        Inflater inflater = new Inflater();
+        byte[] piece = new byte[PIECE];
+        byte[] out = new byte[PIECE];
+        try {
+            for (int count = in.read(piece); count > 0 && !inflater.finished(); count = in.read(piece)) {
+                inflater.setInput(piece, 0, count);
+                while (!inflater.needsInput() && !inflater.finished() && !inflater.needsDictionary()) {
+                    inflater.inflate(out);
+                }
+            }
+            return !inflater.needsDictionary();
+        } catch (DataFormatException broken) {
+            return false;
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static boolean hasNoGap(InputStream in) throws IOException {
+        byte[] piece = new byte[PIECE];
+        int gap = 0;
+        for (int count = in.read(piece); count > 0; count = in.read(piece)) {
+            for (int i = 0; i < count; i++) {
+                gap = piece[i] == 0 ? gap + 1 : 0;
+                if (gap >= LONGEST_GAP) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
