@@ -7,7 +7,6 @@ import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.stream.ChatAccumulator;
 import dev.dragoman.stream.ServerSentEvent;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,7 +35,7 @@ class FailedAnswersTest {
                 "'finish_reason': 'what_is_this'                                                | -             | Ahoy"
             })
     void aChatThatFailedIsToldInTheProvidersWords(String ending, String code, String words) {
-        ObjectNode whole = (ObjectNode)
+        ObjectNode whole =
                 Given.json("{'choices': [{'index': 0, 'message': {'role': 'assistant', 'content': 'Ahoy'}, %s}]}"
                         .formatted(ending));
         ChatAccumulator chunks = new ChatAccumulator();
@@ -73,7 +72,7 @@ class FailedAnswersTest {
                 "'status': 'in_progress'                                                           | unfinished_answer | The model endpoint put the answer off: leave \"background\" out of the request."
             })
     void aResponseThatFailedIsToldInTheProvidersWords(String ending, String code, String words) {
-        ObjectNode whole = (ObjectNode) Given.json(
+        ObjectNode whole = Given.json(
                 "{'object': 'response', 'output': [{'type': 'message', 'content': [{'type': 'output_text', 'text': 'Ahoy'}]}], %s}"
                         .formatted(ending));
 
@@ -97,7 +96,7 @@ class FailedAnswersTest {
     }
 
     private static String saidToClients(Outcome.Failed failed) {
-        @Nullable ProviderReply reply = failed.problem().reply();
+        ProviderReply reply = failed.problem().reply();
         return reply == null
                 ? failed.problem().message()
                 : reply.body().at("/error/message").asText();
