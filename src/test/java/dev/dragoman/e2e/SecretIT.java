@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.Ports;
+import dev.dragoman.local.RuntimeApiServer;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +93,24 @@ class SecretIT {
             assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
             assertThat(server.lines())
                     .anyMatch(line -> line.startsWith("Dragoman can't start: DRAGOMAN_MODEL_API_KEY_SECRET "));
+        }
+    }
+
+    @Test
+    @Tag("F040")
+    void aFunctionWhoseSecretCanNotBeReadTellsLambdaWhy() {
+        stored = " ";
+        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
+            Map<String, String> environment = new TreeMap<>(environment(SECRET));
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                RuntimeApiServer.Posted error = lambda.initError(Stack.LIMIT);
+
+                assertThat(Stack.parse(error.text()).path("errorMessage").textValue())
+                        .startsWith("DRAGOMAN_MODEL_API_KEY_SECRET names a secret that does not hold one key");
+                assertThat(function.exitWithin(Stack.LIMIT)).hasValue(1);
+                assertThat(lambda.polls()).isZero();
+            }
         }
     }
 
