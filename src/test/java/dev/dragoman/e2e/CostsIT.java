@@ -85,7 +85,7 @@ class CostsIT {
             stack.awaitMove(BUCKET, "inbox/lines.jsonl", "done/lines.jsonl");
             JsonNode document = stack.json(BUCKET, "summaries/long.txt.receipt.json");
             JsonNode batch = stack.json(BUCKET, "summaries/lines.jsonl.receipt.json");
-            long lost = lost(server);
+            long lost = lost(server) + twice(server);
 
             long receipts = spent(document) + spent(batch) + spent(queued);
             assertThat(receipts + http + streamed).isEqualTo(counted());
@@ -105,6 +105,10 @@ class CostsIT {
         List.of(
                         Misbehaviour.NONE.matching("cached").caching(11),
                         Misbehaviour.error(503).matching("busy at first").times(2),
+                        Misbehaviour.NONE
+                                .matching("broken at first")
+                                .cutAfterBytes(20)
+                                .times(1),
                         Misbehaviour.NONE.matching(LOST).withEventDelay(Duration.ofMillis(300)))
                 .forEach(stack.local().model()::misbehave);
     }
@@ -221,6 +225,19 @@ class CostsIT {
         assertThat(line.path("costEstimated").asText()).isEqualTo("true");
         assertThat(line.path("costMicroUsd").asLong()).isPositive();
         return line.path("costMicroUsd").asLong();
+    }
+
+    /** What is told of an ask whose first answer broke off: that is paid for too, and nobody was told its usage. */
+    private long twice(DragomanProcess server) throws Exception {
+        HttpResponse<String> response = post(server, "/v1/responses", "{\"input\": \"broken at first, " + LOST + "\"}");
+        String told = response.headers().firstValue("Dragoman-Cost").orElse("");
+        JsonNode usage = Stack.parse(response.body()).path("usage");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(told).matches("[0-9]+;estimated");
+        long spent = Long.parseLong(told.substring(0, told.indexOf(';')));
+        assertThat(spent).isGreaterThan(price(usage));
+        return spent;
     }
 
     private JsonNode line(DragomanProcess server, String ask) {
