@@ -22,36 +22,40 @@ class BudgetExplorerTest {
     /** How many calls a process has under way. */
     private static final int CALLS = 2;
 
-    /** @param sent whether it was sent, with what it really costs: -1 means not yet */
+    /**
+     * A call.
+     *
+     * @param sent what it really costs, if it was sent; -1 means not yet
+     */
     private record Call(Purse.Reserve reserve, long sent) {}
 
-    /** A write on its way. @param known the version that it replaces */
+    /**
+     * A write on its way.
+     *
+     * @param known the version that it replaces
+     */
     private record Flight(Purse.Write write, BudgetState next, int known) {}
 
     /**
      * @param flight what it waits for; null if for nothing
      * @param late a write that it no longer waits for, and that may still arrive
      */
-    private record Process(
+    private record Member(
             Purse purse,
             List<Call> calls,
             @Nullable Flight flight,
             @Nullable Flight late,
             int number) {
-        static Process born(int number) {
-            return new Process(Purse.empty("p" + number), List.of(), null, null, number);
+        static Member born(int number) {
+            return new Member(Purse.empty("p" + number), List.of(), null, null, number);
         }
 
-        Process with(Purse next) {
-            return new Process(next, calls, flight, late, number);
+        Member with(Purse next, List<Call> all) {
+            return new Member(next, all, flight, late, number);
         }
 
-        Process with(Purse next, List<Call> all) {
-            return new Process(next, all, flight, late, number);
-        }
-
-        Process waiting(Purse next, @Nullable Flight one, @Nullable Flight other) {
-            return new Process(next, calls, one, other, number);
+        Member waiting(Purse next, @Nullable Flight one, @Nullable Flight other) {
+            return new Member(next, calls, one, other, number);
         }
     }
 
@@ -61,9 +65,9 @@ class BudgetExplorerTest {
      * @param calm whether no process died, no slice ran out, and no response was lost
      */
     private record World(
-            BudgetState stored, int version, long now, long paid, boolean calm, int deaths, List<Process> processes) {
-        World with(Process one, int at) {
-            List<Process> all = new ArrayList<>(processes);
+            BudgetState stored, int version, long now, long paid, boolean calm, int deaths, List<Member> processes) {
+        World with(Member one, int at) {
+            List<Member> all = new ArrayList<>(processes);
             all.set(at, one);
             return new World(stored, version, now, paid, calm, deaths, all);
         }
@@ -86,7 +90,7 @@ class BudgetExplorerTest {
 
     @Test
     void noSequenceOverspendsOrLeaks() {
-        explore(new World(BudgetState.NEW, 0, 0, 0, true, 0, List.of(Process.born(1), Process.born(2))), STEPS);
+        explore(new World(BudgetState.NEW, 0, 0, 0, true, 0, List.of(Member.born(1), Member.born(2))), STEPS);
 
         assertThat(seen).hasSizeGreaterThan(100_000);
         assertThat(ends).isPositive();
@@ -118,7 +122,7 @@ class BudgetExplorerTest {
         }
     }
 
-    private static void step(World world, Process one, int at, Consumer<World> next) {
+    private static void step(World world, Member one, int at, Consumer<World> next) {
         if (one.flight() == null) {
             for (long need = 0; need <= 1; need++) {
                 planned(world, one, at, new Purse.Want(need, 2, 1, LENGTH), next);
@@ -143,7 +147,7 @@ class BudgetExplorerTest {
         }
         if (world.deaths() < 2) {
             // What it sent is paid. What it wrote may still arrive.
-            Process heir = Process.born(one.number() + 2);
+            Member heir = Member.born(one.number() + 2);
             World dead = new World(
                     world.stored(),
                     world.version(),
@@ -159,7 +163,7 @@ class BudgetExplorerTest {
         }
     }
 
-    private static void planned(World world, Process one, int at, Purse.Want want, Consumer<World> next) {
+    private static void planned(World world, Member one, int at, Purse.Want want, Consumer<World> next) {
         Purse purse = one.purse().seen(world.stored().slices().get(one.purse().holder()));
         Purse.Plan plan = purse.write(world.stored(), AMOUNT, want, world.now());
         if (plan instanceof Purse.Plan.Possible possible) {
@@ -170,9 +174,9 @@ class BudgetExplorerTest {
         }
     }
 
-    private static void arrive(World world, Process one, int at, Flight flight, Consumer<World> next) {
+    private static void arrive(World world, Member one, int at, Flight flight, Consumer<World> next) {
         if (flight.known() == world.version()) {
-            Process told = one.waiting(one.purse().stored(flight.write()), null, null);
+            Member told = one.waiting(one.purse().stored(flight.write()), null, null);
             next.accept(world.with(told, at).storing(flight.next()));
             // Stored, and the response is lost.
             next.accept(world.with(one.waiting(one.purse(), null, one.late()), at)
@@ -185,7 +189,7 @@ class BudgetExplorerTest {
         }
     }
 
-    private static void calls(World world, Process one, int at, int call, Consumer<World> next) {
+    private static void calls(World world, Member one, int at, int call, Consumer<World> next) {
         Call begun = one.calls().get(call);
         List<Call> others = new ArrayList<>(one.calls());
         others.remove(call);
@@ -207,12 +211,12 @@ class BudgetExplorerTest {
         long counted = stored.spent() + stored.open();
         hold(counted >= world.paid(), "all that is paid is counted", world);
         hold(counted <= AMOUNT, "never more is given away", world);
-        for (Process one : world.processes()) {
+        for (Member one : world.processes()) {
             hold(one.purse().reserved() >= 0 && one.purse().spent() >= 0, "nothing is settled twice", world);
         }
         // All end: they give back what they can, and the rest runs out.
         BudgetState end = stored;
-        for (Process one : world.processes()) {
+        for (Member one : world.processes()) {
             if (one.flight() != null || one.late() != null || !one.calls().isEmpty()) {
                 continue;
             }

@@ -5,7 +5,17 @@ import java.io.IOException;
 
 /** A bad day for the packaged server, and what is expected of it. */
 public sealed interface Trial
-        permits Storm, Flood, Kill, Outage, Hostile, LongTrial, LongReading, LongFunction, LongMemory, Batching {
+        permits Storm,
+                Flood,
+                Kill,
+                Outage,
+                Hostile,
+                LongTrial,
+                LongReading,
+                LongFunction,
+                LongMemory,
+                Batching,
+                Budgeted {
     /**
      * Runs the trial.
      *

@@ -24,7 +24,7 @@ public final class Trials {
     /**
      * Runs one trial. Ends the process, which may be Maven's: with exit code 1 where an expectation was not met.
      *
-     * @param args its name: {@code kill}, {@code storm}, {@code flood}, {@code outage}, {@code hostile}, {@code long} or {@code batch}
+     * @param args its name: {@code kill}, {@code storm}, {@code flood}, {@code outage}, {@code hostile}, {@code long}, {@code batch} or {@code budget}
      */
     public static void main(String[] args) {
         String name = args.length == 0 ? "" : args[0];
@@ -35,7 +35,7 @@ public final class Trials {
         Optional<Trial> trial = named(name);
         if (trial.isEmpty()) {
             out.println("There is no trial \"" + name
-                    + "\"; there are kill, storm, flood, outage, hostile, long and batch.");
+                    + "\"; there are kill, storm, flood, outage, hostile, long, batch and budget.");
             return 1;
         }
         try (LocalStack stack = LocalStack.start()) {
@@ -67,6 +67,7 @@ public final class Trials {
                 Optional.of(LongTrial.full(Integer.getInteger("kill", 50), Integer.getInteger("long.megabytes", 500)));
             case "batch" ->
                 Optional.of(Batching.full(Integer.getInteger("batch.lines", 2_000), Integer.getInteger("kill", 30)));
+            case "budget" -> Optional.of(Budgeted.full(Integer.getInteger("kill", 200)));
             default -> Optional.empty();
         };
     }
