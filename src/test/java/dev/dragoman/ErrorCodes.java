@@ -36,7 +36,7 @@ final class ErrorCodes {
             .toList();
 
     /** Types of errors, and the content of a stored answer's ask, which is never shown. */
-    private static final Pattern NO_CODE = Pattern.compile("[a-z_]+_error|stored_answer");
+    private static final Pattern NO_CODE = Pattern.compile("[a-z_]+_error|insufficient_quota|stored_answer");
 
     /** Codes end in this too, unlike types. */
     private static final String INTERNAL = "internal_error";

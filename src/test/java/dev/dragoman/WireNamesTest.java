@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class WireNamesTest {
     private static final String ERROR_CODES = """
             answer_failed answer_too_large answer_without_room upstream_headers batch_ended batch_unfinished bucket_forbidden bucket_missing bucket_not_allowed caller_gone client_limit
+            budget_exceeded budget_reserved budget_waits budgets_refused budgets_unavailable cost_not_bounded
+            default_price_unknown price_unknown
             deadline_passed delivery_failed delivery_refused document_empty document_missing
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
             host_not_allowed origin_not_allowed unsupported_media_type
@@ -46,7 +48,7 @@ class WireNamesTest {
             GMI_API_KEY AWS_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
             AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL_SQS QUARKUS_HTTP_PORT
             QUARKUS_HTTP_LIMITS_MAX_HEADER_SIZE QUARKUS_HTTP_IDLE_TIMEOUT
-            QUARKUS_LOG_CONSOLE_JSON_ENABLED DRAGOMAN_LEDGER DRAGOMAN_PRICES DRAGOMAN_LEASE DRAGOMAN_CONCURRENCY
+            QUARKUS_LOG_CONSOLE_JSON_ENABLED DRAGOMAN_LEDGER DRAGOMAN_PRICES DRAGOMAN_BUDGETS DRAGOMAN_HTTP_OPERATORS DRAGOMAN_LEASE DRAGOMAN_CONCURRENCY
             DRAGOMAN_BATCHES DRAGOMAN_POLL_BATCHES DRAGOMAN_BATCHES_SLICE DRAGOMAN_BATCHES_FAN_OUT DRAGOMAN_BATCHES_WINDOW DRAGOMAN_BUCKETS DRAGOMAN_REPLIES DRAGOMAN_HTTP_BUCKETS DRAGOMAN_ROUTES DRAGOMAN_ROUTES_SCHEMES DRAGOMAN_DOCUMENTS_INPUT
             DRAGOMAN_DOCUMENTS_OUTPUT
             DRAGOMAN_DOCUMENTS_ATTACH DRAGOMAN_DOCUMENTS_MAX_SIZE DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE

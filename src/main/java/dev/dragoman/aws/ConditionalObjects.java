@@ -33,11 +33,11 @@ public final class ConditionalObjects {
     private final S3Client s3;
     private final String bucket;
     private final String prefix;
-    private final Failure failure;
+    private final ExceptionMaker failure;
     private final Consumer<AwsRequestOverrideConfiguration.Builder> limit;
 
     /** Makes the exception of whoever uses the objects. */
-    public interface Failure {
+    public interface ExceptionMaker {
         /**
          * The store could not be used, or it is not known whether it was.
          *
@@ -54,14 +54,14 @@ public final class ConditionalObjects {
      * @param stored the object; empty if there is none
      * @param now the store's time, in whole seconds
      */
-    public record Read(Optional<Stored> stored, Instant now) {
+    public record Read(Optional<StoredJson> stored, Instant now) {
         /**
          * How old an object is.
          *
          * @param object what was read
          * @return a second less than the difference of two times in whole seconds, so never more than the true age
          */
-        public Duration age(Stored object) {
+        public Duration age(StoredJson object) {
             return Duration.between(object.written(), now).minusSeconds(1);
         }
     }
@@ -74,7 +74,7 @@ public final class ConditionalObjects {
      * @param written when, by the store's clock
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Stored(byte[] bytes, String version, Instant written) {}
+    public record StoredJson(byte[] bytes, String version, Instant written) {}
 
     /**
      * The objects under a prefix.
@@ -84,7 +84,7 @@ public final class ConditionalObjects {
      * @param prefix what every key begins with
      * @param failure made of what goes wrong
      */
-    public ConditionalObjects(S3Client s3, String bucket, String prefix, Failure failure) {
+    public ConditionalObjects(S3Client s3, String bucket, String prefix, ExceptionMaker failure) {
         this(s3, bucket, prefix, failure, request -> {});
     }
 
@@ -92,7 +92,7 @@ public final class ConditionalObjects {
             S3Client s3,
             String bucket,
             String prefix,
-            Failure failure,
+            ExceptionMaker failure,
             Consumer<AwsRequestOverrideConfiguration.Builder> limit) {
         this.s3 = s3;
         this.bucket = bucket;
@@ -124,7 +124,7 @@ public final class ConditionalObjects {
                             get -> get.bucket(bucket).key(prefix + name).overrideConfiguration(limit));
                     GetObjectResponse head = object.response();
                     return new Read(
-                            Optional.of(new Stored(object.asByteArray(), head.eTag(), head.lastModified())),
+                            Optional.of(new StoredJson(object.asByteArray(), head.eTag(), head.lastModified())),
                             now(head.sdkHttpResponse()));
                 },
                 missing -> new Read(

@@ -187,7 +187,7 @@ public final class BatchApi {
             if (incoming.isTooLarge()) {
                 return refused(
                         413,
-                        "file_too_large",
+                        "request_too_large",
                         "The file has more than %,d bytes; share it out among several."
                                 .formatted(BatchLimits.LARGEST_FILE),
                         "file");

@@ -167,15 +167,15 @@ final class Account {
 
     /** What is stored, without the slices that ran out; blocks. */
     BudgetState state(Duration time) {
-        BudgetStore.Found found = store.within(time).read(stored);
+        BudgetStore.FoundBudget found = store.within(time).read(stored);
         return found.state().lapsed(found.now(), "");
     }
 
     // One read and one write. Empty if it may be tried again, or is done; else why there is nothing to take.
     private Optional<Taken> write(BudgetStore timed, long need) {
-        BudgetStore.Found found = timed.read(stored);
+        BudgetStore.FoundBudget found = timed.read(stored);
         Purse.Plan plan = plan(found, need);
-        if (plan instanceof Purse.Plan.TooLittle little) {
+        if (plan instanceof Purse.Plan.NotEnough little) {
             return Optional.of(new Taken.TooLittle(little.usedUp()));
         }
         Purse.Plan.Possible possible = (Purse.Plan.Possible) plan;
@@ -186,11 +186,11 @@ final class Account {
         return Optional.empty();
     }
 
-    private synchronized Purse.Plan plan(BudgetStore.Found found, long need) {
+    private synchronized Purse.Plan plan(BudgetStore.FoundBudget found, long need) {
         purse = purse.seen(found.state().slices().get(purse.holder()));
         long all = need == 0 ? 0 : Math.max(need, waiting.get());
         Purse.Plan plan = purse.write(found.state(), budget.amount(), want(all), found.now());
-        if (plan instanceof Purse.Plan.TooLittle && all > need) {
+        if (plan instanceof Purse.Plan.NotEnough && all > need) {
             plan = purse.write(found.state(), budget.amount(), want(need), found.now());
         }
         if (plan instanceof Purse.Plan.Possible possible) {

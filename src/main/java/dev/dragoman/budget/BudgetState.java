@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param lapsed the part of {@code spent} that nobody has reported: the slices of processes that died
  * @param slices what each process holds, by the process's name
  */
-public record BudgetState(long spent, long lapsed, Map<String, Slice> slices) {
+public record BudgetState(long spent, long lapsed, Map<String, BudgetSlice> slices) {
     /** Nothing was spent yet. */
     public static final BudgetState NEW = new BudgetState(0, 0, Map.of());
 
@@ -26,7 +26,7 @@ public record BudgetState(long spent, long lapsed, Map<String, Slice> slices) {
      * @param until when it runs out unless it is written again, in milliseconds of the store's clock
      * @param writes the number of the process's write that made it: so the process knows a write whose response was lost
      */
-    public record Slice(long open, long until, long writes) {}
+    public record BudgetSlice(long open, long until, long writes) {}
 
     /**
      * What all processes hold.
@@ -34,7 +34,7 @@ public record BudgetState(long spent, long lapsed, Map<String, Slice> slices) {
      * @return the sum of the slices
      */
     public long open() {
-        return slices.values().stream().mapToLong(Slice::open).sum();
+        return slices.values().stream().mapToLong(BudgetSlice::open).sum();
     }
 
     /**
@@ -56,8 +56,8 @@ public record BudgetState(long spent, long lapsed, Map<String, Slice> slices) {
      */
     BudgetState lapsed(long now, String but) {
         long over = 0;
-        Map<String, Slice> live = new TreeMap<>();
-        for (Map.Entry<String, Slice> one : slices.entrySet()) {
+        Map<String, BudgetSlice> live = new TreeMap<>();
+        for (Map.Entry<String, BudgetSlice> one : slices.entrySet()) {
             if (one.getValue().until() > now || one.getKey().equals(but)) {
                 live.put(one.getKey(), one.getValue());
             } else {
@@ -68,8 +68,8 @@ public record BudgetState(long spent, long lapsed, Map<String, Slice> slices) {
     }
 
     /** The same with what a process has spent, and with what it holds from now on: nothing removes its slice. */
-    BudgetState with(String holder, long reported, Slice slice) {
-        Map<String, Slice> all = new TreeMap<>(slices);
+    BudgetState with(String holder, long reported, BudgetSlice slice) {
+        Map<String, BudgetSlice> all = new TreeMap<>(slices);
         if (slice.open() == 0) {
             all.remove(holder);
         } else {

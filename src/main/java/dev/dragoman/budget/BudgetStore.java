@@ -13,7 +13,7 @@ public interface BudgetStore {
      * @param version changes with every write; null if nothing is stored yet
      * @param now the store's time, in milliseconds since 1970
      */
-    record Found(BudgetState state, @Nullable String version, long now) {}
+    record FoundBudget(BudgetState state, @Nullable String version, long now) {}
 
     /**
      * Reads the state of a budget in a period.
@@ -22,7 +22,7 @@ public interface BudgetStore {
      * @return what is stored
      * @throws BudgetStoreException if the store can't be read, or what is stored is no such state
      */
-    Found read(String name);
+    FoundBudget read(String name);
 
     /**
      * Writes a state, if what is stored is still what the writer has seen.

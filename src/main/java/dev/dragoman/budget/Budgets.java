@@ -62,13 +62,13 @@ public final class Budgets {
     }
 
     /** What came of a wish to spend. */
-    public sealed interface Verdict {
+    public sealed interface BudgetDecision {
         /**
          * The call may be made.
          *
          * @param grant has to be settled
          */
-        record Granted(Grant grant) implements Verdict {}
+        record BudgetGranted(Grant grant) implements BudgetDecision {}
 
         /**
          * A budget does not hold it.
@@ -77,15 +77,15 @@ public final class Budgets {
          * @param usedUp false if there may be enough in a moment, when calls under way are settled
          * @param until when its period ends; null if never
          */
-        record Refused(
-                Budget budget, boolean usedUp, @Nullable Instant until) implements Verdict {}
+        record BudgetRefused(
+                Budget budget, boolean usedUp, @Nullable Instant until) implements BudgetDecision {}
 
         /**
          * The store can't be used, so nobody knows.
          *
          * @param refused true if an operator has to act
          */
-        record Unknown(boolean refused) implements Verdict {}
+        record BudgetUnknown(boolean refused) implements BudgetDecision {}
     }
 
     /** What a call may cost, held in each budget that it is paid out of. */
@@ -139,7 +139,7 @@ public final class Budgets {
      * @param bound the most that it may cost, in micro-USD
      * @return what came of it
      */
-    public CompletionStage<Verdict> reserve(Spender spender, long bound) {
+    public CompletionStage<BudgetDecision> reserve(Spender spender, long bound) {
         Instant now = clock.instant();
         List<Held> held = new ArrayList<>();
         List<Account> missing = new ArrayList<>();
@@ -154,14 +154,14 @@ public final class Budgets {
             }
         }
         if (missing.isEmpty()) {
-            return CompletableFuture.completedFuture(new Verdict.Granted(new Grant(held, bound)));
+            return CompletableFuture.completedFuture(new BudgetDecision.BudgetGranted(new Grant(held, bound)));
         }
         return store.isShared()
                 ? Blocking.run(() -> taken(held, missing, bound, now))
                 : CompletableFuture.completedFuture(taken(held, missing, bound, now));
     }
 
-    private Verdict taken(List<Held> held, List<Account> missing, long bound, Instant now) {
+    private BudgetDecision taken(List<Held> held, List<Account> missing, long bound, Instant now) {
         Grant grant = new Grant(held, bound);
         try {
             for (Account account : missing) {
@@ -172,16 +172,16 @@ public final class Budgets {
                     if (little.usedUp()) {
                         events.usedUp(budget, account.name());
                     }
-                    return new Verdict.Refused(
+                    return new BudgetDecision.BudgetRefused(
                             budget, little.usedUp(), budget.period().end(now));
                 }
                 held.add(new Held(account, ((Account.Taken.Reserved) taken).reserve()));
             }
-            return new Verdict.Granted(grant);
+            return new BudgetDecision.BudgetGranted(grant);
         } catch (BudgetStoreException failure) {
             grant.settle(0);
             LOG.warnf(failure, "What is left of the budgets could not be read");
-            return new Verdict.Unknown(failure.isRefused());
+            return new BudgetDecision.BudgetUnknown(failure.isRefused());
         }
     }
 

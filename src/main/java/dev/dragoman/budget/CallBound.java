@@ -55,7 +55,7 @@ public record CallBound(long input, long output, long counted) {
      * @return its bound
      */
     public static CallBound of(ObjectNode body, long fileBytes) {
-        Attachments attachments = new Attachments(fileBytes);
+        AttachmentBound attachments = new AttachmentBound(fileBytes);
         attachments.add(body);
         long text = Json.bytes(body).length - attachments.bytes;
         long elsewhere =
@@ -107,13 +107,13 @@ public record CallBound(long input, long output, long counted) {
     }
 
     /** What a request has attached. Its own bytes are not text. */
-    private static final class Attachments {
+    private static final class AttachmentBound {
         private final long fileBytes;
         private long tokens;
         private long counted;
         private long bytes;
 
-        Attachments(long fileBytes) {
+        AttachmentBound(long fileBytes) {
             this.fileBytes = fileBytes;
         }
 

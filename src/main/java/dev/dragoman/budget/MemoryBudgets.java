@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Budgets of this process alone: what it has spent is forgotten when it ends. */
 public final class MemoryBudgets implements BudgetStore {
     private final LongSupplier millis;
-    private final Map<String, Found> states = new HashMap<>();
+    private final Map<String, FoundBudget> states = new HashMap<>();
     private long versions;
 
     /**
@@ -22,9 +22,9 @@ public final class MemoryBudgets implements BudgetStore {
     }
 
     @Override
-    public synchronized Found read(String name) {
-        Found stored = states.get(name);
-        return new Found(
+    public synchronized FoundBudget read(String name) {
+        FoundBudget stored = states.get(name);
+        return new FoundBudget(
                 stored == null ? BudgetState.NEW : stored.state(),
                 stored == null ? null : stored.version(),
                 millis.getAsLong());
@@ -32,14 +32,14 @@ public final class MemoryBudgets implements BudgetStore {
 
     @Override
     public synchronized Optional<String> write(String name, BudgetState state, @Nullable String known) {
-        Found stored = states.get(name);
+        FoundBudget stored = states.get(name);
         String now = stored == null ? null : stored.version();
         if (now == null ? known != null : !now.equals(known)) {
             return Optional.empty();
         }
         versions++;
         String version = Long.toString(versions);
-        states.put(name, new Found(state, version, 0));
+        states.put(name, new FoundBudget(state, version, 0));
         return Optional.of(version);
     }
 

@@ -55,7 +55,7 @@ public record Purse(String holder, long open, long reserved, long spent, long wr
          *
          * @param usedUp true if it would not be enough either if all calls under way cost nothing: only the next period helps
          */
-        record TooLittle(boolean usedUp) implements Plan {}
+        record NotEnough(boolean usedUp) implements Plan {}
     }
 
     /** A process that has nothing yet. */
@@ -96,7 +96,7 @@ public record Purse(String holder, long open, long reserved, long spent, long wr
      *
      * @param stored as it was read; null if there is no slice
      */
-    Purse seen(BudgetState.@Nullable Slice stored) {
+    Purse seen(BudgetState.@Nullable BudgetSlice stored) {
         if (stored == null) {
             // It ran out, or was given back while nothing was reserved. What it held is spent.
             return open == 0 && unsure.isEmpty() ? this : new Purse(holder, 0, 0, 0, writes, List.of(), life + 1);
@@ -126,7 +126,7 @@ public record Purse(String holder, long open, long reserved, long spent, long wr
         long usedByOthers = live.spent() + live.open() - openOf(live);
         long room = amount - usedByOthers - spent - reserved;
         if (want.need() > 0 && want.need() > room) {
-            return new Plan.TooLittle(want.need() > amount - live.spent() - spent);
+            return new Plan.NotEnough(want.need() > amount - live.spent() - spent);
         }
         long rest = want.need() == 0 ? 0 : Math.max(want.need(), Math.min(want.wish(), room / want.shares()));
         Write write = new Write(writes + 1, spent, reserved + rest);
@@ -134,12 +134,13 @@ public record Purse(String holder, long open, long reserved, long spent, long wr
         pending.add(write);
         return new Plan.Possible(
                 new Purse(holder, open, reserved, spent, write.number(), pending, life),
-                live.with(holder, spent, new BudgetState.Slice(write.open(), now + want.length(), write.number())),
+                live.with(
+                        holder, spent, new BudgetState.BudgetSlice(write.open(), now + want.length(), write.number())),
                 write);
     }
 
     private long openOf(BudgetState state) {
-        BudgetState.Slice mine = state.slices().get(holder);
+        BudgetState.BudgetSlice mine = state.slices().get(holder);
         return mine == null ? 0 : mine.open();
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Budgets that all processes share, as objects under the ledger's place: {@code budgets/<name>/<period>.json}. */
-@RegisterForReflection(targets = {S3Budgets.Format.class, BudgetState.class, BudgetState.Slice.class})
+@RegisterForReflection(targets = {S3Budgets.Format.class, BudgetState.class, BudgetState.BudgetSlice.class})
 public final class S3Budgets implements BudgetStore {
     private static final String FOLDER = "budgets/";
     private static final int VERSION = 1;
@@ -44,12 +44,12 @@ public final class S3Budgets implements BudgetStore {
     }
 
     @Override
-    public Found read(String name) {
+    public FoundBudget read(String name) {
         ConditionalObjects.Read read = objects.read(key(name));
         long now = read.now().toEpochMilli();
         return read.stored()
-                .map(object -> new Found(state(object.bytes()), object.version(), now))
-                .orElseGet(() -> new Found(BudgetState.NEW, null, now));
+                .map(object -> new FoundBudget(state(object.bytes()), object.version(), now))
+                .orElseGet(() -> new FoundBudget(BudgetState.NEW, null, now));
     }
 
     @Override

@@ -130,7 +130,7 @@ final class Attachments {
             return new Attachment.Accepted(type, inside(source, type, bytes), Sha256.hex(bytes), bytes.length);
         }
         TextDecoder.Decoded decoded = TextDecoder.decode(bytes);
-        return decoded instanceof TextDecoder.Decoded.Text text
+        return decoded instanceof TextDecoder.Decoded.PlainText text
                 ? new Attachment.Accepted(
                         type,
                         new AttachmentForm.InlineText(text.text(), text.encoding()),

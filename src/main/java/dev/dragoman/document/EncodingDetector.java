@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class EncodingDetector {
     /** What the text is. */
-    sealed interface Verdict {
+    sealed interface Detected {
         /**
          * Text.
          *
@@ -26,7 +26,7 @@ final class EncodingDetector {
          * @param mark the length of its byte order mark
          * @param escapeAt the offset of the first escape sequence on which what comes after it depends; -1 if there is none
          */
-        record Text(String encoding, int mark, long escapeAt) implements Verdict {}
+        record KnownEncoding(String encoding, int mark, long escapeAt) implements Detected {}
 
         /**
          * None, or none that can be read.
@@ -34,11 +34,11 @@ final class EncodingDetector {
          * @param wrongAt the offset of the first byte that is no text
          * @param why what is wrong
          */
-        record NoText(long wrongAt, Fault why) implements Verdict {}
+        record NoEncoding(long wrongAt, TextFault why) implements Detected {}
     }
 
     /** Why a text can't be read. */
-    enum Fault {
+    enum TextFault {
         /** It has a zero byte, or control characters. */
         BINARY("document_type_unknown", "begins as text, but is binary from byte %d on"),
         /** It is Unicode, but for some bytes. */
@@ -57,7 +57,7 @@ final class EncodingDetector {
         private final String code;
         private final String clause;
 
-        Fault(String code, String clause) {
+        TextFault(String code, String clause) {
             this.code = code;
             this.clause = clause;
         }
@@ -153,15 +153,15 @@ final class EncodingDetector {
     }
 
     /** What was read; it is over. */
-    Verdict end() {
+    Detected end() {
         Optional<Mark> mark = mark(head, (int) Math.min(read, head.length));
         if (mark.isPresent()) {
-            return new Verdict.Text(mark.get().encoding(), mark.get().length(), -1);
+            return new Detected.KnownEncoding(mark.get().encoding(), mark.get().length(), -1);
         }
         if (firstZero >= 0) {
             return best(wide())
-                    .<Verdict>map(EncodingDetector::text)
-                    .orElseGet(() -> new Verdict.NoText(firstZero, Fault.BINARY));
+                    .<Detected>map(EncodingDetector::text)
+                    .orElseGet(() -> new Detected.NoEncoding(firstZero, TextFault.BINARY));
         }
         if (utf8.firstBad() < 0) {
             return escaped.stream()
@@ -169,11 +169,11 @@ final class EncodingDetector {
                     .filter(Objects::nonNull)
                     .filter(reading -> reading.share() >= 0)
                     .findFirst()
-                    .<Verdict>map(reading -> new Verdict.Text(reading.charset(), 0, firstEscape))
-                    .orElseGet(() -> new Verdict.Text("UTF-8", 0, -1));
+                    .<Detected>map(reading -> new Detected.KnownEncoding(reading.charset(), 0, firstEscape))
+                    .orElseGet(() -> new Detected.KnownEncoding("UTF-8", 0, -1));
         }
         if (utf8.isDamaged()) {
-            return new Verdict.NoText(utf8.firstBad(), Fault.DAMAGED);
+            return new Detected.NoEncoding(utf8.firstBad(), TextFault.DAMAGED);
         }
         Stream<Reading> ofSigns = signs.stream()
                 .flatMap(family -> family.stream()
@@ -181,12 +181,12 @@ final class EncodingDetector {
                         .filter(Objects::nonNull)
                         .limit(1));
         return best(Stream.of(single.all().stream(), ofSigns, wide()).flatMap(readings -> readings))
-                .<Verdict>map(EncodingDetector::text)
-                .orElseGet(() -> new Verdict.NoText(utf8.firstBad(), Fault.UNKNOWN));
+                .<Detected>map(EncodingDetector::text)
+                .orElseGet(() -> new Detected.NoEncoding(utf8.firstBad(), TextFault.UNKNOWN));
     }
 
-    private static Verdict text(Reading reading) {
-        return new Verdict.Text(reading.charset(), 0, -1);
+    private static Detected text(Reading reading) {
+        return new Detected.KnownEncoding(reading.charset(), 0, -1);
     }
 
     private Stream<Reading> wide() {

@@ -3,7 +3,7 @@ package dev.dragoman.document;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.document.DocumentRules.DocumentRule;
 import dev.dragoman.document.DocumentSource.StoredSource;
-import dev.dragoman.document.EncodingDetector.Fault;
+import dev.dragoman.document.EncodingDetector.TextFault;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
@@ -188,9 +188,9 @@ final class LongDocuments {
             List<Slice> slices,
             long context,
             List<String> adjustments,
-            @Nullable Fault fault,
+            @Nullable TextFault fault,
             long wrongAt) {
-        static Divided not(Fault fault, long wrongAt) {
+        static Divided not(TextFault fault, long wrongAt) {
             return new Divided("", List.of(), 0, List.of(), fault, wrongAt);
         }
     }
@@ -203,13 +203,13 @@ final class LongDocuments {
             detector.read(piece, length);
             cut.read(piece, length);
         });
-        EncodingDetector.Verdict verdict = detector.end();
-        if (verdict instanceof EncodingDetector.Verdict.NoText none) {
+        EncodingDetector.Detected verdict = detector.end();
+        if (verdict instanceof EncodingDetector.Detected.NoEncoding none) {
             return Divided.not(none.why(), none.wrongAt());
         }
-        EncodingDetector.Verdict.Text text = (EncodingDetector.Verdict.Text) verdict;
+        EncodingDetector.Detected.KnownEncoding text = (EncodingDetector.Detected.KnownEncoding) verdict;
         if (text.escapeAt() >= 0) {
-            return Divided.not(Fault.NOT_DIVISIBLE, text.escapeAt());
+            return Divided.not(TextFault.NOT_DIVISIBLE, text.escapeAt());
         }
         if (text.encoding().equals("UTF-8")) {
             return cut.end();
@@ -255,7 +255,7 @@ final class LongDocuments {
                 List<Slice> slices = splitter.end();
                 return new Divided(encoding, slices, splitter.context(), adjustments(), null, -1);
             } catch (NotText none) {
-                return Divided.not(none.isBinary() ? Fault.BINARY : Fault.DAMAGED, none.offset());
+                return Divided.not(none.isBinary() ? TextFault.BINARY : TextFault.DAMAGED, none.offset());
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.dragoman.document;
 
-import dev.dragoman.document.EncodingDetector.Fault;
-import dev.dragoman.document.EncodingDetector.Verdict;
+import dev.dragoman.document.EncodingDetector.Detected;
+import dev.dragoman.document.EncodingDetector.TextFault;
 import dev.dragoman.outcome.Problem;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -22,7 +22,7 @@ final class TextDecoder {
          * @param text without byte order mark
          * @param encoding its name
          */
-        record Text(String text, String encoding) implements Decoded {}
+        record PlainText(String text, String encoding) implements Decoded {}
 
         /**
          * None.
@@ -30,7 +30,7 @@ final class TextDecoder {
          * @param wrongAt the offset of the first byte that is no text
          * @param why what is wrong
          */
-        record NoText(long wrongAt, Fault why) implements Decoded {
+        record NoText(long wrongAt, TextFault why) implements Decoded {
             Problem problem(ErrorSubject subject) {
                 return why.problem(subject, wrongAt);
             }
@@ -48,13 +48,13 @@ final class TextDecoder {
      * @param bytes all of a document
      */
     static Decoded decode(byte[] bytes) {
-        Verdict verdict = verdict(bytes);
-        return verdict instanceof Verdict.Text text
+        Detected verdict = verdict(bytes);
+        return verdict instanceof Detected.KnownEncoding text
                 ? decode(bytes, text.mark(), Charset.forName(text.encoding()))
-                : new Decoded.NoText(((Verdict.NoText) verdict).wrongAt(), ((Verdict.NoText) verdict).why());
+                : new Decoded.NoText(((Detected.NoEncoding) verdict).wrongAt(), ((Detected.NoEncoding) verdict).why());
     }
 
-    private static Verdict verdict(byte[] bytes) {
+    private static Detected verdict(byte[] bytes) {
         EncodingDetector detector = new EncodingDetector();
         detector.read(bytes, bytes.length);
         return detector.end();
@@ -71,9 +71,9 @@ final class TextDecoder {
             return true;
         }
         byte[] even = Arrays.copyOf(head, head.length / 4 * 4);
-        return verdict(even) instanceof Verdict.Text text
+        return verdict(even) instanceof Detected.KnownEncoding text
                 && text.encoding().matches("UTF-(16|32)..")
-                && decode(even, text.mark(), Charset.forName(text.encoding())) instanceof Decoded.Text;
+                && decode(even, text.mark(), Charset.forName(text.encoding())) instanceof Decoded.PlainText;
     }
 
     private static Decoded decode(byte[] bytes, int from, Charset charset) {
@@ -84,13 +84,13 @@ final class TextDecoder {
         CharBuffer out = CharBuffer.allocate(bytes.length - from);
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
-            return new Decoded.NoText(in.position(), Fault.DAMAGED);
+            return new Decoded.NoText(in.position(), TextFault.DAMAGED);
         }
         String text = out.flip().toString();
         int strange = firstStrange(text);
         return strange < 0
-                ? new Decoded.Text(text, charset.name())
-                : new Decoded.NoText(from + text.substring(0, strange).getBytes(charset).length, Fault.BINARY);
+                ? new Decoded.PlainText(text, charset.name())
+                : new Decoded.NoText(from + text.substring(0, strange).getBytes(charset).length, TextFault.BINARY);
     }
 
     /** Where the first character is that makes a text binary: a zero, or of many control characters the first. */

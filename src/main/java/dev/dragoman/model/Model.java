@@ -109,14 +109,14 @@ public final class Model {
                     Duration.ZERO)));
         }
         return spending.decide(open)
-                .thenCompose(decision -> decision instanceof Spending.Decision.Permitted permitted
+                .thenCompose(decision -> decision instanceof Spending.SpendingDecision.Permitted permitted
                         ? call(open.withReceipt(open.receipt().adjusted(permitted.adjustments())), permitted, budget)
                         : CompletableFuture.completedFuture(
-                                open.finish(((Spending.Decision.Refused) decision).outcome())));
+                                open.finish(((Spending.SpendingDecision.Withheld) decision).outcome())));
     }
 
     private CompletionStage<StageResult<ModelCall>> call(
-            StageResult.Continue<Payload> open, Spending.Decision.Permitted permitted, Duration budget) {
+            StageResult.Continue<Payload> open, Spending.SpendingDecision.Permitted permitted, Duration budget) {
         Ask ask = open.ask();
         Payload payload = permitted.payload();
         AnswerMemory memory = limits.pool().memory();

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 /** Is asked before the provider is, and told what each request cost. */
 public interface Spending {
     /** No limit. */
-    Spending FREE =
-            open -> CompletableFuture.completedFuture(new Decision.Permitted(open.value(), List.of(), Allowance.FREE));
+    Spending FREE = open ->
+            CompletableFuture.completedFuture(new SpendingDecision.Permitted(open.value(), List.of(), Allowance.FREE));
 
     /**
      * Whether an ask's call may be made.
@@ -20,10 +20,10 @@ public interface Spending {
      * @param open the payload that is about to be sent
      * @return what is sent, or why nothing is; never fails
      */
-    CompletionStage<Decision> decide(StageResult.Continue<Payload> open);
+    CompletionStage<SpendingDecision> decide(StageResult.Continue<Payload> open);
 
     /** Whether a call may be made. */
-    sealed interface Decision {
+    sealed interface SpendingDecision {
         /**
          * It may.
          *
@@ -31,14 +31,14 @@ public interface Spending {
          * @param adjustments what was changed for that, in words
          * @param allowance has to be ended
          */
-        record Permitted(Payload payload, List<String> adjustments, Allowance allowance) implements Decision {}
+        record Permitted(Payload payload, List<String> adjustments, Allowance allowance) implements SpendingDecision {}
 
         /**
          * It may not.
          *
          * @param outcome what becomes of the ask
          */
-        record Refused(Outcome.Failed outcome) implements Decision {}
+        record Withheld(Outcome.Failed outcome) implements SpendingDecision {}
     }
 
     /** The right to send one request, and another one after it was paid for. */

@@ -53,7 +53,7 @@ final class BudgetSpending implements Spending {
     }
 
     @Override
-    public CompletionStage<Decision> decide(StageResult.Continue<Payload> open) {
+    public CompletionStage<SpendingDecision> decide(StageResult.Continue<Payload> open) {
         Payload payload = open.value();
         Spender spender = spender(open.ask(), payload.model());
         if (!budgets.hold(spender)) {
@@ -75,15 +75,15 @@ final class BudgetSpending implements Spending {
         Payload bounded = limited ? payload : limit.set(payload);
         long most = most(price, CallBound.of(bounded.body(), fileBytes(open.receipt())));
         List<String> adjustments = limited ? List.of() : List.of(limit.words(payload));
-        Held held = new Held(spender, most);
+        HeldAllowance held = new HeldAllowance(spender, most);
         return budgets.reserve(spender, most)
-                .thenApply(verdict -> verdict instanceof Budgets.Verdict.Granted granted
-                        ? new Decision.Permitted(bounded, adjustments, held.with(granted.grant()))
-                        : new Decision.Refused(outcome(open.ask(), most, verdict)));
+                .thenApply(verdict -> verdict instanceof Budgets.BudgetDecision.BudgetGranted granted
+                        ? new SpendingDecision.Permitted(bounded, adjustments, held.with(granted.grant()))
+                        : new SpendingDecision.Withheld(outcome(open.ask(), most, verdict)));
     }
 
-    private static CompletionStage<Decision> refused(Outcome.Failed outcome) {
-        return CompletableFuture.completedFuture(new Decision.Refused(outcome));
+    private static CompletionStage<SpendingDecision> refused(Outcome.Failed outcome) {
+        return CompletableFuture.completedFuture(new SpendingDecision.Withheld(outcome));
     }
 
     private static Spender spender(Ask ask, String model) {
@@ -111,17 +111,17 @@ final class BudgetSpending implements Spending {
     }
 
     /** Holds what the next request may cost. Its requests follow one another. */
-    private final class Held implements Allowance {
+    private final class HeldAllowance implements Allowance {
         private final Spender spender;
         private final long bound;
         private Budgets.@Nullable Grant grant;
 
-        Held(Spender spender, long bound) {
+        HeldAllowance(Spender spender, long bound) {
             this.spender = spender;
             this.bound = bound;
         }
 
-        private synchronized Held with(Budgets.Grant one) {
+        private synchronized HeldAllowance with(Budgets.Grant one) {
             grant = one;
             return this;
         }
@@ -132,10 +132,10 @@ final class BudgetSpending implements Spending {
                 return CompletableFuture.completedFuture(true);
             }
             return budgets.reserve(spender, bound).thenApply(verdict -> {
-                if (verdict instanceof Budgets.Verdict.Granted granted) {
+                if (verdict instanceof Budgets.BudgetDecision.BudgetGranted granted) {
                     with(granted.grant());
                 }
-                return verdict instanceof Budgets.Verdict.Granted;
+                return verdict instanceof Budgets.BudgetDecision.BudgetGranted;
             });
         }
 
@@ -158,11 +158,11 @@ final class BudgetSpending implements Spending {
         }
     }
 
-    private Outcome.Failed outcome(Ask ask, long most, Budgets.Verdict verdict) {
-        if (verdict instanceof Budgets.Verdict.Refused refused) {
+    private Outcome.Failed outcome(Ask ask, long most, Budgets.BudgetDecision verdict) {
+        if (verdict instanceof Budgets.BudgetDecision.BudgetRefused refused) {
             return outcome(ask, most, refused);
         }
-        return verdict instanceof Budgets.Verdict.Unknown unknown && unknown.refused()
+        return verdict instanceof Budgets.BudgetDecision.BudgetUnknown unknown && unknown.refused()
                 ? new Outcome.Misconfigured(Problem.ofServer(
                         502,
                         "budgets_refused",
@@ -172,7 +172,7 @@ final class BudgetSpending implements Spending {
                         503, "budgets_unavailable", "The budgets are out of reach, so nothing was called."));
     }
 
-    private Outcome.Failed outcome(Ask ask, long most, Budgets.Verdict.Refused refused) {
+    private Outcome.Failed outcome(Ask ask, long most, Budgets.BudgetDecision.BudgetRefused refused) {
         Budget budget = refused.budget();
         if (most > budget.amount()) {
             return new Outcome.Rejected(exceeded(

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 /** What every store of budgets has to do. */
 abstract class BudgetStoreContract {
     private static final BudgetState STATE =
-            new BudgetState(5_000_000_000_000L, 7, Map.of("p1", new BudgetState.Slice(3, 4, 5)));
+            new BudgetState(5_000_000_000_000L, 7, Map.of("p1", new BudgetState.BudgetSlice(3, 4, 5)));
 
     abstract BudgetStore store();
 
     @Test
     void whatWasNeverWrittenIsNew() {
-        BudgetStore.Found found = store().read("all/total");
+        BudgetStore.FoundBudget found = store().read("all/total");
 
         assertThat(found.state()).isEqualTo(BudgetState.NEW);
         assertThat(found.version()).isNull();

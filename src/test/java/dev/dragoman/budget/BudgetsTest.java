@@ -32,7 +32,7 @@ class BudgetsTest {
 
     private final BudgetStore store = new BudgetStore() {
         @Override
-        public Found read(String name) {
+        public FoundBudget read(String name) {
             return memory.read(name);
         }
 
@@ -95,12 +95,12 @@ class BudgetsTest {
                 events);
     }
 
-    private static Budgets.Verdict reserve(Budgets budgets, long bound) {
+    private static Budgets.BudgetDecision reserve(Budgets budgets, long bound) {
         return budgets.reserve(SPENDER, bound).toCompletableFuture().join();
     }
 
     private static Budgets.Grant granted(Budgets budgets, long bound) {
-        return ((Budgets.Verdict.Granted) reserve(budgets, bound)).grant();
+        return ((Budgets.BudgetDecision.BudgetGranted) reserve(budgets, bound)).grant();
     }
 
     private void pass(Duration time) {
@@ -137,7 +137,7 @@ class BudgetsTest {
 
         assertThat(large).isLessThan(500);
         assertThat(writes.get()).isLessThanOrEqualTo(large + 100);
-        assertThat(reserve(one, 1)).isInstanceOfSatisfying(Budgets.Verdict.Refused.class, refused -> {
+        assertThat(reserve(one, 1)).isInstanceOfSatisfying(Budgets.BudgetDecision.BudgetRefused.class, refused -> {
             assertThat(refused.usedUp()).isTrue();
             assertThat(refused.until()).isNull();
         });
@@ -149,7 +149,7 @@ class BudgetsTest {
         Budgets other = process("p2", budget("all", 10, BudgetPeriod.DAY));
         Budgets.Grant grant = granted(one, 10);
 
-        assertThat(reserve(other, 1)).isInstanceOfSatisfying(Budgets.Verdict.Refused.class, refused -> {
+        assertThat(reserve(other, 1)).isInstanceOfSatisfying(Budgets.BudgetDecision.BudgetRefused.class, refused -> {
             assertThat(refused.usedUp()).isFalse();
             assertThat(refused.until()).isEqualTo(Instant.parse("2026-11-30T00:00:00Z"));
         });
@@ -197,7 +197,7 @@ class BudgetsTest {
     void aCallIsPaidOutOfAllBudgetsOrOutOfNone() {
         Budgets one = process("p1", budget("large", 100, BudgetPeriod.TOTAL), budget("small", 5, BudgetPeriod.TOTAL));
 
-        assertThat(reserve(one, 6)).isInstanceOf(Budgets.Verdict.Refused.class);
+        assertThat(reserve(one, 6)).isInstanceOf(Budgets.BudgetDecision.BudgetRefused.class);
         granted(one, 5).settle(5);
         one.giveBack();
 
@@ -234,7 +234,7 @@ class BudgetsTest {
                 Random random = new Random(i);
                 done.add(threads.submit(() -> {
                     for (int call = 0; call < 1_000; call++) {
-                        if (reserve(one, 10) instanceof Budgets.Verdict.Granted granted) {
+                        if (reserve(one, 10) instanceof Budgets.BudgetDecision.BudgetGranted granted) {
                             long cost = random.nextInt(11);
                             paid.addAndGet(cost);
                             granted.grant().settle(cost);

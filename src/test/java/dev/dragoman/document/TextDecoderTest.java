@@ -12,9 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TextDecoderTest {
-    private static TextDecoder.Decoded.Text text(byte[] bytes) {
-        assertThat(TextDecoder.decode(bytes)).isInstanceOf(TextDecoder.Decoded.Text.class);
-        return (TextDecoder.Decoded.Text) TextDecoder.decode(bytes);
+    private static TextDecoder.Decoded.PlainText text(byte[] bytes) {
+        assertThat(TextDecoder.decode(bytes)).isInstanceOf(TextDecoder.Decoded.PlainText.class);
+        return (TextDecoder.Decoded.PlainText) TextDecoder.decode(bytes);
     }
 
     private static TextDecoder.Decoded.NoText noText(byte[] bytes) {
@@ -39,7 +39,7 @@ class TextDecoderTest {
     void textIsReadInItsEncoding(String encoding, boolean marked) {
         byte[] bytes = ((marked ? "\uFEFF" : "") + TEXT).getBytes(Charset.forName(encoding));
 
-        assertThat(TextDecoder.decode(bytes)).isEqualTo(new TextDecoder.Decoded.Text(TEXT, encoding));
+        assertThat(TextDecoder.decode(bytes)).isEqualTo(new TextDecoder.Decoded.PlainText(TEXT, encoding));
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ class TextDecoderTest {
     })
     void textInAnotherEncodingIsRead(String encoding, String text) {
         for (String line : List.of(text, ("1;" + text + "\r\n").repeat(500))) {
-            TextDecoder.Decoded.Text decoded = text(line.getBytes(Charset.forName(encoding)));
+            TextDecoder.Decoded.PlainText decoded = text(line.getBytes(Charset.forName(encoding)));
 
             assertThat(decoded.text()).isEqualTo(line);
             assertThat(decoded.encoding()).isNotEqualTo("UTF-8");
@@ -154,7 +154,7 @@ class TextDecoderTest {
         "x-windows-50221, 'ｶﾀｶﾅ と 漢字 です'"
     })
     void shortTextInAnotherEncodingIsRead(String encoding, String text) {
-        TextDecoder.Decoded.Text decoded = text(text.getBytes(Charset.forName(encoding)));
+        TextDecoder.Decoded.PlainText decoded = text(text.getBytes(Charset.forName(encoding)));
 
         assertThat(decoded.text()).isEqualTo(text);
         assertThat(decoded.encoding()).isNotEqualTo("UTF-8");
@@ -165,7 +165,7 @@ class TextDecoderTest {
     void whatCannotBeToldIsNotGuessed(String encoding, String text) {
         byte[] bytes = ("abc " + text + " def").getBytes(Charset.forName(encoding));
 
-        assertThat(noText(bytes).why()).isEqualTo(EncodingDetector.Fault.UNKNOWN);
+        assertThat(noText(bytes).why()).isEqualTo(EncodingDetector.TextFault.UNKNOWN);
         assertThat(noText(bytes).wrongAt()).isGreaterThanOrEqualTo(4);
     }
 
@@ -185,7 +185,7 @@ class TextDecoderTest {
             bytes[good.length + 1] = ' ';
 
             assertThat(noText(bytes))
-                    .isEqualTo(new TextDecoder.Decoded.NoText(good.length, EncodingDetector.Fault.DAMAGED));
+                    .isEqualTo(new TextDecoder.Decoded.NoText(good.length, EncodingDetector.TextFault.DAMAGED));
         }
     }
 
@@ -220,6 +220,6 @@ class TextDecoderTest {
     void coloursOfATerminalAreNoEncoding() {
         String text = "\u001b[1mbold\u001b(B\u001b[m costs $5";
 
-        assertThat(text(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new TextDecoder.Decoded.Text(text, "UTF-8"));
+        assertThat(text(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new TextDecoder.Decoded.PlainText(text, "UTF-8"));
     }
 }

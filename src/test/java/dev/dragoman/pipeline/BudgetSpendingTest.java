@@ -46,15 +46,14 @@ class BudgetSpendingTest {
                 Given.CLOCK,
                 () -> 0,
                 new BudgetLog(metrics));
-        return new BudgetSpending(
-                budgets, PRICES, new OutputLimit(Profile.BOTH, 50, strict), "default", Given.CLOCK);
+        return new BudgetSpending(budgets, PRICES, new OutputLimit(Profile.BOTH, 50, strict), "default", Given.CLOCK);
     }
 
     private Spending spending(long amount, Budget.UsedUp usedUp) {
         return spending(Budget.Scope.ALL, amount, usedUp, false);
     }
 
-    private static Spending.Decision decide(Spending spending, Door door, String model, String body) {
+    private static Spending.SpendingDecision decide(Spending spending, Door door, String model, String body) {
         Payload payload = new Payload(Endpoint.CHAT, model, Given.json(body), Map.of(), 0, List.of());
         return spending.decide(new StageResult.Continue<>(
                         Given.ask("a", door, Given.REQUEST), Receipt.open("a", Given.NOW), payload))
@@ -62,12 +61,12 @@ class BudgetSpendingTest {
                 .join();
     }
 
-    private static Spending.Decision.Permitted permitted(Spending spending) {
-        return (Spending.Decision.Permitted) decide(spending, Door.HTTP, "m", "{'max_tokens': 10}");
+    private static Spending.SpendingDecision.Permitted permitted(Spending spending) {
+        return (Spending.SpendingDecision.Permitted) decide(spending, Door.HTTP, "m", "{'max_tokens': 10}");
     }
 
-    private static String refusal(Spending.Decision decision, Class<? extends Outcome> outcome) {
-        Outcome.Failed failed = ((Spending.Decision.Refused) decision).outcome();
+    private static String refusal(Spending.SpendingDecision decision, Class<? extends Outcome> outcome) {
+        Outcome.Failed failed = ((Spending.SpendingDecision.Withheld) decision).outcome();
         assertThat(failed).isInstanceOf(outcome);
         return failed.problem().code();
     }
@@ -79,7 +78,7 @@ class BudgetSpendingTest {
     @Test
     void whatIsReportedIsSpentAndTheRestComesBack() {
         Spending spending = spending(100, Budget.UsedUp.REJECT);
-        Spending.Decision.Permitted first = permitted(spending);
+        Spending.SpendingDecision.Permitted first = permitted(spending);
 
         assertThat(refusal(decide(spending, Door.HTTP, "m", "{'max_tokens': 10}"), Outcome.Unavailable.class))
                 .isEqualTo("budget_reserved");
@@ -87,7 +86,7 @@ class BudgetSpendingTest {
         first.allowance().paid(new Cost(30, 0, false, "test", null));
         first.allowance().end();
         assertThat(decide(spending, Door.HTTP, "m", "{'max_tokens': 7}"))
-                .isInstanceOf(Spending.Decision.Permitted.class);
+                .isInstanceOf(Spending.SpendingDecision.Permitted.class);
     }
 
     @Test
@@ -105,7 +104,8 @@ class BudgetSpendingTest {
         allowance.end();
         assertThat(refusal(decide(spending, Door.HTTP, "m", "{'max_tokens': 10}"), Outcome.Rejected.class))
                 .isEqualTo("budget_exceeded");
-        assertThat(metrics.counter("dragoman.budget.refused", "budget", "all").count()).isPositive();
+        assertThat(metrics.counter("dragoman.budget.refused", "budget", "all").count())
+                .isPositive();
         assertThat(spent()).isLessThanOrEqualTo(200);
     }
 
@@ -126,9 +126,12 @@ class BudgetSpendingTest {
 
         assertThat(refusal(decide(spending, Door.HTTP, "m", "{'max_tokens': 10}"), Outcome.Rejected.class))
                 .isEqualTo("budget_exceeded");
-        Spending.Decision waits = decide(spending, Door.SQS, "m", "{'max_tokens': 10}");
+        Spending.SpendingDecision waits = decide(spending, Door.SQS, "m", "{'max_tokens': 10}");
         assertThat(refusal(waits, Outcome.Unavailable.class)).isEqualTo("budget_waits");
-        assertThat(((Spending.Decision.Refused) waits).outcome().knownPause().orElseThrow())
+        assertThat(((Spending.SpendingDecision.Withheld) waits)
+                        .outcome()
+                        .knownPause()
+                        .orElseThrow())
                 .isGreaterThan(Duration.ofHours(11));
         // More than all of it fits into no period.
         assertThat(refusal(decide(spending, Door.SQS, "m", "{'max_tokens': 11}"), Outcome.Rejected.class))
@@ -137,10 +140,11 @@ class BudgetSpendingTest {
 
     @Test
     void anOpenLimitIsSetAndSaid() {
-        Spending.Decision.Permitted permitted = (Spending.Decision.Permitted)
+        Spending.SpendingDecision.Permitted permitted = (Spending.SpendingDecision.Permitted)
                 decide(spending(1_000, Budget.UsedUp.REJECT), Door.HTTP, "m", "{'messages': []}");
 
-        assertThat(permitted.payload().body().path("max_completion_tokens").intValue()).isEqualTo(50);
+        assertThat(permitted.payload().body().path("max_completion_tokens").intValue())
+                .isEqualTo(50);
         assertThat(permitted.adjustments()).singleElement().asString().contains("max_completion_tokens set to 50");
         assertThat(refusal(
                         decide(
@@ -174,7 +178,7 @@ class BudgetSpendingTest {
     void whatNoBudgetHoldsIsSentAsItIs() {
         Budget.Scope other = new Budget.Scope(Door.S3, null, null, null, null, null);
 
-        Spending.Decision.Permitted permitted = (Spending.Decision.Permitted)
+        Spending.SpendingDecision.Permitted permitted = (Spending.SpendingDecision.Permitted)
                 decide(spending(other, 0, Budget.UsedUp.REJECT, true), Door.HTTP, "x", "{'tools': [{'type': 'mcp'}]}");
 
         assertThat(permitted.adjustments()).isEmpty();

@@ -198,7 +198,10 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
             tally.refused.incrementAndGet();
             // What was spent only grows: what does not fit now may have fitted then, but not the other way round.
             if (amount() - state(stack).path("spent").longValue() >= BOUND
-                    || !"false".equals(response.headers().firstValue("x-should-retry").orElse(""))) {
+                    || !"false"
+                            .equals(response.headers()
+                                    .firstValue("x-should-retry")
+                                    .orElse(""))) {
                 tally.falsely.incrementAndGet();
             }
         } else {
@@ -207,7 +210,8 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
     }
 
     private static boolean isToComeAgain(HttpResponse<String> response, Tally tally) throws InterruptedException {
-        boolean again = response.body().contains("budget_reserved") || response.body().contains("server_starting");
+        boolean again =
+                response.body().contains("budget_reserved") || response.body().contains("server_starting");
         if (again) {
             tally.reserved.incrementAndGet();
             Thread.sleep(PAUSE_MILLIS);
