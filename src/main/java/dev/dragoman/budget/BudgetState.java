@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is stored of one budget in one period, for all processes together (ADR 37). Whatever a slice holds counts as used: so
+ * What is stored of one budget in one period, for all processes together (ADR 38). Whatever a slice holds counts as used: so
  * {@code spent} and the slices together are never more than the budget's amount, and no call is made that they do not hold.
  *
  * @param spent what was spent, and what slices that ran out may have spent

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** All budgets, of which each call reserves what it may cost before it is made (ADR 37). */
+/** All budgets, of which each call reserves what it may cost before it is made (ADR 38). */
 public final class Budgets {
     private static final Logger LOG = Logger.getLogger(Budgets.class);
 

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Has each call reserved out of the budgets that hold for it, before it is made (docs/budgets.md, ADR 37). */
+/** Has each call reserved out of the budgets that hold for it, before it is made (docs/budgets.md, ADR 38). */
 final class BudgetSpending implements Spending {
     /** Calls under way end, and what other processes hold comes back. */
     private static final Duration SOON = Duration.ofSeconds(5);

@@ -220,6 +220,7 @@ class TextDecoderTest {
     void coloursOfATerminalAreNoEncoding() {
         String text = "\u001b[1mbold\u001b(B\u001b[m costs $5";
 
-        assertThat(text(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(new TextDecoder.Decoded.PlainText(text, "UTF-8"));
+        assertThat(text(text.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new TextDecoder.Decoded.PlainText(text, "UTF-8"));
     }
 }
