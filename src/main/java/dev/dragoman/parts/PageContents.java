@@ -31,12 +31,11 @@ final class PageContents {
         open.add(root);
         while (!open.isEmpty()) {
             COSDictionary node = open.remove();
-            COSBase kids = node.getDictionaryObject(COSName.KIDS);
-            if (!seen.add(node) || !(kids instanceof COSArray)) {
+            if (!seen.add(node) || !(node.getDictionaryObject(COSName.KIDS) instanceof COSArray kids)) {
                 continue;
             }
-            for (int i = 0; i < ((COSArray) kids).size(); i++) {
-                if (!(((COSArray) kids).getObject(i) instanceof COSDictionary kid)) {
+            for (int i = 0; i < kids.size(); i++) {
+                if (!(kids.getObject(i) instanceof COSDictionary kid)) {
                     return true;
                 }
                 open.add(kid);
@@ -51,11 +50,11 @@ final class PageContents {
             return true;
         }
         COSBase contents = page.getDictionaryObject(COSName.CONTENTS);
-        if (!(contents instanceof COSArray)) {
+        if (!(contents instanceof COSArray several)) {
             return isWhole(contents);
         }
-        for (int i = 0; i < ((COSArray) contents).size(); i++) {
-            if (!isWhole(((COSArray) contents).getObject(i))) {
+        for (int i = 0; i < several.size(); i++) {
+            if (!isWhole(several.getObject(i))) {
                 return false;
             }
         }
@@ -67,9 +66,7 @@ final class PageContents {
             return false;
         }
         COSBase filters = stream.getFilters();
-        COSBase filter = filters instanceof COSArray && ((COSArray) filters).size() == 1
-                ? ((COSArray) filters).getObject(0)
-                : filters;
+        COSBase filter = filters instanceof COSArray several && several.size() == 1 ? several.getObject(0) : filters;
         if (COSName.FLATE_DECODE.equals(filter)) {
             try (InputStream in = stream.createRawInputStream()) {
                 return inflates(in);
