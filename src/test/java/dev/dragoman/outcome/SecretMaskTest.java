@@ -43,10 +43,11 @@ class SecretMaskTest {
         StringBuilder percent = new StringBuilder();
         StringBuilder json = new StringBuilder();
         StringBuilder html = new StringBuilder();
-        for (char each : KEY.toCharArray()) {
-            percent.append("%%%02x".formatted((int) each));
-            json.append("\\u%04X".formatted((int) each));
-            html.append(each == 'C' ? "&#67;" : "&#x%x;".formatted((int) each));
+        for (int at = 0; at < KEY.length(); at++) {
+            int each = KEY.charAt(at);
+            percent.append("%%%02x".formatted(each));
+            json.append("\\u%04X".formatted(each));
+            html.append(each == 'C' ? "&#67;" : "&#x%x;".formatted(each));
         }
 
         assertThat(mask.text("a " + percent + " b")).isEqualTo("a *** b");
