@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.ReferenceCountUtil;
@@ -29,6 +30,10 @@ final class AnswerLimit extends ChannelDuplexHandler {
     private boolean asksForStream;
     private boolean gathered;
     private long read;
+
+    /** How many bytes the answer will have, as far as that is known: an answer that waits for all of it holds nothing. */
+    private long announced;
+
     private boolean waiting;
 
     /** Null between answers. */
@@ -106,6 +111,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
         // A stream is passed on as it comes, within limits of its own.
         gathered = !asksForStream || !isStream(response.headers().get(HttpHeaderNames.CONTENT_TYPE, ""));
         memory = gathered ? pool.memory() : null;
+        announced = Math.min(largest, HttpUtil.getContentLength(response, 0L));
     }
 
     // From now on its reader sees to its memory.
@@ -119,12 +125,13 @@ final class AnswerLimit extends ChannelDuplexHandler {
 
     private void hold(ChannelHandlerContext context) {
         AnswerMemory taken = memory;
-        if (taken == null || waiting || taken.growTo(read)) {
+        long needed = Math.max(read, announced);
+        if (taken == null || waiting || taken.growTo(needed)) {
             return;
         }
         waiting = true;
         context.channel().config().setAutoRead(false);
-        taken.await(read)
+        taken.await(needed)
                 .whenComplete((room, noRoom) -> context.executor().execute(() -> {
                     waiting = false;
                     if (noRoom != null && taken == memory) {

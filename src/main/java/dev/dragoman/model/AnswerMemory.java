@@ -48,7 +48,9 @@ final class AnswerMemory implements AutoCloseable {
      * @return fails with {@link CallFailure} if there never is so much, or was no room for a while
      */
     CompletionStage<Void> await(long needed) {
-        return await(needed, System.nanoTime() + PATIENCE.toNanos());
+        // Who has most of what it needs waits longest, so that not all give up at once.
+        long longer = PATIENCE.toMillis() * Math.min(share.held(), needed) / Math.max(1, needed);
+        return await(needed, System.nanoTime() + PATIENCE.plusMillis(longer).toNanos());
     }
 
     private CompletionStage<Void> await(long needed, long end) {
