@@ -76,7 +76,7 @@ public final class PassThroughCalls {
                 ? passThrough
                         .decide(call.method(), call.path(), call.query(), call.body())
                         .match(
-                                request -> isHeld(request) ? refused(call, NOT_BOUNDED) : pass(call, request),
+                                request -> isHeld(call, request) ? refused(call, NOT_BOUNDED) : pass(call, request),
                                 problem -> refused(call, problem))
                 : refused(
                         call,
@@ -85,8 +85,10 @@ public final class PassThroughCalls {
     }
 
     // What it costs is not known before, and often not after.
-    private boolean isHeld(PassedRequest request) {
-        return request.isPaid() && budgets.hold(new Spender(Door.HTTP, null, null, null, null, request.model()));
+    private boolean isHeld(HttpCall call, PassedRequest request) {
+        return request.isPaid()
+                && budgets.hold(
+                        new Spender(Door.HTTP, null, keys.label(call.authorization()), null, null, request.model()));
     }
 
     private CompletionStage<HttpAnswer> refused(HttpCall call, Problem problem) {
