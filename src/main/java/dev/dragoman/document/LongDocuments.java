@@ -33,6 +33,9 @@ final class LongDocuments {
     /** The least bytes of a page. What is shorter is not judged here: the model is told that it is a PDF, and says what it is. */
     private static final int PAGE_BYTES = 200;
 
+    /** In bytes. Reading so much takes no longer than asking for it. */
+    private static final long SMALL = 1024 * 1024;
+
     private static final int PIECE = 64 * 1024;
 
     /** The most pages that are named one by one. */
@@ -98,7 +101,9 @@ final class LongDocuments {
             Ask ask, Content.Document document, StoredSource object, DocumentRule rule, PartLimits limits) {
         PdfPages.Look look;
         try {
-            look = PdfPages.look(new StoredBytes(object));
+            // What goes to the provider as it is need not be read here, unless it is small.
+            look = PdfPages.look(
+                    new StoredBytes(object), count -> object.size() <= SMALL || !isShort(object, count, limits));
         } catch (UnreadablePdf unreadable) {
             return !unreadable.isLocked() && object.size() <= PAGE_BYTES
                     ? new ReadingWay.AtOnce(List.of())
@@ -106,7 +111,7 @@ final class LongDocuments {
         }
         int pages = look.count();
         List<String> adjustments = unreadable(look.unreadable());
-        if (pages <= limits.maxPages() && object.size() <= config.maxSize().asLongValue()) {
+        if (isShort(object, pages, limits)) {
             return new ReadingWay.AtOnce(adjustments);
         }
         long most = Math.min(PART_BYTES, config.maxSize().asLongValue());
@@ -122,6 +127,10 @@ final class LongDocuments {
             all.add(new Excerpt.DocumentPart(part, parts, span, "pages=" + each, null));
         }
         return inParts(ask, document, object, rule, limits, all, adjustments);
+    }
+
+    private boolean isShort(StoredSource object, int pages, PartLimits limits) {
+        return pages <= limits.maxPages() && object.size() <= config.maxSize().asLongValue();
     }
 
     private static List<String> unreadable(List<Integer> pages) {

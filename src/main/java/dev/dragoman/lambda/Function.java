@@ -58,7 +58,9 @@ final class Function {
     // the function runs.
     private static boolean isProbe(HttpCall call, Trigger.ResponseForm form) {
         boolean balanced = form == Trigger.ResponseForm.BALANCER || form == Trigger.ResponseForm.BALANCER_LISTS;
-        return balanced && call.path().equals("/") && List.of("GET", "HEAD").contains(call.method());
+        return balanced
+                && call.path().equals(HttpCall.normal("/"))
+                && List.of("GET", "HEAD").contains(call.method());
     }
 
     // The first of the two: a stream that begins, or a whole answer.

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.StreamSupport;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
@@ -46,28 +48,35 @@ public final class PdfPages {
      * Looks at all pages. They are counted, whatever the document says of their number.
      *
      * @param bytes the PDF's; closed afterwards. What it throws unchecked is passed on
+     * @param contents tells by their number whether what draws them is tried too, which reads most of the PDF
      * @return its pages
      * @throws UnreadablePdf if it can't be opened, has no pages, or lacks some: it was cut off or overwritten
      */
-    public static Look look(RandomAccessRead bytes) throws UnreadablePdf {
+    public static Look look(RandomAccessRead bytes, IntPredicate contents) throws UnreadablePdf {
         Look look = with(bytes, document -> {
             if (PageContents.lacksPages(document.getDocumentCatalog().getPages().getCOSObject())) {
                 throw new IOException("pages are missing");
             }
-            int pages = 0;
-            List<Integer> unreadable = new ArrayList<>();
-            for (PDPage page : document.getPages()) {
-                pages++;
-                if (!PageContents.isReadable(page.getCOSObject())) {
-                    unreadable.add(pages);
-                }
-            }
-            return new Look(pages, unreadable);
+            int pages = (int) StreamSupport.stream(document.getPages().spliterator(), false)
+                    .count();
+            return new Look(pages, contents.test(pages) ? unreadable(document) : List.of());
         });
         if (look.count() == 0) {
             throw new UnreadablePdf(false, new IOException("no pages"));
         }
         return look;
+    }
+
+    private static List<Integer> unreadable(PDDocument document) throws IOException {
+        List<Integer> unreadable = new ArrayList<>();
+        int number = 0;
+        for (PDPage page : document.getPages()) {
+            number++;
+            if (!PageContents.isReadable(page.getCOSObject())) {
+                unreadable.add(number);
+            }
+        }
+        return unreadable;
     }
 
     /**

@@ -102,7 +102,7 @@ class RuntimeFaultsIT {
     void anErrorAtTheEndOfAStreamLeavesItWithoutAnEndAndEndsTheProcess(@TempDir Path directory) throws IOException {
         Assumptions.assumeTrue(ARTIFACT.toString().endsWith(".jar"), "a native executable has all its classes");
         // Which a stream of chat completions needs only when it ends with an error.
-        Path broken = without("dev/dragoman/delivery/FailureEvents.class", directory);
+        Path broken = without("dev/dragoman/outcome/SanitizedEvent.class", directory);
         stack.local().model().misbehave(Misbehaviour.NONE.errorAfterEvents(2));
         try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
             Incoming incoming = lambda.stream(

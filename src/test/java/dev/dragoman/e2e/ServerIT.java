@@ -113,7 +113,7 @@ class ServerIT {
                 "POST | /v1/responses        | []                                   | 400 | invalid_json",
                 "POST | /v1/responses        | {\"messages\":[]}                    | 400 | unsupported_value",
                 "POST | /v1/responses        | {\"input\":\"a\",\"model\":3}        | 400 | invalid_model",
-                "POST | /v1/embeddings       | {}                                   | 404 | unknown_url",
+                "POST | /v1/moderations      | {}                                   | 404 | unknown_url",
                 "GET  | /v1/responses        |                                      | 405 | method_not_allowed"
             })
     void aWrongCallIsToldWhatIsWrong(String method, String path, @Nullable String body, int status, String code) {

@@ -2,9 +2,9 @@ package dev.dragoman.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dragoman.harness.S3Gate;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.S3Gate;
 import dev.dragoman.local.Waiting;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -77,10 +77,10 @@ class PdfPagesTest {
         byte[] pdf = pdf(23, null, null);
         StringBuilder all = new StringBuilder();
 
-        assertThat(PdfPages.look(bytes(pdf)).count()).isEqualTo(23);
+        assertThat(PdfPages.look(bytes(pdf), any -> true).count()).isEqualTo(23);
         for (int first = 1; first <= 23; first += 5) {
             byte[] part = PdfPages.cut(bytes(pdf), first, Math.min(23, first + 4));
-            assertThat(PdfPages.look(bytes(part)).count()).isEqualTo(first == 21 ? 3 : 5);
+            assertThat(PdfPages.look(bytes(part), any -> true).count()).isEqualTo(first == 21 ? 3 : 5);
             all.append(text(part)).append(' ');
         }
 
@@ -105,7 +105,7 @@ class PdfPagesTest {
     void whatOpensWithAPasswordOnlyIsLocked() throws Exception {
         byte[] pdf = pdf(3, "user", "owner");
 
-        assertThatThrownBy(() -> PdfPages.look(bytes(pdf)))
+        assertThatThrownBy(() -> PdfPages.look(bytes(pdf), any -> true))
                 .isInstanceOfSatisfying(
                         UnreadablePdf.class,
                         unreadable -> assertThat(unreadable.isLocked()).isTrue());
@@ -115,7 +115,7 @@ class PdfPagesTest {
     void whatIsNoPdfInsideIsDamaged() {
         byte[] pdf = "%PDF-1.7 and so on".getBytes(StandardCharsets.US_ASCII);
 
-        assertThatThrownBy(() -> PdfPages.look(bytes(pdf)))
+        assertThatThrownBy(() -> PdfPages.look(bytes(pdf), any -> true))
                 .isInstanceOfSatisfying(
                         UnreadablePdf.class,
                         unreadable -> assertThat(unreadable.isLocked()).isFalse());
@@ -143,7 +143,7 @@ class PdfPagesTest {
 
     private static void read(byte[] pdf) throws IOException {
         try {
-            int pages = PdfPages.look(bytes(pdf)).count();
+            int pages = PdfPages.look(bytes(pdf), any -> true).count();
             assertThat(PdfPages.cut(bytes(pdf), 1, pages)).isNotEmpty();
         } catch (UnreadablePdf damaged) {
             assertThat(damaged).hasMessage("damaged");
@@ -156,7 +156,7 @@ class PdfPagesTest {
         for (int length = 1; length < pdf.length; length += 61) {
             byte[] cut = Arrays.copyOf(pdf, length);
             try {
-                assertThat(PdfPages.look(bytes(cut)).count())
+                assertThat(PdfPages.look(bytes(cut), any -> true).count())
                         .as("%d bytes", length)
                         .isEqualTo(30);
             } catch (UnreadablePdf damaged) {
@@ -173,7 +173,7 @@ class PdfPagesTest {
             byte[] zeros = pdf.clone();
             Arrays.fill(zeros, at, at + 60, (byte) 0);
             try {
-                PdfPages.Look look = PdfPages.look(bytes(zeros));
+                PdfPages.Look look = PdfPages.look(bytes(zeros), any -> true);
                 assertThat(look.count()).isEqualTo(30);
                 told += look.unreadable().isEmpty() ? 0 : 1;
             } catch (UnreadablePdf damaged) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.LocalStack;
+import dev.dragoman.local.S3Gate;
 import dev.dragoman.local.model.Misbehaviour;
 import dev.dragoman.local.model.ReceivedCall;
 import java.io.IOException;
@@ -76,7 +77,15 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
         stack.model().misbehave(Misbehaviour.NONE.delayed(CALL));
         stack.createBucket(LEDGER);
         stack.createBucket(DOCUMENTS);
-        Map<String, String> environment = environment(stack);
+        try (S3Gate gate = S3Gate.before(stack.aws().s3())) {
+            gate.writeInTurn();
+            Map<String, String> environment = environment(stack);
+            environment.put("AWS_ENDPOINT_URL_S3", gate.endpoint().toString());
+            return run(stack, environment);
+        }
+    }
+
+    private Findings run(LocalStack stack, Map<String, String> environment) throws IOException, InterruptedException {
         Tally tally = new Tally();
         AtomicReferenceArray<DragomanProcess> servers = new AtomicReferenceArray<>(processes);
         long began = System.nanoTime();

@@ -1,7 +1,7 @@
-package dev.dragoman.harness;
+package dev.dragoman.local;
 
-import dev.dragoman.local.SocketServer;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +28,8 @@ public final class S3Gate implements AutoCloseable {
     private static final String DENIED =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>AccessDenied</Code><Message>No.</Message></Error>";
 
+    private static final Pattern EXPECT = Pattern.compile("(?i)\r\nExpect: *100-continue");
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *([0-9]+)");
     private static final Pattern SQS = Pattern.compile("(?i)\r\nX-Amz-Target: *([^\r]+)");
 
     private final URI s3;
@@ -36,6 +38,8 @@ public final class S3Gate implements AutoCloseable {
     private final List<String> held = new CopyOnWriteArrayList<>();
     private final AtomicLong bytesOut = new AtomicLong();
     private final CountDownLatch open = new CountDownLatch(1);
+    private final Object turn = new Object();
+    private volatile boolean writesInTurn;
     private volatile Predicate<String> refused = request -> false;
     private volatile Predicate<String> heldBack = request -> false;
 
@@ -62,6 +66,14 @@ public final class S3Gate implements AutoCloseable {
     /** Keeps these requests waiting until {@link #release}. */
     public void hold(Predicate<String> which) {
         heldBack = which;
+    }
+
+    /**
+     * Lets one write through after the other, so that a write's condition and the write are one step, as S3's are: the local
+     * server takes two.
+     */
+    public void writeInTurn() {
+        writesInTurn = true;
     }
 
     /** Lets all go that wait, and holds back no more. */
@@ -99,8 +111,23 @@ public final class S3Gate implements AutoCloseable {
         }
         if (refused.test(request)) {
             deny(client.getOutputStream());
+        } else if (writesInTurn && request.startsWith("PUT ")) {
+            write(head, in, client);
         } else {
             relay(head, in, client);
+        }
+    }
+
+    // All of it first: whoever is killed meanwhile holds up nobody.
+    private void write(String head, InputStream in, Socket client) throws IOException {
+        String plain = EXPECT.matcher(head).replaceFirst("");
+        if (plain.length() < head.length()) {
+            client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        Matcher length = LENGTH.matcher(head);
+        byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+        synchronized (turn) {
+            relay(plain, new ByteArrayInputStream(body), client);
         }
     }
 
