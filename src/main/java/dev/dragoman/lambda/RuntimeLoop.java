@@ -67,6 +67,12 @@ public final class RuntimeLoop {
         this.ledger = ledger;
         this.budgets = budgets;
         this.clock = clock;
+        // A server answers probes while it starts. If the first of them made the model, on an event loop of the HTTP
+        // server, the
+        // provider's connections would be closed together with that, and calls under way would break off.
+        if (!LambdaMode.isOn()) {
+            model.get();
+        }
     }
 
     /**

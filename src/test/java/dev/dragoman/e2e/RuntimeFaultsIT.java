@@ -101,18 +101,16 @@ class RuntimeFaultsIT {
     @Tag("F035")
     void anErrorAtTheEndOfAStreamLeavesItWithoutAnEndAndEndsTheProcess(@TempDir Path directory) throws IOException {
         Assumptions.assumeTrue(ARTIFACT.toString().endsWith(".jar"), "a native executable has all its classes");
-        // Which a stream of chat completions needs only when it ends with an error.
-        Path broken = without("dev/dragoman/outcome/SanitizedEvent.class", directory);
+        // Which a stream needs only when its end has to be added to an error.
+        Path broken = without("dev/dragoman/delivery/FailureEvents.class", directory);
         stack.local().model().misbehave(Misbehaviour.NONE.errorAfterEvents(2));
         try (DragomanProcess function = DragomanProcess.launch(broken, environment())) {
             Incoming incoming = lambda.stream(
-                    Json.bytes(AwsEvents.http(
-                            "function-url",
-                            "/v1/chat/completions",
-                            "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true}")),
+                    Json.bytes(
+                            AwsEvents.http("function-url", "/v1/responses", "{\"input\":\"Hello\",\"stream\":true}")),
                     Stack.LIMIT);
 
-            incoming.awaitPart("chat.completion.chunk");
+            incoming.awaitPart("response.created");
             assertThat(function.exitWithin(Stack.LIMIT)).hasValue(1);
             assertThat(incoming.posted()).isCompletedExceptionally();
         } finally {

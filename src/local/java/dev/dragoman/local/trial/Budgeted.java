@@ -155,7 +155,7 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
             int caller = i;
             all.add(callers.submit(() -> {
                 for (int ask = next.getAndIncrement(); ask < asks; ask = next.getAndIncrement()) {
-                    asked(stack, servers, (ask + caller) % processes, "ask-" + ask, tally);
+                    asked(servers, (ask + caller) % processes, "ask-" + ask, tally);
                 }
                 return null;
             }));
@@ -184,8 +184,7 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
         }
     }
 
-    private void asked(
-            LocalStack stack, AtomicReferenceArray<DragomanProcess> servers, int which, String name, Tally tally)
+    private void asked(AtomicReferenceArray<DragomanProcess> servers, int which, String name, Tally tally)
             throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         HttpResponse<String> response = null;
@@ -205,8 +204,7 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
             tally.answered.incrementAndGet();
         } else if (response.body().contains("budget_exceeded")) {
             tally.refused.incrementAndGet();
-            // What was spent only grows: what does not fit now may have fitted then, but not the other way round.
-            if (amount() - state(stack).path("spent").longValue() >= BOUND
+            if (stillFits(servers.get(which))
                     || !"false"
                             .equals(response.headers()
                                     .firstValue("x-should-retry")
@@ -218,6 +216,18 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
         }
     }
 
+    // What was spent only grows: what does not fit now may have fitted then, but not the other way round. The server
+    // that has
+    // refused tells it with what it has not written yet, and with the slices of those that died.
+    private boolean stillFits(DragomanProcess server) throws InterruptedException {
+        try {
+            JsonNode now = budget(server);
+            return now.has("spent") && amount() - now.path("spent").longValue() >= BOUND;
+        } catch (IOException killed) {
+            return false;
+        }
+    }
+
     private static boolean isToComeAgain(HttpResponse<String> response, Tally tally) throws InterruptedException {
         boolean again =
                 response.body().contains("budget_reserved") || response.body().contains("server_starting");
@@ -226,13 +236,6 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
             Thread.sleep(PAUSE_MILLIS);
         }
         return again;
-    }
-
-    private static JsonNode state(LocalStack stack) {
-        return json(stack.s3()
-                        .getObjectAsBytes(get -> get.bucket(LEDGER).key("ledger/budgets/all/total.json"))
-                        .asUtf8String())
-                .path("state");
     }
 
     private static HttpResponse<String> post(DragomanProcess server, String name)
