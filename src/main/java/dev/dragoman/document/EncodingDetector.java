@@ -83,8 +83,8 @@ final class EncodingDetector {
             new Mark("fffe", "UTF-16LE"),
             new Mark("feff", "UTF-16BE"));
 
-    private static final int ESCAPE = 0x1b;
-    private static final int SHIFT = 0x0e;
+    static final int ESCAPE = 0x1b;
+    static final int SHIFT = 0x0e;
 
     private final byte[] head = new byte[LONGEST_MARK];
     private long read;
@@ -111,6 +111,27 @@ final class EncodingDetector {
                 .filter(Charset::isSupported)
                 .map(charset -> new SignReading(charset, language, prior, firstRow, lastRow))
                 .toList();
+    }
+
+    /**
+     * Detects the encoding of a text that is there as a whole.
+     *
+     * @param bytes all of it
+     */
+    static Detected of(byte[] bytes) {
+        Utf8Check utf8 = new Utf8Check();
+        utf8.read(bytes, bytes.length);
+        if (utf8.isPlain()) {
+            return new Detected.KnownEncoding(
+                    "UTF-8",
+                    mark(bytes, Math.min(bytes.length, LONGEST_MARK))
+                            .map(Mark::length)
+                            .orElse(0),
+                    -1);
+        }
+        EncodingDetector detector = new EncodingDetector();
+        detector.read(bytes, bytes.length);
+        return detector.end();
     }
 
     /**

@@ -204,14 +204,21 @@ final class LongDocuments {
         }
     }
 
-    // Nearly all texts are UTF-8, and read once: they are cut while it is found out what they are.
+    // Nearly all texts are plain UTF-8, and read once: they are cut while that is found out. What else a text may be
+    // takes a
+    // hundred times as long to judge.
     private static Divided divide(StoredSource object, boolean table, PartLimits limits) throws IOException {
-        EncodingDetector detector = new EncodingDetector();
+        Utf8Check utf8 = new Utf8Check();
         Cut cut = new Cut("UTF-8", table, limits);
         eachPiece(object, (piece, length) -> {
-            detector.read(piece, length);
+            utf8.read(piece, length);
             cut.read(piece, length);
         });
+        if (utf8.isPlain()) {
+            return cut.end();
+        }
+        EncodingDetector detector = new EncodingDetector();
+        eachPiece(object, detector::read);
         EncodingDetector.Detected verdict = detector.end();
         if (verdict instanceof EncodingDetector.Detected.NoEncoding none) {
             return Divided.not(none.why(), none.wrongAt());

@@ -48,16 +48,10 @@ final class TextDecoder {
      * @param bytes all of a document
      */
     static Decoded decode(byte[] bytes) {
-        Detected verdict = verdict(bytes);
+        Detected verdict = EncodingDetector.of(bytes);
         return verdict instanceof Detected.KnownEncoding text
                 ? decode(bytes, text.mark(), Charset.forName(text.encoding()))
                 : new Decoded.NoText(((Detected.NoEncoding) verdict).wrongAt(), ((Detected.NoEncoding) verdict).why());
-    }
-
-    private static Detected verdict(byte[] bytes) {
-        EncodingDetector detector = new EncodingDetector();
-        detector.read(bytes, bytes.length);
-        return detector.end();
     }
 
     /**
@@ -71,7 +65,7 @@ final class TextDecoder {
             return true;
         }
         byte[] even = Arrays.copyOf(head, head.length / 4 * 4);
-        return verdict(even) instanceof Detected.KnownEncoding text
+        return EncodingDetector.of(even) instanceof Detected.KnownEncoding text
                 && text.encoding().matches("UTF-(16|32)..")
                 && decode(even, text.mark(), Charset.forName(text.encoding())) instanceof Decoded.PlainText;
     }

@@ -1,6 +1,9 @@
 package dev.dragoman.document;
 
-/** Counts the characters beyond ASCII that a text has in UTF-8, and the places where it is none. */
+/**
+ * Counts the characters beyond ASCII that a text has in UTF-8, and the places where it is none. That takes little, and most texts
+ * need no more ({@link #isPlain}).
+ */
 final class Utf8Check {
     private static final int FEW = 2;
 
@@ -12,9 +15,17 @@ final class Utf8Check {
     private long good;
     private long bad;
     private long firstBad = -1;
+    private boolean hasEscapes;
+
+    void read(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            read(bytes[i]);
+        }
+    }
 
     void read(byte value) {
         int now = value & 0xFF;
+        hasEscapes |= now == 0 || now == EncodingDetector.ESCAPE || now == EncodingDetector.SHIFT;
         if (left > 0) {
             if (isContinuation(now)) {
                 left--;
@@ -52,6 +63,11 @@ final class Utf8Check {
     private void bad(long at) {
         bad++;
         firstBad = firstBad < 0 ? at : firstBad;
+    }
+
+    /** Whether the text is UTF-8, and can't be anything else: it has no bytes that have a meaning of their own in other encodings. */
+    boolean isPlain() {
+        return firstBad() < 0 && !hasEscapes;
     }
 
     /** Where the first byte is that belongs to no character, the end of the text included; -1 if there is none. */

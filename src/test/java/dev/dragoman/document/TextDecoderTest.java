@@ -223,4 +223,15 @@ class TextDecoderTest {
         assertThat(text(text.getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(new TextDecoder.Decoded.PlainText(text, "UTF-8"));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "a", "Ebb\r\n\tflow\u0085", "Gr\u00f6\u00dfe", "\ufeffebb", "\u6f6e\u6c50", "\ud83c\udf0a"})
+    void plainUtf8IsFoundToBeThatByTheWholeDetectorToo(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        EncodingDetector whole = new EncodingDetector();
+        whole.read(bytes, bytes.length);
+
+        assertThat(whole.end()).isEqualTo(EncodingDetector.of(bytes));
+    }
 }
