@@ -123,6 +123,15 @@ public final class Budgets {
     private record Held(Account account, Purse.Reserve reserve) {}
 
     /**
+     * Whether there is none.
+     *
+     * @return true if no call is ever limited
+     */
+    public boolean isEmpty() {
+        return budgets.isEmpty();
+    }
+
+    /**
      * Whether a call is paid out of any budget.
      *
      * @param spender for whom it is

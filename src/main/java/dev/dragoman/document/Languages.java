@@ -1,9 +1,6 @@
 package dev.dragoman.document;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.dragoman.json.BuiltIn;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -38,17 +35,7 @@ final class Languages {
     private static final Map<String, BitSet> SIGNS = new HashMap<>();
 
     static {
-        try (InputStream in = Languages.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException("no resource " + RESOURCE);
-            }
-            new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .forEach(Languages::add);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        BuiltIn.text(RESOURCE).lines().filter(line -> !line.startsWith("#")).forEach(Languages::add);
     }
 
     private Languages() {}

@@ -3,10 +3,8 @@ package dev.dragoman.document;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Sha256;
+import dev.dragoman.json.BuiltIn;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -61,15 +59,7 @@ record Prompt(String name, String text) {
 
     /** A template of the artifact. */
     static Prompt builtIn(String name) {
-        String resource = "/prompts/" + name + ".md";
-        try (InputStream in = Prompt.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is not in the artifact");
-            }
-            return new Prompt(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        return new Prompt(name, BuiltIn.text("/prompts/" + name + ".md"));
     }
 
     private static Prompt file(Path path) {

@@ -43,7 +43,7 @@ public final class BatchCalls {
      * @return false for all of them if there is no place for them
      */
     public boolean isOne(HttpCall call) {
-        return api.isPresent() && areAbout(call.path());
+        return areKept() && areAbout(call.path());
     }
 
     /** The response if there is no place for files and batches. */
@@ -71,7 +71,12 @@ public final class BatchCalls {
      */
     boolean deletes(String path) {
         List<String> segments = segments(path);
-        return api.isPresent() && segments.size() == 2 && segments.get(0).equals("files");
+        return areKept() && segments.size() == 2 && segments.get(0).equals("files");
+    }
+
+    /** Whether there is a place for files and batches. */
+    boolean areKept() {
+        return api.isPresent();
     }
 
     /**
@@ -82,7 +87,7 @@ public final class BatchCalls {
      * @return true for a form to {@code POST /v1/files}
      */
     boolean uploads(String path, @Nullable String contentType) {
-        return api.isPresent() && path.equals(ROOT + "files") && UploadForms.isOne(contentType);
+        return areKept() && path.equals(ROOT + "files") && UploadForms.isOne(contentType);
     }
 
     /**

@@ -212,10 +212,11 @@ final class RequestAdmissionFilter {
         long announced = upload ? bodies.upload() : length(request, bodies.unknown());
         calls.refusal()
                 .or(() -> bodies.refusal(announced))
-                .ifPresentOrElse(problem -> refuse(context, problem), () -> enter(context, client.get(), announced));
+                .ifPresentOrElse(
+                        problem -> refuse(context, problem), () -> enter(context, client.get(), announced, upload));
     }
 
-    private void enter(RoutingContext context, String client, long announced) {
+    private void enter(RoutingContext context, String client, long announced, boolean upload) {
         Optional<Reservation> entered = admission.enter(client, announced);
         if (entered.isEmpty()) {
             refuse(context, admission.isAtLimit(client) ? TOO_MANY : IncomingBody.TOO_BUSY);
@@ -227,7 +228,7 @@ final class RequestAdmissionFilter {
                             entered.get().leave();
                             refuse(context, TOO_MANY, pause);
                         },
-                        () -> admit(context, entered.get()));
+                        () -> admit(context, entered.get(), upload));
     }
 
     // It has neither chunks nor 100 Continue: a body of unknown length ends with its connection (RFC 9112, 6.3;
@@ -265,13 +266,14 @@ final class RequestAdmissionFilter {
 
     private boolean uploads(RoutingContext context) {
         HttpServerRequest request = context.request();
-        return request.method().equals(HttpMethod.POST)
+        return batches.areKept()
+                && request.method().equals(HttpMethod.POST)
                 && !request.headers().contains(HttpHeaders.CONTENT_ENCODING)
                 && batches.uploads(
                         HttpCall.normal(context.normalizedPath()), request.getHeader(HttpHeaders.CONTENT_TYPE));
     }
 
-    private void admit(RoutingContext context, Reservation reservation) {
+    private void admit(RoutingContext context, Reservation reservation, boolean upload) {
         HttpServerRequest request = context.request();
         long timer = vertx.setPeriodic(config.bodyTimeout().toMillis(), new BodyTimer(context));
         // Quarkus sets a response end handler of its own for a body that grows too large, and so removes the context's.
@@ -292,7 +294,7 @@ final class RequestAdmissionFilter {
             context.put(ADMITTED, admitted);
             // Before the body is read: Quarkus REST pauses the request, which over HTTP/2 fails once it has ended.
             context.next();
-            if (uploads(context)) {
+            if (upload) {
                 receive(context, reservation, admitted);
             } else if (request.method().equals(HttpMethod.POST)) {
                 read(context, reservation, admitted);

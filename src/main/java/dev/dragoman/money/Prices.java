@@ -1,9 +1,7 @@
 package dev.dragoman.money;
 
+import dev.dragoman.json.BuiltIn;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,18 +21,7 @@ public final class Prices {
      * @throws IllegalArgumentException if it can't be read, or is no price table; the message is one clause
      */
     public static PriceTable load(Optional<String> path) {
-        return PriceReader.read(path.map(Prices::file).orElseGet(Prices::builtIn));
-    }
-
-    private static String builtIn() {
-        try (InputStream in = Prices.class.getResourceAsStream(BUILT_IN)) {
-            if (in == null) {
-                throw new IllegalStateException(BUILT_IN + " is not in the artifact");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        return PriceReader.read(path.map(Prices::file).orElseGet(() -> BuiltIn.text(BUILT_IN)));
     }
 
     private static String file(String path) {

@@ -1,9 +1,7 @@
 package dev.dragoman.payload;
 
+import dev.dragoman.json.BuiltIn;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,19 +22,8 @@ public final class Profiles {
      * @throws IllegalArgumentException if there is no such profile or it can't be read; the message is one clause
      */
     public static Profile load(String value) {
-        return ProfileReader.read(BUILT_IN.contains(value) ? builtIn(value) : file(value));
-    }
-
-    private static String builtIn(String name) {
-        String resource = "/profiles/" + name + ".json";
-        try (InputStream in = Profiles.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is not in the artifact");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        return ProfileReader.read(
+                BUILT_IN.contains(value) ? BuiltIn.text("/profiles/" + value + ".json") : file(value));
     }
 
     private static String file(String path) {

@@ -88,6 +88,9 @@ final class BudgetBeans {
     @Produces
     @Singleton
     Spending spending(Budgets budgets, PriceTable prices, Profile profile, ModelConfig model, Clock clock) {
+        if (budgets.isEmpty()) {
+            return Spending.FREE;
+        }
         return new BudgetSpending(
                 budgets,
                 prices,
