@@ -115,12 +115,25 @@ public final class BatchRun {
     }
 
     /**
-     * Whether it waits for a place: one that a message brought gives its own back instead, for other messages.
+     * Whether a message brought it for one slice: then it keeps the message's place among those of the queue.
      *
-     * @return true if nobody holds a place for it
+     * @return false if it is about the whole file
      */
-    public boolean waitsForPlace() {
-        return share.only() == null;
+    public boolean isByMessage() {
+        return share.only() != null;
+    }
+
+    /**
+     * How long it may wait for a place.
+     *
+     * @param now the time
+     * @param most how long at most
+     * @return less if it has to stop before; never less than nothing
+     */
+    public Duration patience(Instant now, Duration most) {
+        Instant until = share.until();
+        Duration left = until == null ? most : Duration.between(now, until.minus(least));
+        return left.isNegative() ? Duration.ZERO : left.compareTo(most) < 0 ? left : most;
     }
 
     /**

@@ -45,6 +45,7 @@ final class BatchBeans {
             Ledger ledger,
             Continuations continuations,
             @Named("sliceLimiter") ConcurrencyLimiter sliceLimiter,
+            @Named("queuedSliceLimiter") ConcurrencyLimiter queuedSliceLimiter,
             Clock clock,
             DocumentsConfig documents,
             AsksConfig asks,
@@ -60,7 +61,7 @@ final class BatchBeans {
                 S3Location.parse(asks.ledger()).isPresent());
         ResultLocation output = ResultLocation.parse(documents.input(), documents.output());
         BatchWork work = new BatchWork(s3, ledger, output, root(asks).orElse(null), clock, settings);
-        return new BatchSteps(work, continuations, sliceLimiter, clock, intake::isEnding);
+        return new BatchSteps(work, continuations, sliceLimiter, queuedSliceLimiter, clock, intake::isEnding);
     }
 
     /** Empty if there is no place for the files and batches of clients. */
@@ -106,6 +107,14 @@ final class BatchBeans {
     ConcurrencyLimiter sliceLimiter(AsksConfig config, BatchesConfig batches) {
         int lines = ofBatches(config);
         return new ConcurrencyLimiter(Math.min(lines, lines / batches.slice() + 2));
+    }
+
+    /** How many slices that messages brought are here, in work or waiting: the last third of the queue's places is for other asks. */
+    @Produces
+    @Singleton
+    @Named("queuedSliceLimiter")
+    ConcurrencyLimiter queuedSliceLimiter(AsksConfig config) {
+        return new ConcurrencyLimiter(ofBatches(config));
     }
 
     static int ofBatches(AsksConfig config) {

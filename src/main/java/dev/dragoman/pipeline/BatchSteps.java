@@ -28,12 +28,16 @@ public final class BatchSteps {
     static final String RUN = "dragomanBatch";
     static final String SLICE = "dragomanSlice";
 
+    /** For so long a slice that a message brought waits for those that are in work. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     /** For so long a slice without a place goes back to its queue. */
     private static final Duration REST = Duration.ofSeconds(5);
 
     private final BatchWork work;
     private final Continuations continuations;
     private final ConcurrencyLimiter slices;
+    private final ConcurrencyLimiter queuedSlices;
     private final Clock clock;
     private final BooleanSupplier ending;
 
@@ -41,6 +45,7 @@ public final class BatchSteps {
      * @param work knows what batches are
      * @param continuations knows what may be handed on
      * @param slices how many slices are in work here
+     * @param queuedSlices how many slices that messages brought are here: each keeps its message's place of the queue
      * @param clock tells the time
      * @param ending whether the process was asked to end: then no line is begun
      */
@@ -48,11 +53,13 @@ public final class BatchSteps {
             BatchWork work,
             Continuations continuations,
             ConcurrencyLimiter slices,
+            ConcurrencyLimiter queuedSlices,
             Clock clock,
             BooleanSupplier ending) {
         this.work = work;
         this.continuations = continuations;
         this.slices = slices;
+        this.queuedSlices = queuedSlices;
         this.clock = clock;
         this.ending = ending;
     }
@@ -118,7 +125,8 @@ public final class BatchSteps {
     }
 
     /**
-     * Takes a slice, once there is a place for it. May wait for that.
+     * Takes a slice, once there is a place for it. May wait for that; a slice that a message brought goes back to its queue if it
+     * waited too long, or if too many wait here already.
      *
      * @param number which slice
      * @param run the batch's
@@ -128,11 +136,14 @@ public final class BatchSteps {
      */
     public CompletionStage<Boolean> claim(@Body Integer number, @ExchangeProperty(RUN) BatchRun run, Exchange exchange)
             throws InterruptedException {
-        if (run.waitsForPlace()) {
+        if (run.isByMessage()) {
+            if (!queuedSlices.tryEnter(exchange)
+                    || !slices.tryEnter(exchange, run.patience(clock.instant(), PATIENCE))) {
+                run.waitFor(REST);
+                return CompletableFuture.completedFuture(false);
+            }
+        } else {
             slices.enter(exchange);
-        } else if (!slices.tryEnter(exchange)) {
-            run.waitFor(REST);
-            return CompletableFuture.completedFuture(false);
         }
         return Blocking.run(() -> {
             SliceWork slice = ending.getAsBoolean() ? null : work.claim(run, number);

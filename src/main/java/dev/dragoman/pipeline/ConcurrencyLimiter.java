@@ -1,6 +1,8 @@
 package dev.dragoman.pipeline;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -32,6 +34,22 @@ public final class ConcurrencyLimiter {
     public void enter(Exchange exchange) throws InterruptedException {
         places.acquire();
         hold(exchange);
+    }
+
+    /**
+     * Lets an exchange in, if there is a place before long. Blocks the caller's thread meanwhile.
+     *
+     * @param exchange keeps its place until it is done
+     * @param patience how long to wait; zero or less for not at all
+     * @return false if it has to stay outside
+     * @throws InterruptedException if the process ends while it waits
+     */
+    public boolean tryEnter(Exchange exchange, Duration patience) throws InterruptedException {
+        boolean entered = places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (entered) {
+            hold(exchange);
+        }
+        return entered;
     }
 
     /**

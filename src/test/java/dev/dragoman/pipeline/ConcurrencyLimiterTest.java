@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -52,6 +53,26 @@ class ConcurrencyLimiterTest {
         finish(first);
 
         assertThat(bound.tryEnter(new DefaultExchange(camel))).isTrue();
+    }
+
+    @Test
+    void whoWaitsGetsThePlaceThatBecomesFree() throws Exception {
+        Exchange first = entered();
+        entered();
+        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> entersWithin(Duration.ofMinutes(1)));
+        finish(first);
+
+        assertThat(waiting.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(entersWithin(Duration.ofMillis(1))).isFalse();
+        assertThat(entersWithin(Duration.ofSeconds(-1))).isFalse();
+    }
+
+    private boolean entersWithin(Duration patience) {
+        try {
+            return bound.tryEnter(new DefaultExchange(camel), patience);
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
     }
 
     @Test

@@ -188,6 +188,7 @@ public final class TestPipeline implements AutoCloseable {
                         new BatchWork(s3, ledger, results, null, clock, batches),
                         continuations,
                         sliceLimiter,
+                        new ConcurrencyLimiter(CONCURRENCY),
                         clock,
                         () -> false));
         beans.put(
