@@ -1,10 +1,13 @@
 package dev.dragoman.telemetry;
 
+import dev.dragoman.event.Endpoint;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,22 @@ final class CallMeters {
 
     private final MeterRegistry registry;
     private final Provider provider;
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Series, DistributionSummary> tokens = new ConcurrentHashMap<>();
+
+    /**
+     * What tells one series of these meters from another. To make a meter's whole name for each call took 4 % of its processor time.
+     *
+     * @param meter the meter's name
+     * @param detail the value of the label that only this meter has
+     */
+    private record Series(
+            String meter,
+            Endpoint endpoint,
+            String requestModel,
+            @Nullable String responseModel,
+            boolean estimated,
+            String detail) {}
 
     CallMeters(MeterRegistry registry, Provider provider) {
         this.registry = registry;
@@ -32,59 +51,69 @@ final class CallMeters {
     }
 
     void record(MeasuredCall call) {
-        Tags common = common(call);
-        timer(
-                GenAi.DURATION,
-                "How long calls to the model took",
-                common.and(GenAi.ERROR_TYPE, orEmpty(call.errorType())),
-                call.took());
-        if (call.call().firstEvent() != null) {
-            timer(
-                    GenAi.TIME_TO_FIRST_CHUNK,
-                    "How long streams took to begin",
-                    common,
-                    call.call().firstEvent());
+        timers.computeIfAbsent(series(call, GenAi.DURATION, false, orEmpty(call.errorType())), this::duration)
+                .record(call.took());
+        Duration firstEvent = call.call().firstEvent();
+        if (firstEvent != null) {
+            timers.computeIfAbsent(series(call, GenAi.TIME_TO_FIRST_CHUNK, false, ""), this::firstChunk)
+                    .record(firstEvent);
         }
-        Tags counted = common.and(Telemetry.ESTIMATED, Boolean.toString(call.estimated()));
-        tokens("input", counted, call.facts().inputTokens());
-        tokens("output", counted, call.facts().outputTokens());
+        tokens(call, "input", call.facts().inputTokens());
+        tokens(call, "output", call.facts().outputTokens());
     }
 
-    private Tags common(MeasuredCall call) {
+    private void tokens(MeasuredCall call, String type, long count) {
+        if (count >= 0) {
+            tokens.computeIfAbsent(series(call, GenAi.TOKEN_USAGE, call.estimated(), type), this::usage)
+                    .record((double) count);
+        }
+    }
+
+    private static Series series(MeasuredCall call, String meter, boolean estimated, String detail) {
+        return new Series(meter, call.sent().endpoint(), call.requestModel(), call.responseModel(), estimated, detail);
+    }
+
+    private Timer duration(Series series) {
+        return timer(series, "How long calls to the model took", common(series).and(GenAi.ERROR_TYPE, series.detail()));
+    }
+
+    private Timer firstChunk(Series series) {
+        return timer(series, "How long streams took to begin", common(series));
+    }
+
+    private Timer timer(Series series, String description, Tags tags) {
+        return Timer.builder(series.meter())
+                .description(description)
+                .tags(tags)
+                .serviceLevelObjectives(SECONDS)
+                .register(registry);
+    }
+
+    // No base unit: the conventions' {token} is only a note, and OpenTelemetry's own Prometheus names have none either.
+    private DistributionSummary usage(Series series) {
+        return DistributionSummary.builder(series.meter())
+                .description("Tokens that calls to the model cost")
+                .tags(common(series)
+                        .and(Telemetry.ESTIMATED, Boolean.toString(series.estimated()))
+                        .and(GenAi.TOKEN_TYPE, series.detail()))
+                .serviceLevelObjectives(TOKENS)
+                .register(registry);
+    }
+
+    private Tags common(Series series) {
         return Tags.of(
                 GenAi.OPERATION_NAME,
-                GenAi.operation(call.sent().endpoint()),
+                GenAi.operation(series.endpoint()),
                 GenAi.PROVIDER_NAME,
                 GenAi.OPENAI,
                 GenAi.REQUEST_MODEL,
-                call.requestModel(),
+                series.requestModel(),
                 GenAi.RESPONSE_MODEL,
-                orEmpty(call.responseModel()),
+                orEmpty(series.responseModel()),
                 GenAi.SERVER_ADDRESS,
                 provider.address(),
                 GenAi.SERVER_PORT,
                 Integer.toString(provider.port()));
-    }
-
-    private void timer(String name, String description, Tags tags, Duration took) {
-        Timer.builder(name)
-                .description(description)
-                .tags(tags)
-                .serviceLevelObjectives(SECONDS)
-                .register(registry)
-                .record(took);
-    }
-
-    // No base unit: the conventions' {token} is only a note, and OpenTelemetry's own Prometheus names have none either.
-    private void tokens(String type, Tags tags, long tokens) {
-        if (tokens >= 0) {
-            DistributionSummary.builder(GenAi.TOKEN_USAGE)
-                    .description("Tokens that calls to the model cost")
-                    .tags(tags.and(GenAi.TOKEN_TYPE, type))
-                    .serviceLevelObjectives(TOKENS)
-                    .register(registry)
-                    .record((double) tokens);
-        }
     }
 
     private static String orEmpty(@Nullable String value) {

@@ -11,8 +11,10 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Measures and traces every ask when it has ended, and the call to the model behind it (docs/telemetry.md). */
 public final class Telemetry {
@@ -25,10 +27,21 @@ public final class Telemetry {
     /** What stands for the endpoint of a call that is passed through. */
     public static final String PASS = "pass";
 
+    private static final String SPENT = "dragoman.cost.microusd";
+    private static final String UNKNOWN = "dragoman.cost.unknown";
+
     private final MeterRegistry registry;
+    private final Map<AskSeries, Timer> asks = new ConcurrentHashMap<>();
+    private final Map<CostSeries, Counter> costs = new ConcurrentHashMap<>();
     private final MeasuredCalls calls;
     private final CallMeters meters;
     private final CallSpans spans;
+
+    /** What tells one series of asks from another. */
+    private record AskSeries(String door, String outcome) {}
+
+    /** What tells one series of costs from another. */
+    private record CostSeries(String meter, String model, String door, String client) {}
 
     /**
      * @param registry where meters are kept
@@ -66,11 +79,7 @@ public final class Telemetry {
         }
         String door = answer.ask().door().label();
         String outcome = answer.outcome().label();
-        Timer.builder("dragoman.asks")
-                .description("Asks answered, by door and outcome")
-                .tag("door", door)
-                .tag("outcome", outcome)
-                .register(registry)
+        asks.computeIfAbsent(new AskSeries(door, outcome), this::askTimer)
                 .record(Duration.between(answer.receipt().started(), end.finished()));
         calls.of(answer).ifPresent(call -> {
             meters.record(call);
@@ -85,6 +94,14 @@ public final class Telemetry {
                 .setAttribute("dragoman.from_ledger", entry != null && entry.replayed());
     }
 
+    private Timer askTimer(AskSeries series) {
+        return Timer.builder("dragoman.asks")
+                .description("Asks answered, by door and outcome")
+                .tag("door", series.door())
+                .tag("outcome", series.outcome())
+                .register(registry);
+    }
+
     // Also of an answer out of the ledger: a call of its own may have been paid for, and come second.
     private void costs(Answer answer, Receipt.End end) {
         Receipt receipt = answer.receipt();
@@ -93,32 +110,31 @@ public final class Telemetry {
         if (cost == null || sent == null || receipt.isSum()) {
             return;
         }
-        count(
-                "dragoman.cost.microusd",
-                "What was spent, in millionths of a dollar",
-                cost.microUsd(),
-                sent,
-                end,
-                answer.ask());
-        count(
-                "dragoman.cost.unknown",
-                "Answers paid for whose price is not known",
-                cost.unknown(),
-                sent,
-                end,
-                answer.ask());
+        count(SPENT, cost.microUsd(), sent, end, answer.ask());
+        count(UNKNOWN, cost.unknown(), sent, end, answer.ask());
     }
 
-    private void count(String name, String description, long more, Receipt.SentRequest sent, Receipt.End end, Ask ask) {
+    private void count(String name, long more, Receipt.SentRequest sent, Receipt.End end, Ask ask) {
         if (more > 0) {
-            Counter.builder(name)
-                    .description(description)
-                    .tag("model", calls.requestModel(sent.model(), end))
-                    .tag("door", ask.door().label())
-                    .tag("client", Objects.requireNonNullElse(ask.client(), ""))
-                    .register(registry)
-                    .increment((double) more);
+            CostSeries series = new CostSeries(
+                    name,
+                    calls.requestModel(sent.model(), end),
+                    ask.door().label(),
+                    Objects.requireNonNullElse(ask.client(), ""));
+            costs.computeIfAbsent(series, this::costCounter).increment((double) more);
         }
+    }
+
+    private Counter costCounter(CostSeries series) {
+        return Counter.builder(series.meter())
+                .description(
+                        series.meter().equals(SPENT)
+                                ? "What was spent, in millionths of a dollar"
+                                : "Answers paid for whose price is not known")
+                .tag("model", series.model())
+                .tag("door", series.door())
+                .tag("client", series.client())
+                .register(registry);
     }
 
     /**
