@@ -1,6 +1,5 @@
 package dev.dragoman.batch;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.batch.BatchPlaces.OwnedBatch;
 import dev.dragoman.batch.BatchRun.WorkShare;
@@ -20,10 +19,8 @@ import dev.dragoman.json.Json;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.LedgerStoreException;
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
-import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,15 +52,13 @@ public final class BatchWork {
     private static final String SUFFIX = ".jsonl";
     private static final int WORK_DIGITS = 32;
 
-    /** When to look again for what others have in work. */
-    private static final Duration SHORTLY = Duration.ofSeconds(5);
-
     private final BatchStore store;
     private final Ledger ledger;
     private final ResultLocation output;
     private final @Nullable BatchPlaces places;
     private final Clock clock;
     private final BatchSettings settings;
+    private final BatchEnd ends;
 
     /**
      * How batches are worked on.
@@ -97,6 +92,7 @@ public final class BatchWork {
         this.places = root == null ? null : new BatchPlaces(root);
         this.clock = clock;
         this.settings = settings;
+        this.ends = new BatchEnd(store, places, clock);
     }
 
     /** What an ask about a file turned out to be. */
@@ -182,7 +178,7 @@ public final class BatchWork {
         Optional<ObjectNode> record = store.read(known.batch(batch));
         if (record.isEmpty() || store.head(known.marker(batch)).isEmpty()) {
             // It has ended, and this message or listing is older.
-            return ended(open, quiet(), new BatchReceipt(Json.object(), List.of(), false));
+            return new Start.Ended(ends.already(open.ask(), open.receipt(), Json.object()));
         }
         Optional<HeadObjectResponse> file = store.head(known.input(batch));
         BatchJob job = known.job(
@@ -194,7 +190,8 @@ public final class BatchWork {
                 record.get().path(BatchApi.CLIENT).textValue());
         if (file.isEmpty() && store.head(job.ended()).isEmpty()) {
             LineFault missing = new LineFault("file_missing", "The input file is not there any more.", "input_file_id");
-            return invalid(open, job, new BatchIndex(null, 0, List.of(), List.of(missing.at(0))));
+            return new Start.Ended(ends.invalid(
+                    open.ask(), open.receipt(), job, new BatchIndex(null, 0, List.of(), List.of(missing.at(0)))));
         }
         return begin(open, came, job, byQueue, mayHandOn);
     }
@@ -238,8 +235,8 @@ public final class BatchWork {
         Integer only = open.value().asDocument().orElseThrow().slice();
         if (end.isPresent()
                 && (only != null || store.head(job.results().receipt()).isPresent())) {
-            unmark(job);
-            return ended(open, quiet(), new BatchReceipt(end.get(), List.of(), false));
+            ends.unmark(job);
+            return new Start.Ended(ends.already(open.ask(), open.receipt(), end.get()));
         }
         BatchPlan plan = names.contains(BatchJob.PLAN)
                 ? store.read(job.plan()).map(BatchPlan::of).orElse(null)
@@ -247,7 +244,7 @@ public final class BatchWork {
         if (plan == null) {
             BatchIndex index = scanned(job);
             if (!index.bad().isEmpty()) {
-                return invalid(open, job, index);
+                return new Start.Ended(ends.invalid(open.ask(), open.receipt(), job, index));
             }
             plan = planned(job, index);
         }
@@ -406,6 +403,10 @@ public final class BatchWork {
         }
     }
 
+    private Start ended(StageResult.Continue<Content> open, Outcome outcome) {
+        return new Start.Ended(ends.failed(open.ask(), open.receipt(), outcome));
+    }
+
     /**
      * Ends this delivery of a batch: puts the results together if all slices are done, else says what is to come.
      *
@@ -413,199 +414,6 @@ public final class BatchWork {
      * @return the file's answer, for the stages that deliver it
      */
     public Answer end(BatchRun run) {
-        try {
-            Set<String> names = store.names(run.job().work());
-            long done = IntStream.rangeClosed(1, run.plan().slices())
-                    .filter(slice -> names.contains(BatchJob.sliceName(slice)))
-                    .count();
-            return done == run.plan().slices() ? finished(run, names) : unfinished(run, names, done);
-        } catch (SdkException failure) {
-            return answer(run.ask(), run.receipt(), Deliveries.undelivered(failure), null);
-        } catch (IOException failure) {
-            return answer(
-                    run.ask(),
-                    run.receipt(),
-                    Documents.unreadable(failure, run.job().work()),
-                    null);
-        }
-    }
-
-    private Answer unfinished(BatchRun run, Set<String> names, long done) {
-        WorkShare share = run.share();
-        Integer only = share.only();
-        boolean isDone = only != null && (only > run.plan().slices() || names.contains(BatchJob.sliceName(only)));
-        List<Integer> next =
-                only == null ? share.handOn() : isDone ? following(run.plan(), names, only) : List.of(only);
-        if (isDone && next.isEmpty()) {
-            return answer(run.ask(), run.receipt(), quiet(), new BatchReceipt(Json.object(), List.of(), false));
-        }
-        Outcome failure = run.failure();
-        boolean goesOn = !next.isEmpty() && (isDone || only == null || run.mayGoOn());
-        Outcome outcome = failure instanceof Outcome.Misconfigured && !isDone
-                ? failure
-                : new Outcome.Unavailable(
-                        Problem.ofServer(
-                                503,
-                                "batch_unfinished",
-                                "%d of the batch's %d slices are done so far; the same file goes on with the rest."
-                                        .formatted(done, run.plan().slices())),
-                        isDone || (only == null && !next.isEmpty())
-                                ? Duration.ZERO
-                                : Objects.requireNonNullElse(run.pause(), SHORTLY));
-        boolean resumable = goesOn && outcome instanceof Outcome.Unavailable;
-        return answer(
-                run.ask(),
-                run.receipt(),
-                outcome,
-                new BatchReceipt(Json.object(), resumable ? next : List.of(), resumable));
-    }
-
-    // Each slice that was sent at first goes on with every so many, until the next open one: so a queue has so many of
-    // them.
-    private static List<Integer> following(BatchPlan plan, Set<String> names, int slice) {
-        for (int next = slice + plan.fanOut(); next <= plan.slices(); next += plan.fanOut()) {
-            if (!names.contains(BatchJob.sliceName(next))) {
-                return List.of(next);
-            }
-        }
-        return List.of();
-    }
-
-    private Answer finished(BatchRun run, Set<String> names) throws IOException {
-        BatchJob job = run.job();
-        if (names.contains(BatchJob.END) && (job.cancellable() || run.share().only() != null)) {
-            return answer(run.ask(), run.receipt(), quiet(), new BatchReceipt(Json.object(), List.of(), false));
-        }
-        BatchTally tally = new BatchTally();
-        try (UploadedObject answers = store.writer(job.results().output());
-                UploadedObject errors = store.writer(job.results().errors())) {
-            for (int number = 1; number <= run.plan().slices(); number++) {
-                try (InputStream slice = store.open(job.slice(number), null, null, null)) {
-                    SliceResult.append(slice, answers, errors, tally);
-                }
-            }
-            // A file of the inbox has an output in any case, so that whoever waits for it sees it.
-            if (answers.size() > 0 || !job.cancellable()) {
-                answers.complete();
-                describe(job, "output", answers.size());
-            }
-            if (errors.size() > 0) {
-                errors.complete();
-                describe(job, "errors", errors.size());
-            } else if (!job.cancellable()) {
-                store.remove(job.results().errors());
-            }
-        }
-        if (job.results().stale() != null) {
-            store.remove(job.results().stale());
-        }
-        ObjectNode content = content(run, tally, names.contains(BatchJob.CANCELLED));
-        store.write(job.results().receipt(), content);
-        store.write(job.ended(), content);
-        unmark(job);
-        return answer(run.ask(), run.receipt(), quiet(), new BatchReceipt(content, List.of(), false));
-    }
-
-    // A client finds the results of its batch among its files.
-    private void describe(BatchJob job, String which, long size) {
-        OwnedBatch batch = job.owned();
-        if (batch != null && places != null) {
-            String id = BatchPlaces.resultId(batch, which);
-            ObjectNode file = BatchApi.file(
-                    id,
-                    size,
-                    "%s_%s.jsonl".formatted(batch.id(), which),
-                    "batch_output",
-                    clock.instant().getEpochSecond());
-            store.create(places.file(batch.owner(), id), Json.bytes(file));
-        }
-    }
-
-    private void unmark(BatchJob job) {
-        OwnedBatch batch = job.owned();
-        if (batch != null && places != null) {
-            // The requests are not needed any more. The marker goes last: if this breaks off, it is done again.
-            store.remove(job.file());
-            store.remove(places.marker(batch));
-        }
-    }
-
-    private ObjectNode content(BatchRun run, BatchTally tally, boolean cancelled) {
-        BatchJob job = run.job();
-        Instant now = clock.instant();
-        Endpoint endpoint = Objects.requireNonNull(run.plan().index().endpoint());
-        ObjectNode content = Json.object();
-        ObjectNode document = content.putObject("document")
-                .put("bucket", job.file().bucket())
-                .put("key", job.file().key())
-                .put("size", job.size());
-        if (job.versionId() != null) {
-            document.put("versionId", job.versionId());
-        }
-        if (job.eTag() != null) {
-            document.put("eTag", job.eTag());
-        }
-        content.put("endpoint", endpoint.label())
-                .put("outcome", cancelled ? "cancelled" : tally.isExpired() ? "expired" : "completed")
-                .put("started", run.plan().begun().toString())
-                .put("finished", now.toString())
-                .put("wallMillis", Duration.between(run.plan().begun(), now).toMillis())
-                .put("output", job.results().output().uri());
-        if (tally.failed() > 0) {
-            content.put("errors", job.results().errors().uri());
-        }
-        if (job.client() != null) {
-            content.put("client", job.client());
-        }
-        return content.setAll(tally.json());
-    }
-
-    private Start invalid(StageResult.Continue<Content> open, BatchJob job, BatchIndex index) {
-        ObjectNode content = Json.object();
-        ArrayNode faults = content.putArray(job.cancellable() ? "faults" : "errors");
-        index.bad().forEach(bad -> faults.add(bad.json()));
-        if (job.cancellable()) {
-            content.put("outcome", "failed").put("finished", clock.instant().toString());
-            store.write(job.ended(), content);
-            unmark(job);
-            return ended(open, quiet(), new BatchReceipt(content, List.of(), false));
-        }
-        store.remove(job.results().output());
-        store.remove(job.results().errors());
-        BadLine first = index.bad().get(0);
-        Outcome outcome = new Outcome.Rejected(Problem.ofAsk(
-                400,
-                "invalid_batch",
-                "The batch file has %s, and nothing of it was paid for. %s%s"
-                        .formatted(
-                                count(index.bad().size()),
-                                first.line() == 0 ? "" : "Line %d: ".formatted(first.line()),
-                                first.fault().message()),
-                "document"));
-        return ended(open, outcome, new BatchReceipt(content, List.of(), false));
-    }
-
-    private static String count(int bad) {
-        return bad == 1 ? "a fault" : bad < BatchLimits.NAMED ? bad + " faults" : bad + " faults or more";
-    }
-
-    // Its results are written, or there is nothing to write.
-    private static Outcome quiet() {
-        return new Outcome.Completed("", Json.object(), "stop");
-    }
-
-    private Start ended(StageResult.Continue<Content> open, Outcome outcome) {
-        return new Start.Ended(answer(open.ask(), open.receipt(), outcome, null));
-    }
-
-    private Start ended(StageResult.Continue<Content> open, Outcome outcome, BatchReceipt batch) {
-        return new Start.Ended(answer(open.ask(), open.receipt(), outcome, batch));
-    }
-
-    private Answer answer(Ask ask, Receipt receipt, Outcome outcome, @Nullable BatchReceipt batch) {
-        Receipt whole = batch == null ? receipt : receipt.with(batch);
-        String reason = outcome.match(Outcome.Answered::finishReason, failed -> null);
-        return new Answer(
-                ask, outcome, whole.with(new Receipt.End(clock.instant(), outcome.label(), reason, null, null)));
+        return ends.of(run);
     }
 }

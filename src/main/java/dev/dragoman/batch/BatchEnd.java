@@ -1,0 +1,251 @@
+package dev.dragoman.batch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.batch.BatchPlaces.OwnedBatch;
+import dev.dragoman.batch.BatchRun.WorkShare;
+import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.document.Documents;
+import dev.dragoman.event.Ask;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
+import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.BatchReceipt;
+import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
+import dev.dragoman.outcome.Receipt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * How a delivery of a batch file ends: with the results put together, with what is to come, or with what is wrong with the file. Its
+ * methods block.
+ */
+final class BatchEnd {
+    /** When to look again for what others have in work. */
+    private static final Duration SHORTLY = Duration.ofSeconds(5);
+
+    private final BatchStore store;
+    private final @Nullable BatchPlaces places;
+    private final Clock clock;
+
+    /**
+     * @param store reads and writes objects
+     * @param places where the batches of clients are; null for nowhere
+     * @param clock tells the time
+     */
+    BatchEnd(BatchStore store, @Nullable BatchPlaces places, Clock clock) {
+        this.store = store;
+        this.places = places;
+        this.clock = clock;
+    }
+
+    /** Puts the results together if all slices are done, else says what is to come. */
+    Answer of(BatchRun run) {
+        try {
+            Set<String> names = store.names(run.job().work());
+            long done = IntStream.rangeClosed(1, run.plan().slices())
+                    .filter(slice -> names.contains(BatchJob.sliceName(slice)))
+                    .count();
+            return done == run.plan().slices() ? finished(run, names) : unfinished(run, names, done);
+        } catch (SdkException failure) {
+            return failed(run.ask(), run.receipt(), Deliveries.undelivered(failure));
+        } catch (IOException failure) {
+            return failed(
+                    run.ask(),
+                    run.receipt(),
+                    Documents.unreadable(failure, run.job().work()));
+        }
+    }
+
+    private Answer unfinished(BatchRun run, Set<String> names, long done) {
+        WorkShare share = run.share();
+        Integer only = share.only();
+        boolean isDone = only != null && (only > run.plan().slices() || names.contains(BatchJob.sliceName(only)));
+        List<Integer> next =
+                only == null ? share.handOn() : isDone ? following(run.plan(), names, only) : List.of(only);
+        if (isDone && next.isEmpty()) {
+            return already(run.ask(), run.receipt(), Json.object());
+        }
+        Outcome failure = run.failure();
+        boolean goesOn = !next.isEmpty() && (isDone || only == null || run.mayGoOn());
+        Outcome outcome = failure instanceof Outcome.Misconfigured && !isDone
+                ? failure
+                : new Outcome.Unavailable(
+                        Problem.ofServer(
+                                503,
+                                "batch_unfinished",
+                                "%d of the batch's %d slices are done so far; the same file goes on with the rest."
+                                        .formatted(done, run.plan().slices())),
+                        isDone || (only == null && !next.isEmpty())
+                                ? Duration.ZERO
+                                : Objects.requireNonNullElse(run.pause(), SHORTLY));
+        boolean resumable = goesOn && outcome instanceof Outcome.Unavailable;
+        return answer(
+                run.ask(),
+                run.receipt(),
+                outcome,
+                new BatchReceipt(Json.object(), resumable ? next : List.of(), resumable));
+    }
+
+    // Each slice that was sent at first goes on with every so many, until the next open one: so a queue has so many of
+    // them.
+    private static List<Integer> following(BatchPlan plan, Set<String> names, int slice) {
+        for (int next = slice + plan.fanOut(); next <= plan.slices(); next += plan.fanOut()) {
+            if (!names.contains(BatchJob.sliceName(next))) {
+                return List.of(next);
+            }
+        }
+        return List.of();
+    }
+
+    private Answer finished(BatchRun run, Set<String> names) throws IOException {
+        BatchJob job = run.job();
+        if (names.contains(BatchJob.END) && (job.cancellable() || run.share().only() != null)) {
+            return already(run.ask(), run.receipt(), Json.object());
+        }
+        BatchTally tally = new BatchTally();
+        try (UploadedObject answers = store.writer(job.results().output());
+                UploadedObject errors = store.writer(job.results().errors())) {
+            for (int number = 1; number <= run.plan().slices(); number++) {
+                try (InputStream slice = store.open(job.slice(number), null, null, null)) {
+                    SliceResult.append(slice, answers, errors, tally);
+                }
+            }
+            // A file of the inbox has an output in any case, so that whoever waits for it sees it.
+            if (answers.size() > 0 || !job.cancellable()) {
+                answers.complete();
+                describe(job, "output", answers.size());
+            }
+            if (errors.size() > 0) {
+                errors.complete();
+                describe(job, "errors", errors.size());
+            } else if (!job.cancellable()) {
+                store.remove(job.results().errors());
+            }
+        }
+        if (job.results().stale() != null) {
+            store.remove(job.results().stale());
+        }
+        ObjectNode content = content(run, tally, names.contains(BatchJob.CANCELLED));
+        store.write(job.results().receipt(), content);
+        store.write(job.ended(), content);
+        unmark(job);
+        return already(run.ask(), run.receipt(), content);
+    }
+
+    // A client finds the results of its batch among its files.
+    private void describe(BatchJob job, String which, long size) {
+        OwnedBatch batch = job.owned();
+        if (batch != null && places != null) {
+            String id = BatchPlaces.resultId(batch, which);
+            ObjectNode file = BatchApi.file(
+                    id,
+                    size,
+                    "%s_%s.jsonl".formatted(batch.id(), which),
+                    "batch_output",
+                    clock.instant().getEpochSecond());
+            store.create(places.file(batch.owner(), id), Json.bytes(file));
+        }
+    }
+
+    /** Nothing is left to do for a client's batch. */
+    void unmark(BatchJob job) {
+        OwnedBatch batch = job.owned();
+        if (batch != null && places != null) {
+            // The requests are not needed any more. The marker goes last: if this breaks off, it is done again.
+            store.remove(job.file());
+            store.remove(places.marker(batch));
+        }
+    }
+
+    private ObjectNode content(BatchRun run, BatchTally tally, boolean cancelled) {
+        BatchJob job = run.job();
+        Instant now = clock.instant();
+        Endpoint endpoint = Objects.requireNonNull(run.plan().index().endpoint());
+        ObjectNode content = Json.object();
+        ObjectNode document = content.putObject("document")
+                .put("bucket", job.file().bucket())
+                .put("key", job.file().key())
+                .put("size", job.size());
+        if (job.versionId() != null) {
+            document.put("versionId", job.versionId());
+        }
+        if (job.eTag() != null) {
+            document.put("eTag", job.eTag());
+        }
+        content.put("endpoint", endpoint.label())
+                .put("outcome", cancelled ? "cancelled" : tally.isExpired() ? "expired" : "completed")
+                .put("started", run.plan().begun().toString())
+                .put("finished", now.toString())
+                .put("wallMillis", Duration.between(run.plan().begun(), now).toMillis())
+                .put("output", job.results().output().uri());
+        if (tally.failed() > 0) {
+            content.put("errors", job.results().errors().uri());
+        }
+        if (job.client() != null) {
+            content.put("client", job.client());
+        }
+        return content.setAll(tally.json());
+    }
+
+    /** The file is wrong, and nothing of it was paid for. */
+    Answer invalid(Ask ask, Receipt receipt, BatchJob job, BatchIndex index) {
+        ObjectNode content = Json.object();
+        ArrayNode faults = content.putArray(job.cancellable() ? "faults" : "errors");
+        index.bad().forEach(bad -> faults.add(bad.json()));
+        if (job.cancellable()) {
+            content.put("outcome", "failed").put("finished", clock.instant().toString());
+            store.write(job.ended(), content);
+            unmark(job);
+            return already(ask, receipt, content);
+        }
+        store.remove(job.results().output());
+        store.remove(job.results().errors());
+        BadLine first = index.bad().get(0);
+        Outcome outcome = new Outcome.Rejected(Problem.ofAsk(
+                400,
+                "invalid_batch",
+                "The batch file has %s, and nothing of it was paid for. %s%s"
+                        .formatted(
+                                count(index.bad().size()),
+                                first.line() == 0 ? "" : "Line %d: ".formatted(first.line()),
+                                first.fault().message()),
+                "document"));
+        return answer(ask, receipt, outcome, new BatchReceipt(content, List.of(), false));
+    }
+
+    private static String count(int bad) {
+        return bad == 1 ? "a fault" : bad < BatchLimits.NAMED ? bad + " faults" : bad + " faults or more";
+    }
+
+    /** Its results are written, or there is nothing to write. */
+    Answer already(Ask ask, Receipt receipt, ObjectNode content) {
+        return answer(
+                ask,
+                receipt,
+                new Outcome.Completed("", Json.object(), "stop"),
+                new BatchReceipt(content, List.of(), false));
+    }
+
+    /** It could not be worked on. */
+    Answer failed(Ask ask, Receipt receipt, Outcome outcome) {
+        return answer(ask, receipt, outcome, null);
+    }
+
+    private Answer answer(Ask ask, Receipt receipt, Outcome outcome, @Nullable BatchReceipt batch) {
+        Receipt whole = batch == null ? receipt : receipt.with(batch);
+        String reason = outcome.match(Outcome.Answered::finishReason, failed -> null);
+        return new Answer(
+                ask, outcome, whole.with(new Receipt.End(clock.instant(), outcome.label(), reason, null, null)));
+    }
+}
