@@ -64,7 +64,7 @@ public final class Given {
                     public void spent(Budget budget, String stored, long before, long after) {}
 
                     @Override
-                    public void usedUp(Budget budget, String stored) {}
+                    public void refused(Budget budget, String stored, boolean fits) {}
 
                     @Override
                     public void ended(Budget budget, String stored, BudgetState end) {}

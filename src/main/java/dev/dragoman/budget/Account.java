@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One budget in one period, as this process sees it: the purse, and its writes to the store, one at a time. */
 final class Account {
+    private static final Logger LOG = Logger.getLogger(Account.class);
+
     /** Others write the same object, and each round that fails is one of theirs: many mean that something is broken. */
     private static final int ROUNDS = 100;
 
@@ -26,10 +30,15 @@ final class Account {
     private final BudgetEvents events;
     private final Object writing = new Object();
     private final AtomicLong waiting = new AtomicLong();
+    /** What the last try ended with, if nothing was taken: of use to those alone that waited when it began. */
+    private @Nullable Attempt fruitless;
+
     private Purse purse;
     private boolean scarce;
     private long wish;
     private long writtenAt;
+    /** So much, or more, never fits in this period again: what was spent only grows. */
+    private long usedUpFrom;
 
     /**
      * @param budget which
@@ -56,6 +65,7 @@ final class Account {
         this.events = events;
         this.purse = Purse.empty(holder);
         this.writtenAt = nanos.getAsLong();
+        this.usedUpFrom = budget.amount() + 1;
     }
 
     /** What a budget is stored under in a period. */
@@ -84,6 +94,18 @@ final class Account {
         record TooLittle(boolean usedUp) implements Taken {}
     }
 
+    /**
+     * A try to take a slice that came to nothing.
+     *
+     * @param began when, by the monotonic clock
+     * @param bound what was wanted
+     * @param failure why the store could not be used; null if there was too little
+     */
+    private record Attempt(
+            long began,
+            long bound,
+            @Nullable BudgetStoreException failure) {}
+
     /** Reserves out of the slice, without the store; empty if it does not hold enough. */
     synchronized Optional<Purse.Reserve> reserve(long bound) {
         if (purse.rest() < bound) {
@@ -100,32 +122,65 @@ final class Account {
 
     /**
      * Reserves, and takes a larger slice if that is necessary; blocks. Calls that wait while another one writes find what it took
-     * for them.
+     * for them; if it found too little, or no store, those that wanted as much are told so without another try.
      *
      * @param bound what is reserved, more than 0
      * @param time how long it may take
      * @throws BudgetStoreException if the store can't be used
      */
     Taken take(long bound, Duration time) {
+        if (isUsedUpFor(bound)) {
+            return new Taken.TooLittle(true);
+        }
+        long asked = nanos.getAsLong();
         waiting.addAndGet(bound);
         try {
             synchronized (writing) {
-                BudgetStore timed = store.within(time);
-                for (int round = 0; round < ROUNDS; round++) {
-                    Optional<Purse.Reserve> reserve = reserve(bound);
-                    if (reserve.isPresent()) {
-                        return new Taken.Reserved(reserve.get());
-                    }
-                    Optional<Taken> refused = write(timed, bound);
-                    if (refused.isPresent()) {
-                        return refused.get();
-                    }
-                }
-                return new Taken.TooLittle(false);
+                Optional<Purse.Reserve> found = reserve(bound);
+                return found.isPresent() ? new Taken.Reserved(found.get()) : taken(bound, asked, time);
             }
         } finally {
             waiting.addAndGet(-bound);
         }
+    }
+
+    private Taken taken(long bound, long asked, Duration time) {
+        Attempt other = fruitless;
+        if (other != null && other.began() - asked > 0 && other.bound() <= bound) {
+            if (other.failure() != null) {
+                throw other.failure();
+            }
+            return new Taken.TooLittle(isUsedUpFor(bound));
+        }
+        long began = nanos.getAsLong();
+        try {
+            Taken taken = inRounds(bound, time);
+            fruitless = taken instanceof Taken.TooLittle ? new Attempt(began, bound, null) : null;
+            return taken;
+        } catch (BudgetStoreException failure) {
+            fruitless = new Attempt(began, 0, failure);
+            LOG.warnf("What is left of the budget %s could not be read: %s", stored, failure.getMessage());
+            throw failure;
+        }
+    }
+
+    private Taken inRounds(long bound, Duration time) {
+        BudgetStore timed = store.within(time);
+        for (int round = 0; round < ROUNDS; round++) {
+            Optional<Taken> refused = write(timed, bound);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            Optional<Purse.Reserve> reserve = reserve(bound);
+            if (reserve.isPresent()) {
+                return new Taken.Reserved(reserve.get());
+            }
+        }
+        return new Taken.TooLittle(false);
+    }
+
+    private synchronized boolean isUsedUpFor(long bound) {
+        return bound >= usedUpFrom;
     }
 
     /**
@@ -176,7 +231,7 @@ final class Account {
         BudgetStore.FoundBudget found = timed.read(stored);
         Purse.Plan plan = plan(found, need);
         if (plan instanceof Purse.Plan.NotEnough little) {
-            return Optional.of(new Taken.TooLittle(little.usedUp()));
+            return Optional.of(tooLittle(need, little.usedUp()));
         }
         Purse.Plan.Possible possible = (Purse.Plan.Possible) plan;
         if (timed.write(stored, possible.next(), found.version()).isPresent()) {
@@ -184,6 +239,11 @@ final class Account {
             events.spent(budget, stored, found.state().spent(), possible.next().spent());
         }
         return Optional.empty();
+    }
+
+    private synchronized Taken tooLittle(long need, boolean usedUp) {
+        usedUpFrom = usedUp ? Math.min(usedUpFrom, need) : usedUpFrom;
+        return new Taken.TooLittle(usedUp);
     }
 
     private synchronized Purse.Plan plan(BudgetStore.FoundBudget found, long need) {

@@ -56,7 +56,7 @@ public record Budget(String name, Scope scope, long amount, BudgetPeriod period,
                     && (client == null || client.equals(spender.client()))
                     && (queue == null || (spender.queue() != null && queue.maybe(spender.queue())))
                     && (group == null || group.equals(spender.group()))
-                    && (model == null || model.matches(spender.model()));
+                    && (model == null || spender.model() == null || model.matches(spender.model()));
         }
     }
 }

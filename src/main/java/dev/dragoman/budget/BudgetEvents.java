@@ -17,8 +17,9 @@ public interface BudgetEvents {
      *
      * @param budget which
      * @param stored its name with the period
+     * @param fits false if the call may cost more than all of the budget, so that this says nothing of what is left of it
      */
-    void usedUp(Budget budget, String stored);
+    void refused(Budget budget, String stored, boolean fits);
 
     /**
      * A period is over, and this process has nothing more to tell of it.

@@ -1,5 +1,7 @@
 package dev.dragoman.budget;
 
+import dev.dragoman.aws.SdkFailure;
+
 /** The store of budgets could not be read or written, or it is not known whether it was. */
 public final class BudgetStoreException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -11,7 +13,10 @@ public final class BudgetStoreException extends RuntimeException {
      * @param cause what the store's client threw, or what is wrong with what is stored
      */
     public BudgetStoreException(boolean refused, Throwable cause) {
-        super(refused ? "the budgets' store refuses" : "the budgets' store is out of reach", cause);
+        super(
+                (refused ? "the budgets' store refuses (%s)" : "the budgets' store is out of reach (%s)")
+                        .formatted(SdkFailure.words(cause)),
+                cause);
         this.refused = refused;
     }
 

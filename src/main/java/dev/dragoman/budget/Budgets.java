@@ -170,28 +170,54 @@ public final class Budgets {
                 : CompletableFuture.completedFuture(taken(held, missing, bound, now));
     }
 
+    // All are asked, whatever the first one says: what becomes of the call must not depend on their order.
     private BudgetDecision taken(List<Held> held, List<Account> missing, long bound, Instant now) {
         Grant grant = new Grant(held, bound);
+        BudgetDecision.@Nullable BudgetRefused refused = null;
         try {
+            long from = nanos.getAsLong();
             for (Account account : missing) {
-                Account.Taken taken = account.take(bound, ADMISSION);
+                Account.Taken taken = account.take(bound, ADMISSION.minusNanos(nanos.getAsLong() - from));
                 if (taken instanceof Account.Taken.TooLittle little) {
-                    grant.settle(0);
-                    Budget budget = account.budget();
-                    if (little.usedUp()) {
-                        events.usedUp(budget, account.name());
-                    }
-                    return new BudgetDecision.BudgetRefused(
-                            budget, little.usedUp(), budget.period().end(now));
+                    refused = longer(refused, refusal(account, little.usedUp(), bound, now), bound);
+                } else {
+                    held.add(new Held(account, ((Account.Taken.Reserved) taken).reserve()));
                 }
-                held.add(new Held(account, ((Account.Taken.Reserved) taken).reserve()));
             }
-            return new BudgetDecision.BudgetGranted(grant);
         } catch (BudgetStoreException failure) {
             grant.settle(0);
-            LOG.warnf(failure, "What is left of the budgets could not be read");
             return new BudgetDecision.BudgetUnknown(failure.isRefused());
         }
+        if (refused != null) {
+            grant.settle(0);
+            return refused;
+        }
+        return new BudgetDecision.BudgetGranted(grant);
+    }
+
+    private BudgetDecision.BudgetRefused refusal(Account account, boolean usedUp, long bound, Instant now) {
+        Budget budget = account.budget();
+        if (usedUp) {
+            events.refused(budget, account.name(), bound <= budget.amount());
+        }
+        return new BudgetDecision.BudgetRefused(budget, usedUp, budget.period().end(now));
+    }
+
+    // The call has to fit into both budgets, so the one that keeps it out for longer decides.
+    private static BudgetDecision.BudgetRefused longer(
+            BudgetDecision.@Nullable BudgetRefused one, BudgetDecision.BudgetRefused other, long bound) {
+        return one != null && lasts(one, bound).compareTo(lasts(other, bound)) >= 0 ? one : other;
+    }
+
+    // A call that is rejected does not come again: that is longer than any wait.
+    private static Instant lasts(BudgetDecision.BudgetRefused refused, long bound) {
+        if (!refused.usedUp()) {
+            return Instant.MIN;
+        }
+        Instant until = refused.until();
+        boolean rejects = refused.budget().usedUp() == Budget.UsedUp.REJECT
+                || bound > refused.budget().amount();
+        return until == null || rejects ? Instant.MAX : until;
     }
 
     private Account account(Budget budget, Instant now) {
@@ -205,14 +231,22 @@ public final class Budgets {
         giveBack(false);
         Instant now = clock.instant();
         for (Account account : List.copyOf(accounts.values())) {
-            if (account.isIdle()
-                    && !account.name()
-                            .equals(Account.name(
-                                    account.budget(), account.budget().period().name(now)))) {
+            if (account.isIdle() && isOver(account, now)) {
                 accounts.remove(account.name());
                 periodEnded(account);
             }
         }
+    }
+
+    // A lease later than by the calendar: a call that has looked at the clock just before is still to come, and by then other
+    // processes have told what they spent, or their slices have run out.
+    private boolean isOver(Account account, Instant now) {
+        return !isOf(account, now) && !isOf(account, now.minus(lease));
+    }
+
+    private static boolean isOf(Account account, Instant time) {
+        Budget budget = account.budget();
+        return account.name().equals(Account.name(budget, budget.period().name(time)));
     }
 
     private void periodEnded(Account account) {

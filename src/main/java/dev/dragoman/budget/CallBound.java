@@ -3,22 +3,23 @@ package dev.dragoman.budget;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.json.PositiveNumber;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * How much a call can use at most, known before it is made.
  *
  * @param input tokens that are read
- * @param output tokens that are written, for all answers that are asked for; without what the request leaves open
+ * @param output tokens that are written, for all answers that are asked for
  * @param counted images and pages, each
  */
 public record CallBound(long input, long output, long counted) {
-    /**
-     * What the largest context holds. What the provider adds from elsewhere (an earlier answer, a file by its id or its URL) is
-     * bounded by nothing less.
-     */
-    static final long CONTEXT = 1_100_000;
+    /** What the largest context that is sold holds: it bounds what is read of a model whose own context is not known. */
+    static final int LARGEST_CONTEXT = 2_000_000;
 
     /**
      * An image: the dearest way to count one that a provider documents is 2,833 tokens and 5,667 for each of up to eight tiles.
@@ -27,139 +28,203 @@ public record CallBound(long input, long output, long counted) {
      */
     static final long IMAGE = 50_000;
 
-    /**
-     * Of a file whose bytes are known: each page is read as text and as an image, and its bytes may be compressed. A page has
-     * some thousand bytes, and costs some thousand tokens.
-     */
-    private static final long TOKENS_OF_A_BYTE = 8;
-
-    /** A short file may be a few pages of large images, drawn by little code. */
-    private static final long SHORTEST_FILE = 2 * IMAGE;
-
     private static final long BYTES_OF_A_PAGE = 500;
 
     /** What the provider puts around a request: the turns' marks, and instructions of its own. */
     private static final long AROUND = 500;
 
-    private static final Set<String> OUTPUT_LIMITS = Set.of("max_tokens", "max_completion_tokens", "max_output_tokens");
+    private static final String TYPE = "type";
+
+    /** How many answers are written. The second is of servers that write several and send the best. */
+    private static final List<String> ANSWERS = List.of("n", "best_of");
 
     /** Tools that the caller runs: what they cost is in the request. Other tools are run by the provider, as often as it likes. */
     private static final Set<String> CALLERS_TOOLS =
             Set.of("function", "custom", "local_shell", "apply_patch", "computer", "computer_use_preview");
 
     /**
+     * Fields that have the provider search, at a price of its own for each search; that name other models, which may answer
+     * instead at another price; and a stored prompt, which may have tools.
+     */
+    private static final List<String> UNBOUNDED =
+            List.of("web_search_options", "search_parameters", "enable_search", "plugins", "models", "prompt");
+
+    /** Those that cost no more than the usual one. */
+    private static final Set<String> USUAL_TIERS = Set.of("auto", "default", "standard", "on_demand", "flex");
+
+    /** Their tokens have other prices than those of text. */
+    private static final Set<String> SOUND_AND_VIDEO =
+            Set.of("audio", "input_audio", "audio_url", "video", "input_video", "video_url");
+
+    /** Items of which the whole content is in the request, even if they have an id. Of others the provider may add some. */
+    private static final Set<String> WHOLE_ITEMS = Set.of(
+            "message",
+            "function_call",
+            "function_call_output",
+            "custom_tool_call",
+            "custom_tool_call_output",
+            "computer_call",
+            "computer_call_output");
+
+    /**
      * What a request can use.
      *
-     * @param body what is sent
+     * @param body what is sent, of which nothing is {@link #unbounded}
+     * @param outputLimit how many tokens an answer may have; 0 if none is written
+     * @param context how many tokens the model reads at most; empty if that is not known, or if it reads texts one by one
      * @param fileBytes how large the file is that a URL in it stands for; -1 if that is not known
      * @return its bound
      */
-    public static CallBound of(ObjectNode body, long fileBytes) {
-        AttachmentBound attachments = new AttachmentBound(fileBytes);
-        attachments.add(body);
-        long text = Json.bytes(body).length - attachments.bytes;
-        long elsewhere =
-                body.hasNonNull("previous_response_id") || body.hasNonNull("conversation") || body.hasNonNull("prompt")
-                        ? CONTEXT
-                        : 0;
-        long input = AROUND + text + elsewhere + attachments.tokens;
+    public static CallBound of(ObjectNode body, long outputLimit, OptionalInt context, long fileBytes) {
+        InputBound found = new InputBound(context.orElse(LARGEST_CONTEXT), fileBytes);
+        found.addAll(body.path("messages"), false);
+        found.addAll(body.path("input"), false);
+        // A token is at least a byte.
+        long input = AROUND + Json.size(body) - found.attached + found.tokens;
+        if (body.hasNonNull("previous_response_id") || body.hasNonNull("conversation")) {
+            input += found.context;
+        }
         // What was predicted and is not written is paid for as if it were.
-        long predicted = body.has("prediction") ? Json.bytes(body.path("prediction")).length : 0;
-        long choices = Math.max(1, number(body.path("n")));
-        return new CallBound(input, choices * (outputLimit(body).orElse(0L) + predicted), attachments.counted);
+        long predicted = body.has("prediction") ? Json.size(body.path("prediction")) : 0;
+        return new CallBound(
+                context.isPresent() ? Math.min(input, found.context) : input,
+                answers(body) * (outputLimit + predicted),
+                found.counted);
+    }
+
+    private static long answers(ObjectNode body) {
+        return ANSWERS.stream()
+                .mapToLong(field -> PositiveNumber.roundedUp(body.path(field)).orElse(1))
+                .max()
+                .orElse(1);
     }
 
     /**
-     * How long an answer may be.
-     *
-     * @param body what is sent
-     * @return in tokens; empty if it does not say
-     */
-    public static Optional<Long> outputLimit(ObjectNode body) {
-        return OUTPUT_LIMITS.stream()
-                .map(body::path)
-                .filter(JsonNode::isIntegralNumber)
-                .map(CallBound::number)
-                .max(Long::compare);
-    }
-
-    /**
-     * What makes a request cost nobody knows how much.
+     * What makes a request cost nobody knows how much before it is made.
      *
      * @param body what is sent
      * @return the field; empty if its cost is bounded
      */
     public static Optional<String> unbounded(ObjectNode body) {
         for (JsonNode tool : body.path("tools")) {
-            if (tool.path("type").isTextual()
-                    && !CALLERS_TOOLS.contains(tool.path("type").textValue())) {
+            JsonNode type = tool.path(TYPE);
+            if (!type.isMissingNode() && !CALLERS_TOOLS.contains(type.asText())) {
                 return Optional.of("tools");
             }
         }
-        return body.hasNonNull("web_search_options") ? Optional.of("web_search_options") : Optional.empty();
+        for (String field : ANSWERS) {
+            if (body.hasNonNull(field) && PositiveNumber.roundedUp(body.path(field)).isEmpty()) {
+                return Optional.of(field);
+            }
+        }
+        if (body.hasNonNull("service_tier")
+                && !USUAL_TIERS.contains(body.path("service_tier").asText())) {
+            return Optional.of("service_tier");
+        }
+        return UNBOUNDED.stream()
+                .filter(field -> !Json.saysNothing(body.path(field)))
+                .findFirst()
+                .or(() -> soundOrVideo(body));
     }
 
-    // A number that no provider takes must not make sums overflow.
-    private static long number(JsonNode node) {
-        return node.isIntegralNumber()
-                ? Math.max(0, Math.min(1_000_000_000, node.canConvertToLong() ? node.longValue() : Long.MAX_VALUE))
-                : 0;
+    private static Optional<String> soundOrVideo(ObjectNode body) {
+        for (JsonNode modality : body.path("modalities")) {
+            if (!modality.asText().equals("text")) {
+                return Optional.of("modalities");
+            }
+        }
+        if (body.hasNonNull("audio")) {
+            return Optional.of("audio");
+        }
+        return List.of("messages", "input").stream()
+                .filter(field -> hasSoundOrVideo(body.path(field)))
+                .findFirst();
     }
 
-    /** What a request has attached. Its own bytes are not text. */
-    private static final class AttachmentBound {
+    private static boolean hasSoundOrVideo(JsonNode node) {
+        if (node.isObject()
+                && (SOUND_AND_VIDEO.contains(node.path(TYPE).asText())
+                        || SOUND_AND_VIDEO.stream().anyMatch(node::hasNonNull))) {
+            return true;
+        }
+        return node.isContainerNode() && node.valueStream().anyMatch(CallBound::hasSoundOrVideo);
+    }
+
+    /** What the turns of a request have attached, or stand for. What their text costs is in the request's bytes. */
+    private static final class InputBound {
+        private final long context;
         private final long fileBytes;
         private long tokens;
         private long counted;
-        private long bytes;
+        /** Bytes of the request that are no text. */
+        private long attached;
 
-        AttachmentBound(long fileBytes) {
+        InputBound(long context, long fileBytes) {
+            this.context = context;
             this.fileBytes = fileBytes;
         }
 
-        void add(JsonNode node) {
-            if (node.isObject()) {
-                part(node);
+        void addAll(JsonNode nodes, boolean areParts) {
+            if (nodes.isArray()) {
+                nodes.forEach(each -> add(each, areParts));
+            } else {
+                add(nodes, areParts);
             }
-            node.forEach(this::add);
         }
 
-        private void part(JsonNode part) {
-            String type = part.path("type").asText();
+        private void add(JsonNode node, boolean isPart) {
+            if (!node.isObject()) {
+                return;
+            }
+            if (isStored(node)) {
+                tokens += context;
+            }
+            attachment(node, isPart);
+            for (Map.Entry<String, JsonNode> member : node.properties()) {
+                boolean holdsParts = member.getKey().equals("content") || member.getKey().equals("output");
+                if (member.getValue().isContainerNode()) {
+                    addAll(member.getValue(), isPart ? member.getKey().equals("file") : holdsParts);
+                }
+            }
+        }
+
+        private static boolean isStored(JsonNode item) {
+            return item.path("id").isTextual()
+                    && !item.has("role")
+                    && !WHOLE_ITEMS.contains(item.path(TYPE).asText())
+                    && !item.path("encrypted_content").isTextual();
+        }
+
+        private void attachment(JsonNode part, boolean isPart) {
             JsonNode image =
                     part.path("image_url").isObject() ? part.path("image_url").path("url") : part.path("image_url");
-            if (type.equals("input_image") || image.isTextual()) {
+            if (image.isTextual() || part.path(TYPE).asText().contains("image")) {
                 tokens += IMAGE;
                 counted++;
-                skip(image);
-            } else if (type.equals("item_reference")) {
-                tokens += CONTEXT;
-            }
-            if (part.path("file_data").isTextual()) {
+                skip(image, isPart);
+            } else if (part.path("file_data").isTextual()) {
                 // Base64: four characters for three bytes.
                 file(part.path("file_data").textValue().length() / 4L * 3);
-                skip(part.path("file_data"));
+                skip(part.path("file_data"), isPart);
             } else if (part.path("file_url").isTextual() && fileBytes >= 0) {
                 file(fileBytes);
             } else if (part.path("file_url").isTextual() || part.path("file_id").isTextual()) {
-                tokens += CONTEXT;
-                counted += pages(CONTEXT);
+                file(context);
             }
         }
 
+        // Each page is read as text and as an image, pages may share what is on them, and all may be compressed: a few
+        // thousand bytes can fill any context.
         private void file(long size) {
-            tokens += Math.min(CONTEXT, SHORTEST_FILE + TOKENS_OF_A_BYTE * size);
-            counted += pages(size);
+            tokens += context;
+            counted += 1 + size / BYTES_OF_A_PAGE;
         }
 
-        private static long pages(long size) {
-            return 1 + size / BYTES_OF_A_PAGE;
-        }
-
-        // Base64 has no character that JSON would escape.
-        private void skip(JsonNode data) {
-            if (data.isTextual() && data.textValue().startsWith("data:")) {
-                bytes += data.textValue().length();
+        // Elsewhere than in a part of a turn's content, as in the schema of a tool, the same would be read as text. Base64 has
+        // no character that JSON would escape.
+        private void skip(JsonNode data, boolean isPart) {
+            if (isPart && data.isTextual() && data.textValue().startsWith("data:")) {
+                attached += data.textValue().length();
             }
         }
     }

@@ -18,29 +18,49 @@ public final class S3Budgets implements BudgetStore {
     private static final int VERSION = 1;
     private static final RecordMapper RECORDS = new RecordMapper(Map.of());
 
+    /** Without a limit, as nobody calls it. */
+    private static final Duration TRIAL = Duration.ofSeconds(30);
+
     private final ConditionalObjects objects;
+    private final ConditionsTrial trial;
+    private final Duration time;
+
+    /** Tells whether the store honours conditional writes: one that does not would have every process spend the budget anew. */
+    public interface ConditionsTrial {
+        /**
+         * Tries it out, if nobody has.
+         *
+         * @param time how long that may take
+         * @return whether it does
+         * @throws BudgetStoreException if that can't be known now
+         */
+        boolean passed(Duration time);
+    }
 
     /** What is stored. A state of another version is not read. */
     record Format(int version, BudgetState state) {}
 
     /**
-     * A store.
+     * A store, which writes nothing before it is known that it honours conditional writes.
      *
      * @param s3 the client to use
      * @param bucket the ledger's bucket
      * @param prefix what the keys of the ledger's entries begin with
+     * @param trial tells whether it does
      */
-    public S3Budgets(S3Client s3, String bucket, String prefix) {
-        this(new ConditionalObjects(s3, bucket, prefix + FOLDER, BudgetStoreException::new));
+    public S3Budgets(S3Client s3, String bucket, String prefix, ConditionsTrial trial) {
+        this(new ConditionalObjects(s3, bucket, prefix + FOLDER, BudgetStoreException::new), trial, TRIAL);
     }
 
-    private S3Budgets(ConditionalObjects objects) {
+    private S3Budgets(ConditionalObjects objects, ConditionsTrial trial, Duration time) {
         this.objects = objects;
+        this.trial = trial;
+        this.time = time;
     }
 
     @Override
-    public BudgetStore within(Duration time) {
-        return new S3Budgets(objects.within(time));
+    public BudgetStore within(Duration limit) {
+        return new S3Budgets(objects.within(limit), trial, limit);
     }
 
     @Override
@@ -54,6 +74,9 @@ public final class S3Budgets implements BudgetStore {
 
     @Override
     public Optional<String> write(String name, BudgetState state, @Nullable String known) {
+        if (!trial.passed(time)) {
+            throw new BudgetStoreException(true, new IllegalStateException("it ignores conditional writes"));
+        }
         return objects.write(key(name), RECORDS.bytes(new Format(VERSION, state)), known);
     }
 

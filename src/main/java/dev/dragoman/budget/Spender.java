@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the label of the client's key; null if it has none
  * @param queue the queue that the ask came from; null if it came from none
  * @param group the message group; null if there is none
- * @param model the model that is asked
+ * @param model the model that is asked; null if only the provider knows it: then it may be any
  */
 public record Spender(
         Door door,
@@ -21,4 +21,4 @@ public record Spender(
         @Nullable String client,
         @Nullable QueueAddress queue,
         @Nullable String group,
-        String model) {}
+        @Nullable String model) {}

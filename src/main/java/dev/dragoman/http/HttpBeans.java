@@ -41,9 +41,8 @@ final class HttpBeans {
             ClientKeys keys,
             PassThrough passThrough,
             Model model,
-            Budgets budgets,
             Records records) {
-        return new PassThroughCalls(forwarded(config), keys, passThrough, model, budgets, records);
+        return new PassThroughCalls(forwarded(config), keys, passThrough, model, records);
     }
 
     @Produces

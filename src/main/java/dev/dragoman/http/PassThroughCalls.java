@@ -1,10 +1,7 @@
 package dev.dragoman.http;
 
-import dev.dragoman.budget.Budgets;
-import dev.dragoman.budget.Spender;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Content.Malformed;
-import dev.dragoman.event.Door;
 import dev.dragoman.event.HttpCall;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.Problem;
@@ -17,17 +14,10 @@ import java.util.concurrent.CompletionStage;
 
 /** The steps of the HTTP route for calls that are passed through to the provider. */
 public final class PassThroughCalls {
-    private static final Problem NOT_BOUNDED = Problem.ofAsk(
-            400,
-            "cost_not_bounded",
-            "Under a budget this is not passed through to the provider: what it costs is not known before.",
-            null);
-
     private final HttpCalls.ForwardedHeaders forwarded;
     private final ClientKeys keys;
     private final PassThrough passThrough;
     private final Model model;
-    private final Budgets budgets;
     private final Records records;
 
     /**
@@ -35,7 +25,6 @@ public final class PassThroughCalls {
      * @param keys the client keys
      * @param passThrough decides what is passed through
      * @param model calls the provider
-     * @param budgets out of which nothing is paid that they can't hold before
      * @param records logs and measures the calls
      */
     public PassThroughCalls(
@@ -43,13 +32,11 @@ public final class PassThroughCalls {
             ClientKeys keys,
             PassThrough passThrough,
             Model model,
-            Budgets budgets,
             Records records) {
         this.forwarded = forwarded;
         this.keys = keys;
         this.passThrough = passThrough;
         this.model = model;
-        this.budgets = budgets;
         this.records = records;
     }
 
@@ -76,19 +63,12 @@ public final class PassThroughCalls {
                 ? passThrough
                         .decide(call.method(), call.path(), call.query(), call.body())
                         .match(
-                                request -> isHeld(call, request) ? refused(call, NOT_BOUNDED) : pass(call, request),
+                                request -> pass(call, request),
                                 problem -> refused(call, problem))
                 : refused(
                         call,
                         Problem.ofAsk(
                                 unreadable.status(), unreadable.code(), unreadable.message(), unreadable.param()));
-    }
-
-    // What it costs is not known before, and often not after.
-    private boolean isHeld(HttpCall call, PassedRequest request) {
-        return request.isPaid()
-                && budgets.hold(
-                        new Spender(Door.HTTP, null, keys.label(call.authorization()), null, null, request.model()));
     }
 
     private CompletionStage<HttpAnswer> refused(HttpCall call, Problem problem) {
@@ -97,7 +77,8 @@ public final class PassThroughCalls {
 
     private CompletionStage<HttpAnswer> pass(HttpCall call, PassedRequest request) {
         long from = System.nanoTime();
-        return model.pass(request.withHeaders(forwarded.of(call)), call.id(), call.endBy(), call.listener())
+        String client = keys.label(call.authorization());
+        return model.pass(request.withHeaders(forwarded.of(call)), client, call.id(), call.endBy(), call.listener())
                 .thenApply(response -> response.match(
                         received -> HttpAnswer.passed(
                                 call.id(),
@@ -110,6 +91,6 @@ public final class PassThroughCalls {
                         answer,
                         request.rule(),
                         Duration.ofNanos(System.nanoTime() - from),
-                        keys.label(call.authorization())));
+                        client));
     }
 }

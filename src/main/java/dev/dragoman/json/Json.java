@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -269,6 +270,36 @@ public final class Json {
             return MAPPER.writeValueAsBytes(node);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /**
+     * How many bytes {@link #bytes} would have, without the memory for them.
+     *
+     * @param node any tree
+     * @return the bytes of its UTF-8 text
+     */
+    public static long size(JsonNode node) {
+        CountingStream counted = new CountingStream();
+        try {
+            MAPPER.writeValue(counted, node);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return counted.bytes;
+    }
+
+    private static final class CountingStream extends OutputStream {
+        private long bytes;
+
+        @Override
+        public void write(int each) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] some, int from, int length) {
+            bytes += length;
         }
     }
 

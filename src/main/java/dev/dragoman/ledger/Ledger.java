@@ -115,7 +115,7 @@ public final class Ledger {
         try {
             decision = taken(key, shorter(ADMISSION, open.ask().timeLeft(clock.instant())));
         } catch (LedgerStoreException failure) {
-            LOG.warnf(failure, "The ledger's entry %s could not be taken", key.name());
+            LOG.warnf("The ledger's entry %s could not be taken: %s", key.name(), failure.getMessage());
             return open.finish(unusable(failure));
         }
         if (decision instanceof LeaseDecision.Granted granted) {

@@ -1,5 +1,6 @@
 package dev.dragoman.model;
 
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.event.AnswerListener;
 import dev.dragoman.event.Ask;
 import dev.dragoman.json.Json;
@@ -18,9 +19,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The model stage: sends a payload to the provider, within the time that is left. */
@@ -97,27 +100,39 @@ public final class Model {
     }
 
     private CompletionStage<StageResult<ModelCall>> callInTime(StageResult.Continue<Payload> open) {
-        Instant now = clock.instant();
-        Ask ask = open.ask();
-        if (isLate(ask, now)) {
-            return CompletableFuture.completedFuture(open.finish(Outcome.Expired.PASSED));
-        }
-        Duration budget = min(times.longest(), ask.timeLeft(now));
-        if (budget.compareTo(times.least()) < 0) {
-            return CompletableFuture.completedFuture(open.finish(new Outcome.Unavailable(
-                    Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
-                    Duration.ZERO)));
+        Optional<Outcome> late = tooLate(open.ask());
+        if (late.isPresent()) {
+            return CompletableFuture.completedFuture(open.finish(late.get()));
         }
         return spending.decide(open)
                 .thenCompose(decision -> decision instanceof Spending.SpendingDecision.Permitted permitted
-                        ? call(open.withReceipt(open.receipt().adjusted(permitted.adjustments())), permitted, budget)
+                        ? call(open.withReceipt(open.receipt().adjusted(permitted.adjustments())), permitted)
                         : CompletableFuture.completedFuture(
                                 open.finish(((Spending.SpendingDecision.Withheld) decision).outcome())));
     }
 
+    private Optional<Outcome> tooLate(Ask ask) {
+        Instant now = clock.instant();
+        if (isLate(ask, now)) {
+            return Optional.of(Outcome.Expired.PASSED);
+        }
+        return min(times.longest(), ask.timeLeft(now)).compareTo(times.least()) < 0
+                ? Optional.of(new Outcome.Unavailable(
+                        Problem.ofServer(503, "no_time_left", "Too little time was left to call the model."),
+                        Duration.ZERO))
+                : Optional.empty();
+    }
+
     private CompletionStage<StageResult<ModelCall>> call(
-            StageResult.Continue<Payload> open, Spending.SpendingDecision.Permitted permitted, Duration budget) {
+            StageResult.Continue<Payload> open, Spending.SpendingDecision.Permitted permitted) {
         Ask ask = open.ask();
+        // To ask a budget's store may have taken long.
+        Optional<Outcome> late = tooLate(ask);
+        if (late.isPresent()) {
+            permitted.allowance().end();
+            return CompletableFuture.completedFuture(open.finish(late.get()));
+        }
+        Duration budget = min(times.longest(), ask.timeLeft(clock.instant()));
         Payload payload = permitted.payload();
         AnswerMemory memory = limits.pool().memory();
         CallCosts costs = new CallCosts(prices, payload, permitted.allowance());
@@ -174,7 +189,11 @@ public final class Model {
     private record Passed(boolean keyRefused, PassedResponse response) {}
 
     private CompletionStage<Passed> passed(
-            PassedRequest request, String id, Duration budget, @Nullable AnswerListener caller) {
+            PassedRequest request,
+            Spending.Allowance allowance,
+            String id,
+            Duration budget,
+            @Nullable AnswerListener caller) {
         AtomicReference<PassedResponse.@Nullable Whole> came = new AtomicReference<>();
         AnswerMemory memory = limits.pool().memory();
         RetryLoop.Sending sending = (currentKey, limit) -> {
@@ -193,10 +212,32 @@ public final class Model {
         String guarded = request.model().isEmpty() ? WITHOUT_MODEL : request.model();
         return retryLoop
                 .once(guarded, budget, sending)
-                .thenApply(attempt -> attempt.match(
-                        sent -> passed(sent.response(), came.get()),
-                        notPermitted -> new Passed(false, new PassedResponse.NotPassed(notPermitted.outcome()))))
+                .thenCompose(attempt -> attempt.match(
+                        sent -> told(allowance, request, sent.response(), came.get())
+                                .thenApply(told -> passed(sent.response(), came.get())),
+                        notPermitted -> CompletableFuture.completedFuture(
+                                new Passed(false, new PassedResponse.NotPassed(notPermitted.outcome())))))
                 .whenComplete((passed, broken) -> memory.close());
+    }
+
+    // What the response does not tell counts as what was reserved.
+    private CompletionStage<?> told(
+            Spending.Allowance allowance,
+            PassedRequest request,
+            ProviderResponse response,
+            PassedResponse.@Nullable Whole came) {
+        if (allowance == Spending.Allowance.FREE || !response.mayBePaid()) {
+            return CompletableFuture.completedFuture(allowance);
+        }
+        byte[] body = came == null ? new byte[0] : came.body();
+        Supplier<Spending.Allowance> tell = () -> {
+            allowance.paid(Json.readLenient(body)
+                    .object()
+                    .flatMap(answer -> prices.cost(request.model(), answer.path("usage")))
+                    .orElse(Cost.UNKNOWN));
+            return allowance;
+        };
+        return body.length > Blocking.LARGE ? Blocking.run(tell) : CompletableFuture.completedFuture(tell.get());
     }
 
     // What the provider says about Dragoman's key is for the operator.
@@ -261,6 +302,7 @@ public final class Model {
      * Passes a request through to the provider: once, and once more if it refuses the key and there is a new one.
      *
      * @param request what is sent
+     * @param client the label of the client's key; null if it has none
      * @param id the call's id
      * @param endBy when the caller of this process stops listening; null means never
      * @param caller gets a stream as it comes, and may disconnect, which ends the call; null if nobody is told
@@ -268,16 +310,35 @@ public final class Model {
      *     it broke off. Fails only if something of ours is broken
      */
     public CompletionStage<PassedResponse> pass(
-            PassedRequest request, String id, @Nullable Instant endBy, @Nullable AnswerListener caller) {
+            PassedRequest request,
+            @Nullable String client,
+            String id,
+            @Nullable Instant endBy,
+            @Nullable AnswerListener caller) {
+        return spending.decide(request, client)
+                .thenCompose(decision -> decision instanceof Spending.PassingDecision.Passed permitted
+                        ? pass(request, permitted.allowance(), id, endBy, caller)
+                                .whenComplete((response, broken) ->
+                                        permitted.allowance().end())
+                        : CompletableFuture.completedFuture(new PassedResponse.NotPassed(
+                                ((Spending.PassingDecision.Refused) decision).outcome())));
+    }
+
+    private CompletionStage<PassedResponse> pass(
+            PassedRequest request,
+            Spending.Allowance allowance,
+            String id,
+            @Nullable Instant endBy,
+            @Nullable AnswerListener caller) {
         Duration budget = endBy == null
                 ? times.longest()
                 : min(times.longest(), Duration.between(clock.instant(), endBy).minus(Ask.MARGIN));
         String used = key.current();
-        return passed(request, id, budget, caller)
+        return passed(request, allowance, id, budget, caller)
                 .thenCompose(first -> first.keyRefused()
                         ? key.renew(used)
                                 .thenCompose(renewed -> renewed
-                                        ? passed(request, id, budget, caller)
+                                        ? passed(request, allowance, id, budget, caller)
                                         : CompletableFuture.completedFuture(first))
                         : CompletableFuture.completedFuture(first))
                 .thenApply(Passed::response);

@@ -3,10 +3,12 @@ package dev.dragoman.model;
 import dev.dragoman.money.Cost;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.StageResult;
+import dev.dragoman.payload.PassedRequest;
 import dev.dragoman.payload.Payload;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Is asked before the provider is, and told what each request cost. */
 public interface Spending {
@@ -21,6 +23,34 @@ public interface Spending {
      * @return what is sent, or why nothing is; never fails
      */
     CompletionStage<SpendingDecision> decide(StageResult.Continue<Payload> open);
+
+    /**
+     * Whether a request may be passed through.
+     *
+     * @param request the request
+     * @param client the label of the client's key; null if it has none
+     * @return the right to send it, or why it is not sent; never fails
+     */
+    default CompletionStage<PassingDecision> decide(PassedRequest request, @Nullable String client) {
+        return CompletableFuture.completedFuture(new PassingDecision.Passed(Allowance.FREE));
+    }
+
+    /** Whether a request may be passed through. */
+    sealed interface PassingDecision {
+        /**
+         * It may.
+         *
+         * @param allowance has to be ended
+         */
+        record Passed(Allowance allowance) implements PassingDecision {}
+
+        /**
+         * It may not.
+         *
+         * @param outcome what its caller is told
+         */
+        record Refused(Outcome.Failed outcome) implements PassingDecision {}
+    }
 
     /** Whether a call may be made. */
     sealed interface SpendingDecision {

@@ -2,6 +2,7 @@ package dev.dragoman.payload;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A request that is passed through to the provider as it came.
@@ -26,6 +27,17 @@ public record PassedRequest(
         String model,
         boolean isPaid,
         boolean asksForStream) {
+    private static final Set<String> READING = Set.of("POST /embeddings", "POST /moderations");
+
+    /**
+     * Whether no model writes anything for it, so that it costs what is read.
+     *
+     * @return false if that is not known
+     */
+    public boolean onlyReads() {
+        return READING.contains(rule);
+    }
+
     /**
      * The same request with headers of the client.
      *

@@ -40,6 +40,15 @@ public record Payload(
         this(endpoint, model, body, identities, Expectation.ofTokens(expectedInputTokens), adjustments, null);
     }
 
+    /**
+     * Whether it is known which model answers.
+     *
+     * @return false if only the provider knows the model, since a stored prompt has chosen it
+     */
+    public boolean isModelKnown() {
+        return !model.equals(Payloads.OF_STORED_PROMPT);
+    }
+
     public Payload {
         identities = Map.copyOf(identities);
         adjustments = List.copyOf(adjustments);

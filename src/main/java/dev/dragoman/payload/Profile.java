@@ -2,12 +2,13 @@ package dev.dragoman.payload;
 
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.ModelPattern;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a provider (design section 7).
@@ -43,10 +44,16 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models, 
      *
      * @param named matches the whole name of each
      * @param endpoints the differences
+     * @param contextTokens how many tokens a request may have; null if that is not known
+     * @param maxOutputTokens how many tokens an answer can have; null if that is not known
      */
-    record Models(ModelPattern named, Map<Endpoint, FieldRules> endpoints) {
+    record Models(
+            ModelPattern named,
+            Map<Endpoint, FieldRules> endpoints,
+            @Nullable Integer contextTokens,
+            @Nullable Integer maxOutputTokens) {
         Models {
-            endpoints = new EnumMap<>(endpoints);
+            endpoints = Map.copyOf(endpoints);
         }
     }
 
@@ -88,5 +95,36 @@ public record Profile(Map<Endpoint, FieldRules> endpoints, List<Models> models, 
             }
         }
         return fieldRules;
+    }
+
+    /**
+     * How many tokens a model reads at most: a longer request is refused, and not paid for.
+     *
+     * @param model the model's name
+     * @return empty if that is not known
+     */
+    public OptionalInt contextTokens(String model) {
+        return last(model, Models::contextTokens);
+    }
+
+    /**
+     * How many tokens a model writes at most, and the highest output limit that the provider takes for it.
+     *
+     * @param model the model's name
+     * @return empty if that is not known
+     */
+    public OptionalInt maxOutputTokens(String model) {
+        return last(model, Models::maxOutputTokens);
+    }
+
+    private OptionalInt last(String model, Function<Models, @Nullable Integer> of) {
+        OptionalInt found = OptionalInt.empty();
+        for (Models some : models) {
+            Integer tokens = of.apply(some);
+            if (tokens != null && some.named().matches(model)) {
+                found = OptionalInt.of(tokens);
+            }
+        }
+        return found;
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a profile. Every problem is an {@link IllegalArgumentException} whose message is one clause about the file.
@@ -21,6 +22,10 @@ final class ProfileReader {
 
     /** Fields that Dragoman reads itself, so they can't be renamed. */
     private static final Set<String> FIXED = Set.of("model", "stream", "messages", "input");
+
+    private static final String CONTEXT_TOKENS = "contextTokens";
+    private static final String MAX_OUTPUT_TOKENS = "maxOutputTokens";
+    private static final int MOST_TOKENS = 100_000_000;
 
     private ProfileReader() {}
 
@@ -48,11 +53,28 @@ final class ProfileReader {
         List<Profile.Models> models = new ArrayList<>();
         for (JsonNode each : StrictJson.array(node, "models")) {
             String at = "models[%d]".formatted(models.size());
-            ObjectNode model = StrictJson.object(each, at, "model", "endpoints");
+            ObjectNode model =
+                    StrictJson.object(each, at, "about", "model", "endpoints", CONTEXT_TOKENS, MAX_OUTPUT_TOKENS);
             ModelPattern named = new ModelPattern(StrictJson.text(model.path("model"), at + ".model"));
-            models.add(new Profile.Models(named, endpoints(model.path("endpoints"), at + ".endpoints")));
+            models.add(new Profile.Models(
+                    named,
+                    model.has("endpoints") ? endpoints(model.path("endpoints"), at + ".endpoints") : Map.of(),
+                    tokens(model, at, CONTEXT_TOKENS),
+                    tokens(model, at, MAX_OUTPUT_TOKENS)));
         }
         return models;
+    }
+
+    private static @Nullable Integer tokens(ObjectNode model, String at, String member) {
+        JsonNode tokens = model.path(member);
+        if (tokens.isMissingNode()) {
+            return null;
+        }
+        if (!tokens.isIntegralNumber() || !tokens.canConvertToInt() || tokens.intValue() < 1 || tokens.intValue() > MOST_TOKENS) {
+            throw new IllegalArgumentException(
+                    "has no number of tokens from 1 to %d in %s.%s".formatted(MOST_TOKENS, at, member));
+        }
+        return tokens.intValue();
     }
 
     private static Map<Endpoint, FieldRules> endpoints(JsonNode node, String at) {

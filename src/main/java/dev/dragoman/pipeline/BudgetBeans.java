@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import dev.dragoman.budget.Budget;
 import dev.dragoman.budget.BudgetReader;
 import dev.dragoman.budget.BudgetStore;
+import dev.dragoman.budget.BudgetStoreException;
 import dev.dragoman.budget.Budgets;
 import dev.dragoman.budget.MemoryBudgets;
 import dev.dragoman.budget.S3Budgets;
@@ -10,6 +11,8 @@ import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.ModelConfig;
 import dev.dragoman.event.S3Location;
+import dev.dragoman.ledger.LedgerStore;
+import dev.dragoman.ledger.LedgerStoreException;
 import dev.dragoman.model.Spending;
 import dev.dragoman.money.PriceTable;
 import dev.dragoman.payload.OutputLimit;
@@ -28,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +55,19 @@ final class BudgetBeans {
 
     @Produces
     @Singleton
-    Budgets budgets(AsksConfig config, Instance<S3Client> s3, Clock clock, Vertx vertx, MeterRegistry metrics) {
+    Budgets budgets(
+            AsksConfig config,
+            Instance<S3Client> s3,
+            Instance<LedgerStore> tried,
+            Clock clock,
+            Vertx vertx,
+            MeterRegistry metrics) {
         List<Budget> all =
                 config.budgets().map(place -> read(place.strip(), s3)).orElse(List.of());
         S3Location ledger = S3Location.parse(config.ledger()).orElse(null);
         BudgetStore store = ledger == null || all.isEmpty()
                 ? new MemoryBudgets(clock::millis)
-                : new S3Budgets(s3.get(), ledger.bucket(), ledger.key());
+                : new S3Budgets(s3.get(), ledger.bucket(), ledger.key(), time -> honoursConditions(tried.get(), time));
         Budgets budgets = new Budgets(
                 all,
                 store,
@@ -97,6 +107,16 @@ final class BudgetBeans {
                 new OutputLimit(profile, model.maxOutputTokens(), model.strict()),
                 model.name(),
                 clock);
+    }
+
+    // They are kept in the ledger's store, which nobody tries out twice.
+    private static boolean honoursConditions(LedgerStore ledger, Duration time) {
+        try {
+            return ledger.within(time).honoursConditions();
+        } catch (LedgerStoreException failure) {
+            throw new BudgetStoreException(
+                    failure.isRefused(), Objects.requireNonNullElse(failure.getCause(), failure));
+        }
     }
 
     private static List<Budget> read(String place, Instance<S3Client> s3) {

@@ -62,9 +62,9 @@ final class BudgetLog implements BudgetEvents {
     }
 
     @Override
-    public void usedUp(Budget budget, String stored) {
+    public void refused(Budget budget, String stored, boolean fits) {
         metrics.counter("dragoman.budget.refused", BUDGET, budget.name()).increment();
-        if (!stored.equals(usedUp.put(budget.name(), stored))) {
+        if (fits && !stored.equals(usedUp.put(budget.name(), stored))) {
             LOG.warnf("The budget %s is used up: what does not fit into its rest is refused", stored);
         }
     }

@@ -1,41 +1,38 @@
 package dev.dragoman.pipeline;
 
-import dev.dragoman.budget.Budget;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.budget.Budgets;
 import dev.dragoman.budget.CallBound;
 import dev.dragoman.budget.Spender;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
+import dev.dragoman.json.Json;
 import dev.dragoman.model.Spending;
 import dev.dragoman.money.Cost;
 import dev.dragoman.money.Price;
 import dev.dragoman.money.PriceTable;
 import dev.dragoman.outcome.Outcome;
-import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.OutputLimit;
+import dev.dragoman.payload.PassedRequest;
 import dev.dragoman.payload.Payload;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Has each call reserved out of the budgets that hold for it, before it is made (docs/budgets.md, ADR 38). */
 final class BudgetSpending implements Spending {
-    /** Calls under way end, and what other processes hold comes back. */
-    private static final Duration SOON = Duration.ofSeconds(5);
-
     private final Budgets budgets;
     private final PriceTable prices;
     private final OutputLimit limit;
     private final String defaultModel;
-    private final Clock clock;
+    private final BudgetRefusals refusals;
 
     /**
      * @param budgets of which calls are paid
@@ -49,44 +46,98 @@ final class BudgetSpending implements Spending {
         this.prices = prices;
         this.limit = limit;
         this.defaultModel = defaultModel;
-        this.clock = clock;
+        this.refusals = new BudgetRefusals(clock);
     }
 
     @Override
     public CompletionStage<SpendingDecision> decide(StageResult.Continue<Payload> open) {
         Payload payload = open.value();
-        Spender spender = spender(open.ask(), payload.model());
+        Spender spender = spender(open.ask(), payload.isModelKnown() ? payload.model() : null);
         if (!budgets.hold(spender)) {
             return Spending.FREE.decide(open);
         }
-        Price price = prices.price(payload.model()).orElse(null);
-        if (price == null) {
-            return refused(unpriced(open.ask(), payload.model()));
-        }
         Optional<String> unbounded = CallBound.unbounded(payload.body());
         if (unbounded.isPresent()) {
-            return refused(new Outcome.Rejected(unbounded(unbounded.get())));
+            return withheld(BudgetRefusals.notBounded(unbounded.get()));
         }
-        boolean limited = !payload.endpoint().generates()
-                || CallBound.outputLimit(payload.body()).isPresent();
-        if (!limited && limit.isStrict()) {
-            return refused(new Outcome.Rejected(limit.missing(payload)));
+        Price price = prices.price(payload.model()).orElse(null);
+        if (price == null) {
+            return withheld(BudgetRefusals.unpriced(payload.model(), isChosen(open.ask(), payload.model())));
         }
-        Payload bounded = limited ? payload : limit.set(payload);
-        long most = most(price, CallBound.of(bounded.body(), fileBytes(open.receipt())));
-        List<String> adjustments = limited ? List.of() : List.of(limit.words(payload));
+        if (!payload.endpoint().generates()) {
+            CallBound bound = CallBound.of(payload.body(), 0, OptionalInt.empty(), -1);
+            return reserved(open, spender, payload, List.of(), most(price, bound));
+        }
+        OutputLimit.AskedLength asked = limit.asked(payload);
+        if (asked instanceof OutputLimit.AskedLength.Malformed malformed) {
+            return withheld(BudgetRefusals.notBounded(malformed.field()));
+        }
+        boolean isOpen = asked instanceof OutputLimit.AskedLength.Open;
+        if (isOpen && limit.isStrict()) {
+            return withheld(new Outcome.Rejected(limit.missing(payload)));
+        }
+        long tokens = asked instanceof OutputLimit.AskedLength.Limited limited
+                ? limited.tokens()
+                : limit.tokens(payload.model());
+        Payload bounded = isOpen ? limit.set(payload) : payload;
+        CallBound bound = CallBound.of(
+                bounded.body(),
+                tokens,
+                limit.profile().contextTokens(payload.model()),
+                fileBytes(open.receipt()));
+        return reserved(open, spender, bounded, isOpen ? List.of(limit.words(payload)) : List.of(), most(price, bound));
+    }
+
+    private CompletionStage<SpendingDecision> reserved(
+            StageResult.Continue<Payload> open, Spender spender, Payload sent, List<String> adjustments, long most) {
         HeldAllowance held = new HeldAllowance(spender, most);
         return budgets.reserve(spender, most)
                 .thenApply(verdict -> verdict instanceof Budgets.BudgetDecision.BudgetGranted granted
-                        ? new SpendingDecision.Permitted(bounded, adjustments, held.with(granted.grant()))
-                        : new SpendingDecision.Withheld(outcome(open.ask(), most, verdict)));
+                        ? new SpendingDecision.Permitted(sent, adjustments, held.with(granted.grant()))
+                        : new SpendingDecision.Withheld(refusals.outcome(open.ask().door(), most, verdict)));
     }
 
-    private static CompletionStage<SpendingDecision> refused(Outcome.Failed outcome) {
+    private static CompletionStage<SpendingDecision> withheld(Outcome.Failed outcome) {
         return CompletableFuture.completedFuture(new SpendingDecision.Withheld(outcome));
     }
 
-    private static Spender spender(Ask ask, String model) {
+    @Override
+    public CompletionStage<PassingDecision> decide(PassedRequest request, @Nullable String client) {
+        String model = request.model().isEmpty() ? null : request.model();
+        Spender spender = new Spender(Door.HTTP, null, client, null, null, model);
+        if (!request.isPaid() || !budgets.hold(spender)) {
+            return Spending.FREE.decide(request, client);
+        }
+        ObjectNode body = Json.read(request.body()).object().orElse(null);
+        if (body == null || !request.onlyReads()) {
+            return refused(BudgetRefusals.NOT_BOUNDED);
+        }
+        Optional<String> unbounded = CallBound.unbounded(body);
+        if (unbounded.isPresent()) {
+            return refused(BudgetRefusals.notBounded(unbounded.get()));
+        }
+        Price price = model == null ? null : prices.price(model).orElse(null);
+        if (price == null) {
+            return refused(BudgetRefusals.unpriced(request.model(), true));
+        }
+        long most = most(price, CallBound.of(body, 0, OptionalInt.empty(), -1));
+        HeldAllowance held = new HeldAllowance(spender, most);
+        return budgets.reserve(spender, most)
+                .thenApply(verdict -> verdict instanceof Budgets.BudgetDecision.BudgetGranted granted
+                        ? new PassingDecision.Passed(held.with(granted.grant()))
+                        : new PassingDecision.Refused(refusals.outcome(Door.HTTP, most, verdict)));
+    }
+
+    private static CompletionStage<PassingDecision> refused(Outcome.Failed outcome) {
+        return CompletableFuture.completedFuture(new PassingDecision.Refused(outcome));
+    }
+
+    // A model that the operator has chosen is for the operator to find a price for.
+    private boolean isChosen(Ask ask, String model) {
+        return ask.content().choosesModel() && !model.equals(defaultModel);
+    }
+
+    private static Spender spender(Ask ask, @Nullable String model) {
         return new Spender(
                 ask.door(),
                 ask.content().asDocument().map(Content.Document::location).orElse(null),
@@ -156,84 +207,5 @@ final class BudgetSpending implements Spending {
                 grant = null;
             }
         }
-    }
-
-    private Outcome.Failed outcome(Ask ask, long most, Budgets.BudgetDecision verdict) {
-        if (verdict instanceof Budgets.BudgetDecision.BudgetRefused refused) {
-            return outcome(ask, most, refused);
-        }
-        return verdict instanceof Budgets.BudgetDecision.BudgetUnknown unknown && unknown.refused()
-                ? new Outcome.Misconfigured(Problem.ofServer(
-                        502,
-                        "budgets_refused",
-                        "The budgets can't be used: the bucket of DRAGOMAN_LEDGER is missing, not permitted, or holds something"
-                                + " else."))
-                : new Outcome.Unavailable(Problem.ofServer(
-                        503, "budgets_unavailable", "The budgets are out of reach, so nothing was called."));
-    }
-
-    private Outcome.Failed outcome(Ask ask, long most, Budgets.BudgetDecision.BudgetRefused refused) {
-        Budget budget = refused.budget();
-        if (most > budget.amount()) {
-            return new Outcome.Rejected(exceeded(
-                    "This may cost up to %s, more than all of the budget \"%s\": set a lower output limit or send less."
-                            .formatted(dollars(most), budget.name())));
-        }
-        if (!refused.usedUp()) {
-            return new Outcome.Unavailable(
-                    problem(
-                            "budget_reserved",
-                            "Calls under way may use up the budget \"%s\"; ask again in a moment."
-                                    .formatted(budget.name())),
-                    SOON);
-        }
-        Instant until = refused.until();
-        String words = "The budget \"%s\" is used up%s"
-                .formatted(budget.name(), until == null ? "." : "; it begins anew at %s.".formatted(until));
-        boolean waits = until != null && budget.usedUp() == Budget.UsedUp.WAIT && waits(ask.door());
-        return waits
-                ? new Outcome.Unavailable(
-                        problem("budget_waits", words),
-                        Duration.between(clock.instant(), until).plus(SOON))
-                : new Outcome.Rejected(exceeded(words));
-    }
-
-    private static boolean waits(Door door) {
-        return switch (door) {
-            case SQS, S3, BATCH, HTTP_BATCH -> true;
-            case HTTP, INVOKE -> false;
-        };
-    }
-
-    private static Problem exceeded(String words) {
-        return problem("budget_exceeded", words);
-    }
-
-    // The type that the provider's own clients know for an account without money.
-    private static Problem problem(String code, String words) {
-        return new Problem(429, "insufficient_quota", code, words, null);
-    }
-
-    private static String dollars(long microUsd) {
-        return "$%d.%06d".formatted(microUsd / 1_000_000, microUsd % 1_000_000);
-    }
-
-    // A model that the operator has chosen is for the operator to find a price for.
-    private Outcome.Failed unpriced(Ask ask, String model) {
-        boolean chosen = ask.content().choosesModel() && !model.equals(defaultModel);
-        String words = "The price of the model \"%s\" is not known, and a budget holds: %s."
-                .formatted(model, chosen ? "use another model" : "add it to the file of DRAGOMAN_PRICES");
-        return chosen
-                ? new Outcome.Rejected(Problem.ofAsk(400, "price_unknown", words, "model"))
-                : new Outcome.Misconfigured(Problem.ofServer(502, "default_price_unknown", words));
-    }
-
-    private static Problem unbounded(String field) {
-        return Problem.ofAsk(
-                400,
-                "cost_not_bounded",
-                "Under a budget, \"%s\" may not have the provider work as often as it likes: what that costs is not known before."
-                        .formatted(field),
-                field);
     }
 }

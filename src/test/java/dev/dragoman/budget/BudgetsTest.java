@@ -55,8 +55,8 @@ class BudgetsTest {
         }
 
         @Override
-        public void usedUp(Budget budget, String stored) {
-            told.add("used up " + stored);
+        public void refused(Budget budget, String stored, boolean fits) {
+            told.add((fits ? "used up " : "too much for ") + stored);
         }
 
         @Override
@@ -203,7 +203,7 @@ class BudgetsTest {
 
         assertThat(stored("large/total").spent()).isEqualTo(5);
         assertThat(stored("small/total").spent()).isEqualTo(5);
-        assertThat(told).contains("used up small/total");
+        assertThat(told).contains("too much for small/total");
     }
 
     @Test

@@ -37,7 +37,7 @@ class S3BudgetsTest extends BudgetStoreContract {
     @Override
     BudgetStore store() {
         // A name is used by one test alone.
-        return new S3Budgets(s3, BUCKET, UUID.randomUUID() + "/");
+        return new S3Budgets(s3, BUCKET, UUID.randomUUID() + "/", time -> true);
     }
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ class S3BudgetsTest extends BudgetStoreContract {
     void whatCantBeReadIsNotTakenForABudgetOfWhichNothingWasSpent(String content) {
         s3.putObject(put -> put.bucket(BUCKET).key("strange/budgets/all/total.json"), RequestBody.fromString(content));
 
-        assertThatThrownBy(() -> new S3Budgets(s3, BUCKET, "strange/").read("all/total"))
+        assertThatThrownBy(() -> new S3Budgets(s3, BUCKET, "strange/", time -> true).read("all/total"))
                 .isInstanceOfSatisfying(
                         BudgetStoreException.class,
                         failure -> assertThat(failure.isRefused()).isTrue());
@@ -61,7 +61,17 @@ class S3BudgetsTest extends BudgetStoreContract {
 
     @Test
     void aBucketThatIsNotThereRefuses() {
-        assertThatThrownBy(() -> new S3Budgets(s3, "no-such-bucket", "").read("all/total"))
+        assertThatThrownBy(() -> new S3Budgets(s3, "no-such-bucket", "", time -> true).read("all/total"))
                 .isInstanceOf(BudgetStoreException.class);
+    }
+
+    @Test
+    void aStoreThatIgnoresConditionsGetsNoBudget() {
+        S3Budgets careless = new S3Budgets(s3, BUCKET, "careless/", time -> false);
+
+        assertThatThrownBy(() -> careless.write("all/total", BudgetState.NEW, null))
+                .isInstanceOf(BudgetStoreException.class)
+                .hasMessageContaining("it ignores conditional writes");
+        assertThat(careless.read("all/total").version()).isNull();
     }
 }

@@ -231,7 +231,6 @@ public final class TestPipeline implements AutoCloseable {
                         new ClientKeys(List.of()),
                         new PassThrough(Profiles.load("openai"), RequestLimits.NONE),
                         model,
-                        budgets,
                         records));
         beans.put("budgetCalls", new BudgetCalls(new ClientKeys(List.of()), budgets));
         beans.put("collected", new GroupedBodyAggregationStrategy());
