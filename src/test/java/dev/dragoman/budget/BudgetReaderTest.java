@@ -27,12 +27,21 @@ class BudgetReaderTest {
                 {"about": "for people", "budgets": [
                   {"name": "all", "scope": "all", "amount": 0.1, "period": "total", "about": "x"},
                   {"name": "docs-2", "scope": {"door": "s3"}, "amount": 1e9, "period": "month", "whenUsedUp": "reject"},
-                  {"name": "q", "scope": {"door": "sqs"}, "amount": 0.000001, "period": "day"}]}""");
+                  {"name": "q", "scope": {"door": "sqs"}, "amount": 0.000001, "period": "day"},
+                  {"name": "none", "scope": "all", "amount": 0, "period": "day"},
+                  {"name": "some", "scope": "all", "amount": 1.50e3, "period": "day"}]}""");
 
-        assertThat(budgets).extracting(Budget::amount).containsExactly(100_000L, 1_000_000_000_000_000L, 1L);
+        assertThat(budgets)
+                .extracting(Budget::amount)
+                .containsExactly(100_000L, 1_000_000_000_000_000L, 1L, 0L, 1_500_000_000L);
         assertThat(budgets)
                 .extracting(Budget::usedUp)
-                .containsExactly(Budget.UsedUp.REJECT, Budget.UsedUp.REJECT, Budget.UsedUp.WAIT);
+                .containsExactly(
+                        Budget.UsedUp.REJECT,
+                        Budget.UsedUp.REJECT,
+                        Budget.UsedUp.WAIT,
+                        Budget.UsedUp.WAIT,
+                        Budget.UsedUp.WAIT);
     }
 
     @Test
@@ -63,6 +72,16 @@ class BudgetReaderTest {
                 .isFalse();
     }
 
+    /** Only the provider knows which model a stored prompt names: it may be the one that a budget is for. */
+    @Test
+    void aModelThatIsNotKnownMayBeAny() {
+        Spender unknown = new Spender(Door.HTTP, null, null, null, null, null);
+
+        assertThat(scoped("{\"model\": \"acme/dear\"}").scope().holds(unknown)).isTrue();
+        assertThat(scoped("{\"model\": \"acme/dear\", \"door\": \"sqs\"}").scope().holds(unknown))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             {"budgets": []}                                                        | from 1 to 100 budgets
@@ -84,6 +103,9 @@ class BudgetReaderTest {
             {"budgets": [{"name": "a", "period": "day", "scope": "all", "amount": "1"}]}  | budgets[0].amount
             {"budgets": [{"name": "a", "period": "day", "scope": "all", "amount": -1}]}   | budgets[0].amount
             {"budgets": [{"name": "a", "period": "day", "scope": "all", "amount": 1e10}]} | budgets[0].amount
+            {"budgets": [{"name": "a", "period": "day", "scope": "all", "amount": 1e400}]} | budgets[0].amount
+            {"budgets": [{"name": "a", "period": "day", "scope": "all", "amount": 1000000000.000001}]} | budgets[0].amount
+            {"budgets": [{"name": "a", "period": "day", "scope": "all", "amount": null}]} | budgets[0].amount
             {"budgets": [{"name": "a", "period": "day", "scope": "all", "amount": 0.0000001}]} | budgets[0].amount
             {"budgets": [{"name": "a", "period": "total", "scope": "all", "amount": 1, "whenUsedUp": "wait"}]} | budgets[0].whenUsedUp
             {"budgets": [{"name": "a", "period": "day", "scope": "all", "amount": 1, "whenUsedUp": "block"}]} | none of reject, wait

@@ -30,9 +30,16 @@ class BudgetsTest {
     private final List<String> told = new ArrayList<>();
     private final MemoryBudgets memory = new MemoryBudgets(millis::get);
 
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile @Nullable BudgetStoreException broken;
+
     private final BudgetStore store = new BudgetStore() {
         @Override
         public FoundBudget read(String name) {
+            reads.incrementAndGet();
+            if (broken != null) {
+                throw broken;
+            }
             return memory.read(name);
         }
 
@@ -180,14 +187,17 @@ class BudgetsTest {
     void aNewPeriodBeginsAnewAndTheOldOneEndsWithItsCalls() {
         Budgets one = process("p1", budget("all", 10, BudgetPeriod.DAY));
         Budgets.Grant old = granted(one, 10);
-        pass(Duration.ofMinutes(2));
+        pass(Duration.ofSeconds(61));
         one.tick();
 
         granted(one, 10).settle(1);
         old.settle(9);
-        pass(LEASE);
+        pass(LEASE.minusSeconds(2));
         one.tick();
 
+        assertThat(told).noneMatch(line -> line.startsWith("ended"));
+        pass(LEASE);
+        one.tick();
         assertThat(stored("all/2026-11-29").spent()).isEqualTo(9);
         assertThat(stored("all/2026-11-30").spent()).isEqualTo(1);
         assertThat(told).contains("ended all/2026-11-29 9");
@@ -204,6 +214,73 @@ class BudgetsTest {
         assertThat(stored("large/total").spent()).isEqualTo(5);
         assertThat(stored("small/total").spent()).isEqualTo(5);
         assertThat(told).contains("too much for small/total");
+    }
+
+    private static Budget of(String name, long amount, BudgetPeriod period, Budget.UsedUp usedUp) {
+        return new Budget(name, Budget.Scope.ALL, amount, period, usedUp);
+    }
+
+    /** A call that one budget rejects does not wait for another, and one that waits does so for the longest. */
+    @Test
+    void ofSeveralBudgetsThatAreUsedUpTheOneThatLastsDecidesWhateverTheirOrder() {
+        Budget day = of("day", 10, BudgetPeriod.DAY, Budget.UsedUp.WAIT);
+        Budget month = of("month", 10, BudgetPeriod.MONTH, Budget.UsedUp.WAIT);
+        Budget rejecting = of("rejecting", 10, BudgetPeriod.DAY, Budget.UsedUp.REJECT);
+
+        for (List<Budget> order : List.of(List.of(day, month), List.of(month, day))) {
+            assertThat(refusedAfterTen(order)).isEqualTo("month");
+        }
+        for (List<Budget> order : List.of(List.of(day, rejecting, month), List.of(rejecting, month, day))) {
+            assertThat(refusedAfterTen(order)).isEqualTo("rejecting");
+        }
+    }
+
+    private String refusedAfterTen(List<Budget> budgets) {
+        // In another month all of them begin anew.
+        pass(Duration.ofDays(40));
+        Budgets one = process("p1", budgets.toArray(Budget[]::new));
+        granted(one, 10).settle(10);
+        return ((Budgets.BudgetDecision.BudgetRefused) reserve(one, 1)).budget().name();
+    }
+
+    @Test
+    void whatNeverFitsAgainIsRefusedWithoutTheStore() {
+        Budgets one = process("p1", budget("all", 100, BudgetPeriod.DAY));
+        granted(one, 60).settle(60);
+        assertThat(reserve(one, 50)).isInstanceOf(Budgets.BudgetDecision.BudgetRefused.class);
+        int before = reads.get();
+
+        for (long bound : new long[] {50, 51, 101, Long.MAX_VALUE / 4}) {
+            assertThat(reserve(one, bound))
+                    .isInstanceOfSatisfying(
+                            Budgets.BudgetDecision.BudgetRefused.class,
+                            refused -> assertThat(refused.usedUp()).isTrue());
+        }
+
+        assertThat(reads).hasValue(before);
+        granted(one, 40).settle(1);
+        pass(Duration.ofDays(1));
+        granted(one, 50).settle(50);
+    }
+
+    @Test
+    void aBudgetOfNothingPermitsOnlyWhatIsFree() {
+        Budgets one = process("p1", budget("all", 0, BudgetPeriod.DAY));
+
+        granted(one, 0).settle(0);
+        assertThat(reserve(one, 1)).isInstanceOf(Budgets.BudgetDecision.BudgetRefused.class);
+        assertThat(writes).hasValue(0);
+    }
+
+    @Test
+    void aStoreThatFailsIsNotTakenForOneWithoutMoney() {
+        Budgets one = process("p1", budget("all", 100, BudgetPeriod.DAY));
+        broken = new BudgetStoreException(false, new IllegalStateException("away"));
+
+        assertThat(reserve(one, 1)).isEqualTo(new Budgets.BudgetDecision.BudgetUnknown(false));
+
+        broken = null;
+        granted(one, 100).settle(100);
     }
 
     @Test

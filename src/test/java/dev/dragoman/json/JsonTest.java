@@ -25,6 +25,7 @@ class JsonTest {
             })
     void whatWasReadIsWrittenAsItCame(String json) {
         assertThat(Json.text(read(json)).replace("1E+400", "1e400")).isEqualTo(json);
+        assertThat(Json.size(read(json))).isEqualTo(Json.bytes(read(json)).length);
     }
 
     @ParameterizedTest

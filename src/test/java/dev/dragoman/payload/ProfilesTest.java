@@ -88,7 +88,9 @@ class ProfilesTest {
                 "{'endpoints': {'chat': {'refuses': {'a': ' '}}}} | has no text in endpoints.chat.refuses.a",
                 "{'endpoints': {'chat': {}}, 'models': {}} | has no array in models",
                 "{'endpoints': {'chat': {}}, 'models': [{'endpoints': {}}]} | has no text in models[0].model",
-                "{'endpoints': {'chat': {}}, 'models': [{'model': 'm', 'refuses': {}}]} | has the unknown member refuses in models[0]; known are model, endpoints"
+                "{'endpoints': {'chat': {}}, 'models': [{'model': 'm', 'refuses': {}}]} | has the unknown member refuses in models[0]; known are about, model, endpoints, contextTokens, maxOutputTokens",
+                "{'endpoints': {'chat': {}}, 'models': [{'model': 'm', 'maxOutputTokens': 0}]} | has no number of tokens from 1 to 100000000 in models[0].maxOutputTokens",
+                "{'endpoints': {'chat': {}}, 'models': [{'model': 'm', 'contextTokens': '9'}]} | has no number of tokens from 1 to 100000000 in models[0].contextTokens"
             })
     void aMalformedProfileSaysWhatIsWrong(String profile, String problem) {
         assertThatIllegalArgumentException()

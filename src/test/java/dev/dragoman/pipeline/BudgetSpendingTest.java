@@ -18,9 +18,11 @@ import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
 import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.OutputLimit;
+import dev.dragoman.payload.PassedRequest;
 import dev.dragoman.payload.Payload;
 import dev.dragoman.payload.Profile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,11 @@ class BudgetSpendingTest {
             "test",
             List.of(new PriceTable.ModelPrice(
                     new ModelPattern("m*"),
-                    new Price(new Price.Rates(0, 0, 10_000_000, 10_000_000), List.of(), List.of()))));
+                    new Price(new Price.Rates(0, 0, 10_000_000, 10_000_000), List.of(), List.of())),
+            // A token that is read costs one.
+            new PriceTable.ModelPrice(
+                    new ModelPattern("reader"),
+                    new Price(new Price.Rates(1_000_000, 1_000_000, 0, 0), List.of(), List.of()))));
 
     private final MemoryBudgets store = new MemoryBudgets(() -> 0);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -172,6 +178,95 @@ class BudgetSpendingTest {
                         decide(spending, Door.HTTP, "m", "{'max_tokens': 1000000000, 'n': 1000000000}"),
                         Outcome.Rejected.class))
                 .isEqualTo("budget_exceeded");
+    }
+
+    @Test
+    void aLimitThatIsNoneIsNotTakenForABound() {
+        Spending spending = spending(1_000, Budget.UsedUp.REJECT);
+
+        for (String limit : List.of("0", "-1", "'5'", "true")) {
+            assertThat(refusal(
+                            decide(spending, Door.HTTP, "m", "{'max_tokens': %s}".formatted(limit)),
+                            Outcome.Rejected.class))
+                    .isEqualTo("cost_not_bounded");
+        }
+        assertThat(((Spending.SpendingDecision.Permitted) decide(spending, Door.HTTP, "m", "{'max_tokens': null}"))
+                        .payload()
+                        .body()
+                        .path("max_completion_tokens")
+                        .intValue())
+                .isEqualTo(50);
+    }
+
+    /** Which model and which tools a stored prompt has, only the provider knows. */
+    @Test
+    void aStoredPromptIsHeldByABudgetOfAnyModel() {
+        Budget.Scope other = new Budget.Scope(null, null, null, null, null, new ModelPattern("acme/dear"));
+
+        assertThat(refusal(
+                        decide(
+                                spending(other, 1_000, Budget.UsedUp.REJECT, false),
+                                Door.HTTP,
+                                "stored-prompt",
+                                "{'prompt': {'id': 'p'}}"),
+                        Outcome.Rejected.class))
+                .isEqualTo("cost_not_bounded");
+    }
+
+    private static PassedRequest passed(String rule, String model, String body) {
+        return new PassedRequest(
+                rule,
+                "POST",
+                rule.substring("POST ".length()),
+                Map.of(),
+                Map.of(),
+                body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
+                model,
+                true,
+                false);
+    }
+
+    private static Spending.PassingDecision pass(Spending spending, String rule, String model, String body) {
+        return spending.decide(passed(rule, model, body), "shop")
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static String refusal(Spending.PassingDecision decision) {
+        return ((Spending.PassingDecision.Refused) decision).outcome().problem().code();
+    }
+
+    @Test
+    void whatIsPassedThroughAndOnlyReadsIsReservedToo() {
+        Spending spending = spending(10_000, Budget.UsedUp.REJECT);
+        Spending.PassingDecision.Passed passed = (Spending.PassingDecision.Passed)
+                pass(spending, "POST /embeddings", "reader", "{'model': 'reader', 'input': ['a', 'b']}");
+
+        assertThat(refusal(pass(spending, "POST /embeddings", "reader", "{'model': 'reader', 'input': '%s'}"
+                        .formatted("x".repeat(9_200)))))
+                .isEqualTo("budget_reserved");
+        passed.allowance().paid(new Cost(2, 0, false, "test", null));
+        passed.allowance().end();
+        assertThat(pass(spending, "POST /moderations", "reader", "{'model': 'reader', 'input': '%s'}"
+                        .formatted("x".repeat(9_200))))
+                .isInstanceOf(Spending.PassingDecision.Passed.class);
+        assertThat(refusal(pass(spending, "POST /embeddings", "reader", "{'model': 'reader', 'input': '%s'}"
+                        .formatted("x".repeat(10_001)))))
+                .isEqualTo("budget_exceeded");
+    }
+
+    @Test
+    void whatIsPassedThroughWithoutABoundIsRefused() {
+        Spending spending = spending(10_000, Budget.UsedUp.REJECT);
+
+        assertThat(refusal(pass(spending, "POST /completions", "m", "{'model': 'm', 'max_tokens': 1}")))
+                .isEqualTo("cost_not_bounded");
+        assertThat(refusal(pass(spending, "POST /responses", "m", "{'model': 'm', 'background': true}")))
+                .isEqualTo("cost_not_bounded");
+        assertThat(refusal(pass(spending, "POST /embeddings", "x", "{'model': 'x', 'input': 'a'}")))
+                .isEqualTo("price_unknown");
+        assertThat(refusal(pass(spending, "POST /embeddings", "", "{'input': 'a'}")))
+                .isEqualTo("price_unknown");
     }
 
     @Test

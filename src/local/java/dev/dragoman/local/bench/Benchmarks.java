@@ -19,6 +19,7 @@ public final class Benchmarks {
 
     private static final Map<String, Benchmark> ALL = new TreeMap<>(Map.of(
             "batch", BatchLines::run,
+            "budget", BudgetLatency::run,
             "cold-start", ColdStart::run,
             "queue", QueuedAsks::run,
             "server", Server::run,

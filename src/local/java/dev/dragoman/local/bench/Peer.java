@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A server on loopback that takes a client's calls and forwards them to the model; or the model itself.
@@ -34,17 +35,22 @@ record Peer(String name, String version, int port, String headers, long pid, Run
 
     /** The packaged Dragoman. */
     static Peer dragoman(PreparedModel model, List<String> jvmOptions) {
-        DragomanProcess server = DragomanProcess.launch(
-                0,
-                Map.of(
-                        "GMI_API_KEY", "key",
-                        "DRAGOMAN_MODEL_BASE_URL", model.baseUrl(),
-                        "AWS_REGION", "us-east-1",
-                        "AWS_ACCESS_KEY_ID", "none",
-                        "AWS_SECRET_ACCESS_KEY", "none"),
-                jvmOptions);
+        return dragoman("dragoman", model, jvmOptions, Map.of());
+    }
+
+    /** The packaged Dragoman with settings of its own. */
+    static Peer dragoman(
+            String name, PreparedModel model, List<String> jvmOptions, Map<String, String> settings) {
+        Map<String, String> environment = new TreeMap<>(Map.of(
+                "GMI_API_KEY", "key",
+                "DRAGOMAN_MODEL_BASE_URL", model.baseUrl(),
+                "AWS_REGION", "us-east-1",
+                "AWS_ACCESS_KEY_ID", "none",
+                "AWS_SECRET_ACCESS_KEY", "none"));
+        environment.putAll(settings);
+        DragomanProcess server = DragomanProcess.launch(0, environment, jvmOptions);
         server.awaitReady(LIMIT);
-        return new Peer("dragoman", "", server.port(), "", server.pid(), server::close);
+        return new Peer(name, "", server.port(), "", server.pid(), server::close);
     }
 
     /** Debian's nginx as a proxy that does nothing else. */
