@@ -101,10 +101,7 @@ final class Account {
      * @param bound what was wanted
      * @param failure why the store could not be used; null if there was too little
      */
-    private record Attempt(
-            long began,
-            long bound,
-            @Nullable BudgetStoreException failure) {}
+    private record Attempt(long began, long bound, @Nullable BudgetStoreException failure) {}
 
     /** Reserves out of the slice, without the store; empty if it does not hold enough. */
     synchronized Optional<Purse.Reserve> reserve(long bound) {

@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +135,17 @@ public final class Budgets {
     }
 
     /**
+     * The clients that budgets are for.
+     *
+     * @return the labels of their keys
+     */
+    public Set<String> clients() {
+        return budgets.stream()
+                .flatMap(budget -> Optional.ofNullable(budget.scope().client()).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
      * Whether a call is paid out of any budget.
      *
      * @param spender for whom it is
@@ -238,7 +252,8 @@ public final class Budgets {
         }
     }
 
-    // A lease later than by the calendar: a call that has looked at the clock just before is still to come, and by then other
+    // A lease later than by the calendar: a call that has looked at the clock just before is still to come, and by then
+    // other
     // processes have told what they spent, or their slices have run out.
     private boolean isOver(Account account, Instant now) {
         return !isOf(account, now) && !isOf(account, now.minus(lease));

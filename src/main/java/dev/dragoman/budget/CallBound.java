@@ -113,7 +113,8 @@ public record CallBound(long input, long output, long counted) {
             }
         }
         for (String field : ANSWERS) {
-            if (body.hasNonNull(field) && PositiveNumber.roundedUp(body.path(field)).isEmpty()) {
+            if (body.hasNonNull(field)
+                    && PositiveNumber.roundedUp(body.path(field)).isEmpty()) {
                 return Optional.of(field);
             }
         }
@@ -181,7 +182,8 @@ public record CallBound(long input, long output, long counted) {
             }
             attachment(node, isPart);
             for (Map.Entry<String, JsonNode> member : node.properties()) {
-                boolean holdsParts = member.getKey().equals("content") || member.getKey().equals("output");
+                boolean holdsParts =
+                        member.getKey().equals("content") || member.getKey().equals("output");
                 if (member.getValue().isContainerNode()) {
                     addAll(member.getValue(), isPart ? member.getKey().equals("file") : holdsParts);
                 }
@@ -220,7 +222,8 @@ public record CallBound(long input, long output, long counted) {
             counted += 1 + size / BYTES_OF_A_PAGE;
         }
 
-        // Elsewhere than in a part of a turn's content, as in the schema of a tool, the same would be read as text. Base64 has
+        // Elsewhere than in a part of a turn's content, as in the schema of a tool, the same would be read as text.
+        // Base64 has
         // no character that JSON would escape.
         private void skip(JsonNode data, boolean isPart) {
             if (isPart && data.isTextual() && data.textValue().startsWith("data:")) {

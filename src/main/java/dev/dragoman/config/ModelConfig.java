@@ -172,7 +172,8 @@ public interface ModelConfig {
     Optional<List<String>> allowed();
 
     /**
-     * The largest output limit that a request may set; a request with a larger one is refused.
+     * The largest output limit that a request may set; a request with a larger one is refused. Under a budget it is also set
+     * where a request leaves the limit open, unless the profile knows that the model writes less (docs/budgets.md).
      *
      * @return in tokens, 1 to 100000000
      */

@@ -5,6 +5,7 @@ import dev.dragoman.budget.Budgets;
 import dev.dragoman.config.Checks;
 import dev.dragoman.config.ConfigurationException;
 import dev.dragoman.config.HttpConfig;
+import dev.dragoman.event.OneLine;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.Model;
 import dev.dragoman.outcome.OutcomeClassifier;
@@ -17,10 +18,13 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** The beans that the HTTP route names. */
 @RegisterForReflection(targets = {HttpCalls.class, PassThroughCalls.class, BatchCalls.class, BudgetCalls.class})
 final class HttpBeans {
+    private static final Logger LOG = Logger.getLogger(HttpBeans.class);
+
     @Produces
     @Singleton
     @Named("http")
@@ -37,11 +41,7 @@ final class HttpBeans {
     @Singleton
     @Named("passThrough")
     PassThroughCalls passThrough(
-            HttpConfig config,
-            ClientKeys keys,
-            PassThrough passThrough,
-            Model model,
-            Records records) {
+            HttpConfig config, ClientKeys keys, PassThrough passThrough, Model model, Records records) {
         return new PassThroughCalls(forwarded(config), keys, passThrough, model, records);
     }
 
@@ -55,7 +55,14 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("budgetCalls")
-    BudgetCalls budgetCalls(HttpConfig config, Budgets budgets) {
+    BudgetCalls budgetCalls(HttpConfig config, ClientKeys keys, Budgets budgets) {
+        Set<String> known = keys.labels();
+        budgets.clients().stream()
+                .filter(client -> !known.isEmpty() && !known.contains(client))
+                .forEach(client -> LOG.warnf(
+                        "A budget of DRAGOMAN_BUDGETS is for the client \"%s\", and no key of DRAGOMAN_HTTP_KEYS has this label: it"
+                                + " holds for no call here",
+                        OneLine.of(client)));
         return new BudgetCalls(keys("DRAGOMAN_HTTP_OPERATORS", config.operators()), budgets);
     }
 

@@ -62,9 +62,7 @@ public final class PassThroughCalls {
         return unreadable == null
                 ? passThrough
                         .decide(call.method(), call.path(), call.query(), call.body())
-                        .match(
-                                request -> pass(call, request),
-                                problem -> refused(call, problem))
+                        .match(request -> pass(call, request), problem -> refused(call, problem))
                 : refused(
                         call,
                         Problem.ofAsk(
@@ -87,10 +85,7 @@ public final class PassThroughCalls {
                                 received.headers(),
                                 received.body()),
                         failed -> HttpAnswer.failed(call.id(), failed.outcome())))
-                .thenApply(answer -> records.recordPass(
-                        answer,
-                        request.rule(),
-                        Duration.ofNanos(System.nanoTime() - from),
-                        client));
+                .thenApply(answer ->
+                        records.recordPass(answer, request.rule(), Duration.ofNanos(System.nanoTime() - from), client));
     }
 }

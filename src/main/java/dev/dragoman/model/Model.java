@@ -316,12 +316,12 @@ public final class Model {
             @Nullable Instant endBy,
             @Nullable AnswerListener caller) {
         return spending.decide(request, client)
-                .thenCompose(decision -> decision instanceof Spending.PassingDecision.Passed permitted
+                .thenCompose(decision -> decision instanceof Spending.PassingDecision.PassingPermitted permitted
                         ? pass(request, permitted.allowance(), id, endBy, caller)
                                 .whenComplete((response, broken) ->
                                         permitted.allowance().end())
                         : CompletableFuture.completedFuture(new PassedResponse.NotPassed(
-                                ((Spending.PassingDecision.Refused) decision).outcome())));
+                                ((Spending.PassingDecision.PassingRefused) decision).outcome())));
     }
 
     private CompletionStage<PassedResponse> pass(

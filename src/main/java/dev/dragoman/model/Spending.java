@@ -32,7 +32,7 @@ public interface Spending {
      * @return the right to send it, or why it is not sent; never fails
      */
     default CompletionStage<PassingDecision> decide(PassedRequest request, @Nullable String client) {
-        return CompletableFuture.completedFuture(new PassingDecision.Passed(Allowance.FREE));
+        return CompletableFuture.completedFuture(new PassingDecision.PassingPermitted(Allowance.FREE));
     }
 
     /** Whether a request may be passed through. */
@@ -42,14 +42,14 @@ public interface Spending {
          *
          * @param allowance has to be ended
          */
-        record Passed(Allowance allowance) implements PassingDecision {}
+        record PassingPermitted(Allowance allowance) implements PassingDecision {}
 
         /**
          * It may not.
          *
          * @param outcome what its caller is told
          */
-        record Refused(Outcome.Failed outcome) implements PassingDecision {}
+        record PassingRefused(Outcome.Failed outcome) implements PassingDecision {}
     }
 
     /** Whether a call may be made. */

@@ -32,17 +32,17 @@ public record OutputLimit(Profile profile, int operators, boolean isStrict) {
          *
          * @param tokens the highest, if there are several
          */
-        record Limited(long tokens) implements AskedLength {}
+        record LimitedLength(long tokens) implements AskedLength {}
 
         /** It leaves it open. */
-        record Open() implements AskedLength {}
+        record OpenLength() implements AskedLength {}
 
         /**
          * It says something that is no limit: some providers refuse 0, -1 or a text, others take it for none.
          *
          * @param field the one that says it
          */
-        record Malformed(String field) implements AskedLength {}
+        record MalformedLength(String field) implements AskedLength {}
     }
 
     /**
@@ -57,11 +57,11 @@ public record OutputLimit(Profile profile, int operators, boolean isStrict) {
             JsonNode value = payload.body().path(field);
             OptionalLong tokens = PositiveNumber.roundedUp(value);
             if (tokens.isEmpty() && !value.isMissingNode() && !value.isNull()) {
-                return new AskedLength.Malformed(field);
+                return new AskedLength.MalformedLength(field);
             }
             most = Math.max(most, tokens.orElse(0));
         }
-        return most == 0 ? new AskedLength.Open() : new AskedLength.Limited(most);
+        return most == 0 ? new AskedLength.OpenLength() : new AskedLength.LimitedLength(most);
     }
 
     /**
@@ -132,7 +132,8 @@ public record OutputLimit(Profile profile, int operators, boolean isStrict) {
 
     private String field(Payload payload) {
         String usual = payload.endpoint() == Endpoint.CHAT ? OF_CHAT : OF_RESPONSES;
-        Map<String, String> renames = profile.fieldRules(payload.endpoint(), payload.model()).renames();
+        Map<String, String> renames =
+                profile.fieldRules(payload.endpoint(), payload.model()).renames();
         return renames.getOrDefault(usual, usual);
     }
 }

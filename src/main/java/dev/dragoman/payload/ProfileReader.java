@@ -70,7 +70,10 @@ final class ProfileReader {
         if (tokens.isMissingNode()) {
             return null;
         }
-        if (!tokens.isIntegralNumber() || !tokens.canConvertToInt() || tokens.intValue() < 1 || tokens.intValue() > MOST_TOKENS) {
+        if (!tokens.isIntegralNumber()
+                || !tokens.canConvertToInt()
+                || tokens.intValue() < 1
+                || tokens.intValue() > MOST_TOKENS) {
             throw new IllegalArgumentException(
                     "has no number of tokens from 1 to %d in %s.%s".formatted(MOST_TOKENS, at, member));
         }

@@ -103,8 +103,8 @@ final class BudgetRefusals {
      */
     static Outcome.Failed unpriced(String model, boolean isCallers) {
         if (model.isEmpty()) {
-            return new Outcome.Rejected(
-                    Problem.ofAsk(400, "price_unknown", "A budget holds, so the request has to name a model.", "model"));
+            return new Outcome.Rejected(Problem.ofAsk(
+                    400, "price_unknown", "A budget holds, so the request has to name a model.", "model"));
         }
         String words = "The price of the model \"%s\" is not known, and a budget holds: %s."
                 .formatted(model, isCallers ? "use another model" : "add it to the file of DRAGOMAN_PRICES");

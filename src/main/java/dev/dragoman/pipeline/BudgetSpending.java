@@ -69,22 +69,19 @@ final class BudgetSpending implements Spending {
             return reserved(open, spender, payload, List.of(), most(price, bound));
         }
         OutputLimit.AskedLength asked = limit.asked(payload);
-        if (asked instanceof OutputLimit.AskedLength.Malformed malformed) {
+        if (asked instanceof OutputLimit.AskedLength.MalformedLength malformed) {
             return withheld(BudgetRefusals.notBounded(malformed.field()));
         }
-        boolean isOpen = asked instanceof OutputLimit.AskedLength.Open;
+        boolean isOpen = asked instanceof OutputLimit.AskedLength.OpenLength;
         if (isOpen && limit.isStrict()) {
             return withheld(new Outcome.Rejected(limit.missing(payload)));
         }
-        long tokens = asked instanceof OutputLimit.AskedLength.Limited limited
+        long tokens = asked instanceof OutputLimit.AskedLength.LimitedLength limited
                 ? limited.tokens()
                 : limit.tokens(payload.model());
         Payload bounded = isOpen ? limit.set(payload) : payload;
         CallBound bound = CallBound.of(
-                bounded.body(),
-                tokens,
-                limit.profile().contextTokens(payload.model()),
-                fileBytes(open.receipt()));
+                bounded.body(), tokens, limit.profile().contextTokens(payload.model()), fileBytes(open.receipt()));
         return reserved(open, spender, bounded, isOpen ? List.of(limit.words(payload)) : List.of(), most(price, bound));
     }
 
@@ -94,7 +91,8 @@ final class BudgetSpending implements Spending {
         return budgets.reserve(spender, most)
                 .thenApply(verdict -> verdict instanceof Budgets.BudgetDecision.BudgetGranted granted
                         ? new SpendingDecision.Permitted(sent, adjustments, held.with(granted.grant()))
-                        : new SpendingDecision.Withheld(refusals.outcome(open.ask().door(), most, verdict)));
+                        : new SpendingDecision.Withheld(
+                                refusals.outcome(open.ask().door(), most, verdict)));
     }
 
     private static CompletionStage<SpendingDecision> withheld(Outcome.Failed outcome) {
@@ -124,12 +122,12 @@ final class BudgetSpending implements Spending {
         HeldAllowance held = new HeldAllowance(spender, most);
         return budgets.reserve(spender, most)
                 .thenApply(verdict -> verdict instanceof Budgets.BudgetDecision.BudgetGranted granted
-                        ? new PassingDecision.Passed(held.with(granted.grant()))
-                        : new PassingDecision.Refused(refusals.outcome(Door.HTTP, most, verdict)));
+                        ? new PassingDecision.PassingPermitted(held.with(granted.grant()))
+                        : new PassingDecision.PassingRefused(refusals.outcome(Door.HTTP, most, verdict)));
     }
 
     private static CompletionStage<PassingDecision> refused(Outcome.Failed outcome) {
-        return CompletableFuture.completedFuture(new PassingDecision.Refused(outcome));
+        return CompletableFuture.completedFuture(new PassingDecision.PassingRefused(outcome));
     }
 
     // A model that the operator has chosen is for the operator to find a price for.

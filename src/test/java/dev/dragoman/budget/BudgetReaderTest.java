@@ -78,7 +78,9 @@ class BudgetReaderTest {
         Spender unknown = new Spender(Door.HTTP, null, null, null, null, null);
 
         assertThat(scoped("{\"model\": \"acme/dear\"}").scope().holds(unknown)).isTrue();
-        assertThat(scoped("{\"model\": \"acme/dear\", \"door\": \"sqs\"}").scope().holds(unknown))
+        assertThat(scoped("{\"model\": \"acme/dear\", \"door\": \"sqs\"}")
+                        .scope()
+                        .holds(unknown))
                 .isFalse();
     }
 

@@ -39,13 +39,7 @@ class CallBoundTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{\"n\": 3}",
-                "{\"n\": 3.0}",
-                "{\"n\": 2.1}",
-                "{\"best_of\": 3}",
-                "{\"n\": 1, \"best_of\": 3}"
-            })
+            strings = {"{\"n\": 3}", "{\"n\": 3.0}", "{\"n\": 2.1}", "{\"best_of\": 3}", "{\"n\": 1, \"best_of\": 3}"})
     void eachAnswerIsPaidFor(String json) {
         assertThat(bound(json).output()).isEqualTo(30);
     }
@@ -99,9 +93,7 @@ class CallBoundTest {
             CallBound bound = bound(body);
 
             assertThat(bound.counted()).as(body.substring(0, 60)).isOne();
-            assertThat(bound.input())
-                    .as(body.substring(0, 60))
-                    .isBetween(CallBound.IMAGE, CallBound.IMAGE + 2_000);
+            assertThat(bound.input()).as(body.substring(0, 60)).isBetween(CallBound.IMAGE, CallBound.IMAGE + 2_000);
         }
     }
 

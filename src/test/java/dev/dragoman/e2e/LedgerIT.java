@@ -3,7 +3,9 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.dragoman.harness.AwsEvents;
 import dev.dragoman.harness.Stack;
+import dev.dragoman.json.Json;
 import dev.dragoman.local.Aws;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.LocalServer;
@@ -17,6 +19,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Two packaged servers that share a ledger in S3, and pay once. */
@@ -198,12 +203,45 @@ class LedgerIT {
         }
     }
 
+    /** A call through a Function URL has no entry in the ledger that would have tried the store out. */
+    @Test
+    void norDoesItForACallThroughAFunctionUrlUnderABudget(@TempDir Path folder) throws Exception {
+        HttpServer careless = carelessStore();
+        Map<String, String> environment = environment(careless);
+        environment.put(
+                "DRAGOMAN_PRICES",
+                Files.writeString(
+                                folder.resolve("prices.json"),
+                                "{\"version\": \"v\", \"models\": [{\"model\": \"*\", \"input\": 1, \"output\": 1}]}")
+                        .toString());
+        environment.put(
+                "DRAGOMAN_BUDGETS",
+                Files.writeString(
+                                folder.resolve("budgets.json"),
+                                "{\"budgets\": [{\"name\": \"all\", \"scope\": \"all\", \"amount\": 1, \"period\": \"day\"}]}")
+                        .toString());
+        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                byte[] event = Json.bytes(AwsEvents.http("function-url", "/v1/responses", "{\"input\": \"Hello\"}"));
+
+                assertThat(lambda.invoke(event, Stack.LIMIT).text()).contains("budgets_refused");
+                assertThat(model.calls()).isEmpty();
+                assertThat(function.lines())
+                        .anyMatch(line -> line.contains("the budgets' store refuses (it ignores conditional writes)"))
+                        .noneMatch(line -> line.contains("\tat "));
+            }
+        } finally {
+            careless.stop(0);
+        }
+    }
+
     private static HttpServer carelessStore() throws IOException {
         HttpServer careless = HttpServer.create(Ports.address(0), 0);
         careless.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders().add("ETag", "\"always\"");
-            exchange.sendResponseHeaders(200, -1);
+            exchange.sendResponseHeaders(exchange.getRequestMethod().equals("GET") ? 404 : 200, -1);
             exchange.close();
         });
         careless.start();

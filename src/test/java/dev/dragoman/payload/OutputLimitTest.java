@@ -56,23 +56,24 @@ class OutputLimitTest {
     @Test
     void theHighestOfSeveralLimitsCounts() {
         assertThat(asked(Endpoint.CHAT, "{'max_tokens': 10, 'max_completion_tokens': 20}"))
-                .isEqualTo(new OutputLimit.AskedLength.Limited(20));
-        assertThat(asked(Endpoint.CHAT, "{'max_tokens': 10.5}")).isEqualTo(new OutputLimit.AskedLength.Limited(11));
+                .isEqualTo(new OutputLimit.AskedLength.LimitedLength(20));
+        assertThat(asked(Endpoint.CHAT, "{'max_tokens': 10.5}"))
+                .isEqualTo(new OutputLimit.AskedLength.LimitedLength(11));
         assertThat(asked(Endpoint.CHAT, "{'max_tokens': 1e400}"))
-                .isEqualTo(new OutputLimit.AskedLength.Limited(1_000_000_000));
+                .isEqualTo(new OutputLimit.AskedLength.LimitedLength(1_000_000_000));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{'max_output_tokens': null}", "{'max_tokens': 10}", "{'max_completion_tokens': 10}"})
     void aLimitUnderAnotherEndpointsNameIsNone(String body) {
-        assertThat(asked(Endpoint.RESPONSES, body)).isEqualTo(new OutputLimit.AskedLength.Open());
+        assertThat(asked(Endpoint.RESPONSES, body)).isEqualTo(new OutputLimit.AskedLength.OpenLength());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "'10'", "0.5", "true", "[10]", "{}", "-1e400"})
     void whatIsNoLimitIsToldByItsField(String value) {
         assertThat(asked(Endpoint.CHAT, "{'max_completion_tokens': 5, 'max_tokens': %s}".formatted(value)))
-                .isEqualTo(new OutputLimit.AskedLength.Malformed("max_tokens"));
+                .isEqualTo(new OutputLimit.AskedLength.MalformedLength("max_tokens"));
     }
 
     @Test
@@ -80,7 +81,10 @@ class OutputLimitTest {
         Profile classic = Profiles.load("classic");
         OutputLimit limit = new OutputLimit(classic, 7, false);
 
-        assertThat(limit.set(payload(Endpoint.CHAT, "m", "{}")).body().path("max_tokens").intValue())
+        assertThat(limit.set(payload(Endpoint.CHAT, "m", "{}"))
+                        .body()
+                        .path("max_tokens")
+                        .intValue())
                 .isEqualTo(7);
     }
 }

@@ -144,8 +144,7 @@ class BudgetLogTest {
         budgets.reserve(SPENDER, 2_000_000).toCompletableFuture().join();
 
         assertThat(lines)
-                .containsExactly(
-                        "The budget day/2026-11-30 is used up: what does not fit into its rest is refused");
+                .containsExactly("The budget day/2026-11-30 is used up: what does not fit into its rest is refused");
         assertThat(metrics.counter("dragoman.budget.refused", "budget", "day").count())
                 .isEqualTo(4);
     }

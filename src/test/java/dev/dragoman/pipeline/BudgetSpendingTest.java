@@ -32,13 +32,14 @@ class BudgetSpendingTest {
     /** A token that is written costs ten micro-USD, and what is read is free. */
     private static final PriceTable PRICES = new PriceTable(
             "test",
-            List.of(new PriceTable.ModelPrice(
-                    new ModelPattern("m*"),
-                    new Price(new Price.Rates(0, 0, 10_000_000, 10_000_000), List.of(), List.of())),
-            // A token that is read costs one.
-            new PriceTable.ModelPrice(
-                    new ModelPattern("reader"),
-                    new Price(new Price.Rates(1_000_000, 1_000_000, 0, 0), List.of(), List.of()))));
+            List.of(
+                    new PriceTable.ModelPrice(
+                            new ModelPattern("m*"),
+                            new Price(new Price.Rates(0, 0, 10_000_000, 10_000_000), List.of(), List.of())),
+                    // A token that is read costs one.
+                    new PriceTable.ModelPrice(
+                            new ModelPattern("reader"),
+                            new Price(new Price.Rates(1_000_000, 1_000_000, 0, 0), List.of(), List.of()))));
 
     private final MemoryBudgets store = new MemoryBudgets(() -> 0);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -233,25 +234,37 @@ class BudgetSpendingTest {
     }
 
     private static String refusal(Spending.PassingDecision decision) {
-        return ((Spending.PassingDecision.Refused) decision).outcome().problem().code();
+        return ((Spending.PassingDecision.PassingRefused) decision)
+                .outcome()
+                .problem()
+                .code();
     }
 
     @Test
     void whatIsPassedThroughAndOnlyReadsIsReservedToo() {
         Spending spending = spending(10_000, Budget.UsedUp.REJECT);
-        Spending.PassingDecision.Passed passed = (Spending.PassingDecision.Passed)
+        Spending.PassingDecision.PassingPermitted passed = (Spending.PassingDecision.PassingPermitted)
                 pass(spending, "POST /embeddings", "reader", "{'model': 'reader', 'input': ['a', 'b']}");
 
-        assertThat(refusal(pass(spending, "POST /embeddings", "reader", "{'model': 'reader', 'input': '%s'}"
-                        .formatted("x".repeat(9_200)))))
+        assertThat(refusal(pass(
+                        spending,
+                        "POST /embeddings",
+                        "reader",
+                        "{'model': 'reader', 'input': '%s'}".formatted("x".repeat(9_200)))))
                 .isEqualTo("budget_reserved");
         passed.allowance().paid(new Cost(2, 0, false, "test", null));
         passed.allowance().end();
-        assertThat(pass(spending, "POST /moderations", "reader", "{'model': 'reader', 'input': '%s'}"
-                        .formatted("x".repeat(9_200))))
-                .isInstanceOf(Spending.PassingDecision.Passed.class);
-        assertThat(refusal(pass(spending, "POST /embeddings", "reader", "{'model': 'reader', 'input': '%s'}"
-                        .formatted("x".repeat(10_001)))))
+        assertThat(pass(
+                        spending,
+                        "POST /moderations",
+                        "reader",
+                        "{'model': 'reader', 'input': '%s'}".formatted("x".repeat(9_200))))
+                .isInstanceOf(Spending.PassingDecision.PassingPermitted.class);
+        assertThat(refusal(pass(
+                        spending,
+                        "POST /embeddings",
+                        "reader",
+                        "{'model': 'reader', 'input': '%s'}".formatted("x".repeat(10_001)))))
                 .isEqualTo("budget_exceeded");
     }
 

@@ -70,8 +70,7 @@ final class BudgetLatency {
     private static ObjectNode byTurns(List<Peer> peers) throws IOException {
         turns(peers, WARM_UP_ROUNDS);
         List<Histogram> nanos = turns(peers, ROUNDS);
-        ObjectNode report =
-                Json.object().put("rounds", ROUNDS).put("millisOfATurn", TURN.toMillis());
+        ObjectNode report = Json.object().put("rounds", ROUNDS).put("millisOfATurn", TURN.toMillis());
         for (int i = 0; i < peers.size(); i++) {
             report.putObject(peers.get(i).name())
                     .put("calls", nanos.get(i).getTotalCount())
@@ -93,8 +92,7 @@ final class BudgetLatency {
     }
 
     private static List<Histogram> turns(List<Peer> peers, int rounds) throws IOException {
-        List<Histogram> nanos =
-                peers.stream().map(peer -> new Histogram(3)).toList();
+        List<Histogram> nanos = peers.stream().map(peer -> new Histogram(3)).toList();
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < peers.size(); i++) {
                 // The first of a round is the other one each time.

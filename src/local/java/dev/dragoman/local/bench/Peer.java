@@ -39,8 +39,7 @@ record Peer(String name, String version, int port, String headers, long pid, Run
     }
 
     /** The packaged Dragoman with settings of its own. */
-    static Peer dragoman(
-            String name, PreparedModel model, List<String> jvmOptions, Map<String, String> settings) {
+    static Peer dragoman(String name, PreparedModel model, List<String> jvmOptions, Map<String, String> settings) {
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "GMI_API_KEY", "key",
                 "DRAGOMAN_MODEL_BASE_URL", model.baseUrl(),
