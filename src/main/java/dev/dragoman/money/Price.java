@@ -1,6 +1,7 @@
 package dev.dragoman.money;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What a model costs.
@@ -12,6 +13,8 @@ import java.util.List;
 public record Price(Rates rates, List<Tier> tiers, List<Each> each) {
     /** Rates are for so many tokens, and so many parts of a micro-USD are told apart before rounding. */
     private static final long MILLION = 1_000_000;
+
+    private static final Pattern IMAGES_OR_PAGES = Pattern.compile("(?:.*[._])?(?:images?|pages?)");
 
     public Price {
         tiers = List.copyOf(tiers);
@@ -75,6 +78,15 @@ public record Price(Rates rates, List<Tier> tiers, List<Each> each) {
         return each.stream()
                 .mapToLong(one -> one.microUsd() * usage.other(one.name().split("\\.")))
                 .sum();
+    }
+
+    /**
+     * Whether what a call can cost is bounded by what it reads and writes, and by the images and pages that it has attached.
+     *
+     * @return false if something else is counted, as searches
+     */
+    public boolean isBounded() {
+        return each.stream().map(Each::name).allMatch(name -> IMAGES_OR_PAGES.matcher(name).matches());
     }
 
     /**

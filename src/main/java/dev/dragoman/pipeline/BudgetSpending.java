@@ -64,6 +64,9 @@ final class BudgetSpending implements Spending {
         if (price == null) {
             return withheld(BudgetRefusals.unpriced(payload.model(), isChosen(open.ask(), payload.model())));
         }
+        if (!price.isBounded()) {
+            return withheld(BudgetRefusals.notBounded("model"));
+        }
         if (!payload.endpoint().generates()) {
             CallBound bound = CallBound.of(payload.body(), 0, OptionalInt.empty(), -1);
             return reserved(open, spender, payload, List.of(), most(price, bound));
@@ -117,6 +120,9 @@ final class BudgetSpending implements Spending {
         Price price = model == null ? null : prices.price(model).orElse(null);
         if (price == null) {
             return refused(BudgetRefusals.unpriced(request.model(), true));
+        }
+        if (!price.isBounded()) {
+            return refused(BudgetRefusals.notBounded("model"));
         }
         long most = most(price, CallBound.of(body, 0, OptionalInt.empty(), -1));
         HeldAllowance held = new HeldAllowance(spender, most);

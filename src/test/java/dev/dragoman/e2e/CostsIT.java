@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Sha256;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
@@ -48,6 +49,9 @@ class CostsIT {
              "tiers": [{"above": 1500, "input": 2.345679, "cachedInput": 0.234569, "output": 13.131313}]}]}
             """;
 
+    private static final String BUDGETS =
+            "{\"budgets\": [{\"name\": \"all\", \"scope\": \"all\", \"amount\": 1000000, \"period\": \"total\"}]}";
+
     /** In the text of asks whose answers can't be counted: they are broken off. */
     private static final String LOST = "lost on the way";
 
@@ -74,6 +78,10 @@ class CostsIT {
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
         environment.put("DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS", "2500");
         environment.put("DRAGOMAN_BATCHES_SLICE", "7");
+        environment.put(
+                "DRAGOMAN_BUDGETS",
+                Files.writeString(folder.resolve("budgets.json"), BUDGETS).toString());
+        environment.put("DRAGOMAN_HTTP_OPERATORS", Sha256.hex("operator"));
         misbehave();
         try (DragomanProcess server = DragomanProcess.server(0, environment)) {
             stack.put(BUCKET, "inbox/long.txt", text());
@@ -85,10 +93,14 @@ class CostsIT {
             stack.awaitMove(BUCKET, "inbox/lines.jsonl", "done/lines.jsonl");
             JsonNode document = stack.json(BUCKET, "summaries/long.txt.receipt.json");
             JsonNode batch = stack.json(BUCKET, "summaries/lines.jsonl.receipt.json");
+            long exact = budgeted(server);
             long lost = lost(server) + twice(server);
 
             long receipts = spent(document) + spent(batch) + spent(queued);
             assertThat(receipts + http + streamed).isEqualTo(counted());
+            assertThat(exact).isEqualTo(counted());
+            // Of what nobody was told the usage of, a budget counts what it may have cost.
+            assertThat(budgeted(server)).isGreaterThan(exact + lost);
             assertThat(document.path("parts").size()).isGreaterThan(1);
             assertThat(spent(document))
                     .isEqualTo(sum(document.path("parts")) + sum(document.path("combines")))
@@ -105,6 +117,8 @@ class CostsIT {
         List.of(
                         Misbehaviour.NONE.matching("cached").caching(11),
                         Misbehaviour.error(503).matching("busy at first").times(2),
+                        Misbehaviour.error(503).matching("a busy stream").times(1),
+                        Misbehaviour.error(503).matching("a busy line").times(2),
                         Misbehaviour.NONE
                                 .matching("broken at first")
                                 .cutAfterBytes(20)
@@ -122,11 +136,24 @@ class CostsIT {
     private static String batch(int lines) {
         return IntStream.range(0, lines)
                 .mapToObj(i -> {
-                    ObjectNode line = Json.object()
-                            .put("custom_id", "line-" + i)
-                            .put("method", "POST")
-                            .put("url", "/v1/responses");
-                    line.putObject("body").put("input", "Line %d%s".formatted(i, i % 3 == 0 ? ", cached" : ""));
+                    ObjectNode line =
+                            Json.object().put("custom_id", "line-" + i).put("method", "POST");
+                    String text = "Line %d%s".formatted(i, i % 3 == 0 ? ", cached" : i % 7 == 1 ? ", a busy line" : "");
+                    ObjectNode body = line.putObject("body");
+                    if (i % 5 == 4) {
+                        line.put("url", "/v1/embeddings");
+                        body.put("model", "openai/gpt-vectors").put("input", text);
+                    } else if (i % 5 == 2) {
+                        line.put("url", "/v1/chat/completions");
+                        body.put("n", 2)
+                                .putArray("messages")
+                                .addObject()
+                                .put("role", "user")
+                                .put("content", text);
+                    } else {
+                        line.put("url", "/v1/responses");
+                        body.put("input", text);
+                    }
                     return Json.text(line);
                 })
                 .collect(Collectors.joining("\n"));
@@ -191,7 +218,14 @@ class CostsIT {
     }
 
     private long streamed(DragomanProcess server) throws Exception {
-        return stream(server, "/v1/responses", "{\"stream\": true, \"input\": \"A stream, cached\"}")
+        String body = "{\"stream\": true, \"input\": \"A stream, cached\"}";
+        long first = stream(server, "/v1/responses", body);
+        // An answer out of the ledger is whole before its stream begins, so its head can tell.
+        HttpResponse<String> again = post(server, "/v1/responses", body);
+        assertThat(again.headers().firstValue("Dragoman-Cost")).contains("0");
+        assertThat(again.body()).contains("response.completed");
+        return first
+                + stream(server, "/v1/responses", "{\"stream\": true, \"input\": \"This is a busy stream\"}")
                 + stream(
                         server,
                         "/v1/chat/completions",
@@ -238,6 +272,18 @@ class CostsIT {
         long spent = Long.parseLong(told.substring(0, told.indexOf(';')));
         assertThat(spent).isGreaterThan(price(usage));
         return spent;
+    }
+
+    /** What the budget that holds for every call counts as spent. */
+    private long budgeted(DragomanProcess server) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.uri("/v1/dragoman/budgets"))
+                .header("Authorization", "Bearer operator")
+                .build();
+        JsonNode all = Stack.parse(
+                        client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .at("/budgets/0");
+        assertThat(all.path("reserved").longValue()).as("%s", all).isZero();
+        return all.path("spent").longValue();
     }
 
     private JsonNode line(DragomanProcess server, String ask) {

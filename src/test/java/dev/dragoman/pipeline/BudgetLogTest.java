@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class BudgetLogTest {
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            lines.add(ExtLogRecord.wrap(line).getFormattedMessage());
+            lines.add(line.getMessage().formatted(line.getParameters()));
         }
 
         @Override

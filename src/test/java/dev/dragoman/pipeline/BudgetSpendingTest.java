@@ -36,7 +36,13 @@ class BudgetSpendingTest {
                     new PriceTable.ModelPrice(
                             new ModelPattern("m*"),
                             new Price(new Price.Rates(0, 0, 10_000_000, 10_000_000), List.of(), List.of())),
-                    // A token that is read costs one.
+                    new PriceTable.ModelPrice(
+                    new ModelPattern("searcher"),
+                    new Price(
+                            new Price.Rates(0, 0, 0, 0),
+                            List.of(),
+                            List.of(new Price.Each("num_search_queries", 5_000)))),
+            // A token that is read costs one.
                     new PriceTable.ModelPrice(
                             new ModelPattern("reader"),
                             new Price(new Price.Rates(1_000_000, 1_000_000, 0, 0), List.of(), List.of()))));
@@ -197,6 +203,14 @@ class BudgetSpendingTest {
                         .path("max_completion_tokens")
                         .intValue())
                 .isEqualTo(50);
+    }
+
+    @Test
+    void aModelThatIsPaidForByTheSearchHasNoBound() {
+        assertThat(refusal(
+                        decide(spending(1_000, Budget.UsedUp.REJECT), Door.HTTP, "searcher", "{'max_tokens': 1}"),
+                        Outcome.Rejected.class))
+                .isEqualTo("cost_not_bounded");
     }
 
     /** Which model and which tools a stored prompt has, only the provider knows. */

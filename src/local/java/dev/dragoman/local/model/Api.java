@@ -38,7 +38,7 @@ final class Api {
             authorize(call);
             if (call.path().equals(EMBEDDINGS) && call.method().equals("POST")) {
                 Optional<HttpAnswer> failure = new Conduct(misbehaviour).instead();
-                return failure.isPresent() ? failure.get() : embeddings(json(call));
+                return failure.isPresent() ? failure.get() : embeddings(call);
             }
             Dialect dialect = dialects.get(call.path());
             if (dialect == null || !endpoints.has(call.path()) || !call.method().equals("POST")) {
@@ -100,9 +100,13 @@ final class Api {
         return conduct.spoil(dialect.write(draft, prompt), dialect);
     }
 
-    private HttpAnswer embeddings(JsonNode request) throws ApiError {
-        ObjectNode answer = Embeddings.of(request);
+    private HttpAnswer embeddings(ReceivedCall call) throws ApiError {
+        ObjectNode answer = Embeddings.of(json(call));
         journal.notePaid();
+        call.answer()
+                .costs(Json.object()
+                        .put("input_tokens", answer.at("/usage/prompt_tokens").intValue())
+                        .put("output_tokens", 0));
         return HttpAnswer.json(200, answer);
     }
 
