@@ -86,7 +86,9 @@ public record Price(Rates rates, List<Tier> tiers, List<Each> each) {
      * @return false if something else is counted, as searches
      */
     public boolean isBounded() {
-        return each.stream().map(Each::name).allMatch(name -> IMAGES_OR_PAGES.matcher(name).matches());
+        return each.stream()
+                .map(Each::name)
+                .allMatch(name -> IMAGES_OR_PAGES.matcher(name).matches());
     }
 
     /**

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -48,6 +49,8 @@ class CostsIT {
              "input": 1.234567, "cachedInput": 0.123457, "output": 9.876543, "reasoning": 11.000001,
              "tiers": [{"above": 1500, "input": 2.345679, "cachedInput": 0.234569, "output": 13.131313}]}]}
             """;
+
+    private static final List<String> BATCHES = List.of("lines.jsonl", "chat.jsonl", "vectors.jsonl");
 
     private static final String BUDGETS =
             "{\"budgets\": [{\"name\": \"all\", \"scope\": \"all\", \"amount\": 1000000, \"period\": \"total\"}]}";
@@ -85,18 +88,23 @@ class CostsIT {
         misbehave();
         try (DragomanProcess server = DragomanProcess.server(0, environment)) {
             stack.put(BUCKET, "inbox/long.txt", text());
-            stack.put(BUCKET, "inbox/lines.jsonl", batch(20));
+            batches();
             JsonNode queued = queued(queue, answers);
             long http = called(server);
             long streamed = streamed(server);
             stack.awaitMove(BUCKET, "inbox/long.txt", "done/long.txt");
-            stack.awaitMove(BUCKET, "inbox/lines.jsonl", "done/lines.jsonl");
+            for (String name : BATCHES) {
+                stack.awaitMove(BUCKET, "inbox/" + name, "done/" + name);
+            }
             JsonNode document = stack.json(BUCKET, "summaries/long.txt.receipt.json");
             JsonNode batch = stack.json(BUCKET, "summaries/lines.jsonl.receipt.json");
             long exact = budgeted(server);
             long lost = lost(server) + twice(server);
 
-            long receipts = spent(document) + spent(batch) + spent(queued);
+            long batches = BATCHES.stream()
+                    .mapToLong(name -> spent(stack.json(BUCKET, "summaries/%s.receipt.json".formatted(name))))
+                    .sum();
+            long receipts = spent(document) + batches + spent(queued);
             assertThat(receipts + http + streamed).isEqualTo(counted());
             assertThat(exact).isEqualTo(counted());
             // Of what nobody was told the usage of, a budget counts what it may have cost.
@@ -133,30 +141,42 @@ class CostsIT {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String batch(int lines) {
+    private static String batch(String url, int lines, BiConsumer<ObjectNode, String> body) {
         return IntStream.range(0, lines)
                 .mapToObj(i -> {
-                    ObjectNode line =
-                            Json.object().put("custom_id", "line-" + i).put("method", "POST");
-                    String text = "Line %d%s".formatted(i, i % 3 == 0 ? ", cached" : i % 7 == 1 ? ", a busy line" : "");
-                    ObjectNode body = line.putObject("body");
-                    if (i % 5 == 4) {
-                        line.put("url", "/v1/embeddings");
-                        body.put("model", "openai/gpt-vectors").put("input", text);
-                    } else if (i % 5 == 2) {
-                        line.put("url", "/v1/chat/completions");
-                        body.put("n", 2)
-                                .putArray("messages")
-                                .addObject()
-                                .put("role", "user")
-                                .put("content", text);
-                    } else {
-                        line.put("url", "/v1/responses");
-                        body.put("input", text);
-                    }
+                    ObjectNode line = Json.object()
+                            .put("custom_id", "line-" + i)
+                            .put("method", "POST")
+                            .put("url", url);
+                    body.accept(
+                            line.putObject("body"),
+                            "Line %d%s".formatted(i, i % 3 == 0 ? ", cached" : i % 7 == 1 ? ", a busy line" : ""));
                     return Json.text(line);
                 })
                 .collect(Collectors.joining("\n"));
+    }
+
+    private void batches() {
+        stack.put(BUCKET, "inbox/lines.jsonl", batch("/v1/responses", 20, (body, text) -> body.put("input", text)));
+        stack.put(
+                BUCKET,
+                "inbox/chat.jsonl",
+                batch(
+                        "/v1/chat/completions",
+                        3,
+                        (body, text) -> body.put("n", 2)
+                                .putArray("messages")
+                                .addObject()
+                                .put("role", "user")
+                                .put("content", text)));
+        stack.put(
+                BUCKET,
+                "inbox/vectors.jsonl",
+                batch(
+                        "/v1/embeddings",
+                        3,
+                        (body, text) -> body.put("model", "openai/gpt-vectors")
+                                .put("input", text + ": when does the tide turn?")));
     }
 
     /** The receipts of asks from the queue, added up; the one of them that comes twice costs nothing the second time. */
@@ -279,8 +299,8 @@ class CostsIT {
         HttpRequest request = HttpRequest.newBuilder(server.uri("/v1/dragoman/budgets"))
                 .header("Authorization", "Bearer operator")
                 .build();
-        JsonNode all = Stack.parse(
-                        client.send(request, HttpResponse.BodyHandlers.ofString()).body())
+        JsonNode all = Stack.parse(client.send(request, HttpResponse.BodyHandlers.ofString())
+                        .body())
                 .at("/budgets/0");
         assertThat(all.path("reserved").longValue()).as("%s", all).isZero();
         return all.path("spent").longValue();

@@ -37,12 +37,12 @@ class BudgetSpendingTest {
                             new ModelPattern("m*"),
                             new Price(new Price.Rates(0, 0, 10_000_000, 10_000_000), List.of(), List.of())),
                     new PriceTable.ModelPrice(
-                    new ModelPattern("searcher"),
-                    new Price(
-                            new Price.Rates(0, 0, 0, 0),
-                            List.of(),
-                            List.of(new Price.Each("num_search_queries", 5_000)))),
-            // A token that is read costs one.
+                            new ModelPattern("searcher"),
+                            new Price(
+                                    new Price.Rates(0, 0, 0, 0),
+                                    List.of(),
+                                    List.of(new Price.Each("num_search_queries", 5_000)))),
+                    // A token that is read costs one.
                     new PriceTable.ModelPrice(
                             new ModelPattern("reader"),
                             new Price(new Price.Rates(1_000_000, 1_000_000, 0, 0), List.of(), List.of()))));
