@@ -160,6 +160,17 @@ class ArchitectureTest {
                 "budget", "document", "ledger", "model", "delivery", "config", "batch", "pipeline", "http", "lambda"));
     }
 
+    /** Without it, all else is as it is. */
+    @Test
+    void nothingNeedsTheConsole() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".console..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".console.."));
+    }
+
     @Test
     void batchesKnowNeitherTheModelNorTheSettings() {
         check(apart("batch", "payload", "model", "config", "pipeline", "http", "lambda"));
@@ -194,8 +205,8 @@ class ArchitectureTest {
     void theAwsSdkIsKnownWhereObjectsAndMessagesAreReadAndWritten() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        packages("aws", "batch", "document", "ledger", "budget", "delivery", "pipeline", "secret"))
+                .resideOutsideOfPackages(packages(
+                        "aws", "batch", "console", "document", "ledger", "budget", "delivery", "pipeline", "secret"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon.awssdk.."));

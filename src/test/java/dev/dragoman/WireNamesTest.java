@@ -29,7 +29,7 @@ class WireNamesTest {
             deadline_passed delivery_failed delivery_refused document_empty document_missing
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
             host_not_allowed origin_not_allowed unsupported_media_type
-            document_too_long document_encrypted document_damaged document_unfinished
+            document_exists operators_only document_too_long document_encrypted document_damaged document_unfinished
             empty_answer idempotency_mismatch in_progress internal_error invalid_batch invalid_pointer pointer_not_allowed
             invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
@@ -48,7 +48,7 @@ class WireNamesTest {
             GMI_API_KEY AWS_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
             AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3 AWS_ENDPOINT_URL_SQS QUARKUS_HTTP_PORT
             QUARKUS_HTTP_LIMITS_MAX_HEADER_SIZE QUARKUS_HTTP_IDLE_TIMEOUT
-            QUARKUS_LOG_CONSOLE_JSON_ENABLED DRAGOMAN_LEDGER DRAGOMAN_PRICES DRAGOMAN_BUDGETS DRAGOMAN_HTTP_OPERATORS DRAGOMAN_LEASE DRAGOMAN_CONCURRENCY
+            QUARKUS_LOG_CONSOLE_JSON_ENABLED DRAGOMAN_LEDGER DRAGOMAN_PRICES DRAGOMAN_BUDGETS DRAGOMAN_HTTP_OPERATORS DRAGOMAN_CONSOLE DRAGOMAN_LEASE DRAGOMAN_CONCURRENCY
             DRAGOMAN_BATCHES DRAGOMAN_POLL_BATCHES DRAGOMAN_BATCHES_SLICE DRAGOMAN_BATCHES_FAN_OUT DRAGOMAN_BATCHES_WINDOW DRAGOMAN_BUCKETS DRAGOMAN_REPLIES DRAGOMAN_HTTP_BUCKETS DRAGOMAN_ROUTES DRAGOMAN_ROUTES_SCHEMES DRAGOMAN_DOCUMENTS_INPUT
             DRAGOMAN_DOCUMENTS_OUTPUT
             DRAGOMAN_DOCUMENTS_ATTACH DRAGOMAN_DOCUMENTS_MAX_SIZE DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE

@@ -16,7 +16,7 @@ final class Doors {
     static String howTo(String server, Aws aws, String bucket, String asks, String answers) {
         return """
 
-                Everything is up. In another terminal:
+                Everything is up. Look at %1$s/ in a browser, or in another terminal:
 
                   # HTTP: any OpenAI client with the base URL %1$s/v1, or
                   curl -s %1$s/v1/responses -H 'Content-Type: application/json' -d '{"model": "openai/gpt-5.2-chat", "input": "Hello!"}'

@@ -206,7 +206,7 @@ public final class BatchWork {
         S3Location file = document.location();
         String identity = Objects.requireNonNullElseGet(
                 came.identity(), () -> Door.S3.identity("%s/%s?eTag=%s".formatted(file.bucket(), file.key(), eTag)));
-        S3Location results = output.of(file, ".receipt.json");
+        S3Location results = output.of(file, ResultLocation.RECEIPT);
         String folder = output.prefix() + "batches/" + Sha256.hex(identity).substring(0, WORK_DIGITS) + "/";
         return new BatchJob(
                 file.uri(),
@@ -217,8 +217,8 @@ public final class BatchWork {
                 identity,
                 new S3Location(results.bucket(), folder),
                 new BatchJob.ResultPlaces(
-                        output.of(file, ".output.jsonl"),
-                        output.of(file, ".errors.jsonl"),
+                        output.of(file, ResultLocation.LINES),
+                        output.of(file, ResultLocation.ERROR_LINES),
                         results,
                         output.of(file, ".error.json")),
                 Door.BATCH,

@@ -80,6 +80,14 @@ public interface AsksConfig {
     Optional<String> budgets();
 
     /**
+     * Whether a server has the page at {@code /}, and what it reads below {@code /v1/dragoman/} (docs/console.md). Unless it is set,
+     * there is one on every server but one that anybody may call ({@code DRAGOMAN_HTTP_OPEN} without client keys). Never in a function.
+     *
+     * @return empty for that rule
+     */
+    Optional<Boolean> console();
+
+    /**
      * Route files outside the artifact, for a server only: paths of files whose names end in {@code .camel.yaml}, or of
      * folders with such files. A route in them may begin at {@code direct:delivered}; docs/routes.md shows how.
      *

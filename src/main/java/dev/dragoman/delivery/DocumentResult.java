@@ -19,29 +19,30 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Writes a document's answer as objects (the column "S3 document" of design section 4). */
-final class DocumentResult {
+public final class DocumentResult {
     private static final Logger LOG = Logger.getLogger(DocumentResult.class);
-
-    private static final String SUMMARY = ".summary.md";
-    private static final String RECEIPT = ".receipt.json";
-    private static final String ERROR = ".error.json";
-    private static final String PROGRESS = ".progress.json";
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
-    private static final String CUT_OFF = """
-            > **Incomplete.** The model stopped at its length limit (%s), so this summary breaks off before its end.
+    private static final String INCOMPLETE = "> **Incomplete.**";
+    private static final String PERHAPS_INCOMPLETE = "> **Perhaps incomplete.**";
+
+    /** The length, in characters, of the beginning of a summary that tells whether it is whole. */
+    public static final int NOTICE = PERHAPS_INCOMPLETE.length();
+
+    private static final String CUT_OFF = INCOMPLETE + """
+             The model stopped at its length limit (%s), so this summary breaks off before its end.
 
             """;
 
-    private static final String UNSURE = """
-            > **Perhaps incomplete.** The model's provider does not say that the summary is whole. Its reason to stop: %s.
+    private static final String UNSURE = PERHAPS_INCOMPLETE + """
+             The model's provider does not say that the summary is whole. Its reason to stop: %s.
 
             """;
 
-    private static final String PARTS = """
-            > **Incomplete.** %s
+    private static final String PARTS = INCOMPLETE + """
+             %s
 
             """;
 
@@ -61,6 +62,16 @@ final class DocumentResult {
         this.time = time;
     }
 
+    /**
+     * Whether a summary says of itself that it may not be whole.
+     *
+     * @param summary its text, or as much of the beginning of it as {@link #NOTICE} has characters
+     * @return true for the outcome {@code truncated}
+     */
+    public static boolean isCutOff(String summary) {
+        return summary.startsWith(INCOMPLETE) || summary.startsWith(PERHAPS_INCOMPLETE);
+    }
+
     void write(Content.Document source, Answer answer) {
         S3Location document = source.location();
         Outcome outcome = answer.outcome();
@@ -71,20 +82,20 @@ final class DocumentResult {
                             .orElse("")
                     + doubt(answer.receipt());
             writeSummary(document, notice + text.get(), answer);
-            remove(output.of(document, ERROR));
+            remove(output.of(document, ResultLocation.ERROR));
         } else if (!outcome.isReplaced() && !isAnsweredElsewhere(source)) {
-            put(output.of(document, ERROR), "application/json", Json.pretty(answer.json()));
-            remove(output.of(document, RECEIPT));
-            remove(output.of(document, SUMMARY));
+            put(output.of(document, ResultLocation.ERROR), "application/json", Json.pretty(answer.json()));
+            remove(output.of(document, ResultLocation.RECEIPT));
+            remove(output.of(document, ResultLocation.SUMMARY));
         }
         if (answer.receipt().parts() != null) {
-            remove(output.of(document, PROGRESS));
+            remove(output.of(document, ResultLocation.PROGRESS));
         }
     }
 
     /** How far a long document is; a failure is only logged, since the results do not depend on it. */
     void writeProgress(S3Location document, ObjectNode progress) {
-        S3Location place = output.of(document, PROGRESS);
+        S3Location place = output.of(document, ResultLocation.PROGRESS);
         try {
             put(place, "application/json", Json.pretty(progress));
         } catch (SdkException failure) {
@@ -102,9 +113,9 @@ final class DocumentResult {
         S3Location document = source.location();
         return source.eTag() != null
                 && isGone(document)
-                && (isThere(output.of(document, SUMMARY))
-                        || isThere(output.of(document, RECEIPT))
-                        || isThere(output.of(document, ERROR)));
+                && (isThere(output.of(document, ResultLocation.SUMMARY))
+                        || isThere(output.of(document, ResultLocation.RECEIPT))
+                        || isThere(output.of(document, ResultLocation.ERROR)));
     }
 
     private boolean isGone(S3Location document) {
@@ -162,11 +173,11 @@ final class DocumentResult {
     // The receipt is written last: if it is there, the summary is there too.
     private void writeSummary(S3Location document, String text, Answer answer) {
         put(
-                output.of(document, SUMMARY),
+                output.of(document, ResultLocation.SUMMARY),
                 "text/markdown; charset=utf-8",
                 (text.strip() + "\n").getBytes(StandardCharsets.UTF_8));
         put(
-                output.of(document, RECEIPT),
+                output.of(document, ResultLocation.RECEIPT),
                 "application/json",
                 Json.pretty(answer.receipt().json()));
     }

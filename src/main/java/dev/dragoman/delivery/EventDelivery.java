@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  * Passes on the events of one stream as fast as the caller takes them. What it ends with is {@link StreamEnding}'s to say.
  */
 final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
-    /** How many events may be in transit between provider and caller. */
-    private static final int WINDOW = 64;
-
+    private final int window;
+    private final int more;
     private final EventSink sink;
     private final StreamEnding ending;
     private Flow.@Nullable Subscription subscription;
     private int received;
     private boolean over;
 
-    EventDelivery(Endpoint endpoint, EventSink sink) {
+    /**
+     * @param endpoint the endpoint in whose format the events are
+     * @param window how many events may be in transit to the caller
+     * @param sink receives the events
+     */
+    EventDelivery(Endpoint endpoint, int window, EventSink sink) {
+        this.window = window;
+        this.more = Math.max(1, window / 2);
         this.sink = sink;
         this.ending = new StreamEnding(endpoint);
     }
@@ -29,7 +35,7 @@ final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
         subscription = events;
         sink.whenDisconnected(this::cancel);
         if (!over) {
-            events.request(WINDOW);
+            events.request(window);
         }
     }
 
@@ -52,8 +58,8 @@ final class EventDelivery implements Flow.Subscriber<ServerSentEvent> {
             sink.write(passed);
         }
         Flow.Subscription events = subscription;
-        if (received % (WINDOW / 2) == 0 && events != null) {
-            sink.whenReady(() -> events.request(WINDOW / 2));
+        if (received % more == 0 && events != null) {
+            sink.whenReady(() -> events.request(more));
         }
     }
 

@@ -12,12 +12,14 @@ import java.util.concurrent.Flow;
  * @param head its headers, in the order they are sent
  * @param endpoint the endpoint in whose format the events are
  * @param events the events as they arrive; the terminal one is sent only once the answer is there
+ * @param window how many of them may be in transit to the caller
  * @param answer completes after the events, and decides how the stream ends; never fails
  */
 public record EventStream(
         Map<String, String> head,
         Endpoint endpoint,
         Flow.Publisher<ServerSentEvent> events,
+        int window,
         CompletionStage<HttpAnswer> answer) {
     /**
      * The response to a call whose answer has begun.
@@ -32,6 +34,7 @@ public record EventStream(
                 HttpAnswer.streamHead(started.id(), started.adjustments(), started.headers()),
                 endpoint,
                 started.events(),
+                started.window(),
                 answer);
     }
 
@@ -42,7 +45,7 @@ public record EventStream(
      * @return completes when the sink was told the end
      */
     public CompletionStage<Void> to(EventSink sink) {
-        EventDelivery delivery = new EventDelivery(endpoint, sink);
+        EventDelivery delivery = new EventDelivery(endpoint, window, sink);
         events.subscribe(delivery);
         return answer.thenAccept(delivery::end);
     }

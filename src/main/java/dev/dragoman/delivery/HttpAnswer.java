@@ -176,6 +176,17 @@ public record HttpAnswer(
     }
 
     /**
+     * The response to a call that made something.
+     *
+     * @param requestId the request's id
+     * @param body what was made
+     * @return a response with status 201
+     */
+    public static HttpAnswer created(String requestId, JsonNode body) {
+        return new HttpAnswer(201, headers(requestId, JSON), body, null);
+    }
+
+    /**
      * The same response, with the provider's own headers.
      *
      * @param provided the headers; one that the response has already is left out, and a wait if trying again is useless

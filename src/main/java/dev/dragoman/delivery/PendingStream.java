@@ -17,9 +17,17 @@ public final class PendingStream implements AnswerListener {
      * @param adjustments each change to the caller's request, in words
      * @param headers the provider's headers that the caller gets
      * @param events the stream
+     * @param window how many events may be on their way to the caller before one is known to have room
      */
     public record Started(
-            String id, List<String> adjustments, Map<String, String> headers, Flow.Publisher<ServerSentEvent> events) {}
+            String id,
+            List<String> adjustments,
+            Map<String, String> headers,
+            Flow.Publisher<ServerSentEvent> events,
+            int window) {}
+
+    /** How many events may be in transit between provider and caller. */
+    private static final int WINDOW = 64;
 
     private final CompletableFuture<Started> started = new CompletableFuture<>();
     private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
@@ -28,7 +36,17 @@ public final class PendingStream implements AnswerListener {
     @Override
     public void streamStarted(
             String id, List<String> adjustments, Map<String, String> headers, Flow.Publisher<ServerSentEvent> events) {
-        started.complete(new Started(id, adjustments, headers, events));
+        started.complete(new Started(id, adjustments, headers, events, WINDOW));
+    }
+
+    /**
+     * Called when a stream begins that is none of the provider's. Each of its events is asked for once there is room for it.
+     *
+     * @param id the call's id
+     * @param events the caller's events, as in {@link #streamStarted}
+     */
+    public void begin(String id, Flow.Publisher<ServerSentEvent> events) {
+        started.complete(new Started(id, List.of(), Map.of(), events, 1));
     }
 
     @Override

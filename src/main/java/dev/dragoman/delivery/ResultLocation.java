@@ -29,8 +29,20 @@ public record ResultLocation(String inputPrefix, @Nullable String bucket, String
                 location.map(S3Location::key).orElse(output));
     }
 
-    /** What follows a document's name in the names of its results; all are cut alike, so that they stay beside each other. */
-    private static final int LONGEST_SUFFIX = ".receipt.json".length();
+    /** What follows a document's name in the names of its results. */
+    public static final String SUMMARY = ".summary.md";
+
+    public static final String RECEIPT = ".receipt.json";
+    public static final String ERROR = ".error.json";
+    public static final String PROGRESS = ".progress.json";
+
+    /** The same of a batch file's. */
+    public static final String LINES = ".output.jsonl";
+
+    public static final String ERROR_LINES = ".errors.jsonl";
+
+    /** All names are cut alike, so that the results stay beside each other. */
+    private static final int LONGEST_SUFFIX = RECEIPT.length();
 
     private static final int DIGITS = 32;
     private static final int FEW_DIGITS = 12;

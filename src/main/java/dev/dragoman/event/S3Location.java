@@ -44,7 +44,7 @@ public record S3Location(String bucket, String key) {
      * @param key a key or a prefix
      * @return true for {@code a/../b}
      */
-    static boolean hasDots(String key) {
+    public static boolean hasDots(String key) {
         return DOTS.matcher(key).find();
     }
 

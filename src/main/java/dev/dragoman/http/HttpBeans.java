@@ -68,6 +68,12 @@ final class HttpBeans {
 
     @Produces
     @Singleton
+    Viewers viewers(HttpConfig config, ClientKeys keys) {
+        return new Viewers(keys, keys("DRAGOMAN_HTTP_OPERATORS", config.operators()));
+    }
+
+    @Produces
+    @Singleton
     ClientKeys keys(HttpConfig config) {
         return keys("DRAGOMAN_HTTP_KEYS", config.keys());
     }

@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -88,6 +89,18 @@ public final class HttpDoor {
     @DELETE
     public Uni<Response> delete(@Context UriInfo uri, @Context RoutingContext context) {
         return answer("DELETE", uri, context);
+    }
+
+    /**
+     * Any PUT. The filter lets through those of this server's own page only.
+     *
+     * @param uri the request's address
+     * @param context the request itself
+     * @return the response
+     */
+    @PUT
+    public Uni<Response> put(@Context UriInfo uri, @Context RoutingContext context) {
+        return answer("PUT", uri, context);
     }
 
     private static String query(RoutingContext context) {

@@ -22,6 +22,7 @@ final class IncomingBody {
     private final Reservation reservation;
     private final BodyLimits limits;
     private final JsonWeight weight = new JsonWeight();
+    private final boolean isJson;
     private final List<byte[]> parts = new ArrayList<>();
     private long length;
 
@@ -68,16 +69,24 @@ final class IncomingBody {
         }
     }
 
-    IncomingBody(Reservation reservation, BodyLimits limits) {
+    /**
+     * @param reservation the call's place
+     * @param limits what a body may have
+     * @param isJson whether a tree will be made of it; else it takes its length
+     */
+    IncomingBody(Reservation reservation, BodyLimits limits, boolean isJson) {
         this.reservation = reservation;
         this.limits = limits;
+        this.isJson = isJson;
     }
 
     /** Takes in the next part; says why the body is refused, if it is. */
     Optional<Problem> add(Buffer next) {
         byte[] part = next.getBytes();
         length += part.length;
-        weight.add(part, part.length);
+        if (isJson) {
+            weight.add(part, part.length);
+        }
         Optional<Problem> refusal = limits.refusal(length).or(this::heavier);
         if (refusal.isPresent()) {
             parts.clear();
@@ -88,20 +97,20 @@ final class IncomingBody {
     }
 
     private Optional<Problem> heavier() {
-        if (weight.bytes() > limits.weight()) {
+        if (weight() > limits.weight()) {
             return Optional.of(limits.tooHeavy());
         }
-        return reservation.growTo(weight.bytes()) ? Optional.empty() : Optional.of(TOO_BUSY);
+        return reservation.growTo(weight()) ? Optional.empty() : Optional.of(TOO_BUSY);
     }
 
     /** What it weighs so far. */
     long weight() {
-        return weight.bytes();
+        return isJson ? weight.bytes() : length;
     }
 
     /** All of it, once; gives back the memory that it does not need. */
     byte[] whole() {
-        reservation.shrinkTo(weight.bytes());
+        reservation.shrinkTo(weight());
         if (parts.size() == 1) {
             return parts.remove(0);
         }

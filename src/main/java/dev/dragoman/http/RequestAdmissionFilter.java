@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,9 @@ final class RequestAdmissionFilter {
 
     /** Of a path that the profile lists with it. */
     private static final List<String> METHODS_WITH_DELETE = List.of("GET", "HEAD", "POST", "DELETE");
+
+    /** Of a path that takes a file of the page. */
+    private static final List<String> METHODS_WITH_PUT = List.of("GET", "HEAD", "PUT");
 
     private static final String ADMITTED = Admitted.class.getName();
     private static final String INCOMING = IncomingForm.class.getName();
@@ -84,6 +88,7 @@ final class RequestAdmissionFilter {
     private final BrowserGuard browsers;
     private final PassThrough passThrough;
     private final BatchCalls batches;
+    private final WebPage page;
     private final AdmissionLimiter admission;
     private final ClientLimits limits;
     private final IncomingBody.BodyLimits bodies;
@@ -125,6 +130,7 @@ final class RequestAdmissionFilter {
             ClientLimits limits,
             PassThrough passThrough,
             BatchCalls batches,
+            Instance<WebPage> pages,
             MemoryBudget memory,
             Connections connections,
             InFlightCalls calls,
@@ -135,6 +141,7 @@ final class RequestAdmissionFilter {
         this.limits = limits;
         this.passThrough = passThrough;
         this.batches = batches;
+        this.page = pages.isResolvable() ? pages.get() : WebPage.NONE;
         this.origins = new Origins(Checks.origins(config));
         this.browsers = new BrowserGuard(keys.areNeeded(), config.open(), Checks.hosts(config), Checks.origins(config));
         this.admission = new AdmissionLimiter(
@@ -175,6 +182,9 @@ final class RequestAdmissionFilter {
         context.addEndHandler(ended -> over.run());
         if (context.normalizedPath().startsWith("/q/")) {
             context.next();
+            return;
+        }
+        if (page.answers(context.normalizedPath(), request, context.response())) {
             return;
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
@@ -247,6 +257,9 @@ final class RequestAdmissionFilter {
 
     private List<String> allowedMethods(RoutingContext context) {
         String path = HttpCall.normal(context.normalizedPath());
+        if (page.takes(path)) {
+            return METHODS_WITH_PUT;
+        }
         return passThrough.lists("DELETE", path) || batches.deletes(path) ? METHODS_WITH_DELETE : ALLOWED_METHODS;
     }
 
@@ -259,9 +272,13 @@ final class RequestAdmissionFilter {
             return announced.length() > 18 ? Long.MAX_VALUE : Long.parseLong(announced);
         }
         boolean mayHaveOne = request.version() == HttpVersion.HTTP_2
-                ? request.method().equals(HttpMethod.POST)
+                ? hasBody(request)
                 : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         return mayHaveOne ? unknown : 0;
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.POST) || request.method().equals(HttpMethod.PUT);
     }
 
     private boolean uploads(RoutingContext context) {
@@ -296,7 +313,7 @@ final class RequestAdmissionFilter {
             context.next();
             if (upload) {
                 receive(context, reservation, admitted);
-            } else if (request.method().equals(HttpMethod.POST)) {
+            } else if (hasBody(request)) {
                 read(context, reservation, admitted);
             } else {
                 admitted.complete(new Admitted(reservation, bodies, NOTHING, 0, null));
@@ -306,7 +323,8 @@ final class RequestAdmissionFilter {
 
     private void read(RoutingContext context, Reservation reservation, CompletableFuture<Admitted> admitted) {
         HttpServerRequest request = context.request();
-        IncomingBody body = new IncomingBody(reservation, bodies);
+        boolean isJson = request.method().equals(HttpMethod.POST);
+        IncomingBody body = new IncomingBody(reservation, bodies, isJson);
         request.handler(part -> body.add(part).ifPresent(problem -> refuse(context, problem)));
         request.endHandler(
                 ended -> admitted.complete(new Admitted(reservation, bodies, body.whole(), body.weight(), null)));

@@ -17,11 +17,22 @@ public final class BuiltIn {
      * @throws IllegalStateException if it is not in the artifact
      */
     public static String text(String path) {
+        return new String(bytes(path), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param path as in {@link #text}
+     * @return its content
+     * @throws IllegalStateException if it is not in the artifact
+     */
+    public static byte[] bytes(String path) {
         try (InputStream in = BuiltIn.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException(path + " is not in the artifact");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

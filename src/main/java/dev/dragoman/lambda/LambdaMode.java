@@ -21,9 +21,10 @@ public final class LambdaMode {
         return System.getenv(RUNTIME_API) != null;
     }
 
-    /** Switches off the server's port and the pollers, and leaves out their routes: a function is invoked by its triggers. */
+    /** Switches off the server's port, page and pollers, and leaves out their routes: a function is invoked by its triggers. */
     public static void apply() {
         System.setProperty("quarkus.http.host-enabled", "false");
+        System.setProperty("dragoman.console", "false");
         System.setProperty("dragoman.poll.queue", "");
         System.setProperty("dragoman.poll.bucket", "");
         System.setProperty("dragoman.poll.batches", "");

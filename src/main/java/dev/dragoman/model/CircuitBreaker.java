@@ -1,5 +1,6 @@
 package dev.dragoman.model;
 
+import dev.dragoman.model.ProviderState.BreakerState;
 import dev.dragoman.outcome.ProviderResponse;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
@@ -138,6 +139,21 @@ final class CircuitBreaker {
             case OPEN -> nanos.getAsLong() - changedAt < rest.toNanos();
             case HALF_OPEN -> probing;
         };
+    }
+
+    /** Whether calls are permitted now. */
+    BreakerState now() {
+        return switch (state) {
+            case CLOSED -> BreakerState.CLOSED;
+            case OPEN -> left().isZero() ? BreakerState.HALF_OPEN : BreakerState.OPEN;
+            case HALF_OPEN -> BreakerState.HALF_OPEN;
+        };
+    }
+
+    /** How long it still rests; zero if it does not. */
+    Duration left() {
+        long left = rest.toNanos() - (nanos.getAsLong() - changedAt);
+        return state == CircuitBreakerState.OPEN && left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
     }
 
     /** Carries a failed attempt past the library's circuit breaker, which judges exceptions only. Never leaves this class. */

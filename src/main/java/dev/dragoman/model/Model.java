@@ -273,6 +273,15 @@ public final class Model {
     }
 
     /**
+     * How it stands with the provider, for people who look.
+     *
+     * @return as of now
+     */
+    public ProviderState state() {
+        return retryLoop.state(defaultModel);
+    }
+
+    /**
      * How long an ask that has failed should stay away, the first time, if the last asks for its model have all failed for
      * reasons that are not their own: it may take an operator to end that.
      *

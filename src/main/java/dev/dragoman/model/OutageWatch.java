@@ -70,6 +70,11 @@ final class OutageWatch {
         return false;
     }
 
+    /** How long nothing is taken; zero if somebody may try. */
+    synchronized Duration left() {
+        return rests == 0 || isOver() ? Duration.ZERO : Duration.ofNanos(until - nanos.getAsLong());
+    }
+
     /** How long what failed now should stay away, the first time; zero if there is no outage. */
     synchronized Duration away() {
         return rests == 0 ? Duration.ZERO : first.multipliedBy(AWAY);

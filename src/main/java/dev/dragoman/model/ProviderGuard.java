@@ -1,12 +1,15 @@
 package dev.dragoman.model;
 
 import dev.dragoman.event.OneLine;
+import dev.dragoman.model.ProviderState.BreakerState;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Guards the provider, which all asks share: so many calls run at a time, and after too many have failed none runs for a
@@ -37,6 +41,7 @@ final class ProviderGuard {
     /** They say nothing of an outage: the provider is there, or was not asked. */
     private static final Set<String> OWN_CODES = Set.of("rate_limited", "too_many_calls", "caller_gone");
 
+    private final int most;
     private final Duration slow;
     private final CircuitBreaker.BreakerLimits limits;
     private final LongSupplier nanos;
@@ -66,6 +71,7 @@ final class ProviderGuard {
      * @param nanos the monotonic clock
      */
     ProviderGuard(int maxConcurrent, Duration slow, int volume, Duration rest, LongSupplier nanos) {
+        this.most = maxConcurrent;
         this.slow = slow;
         this.limits = new CircuitBreaker.BreakerLimits(volume, rest);
         this.nanos = nanos;
@@ -158,6 +164,39 @@ final class ProviderGuard {
     Duration away(String model) {
         Duration ofAll = everyModel.away();
         return ofAll.isZero() ? guard(model).watch().away() : ofAll;
+    }
+
+    /**
+     * How it stands, for people who look: nothing is changed by that.
+     *
+     * @param model the one whose work pollers leave where it is
+     */
+    ProviderState state(String model) {
+        ModelGuard own = guard(model);
+        BreakerState breaker = Stream.of(reachable, own.breaker())
+                .map(CircuitBreaker::now)
+                .max(Comparator.naturalOrder())
+                .orElse(BreakerState.CLOSED);
+        Duration quiet = Stream.of(
+                        reachable.left(),
+                        everyModel.left(),
+                        own.breaker().left(),
+                        own.gate().left(),
+                        own.watch().left())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return new ProviderState(most - room.availablePermits(), breaker, quiet, resting());
+    }
+
+    private List<String> resting() {
+        synchronized (models) {
+            return models.entrySet().stream()
+                    .filter(each -> each.getValue().breaker().isOpen()
+                            || each.getValue().gate().isClosed())
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+        }
     }
 
     // Callers choose the names, so what is kept of one is short.

@@ -50,6 +50,12 @@ final class RateLimitGate {
         return closed && (probing || opensAt - nanos.getAsLong() > 0);
     }
 
+    /** How long all have to stay away; zero if one may try. */
+    synchronized Duration left() {
+        long left = opensAt - nanos.getAsLong();
+        return closed && left > 0 ? Duration.ofNanos(left) : Duration.ZERO;
+    }
+
     /**
      * The provider limits the rate.
      *

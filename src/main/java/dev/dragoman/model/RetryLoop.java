@@ -175,6 +175,11 @@ public final class RetryLoop {
         return guard.holdsBack(model);
     }
 
+    /** How it stands with the provider. */
+    ProviderState state(String model) {
+        return guard.state(model);
+    }
+
     /** How long what failed now should stay away; zero unless the last asks for the model have all failed. */
     Duration away(String model) {
         return guard.away(model);

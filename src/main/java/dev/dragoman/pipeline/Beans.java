@@ -40,6 +40,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Tracer;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Named;
@@ -266,11 +267,18 @@ final class Beans {
     @Produces
     @Singleton
     @Named("records")
-    Records records(MeterRegistry metrics, Tracer tracer, ModelConfig config, DocumentsConfig documents) {
+    Records records(
+            MeterRegistry metrics,
+            Tracer tracer,
+            ModelConfig config,
+            DocumentsConfig documents,
+            Instance<AskObserver> observers) {
         Set<String> models = new HashSet<>(config.allowed().orElse(List.of()));
         models.add(config.name());
         documents.rules().values().forEach(rule -> rule.model().ifPresent(models::add));
-        return new Records(new Telemetry(metrics, tracer, Checks.baseUrl(config), models));
+        return new Records(
+                new Telemetry(metrics, tracer, Checks.baseUrl(config), models),
+                observers.isResolvable() ? observers.get() : AskObserver.NONE);
     }
 
     @Produces

@@ -159,6 +159,25 @@ public final class Inbox {
     }
 
     /**
+     * Whether this process answers a document just now.
+     *
+     * @param document where it is
+     * @return false if it waits, or if another process does
+     */
+    public boolean isInWork(S3Location document) {
+        return inWork.contains(document);
+    }
+
+    /**
+     * How many documents this process answers just now.
+     *
+     * @return none if no bucket is polled
+     */
+    public int inWork() {
+        return inWork.size();
+    }
+
+    /**
      * Warns that the listing failed: once, until it succeeds again. The next poll tries again.
      *
      * @param cause what the listing threw

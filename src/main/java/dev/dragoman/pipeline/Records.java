@@ -21,12 +21,22 @@ public final class Records {
     private static final Logger LOG = Logger.getLogger("dragoman.ask");
 
     private final Telemetry telemetry;
+    private final AskObserver observer;
 
     /**
      * @param telemetry measures and traces asks
      */
     public Records(Telemetry telemetry) {
+        this(telemetry, AskObserver.NONE);
+    }
+
+    /**
+     * @param telemetry measures and traces asks
+     * @param observer is told of asks too
+     */
+    public Records(Telemetry telemetry, AskObserver observer) {
         this.telemetry = telemetry;
+        this.observer = observer;
     }
 
     /**
@@ -38,6 +48,7 @@ public final class Records {
     public Answer record(Answer answer) {
         log("ask " + answer.outcome().label(), fields(answer));
         telemetry.record(answer);
+        observer.ended(answer);
         return answer;
     }
 

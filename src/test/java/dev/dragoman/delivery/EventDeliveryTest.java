@@ -18,7 +18,7 @@ class EventDeliveryTest {
             HttpAnswer.problem("request-1", Problem.ofProvider(503, "upstream_broken", "It broke off."));
 
     private final Caller caller = new Caller();
-    private final EventDelivery delivery = new EventDelivery(Endpoint.CHAT, caller);
+    private final EventDelivery delivery = new EventDelivery(Endpoint.CHAT, 64, caller);
     private final Source source = new Source();
 
     @Test
@@ -55,6 +55,19 @@ class EventDeliveryTest {
         caller.room.forEach(Runnable::run);
 
         assertThat(source.demand).isEqualTo(128);
+    }
+
+    /** For events that may be large. */
+    @Test
+    void ofAWindowOfOneEachEventIsAskedForOnceThereIsRoom() {
+        EventDelivery one = new EventDelivery(Endpoint.CHAT, 1, caller);
+        one.onSubscribe(source);
+        one.onNext(ServerSentEvent.of("one"));
+        assertThat(source.demand).isEqualTo(1);
+
+        caller.room.forEach(Runnable::run);
+
+        assertThat(source.demand).isEqualTo(2);
     }
 
     @Test

@@ -20,7 +20,7 @@ final class EventQueue implements Flow.Publisher<ServerSentEvent> {
     private volatile Flow.@Nullable Subscriber<? super ServerSentEvent> subscriber;
 
     EventStream stream() {
-        return new EventStream(Map.of("Content-Type", "text/event-stream"), Endpoint.CHAT, this, answer);
+        return new EventStream(Map.of("Content-Type", "text/event-stream"), Endpoint.CHAT, this, 64, answer);
     }
 
     @Override

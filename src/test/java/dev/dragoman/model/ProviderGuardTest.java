@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.outcome.ProviderResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +51,42 @@ class ProviderGuardTest {
 
         // The library's rest is over after a real millisecond, ours never, because the clock stands still.
         Awaitility.await().atMost(LIMIT).until(() -> !guard.isQuiet(MODEL));
+    }
+
+    @Test
+    void howItStandsIsToldWithoutChangingIt() {
+        ProviderGuard resting = guard(LIMIT);
+        assertThat(resting.state(MODEL))
+                .isEqualTo(new ProviderState(0, ProviderState.BreakerState.CLOSED, Duration.ZERO, List.of()));
+        call(resting, DOWN);
+        call(resting, DOWN);
+        nanos.addAndGet(1_000_000_000);
+
+        assertThat(resting.state(MODEL))
+                .isEqualTo(new ProviderState(0, ProviderState.BreakerState.OPEN, LIMIT.minusSeconds(1), List.of()));
+
+        nanos.addAndGet(LIMIT.toNanos());
+        assertThat(resting.state(MODEL).breaker()).isEqualTo(ProviderState.BreakerState.HALF_OPEN);
+        assertThat(resting.state(MODEL).quiet()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void aModelWhoseRateIsLimitedRests() {
+        guard.gate("other").close(Duration.ofSeconds(3));
+        guard.gate(MODEL).close(Duration.ofSeconds(2));
+
+        assertThat(guard.state(MODEL).quiet()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(guard.state(MODEL).resting()).containsExactly(MODEL, "other");
+    }
+
+    @Test
+    void callsOnTheirWayAreCounted() {
+        CompletableFuture<CallAttempt.Sent> running = new CompletableFuture<>();
+        guard.call(MODEL, LIMIT, () -> running);
+
+        assertThat(guard.state(MODEL).calls()).isEqualTo(1);
+        running.complete(REFUSED);
+        assertThat(guard.state(MODEL).calls()).isZero();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.dragoman.batch.BatchWork;
 import dev.dragoman.budget.Budgets;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
+import dev.dragoman.console.ConsoleCalls;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DeadLetterNotifier;
 import dev.dragoman.delivery.Deliveries;
@@ -233,6 +234,7 @@ public final class TestPipeline implements AutoCloseable {
                         model,
                         records));
         beans.put("budgetCalls", new BudgetCalls(new ClientKeys(List.of()), budgets));
+        beans.put("consoleCalls", new ConsoleCalls());
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
         beans.put("askLimiter", new ConcurrencyLimiter(CONCURRENCY));
