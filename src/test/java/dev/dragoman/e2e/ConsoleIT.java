@@ -158,7 +158,7 @@ class ConsoleIT {
 
         @Override
         public void close() {
-            response.cancel(true);
+            response.join().body().close();
         }
     }
 
