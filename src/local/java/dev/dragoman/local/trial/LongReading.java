@@ -35,17 +35,10 @@ public record LongReading(int kills, int pages, int sections, int sectionSize, l
             int killed = 0;
             int handedOn = 0;
             Random random = new Random(SEED);
-            Duration start = Duration.ZERO;
             while (killed < kills && !papers.isDone()) {
-                long launched = System.nanoTime();
                 try (DragomanProcess server = launch(papers, model)) {
-                    if (start.isZero()) {
-                        server.awaitReady(START_LIMIT);
-                        start = since(launched);
-                        Thread.sleep(random.nextInt(LONGEST_WORK_MILLIS));
-                    } else {
-                        Thread.sleep(start.toMillis() + random.nextInt(LONGEST_WORK_MILLIS));
-                    }
+                    server.awaitReady(START_LIMIT);
+                    Thread.sleep(random.nextInt(LONGEST_WORK_MILLIS));
                     server.kill();
                     killed++;
                     handedOn += handedOn(server);
