@@ -123,9 +123,18 @@ public record CallBound(long input, long output, long counted) {
             return Optional.of("service_tier");
         }
         return UNBOUNDED.stream()
-                .filter(field -> !Json.saysNothing(body.path(field)))
+                .filter(field -> isOn(body.path(field)))
                 .findFirst()
                 .or(() -> soundOrVideo(body));
+    }
+
+    // An empty object asks for what it names, with all settings left open.
+    private static boolean isOn(JsonNode value) {
+        boolean isOff = value.isMissingNode()
+                || value.isNull()
+                || (value.isBoolean() && !value.booleanValue())
+                || (value.isArray() && value.isEmpty());
+        return !isOff;
     }
 
     private static Optional<String> soundOrVideo(ObjectNode body) {

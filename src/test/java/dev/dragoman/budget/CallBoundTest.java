@@ -170,6 +170,8 @@ class CallBoundTest {
                 "{\"tools\": [{\"type\": \"mcp\"}]}",
                 "{\"tools\": [{\"type\": null}]}",
                 "{\"web_search_options\": {\"search_context_size\": \"high\"}}",
+                "{\"web_search_options\": {}}",
+                "{\"search_parameters\": {}}",
                 "{\"search_parameters\": {\"mode\": \"on\"}}",
                 "{\"enable_search\": true}",
                 "{\"plugins\": [{\"id\": \"web\"}]}",
@@ -192,6 +194,7 @@ class CallBoundTest {
             strings = {
                 "{\"tools\": [{\"type\": \"function\"}, {\"type\": \"custom\"}]}",
                 "{\"tools\": null, \"prompt\": null, \"plugins\": [], \"audio\": null, \"n\": null}",
+                "{\"enable_search\": false, \"models\": [], \"web_search_options\": null}",
                 "{\"service_tier\": \"auto\", \"modalities\": [\"text\"], \"reasoning\": {\"effort\": \"high\"}}",
                 "{\"service_tier\": \"flex\", \"prompt_cache_key\": \"k\", \"store\": true}",
                 "{\"messages\": [{\"role\": \"assistant\", \"content\": \"audio\", \"audio\": null}]}"
