@@ -11,12 +11,12 @@ import java.time.Instant;
 
 /** What becomes of a call that is not made because of a budget, in words for its caller. */
 final class BudgetRefusals {
-    private static final String NOT_KNOWN_BEFORE = "cost_not_bounded";
+    private static final String UNBOUNDED_CODE = "cost_not_bounded";
 
     /** For a paid call that is passed through, of which the cost is not known. */
     static final Outcome.Failed NOT_BOUNDED = new Outcome.Rejected(Problem.ofAsk(
             400,
-            NOT_KNOWN_BEFORE,
+            UNBOUNDED_CODE,
             "Under a budget this is not passed through to the provider: what it costs is not known before.",
             null));
 
@@ -121,7 +121,7 @@ final class BudgetRefusals {
     static Outcome.Failed notBounded(String field) {
         return new Outcome.Rejected(Problem.ofAsk(
                 400,
-                NOT_KNOWN_BEFORE,
+                UNBOUNDED_CODE,
                 "A budget holds, and with this \"%s\" nobody can say before the call what it costs at most: leave it out, or send"
                                 .formatted(field)
                         + " one that has a limit.",
