@@ -31,7 +31,7 @@ class WireNamesTest {
             host_not_allowed origin_not_allowed unsupported_media_type
             document_exists operators_only document_too_long document_encrypted document_damaged document_unfinished
             empty_answer idempotency_mismatch in_progress internal_error invalid_batch invalid_pointer pointer_not_allowed
-            invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
+            malformed_request invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
             missing_required_parameter model_not_allowed model_not_found no_reply_address no_time_left not_an_image not_found
             rate_limited reply_queue_is_input reply_to_not_allowed request_too_large request_too_slow server_ending

@@ -2,6 +2,7 @@ package dev.dragoman.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
@@ -51,6 +52,7 @@ public interface DocumentsConfig {
      *
      * @return false to take no document that does not go into one request
      */
+    @WithConverter(TrueOrFalse.class)
     @WithDefault("true")
     boolean parts();
 
@@ -142,6 +144,7 @@ public interface DocumentsConfig {
      *
      * @return true to check
      */
+    @WithConverter(TrueOrFalse.class)
     @WithDefault("true")
     boolean deliveryCheck();
 

@@ -2,6 +2,7 @@ package dev.dragoman.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,7 @@ public interface HttpConfig {
      *
      * @return false by default
      */
+    @WithConverter(TrueOrFalse.class)
     @WithDefault("false")
     boolean open();
 

@@ -2,6 +2,7 @@ package dev.dragoman.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +57,7 @@ public interface ModelConfig {
      *
      * @return true to refuse
      */
+    @WithConverter(TrueOrFalse.class)
     @WithDefault("false")
     boolean strict();
 
@@ -161,6 +163,7 @@ public interface ModelConfig {
      *
      * @return false by default
      */
+    @WithConverter(TrueOrFalse.class)
     @WithDefault("false")
     boolean traceContext();
 

@@ -2,12 +2,23 @@ package dev.dragoman.config;
 
 import io.quarkus.runtime.QuarkusBindException;
 import io.smallrye.config.ConfigValidationException;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Says in one sentence why Dragoman can't start. */
 public final class StartFailure {
-    private static final Pattern PROPERTY = Pattern.compile("\\bdragoman(\\.[a-z0-9-]+)+");
+    private static final Pattern PROPERTY = Pattern.compile("\\b(?:dragoman|quarkus)(\\.[a-z0-9-]+)+");
+
+    /** Quarkus's properties whose value is one of Dragoman's settings. */
+    private static final Map<String, String> TAKEN_FROM =
+            Map.of("quarkus.http.limits.max-body-size", "dragoman.http.max-body");
+
+    /** How the configuration's own messages begin, perhaps behind a Java type. */
+    private static final String CODE = "SRCFG";
+
+    private static final String OURS = "DRAGOMAN_";
+    private static final String SEE = "; docs/configuration.md says what it takes.";
 
     private StartFailure() {}
 
@@ -38,16 +49,16 @@ public final class StartFailure {
                 ? ""
                 : String.valueOf(validation.getProblem(0).getMessage());
         Matcher property = PROPERTY.matcher(message);
-        if (!property.find()) {
+        if (!property.find() || !message.contains(CODE)) {
             return message;
         }
-        String variable = SettingNames.variable(property.group());
+        String variable = SettingNames.variable(TAKEN_FROM.getOrDefault(property.group(), property.group()));
         if (message.contains("SRCFG00050")) {
             return String.valueOf(SettingNames.unknown(variable).getMessage());
         }
         return message.contains("SRCFG00014")
                 ? variable + " is needed and not set."
-                : variable + " has a value of the wrong kind; docs/configuration.md says what it takes.";
+                : variable + " has a value of the wrong kind" + (variable.startsWith(OURS) ? SEE : ".");
     }
 
     private static String innermost(Throwable failure) {

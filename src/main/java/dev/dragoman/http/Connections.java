@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of all clients, with or without a key, bounded in number and in the time that a request's head may take.
@@ -84,12 +85,33 @@ public final class Connections {
      * @return to be run when its response is over; only the first time counts
      */
     Runnable began(HttpServerRequest request) {
-        WatchedConnection connection =
-                ((ConnectionBase) request.connection()).channel().pipeline().get(WatchedConnection.class);
+        WatchedConnection connection = of(request);
         if (connection == null) {
             return () -> {};
         }
         return began(connection, request.version() == HttpVersion.HTTP_2);
+    }
+
+    private static @Nullable WatchedConnection of(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channel().pipeline().get(WatchedConnection.class);
+    }
+
+    /**
+     * Leaves a request's connection: nothing more is read from it, and what has been read already is no request.
+     *
+     * @param request the last one
+     */
+    void leave(HttpServerRequest request) {
+        WatchedConnection connection = of(request);
+        if (connection != null) {
+            connection.leave();
+        }
+    }
+
+    /** Whether that has been done. */
+    boolean isLeft(HttpServerRequest request) {
+        WatchedConnection connection = of(request);
+        return connection != null && connection.isLeft();
     }
 
     synchronized Runnable began(WatchedConnection connection, boolean multiplexed) {

@@ -22,6 +22,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -52,6 +53,7 @@ final class RequestAdmissionFilter {
     private static final List<String> METHODS_WITH_PUT = List.of("GET", "HEAD", "PUT");
 
     private static final String ADMITTED = Admitted.class.getName();
+    private static final String WATCHED = Connections.class.getName();
     private static final String INCOMING = IncomingForm.class.getName();
     private static final byte[] NOTHING = new byte[0];
 
@@ -60,6 +62,21 @@ final class RequestAdmissionFilter {
 
     private static final Problem METHOD_NOT_ALLOWED =
             Problem.ofAsk(405, "method_not_allowed", "There is GET and POST only.", null);
+
+    private static final String MALFORMED = "malformed_request";
+
+    private static final Problem MALFORMED_HEAD = Problem.ofAsk(
+            400,
+            MALFORMED,
+            "The request's head is malformed: it needs one Host, and a path that begins with a slash and is encoded"
+                    + " well.",
+            null);
+
+    private static final Problem OTHER_CODING = Problem.ofAsk(
+            501, MALFORMED, "The request's Transfer-Encoding is not read here: send chunked alone, or none.", null);
+
+    private static final Problem OTHER_VERSION =
+            Problem.ofAsk(505, MALFORMED, "The request's version of HTTP is not spoken here: use 1.1 or 2.", null);
 
     private static final Problem NO_WEBSOCKETS = Problem.ofAsk(
             426, "websocket_not_supported", "There are no WebSockets here; send the request by POST.", null);
@@ -175,11 +192,41 @@ final class RequestAdmissionFilter {
         filters.register(this::decide, FIRST);
     }
 
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
+    }
+
+    // Vert.x refuses some heads before anything of ours has seen them.
+    private void failed(RoutingContext context) {
+        if (context.get(WATCHED) != null) {
+            context.next();
+        } else if (watch(context)) {
+            refuse(context, MALFORMED_HEAD);
+        }
+    }
+
+    // False if nothing is to be answered any more.
+    private boolean watch(RoutingContext context) {
+        if (context.get(WATCHED) == null) {
+            context.put(WATCHED, true);
+            Runnable over = connections.began(context.request());
+            context.addBodyEndHandler(ended -> over.run());
+            context.addEndHandler(ended -> over.run());
+        }
+        return !connections.isLeft(context.request());
+    }
+
     private void decide(RoutingContext context) {
+        if (!watch(context)) {
+            return;
+        }
         HttpServerRequest request = context.request();
-        Runnable over = connections.began(request);
-        context.addBodyEndHandler(ended -> over.run());
-        context.addEndHandler(ended -> over.run());
+        Optional<Problem> unreadable = unreadable(request);
+        if (unreadable.isPresent()) {
+            connections.leave(request);
+            refuse(context, unreadable.get());
+            return;
+        }
         if (context.normalizedPath().startsWith("/q/")) {
             context.next();
             return;
@@ -224,6 +271,21 @@ final class RequestAdmissionFilter {
                 .or(() -> bodies.refusal(announced))
                 .ifPresentOrElse(
                         problem -> refuse(context, problem), () -> enter(context, client.get(), announced, upload));
+    }
+
+    // Nobody can tell where such a request ends: what follows it may be its body, or the call of somebody else behind
+    // the same
+    // proxy (RFC 9112, 6.1 and 11.2).
+    private static Optional<Problem> unreadable(HttpServerRequest request) {
+        // Vert.x has no name for versions that it does not know.
+        if (request.version() == null) {
+            return Optional.of(OTHER_VERSION);
+        }
+        List<String> codings = request.headers().getAll(HttpHeaders.TRANSFER_ENCODING);
+        return codings.isEmpty()
+                        || (codings.size() == 1 && codings.get(0).strip().equalsIgnoreCase("chunked"))
+                ? Optional.empty()
+                : Optional.of(OTHER_CODING);
     }
 
     private void enter(RoutingContext context, String client, long announced, boolean upload) {
@@ -394,7 +456,10 @@ final class RequestAdmissionFilter {
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
         long body = length(request, Long.MAX_VALUE);
-        if (!request.isEnded() && body > 0) {
+        if (connections.isLeft(request)) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            vertx.setTimer(LINGER_MILLIS, due -> request.connection().close());
+        } else if (!request.isEnded() && body > 0) {
             boolean arrivesSoon = body <= SMALL && !problem.equals(TOO_SLOW) && !expectsContinue(request);
             linger(request, response, arrivesSoon);
         }

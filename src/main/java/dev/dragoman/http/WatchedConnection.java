@@ -3,6 +3,7 @@ package dev.dragoman.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import java.util.function.LongSupplier;
 
 /** Watches one connection: whether it waits for a request, and since when the head of that has been coming. */
@@ -13,6 +14,9 @@ final class WatchedConnection extends ChannelInboundHandlerAdapter {
     private int inProgress;
     /** Whether it waits and not even the first byte of a head has come. */
     private volatile boolean quiet;
+
+    /** Whether what comes is discarded. */
+    private volatile boolean left;
 
     private volatile boolean headComing;
     private volatile long headSince;
@@ -32,10 +36,22 @@ final class WatchedConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
+        if (left) {
+            ReferenceCountUtil.release(bytes);
+            return;
+        }
         if (quiet) {
             headBegins();
         }
         context.fireChannelRead(bytes);
+    }
+
+    void leave() {
+        left = true;
+    }
+
+    boolean isLeft() {
+        return left;
     }
 
     private void headBegins() {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,7 +38,8 @@ import java.util.function.UnaryOperator;
  * The one place that reads and writes JSON; {@link RecordMapper} binds records on top of it. Numbers keep their digits: a
  * 64-bit integer, 0.1 and 1e400 are written as they were read. What is sent to Dragoman is read strictly. A key given
  * twice, invalid UTF-8 and half of a surrogate pair are errors, because two readers may understand them in two ways. What
- * a provider sends may be paid for, so it is read leniently: these three are repaired. Trailing characters and deep
+ * a provider sends may be paid for, so it is read leniently: these three are repaired, and so are NaN and Infinity, which
+ * Python writes although JSON has no such numbers: they become null. Trailing characters and deep
  * nesting are errors in both, and so are more values than fit into memory. A byte order mark before the JSON is skipped in
  * both (RFC 8259, 8.1, allows that).
  */
@@ -57,9 +60,14 @@ public final class Json {
     private static final JsonMapper MAPPER = newMapper(MAX_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final JsonMapper LENIENT = newMapper(MAX_PAID_TOKENS).build();
+    private static final JsonMapper LENIENT = newMapper(MAX_PAID_TOKENS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private static final Set<String> NOTHINGS = Set.of("", "null", "none", "nil", "undefined", "false", "{}", "[]");
+
+    /** How Jackson begins to tell of a key that is given twice. */
+    private static final String DUPLICATE = "Duplicate field";
 
     private static final Result HALVED = new Result.NotJson("has half of a surrogate pair");
 
@@ -181,7 +189,7 @@ public final class Json {
 
     /**
      * Reads UTF-8 bytes that may have been paid for. If a key is given twice, its last value counts. Bytes that are not
-     * UTF-8 and halves of surrogate pairs become U+FFFD.
+     * UTF-8 and halves of surrogate pairs become U+FFFD, and what is no number null.
      *
      * @param bytes the whole document
      * @return the tree, or what is wrong with the bytes
@@ -192,16 +200,23 @@ public final class Json {
 
     /**
      * Reads text that may have been paid for. If a key is given twice, its last value counts. Halves of surrogate pairs
-     * become U+FFFD.
+     * become U+FFFD, and what is no number null.
      *
      * @param text the whole document
      * @return the tree, or what is wrong with the text
      */
     public static Result readLenient(String text) {
         Result result = read(LENIENT, LoneSurrogates.mended(text));
-        return LoneSurrogates.mayBeIn(text)
-                ? result.match(node -> new Result.Value(withTexts(node, LoneSurrogates::mended)), problem -> result)
+        boolean halves = LoneSurrogates.mayBeIn(text);
+        boolean nonNumbers = NonNumbers.mayBeIn(text);
+        return halves || nonNumbers
+                ? result.match(node -> new Result.Value(mended(node, halves, nonNumbers)), problem -> result)
                 : result;
+    }
+
+    private static JsonNode mended(JsonNode node, boolean halves, boolean nonNumbers) {
+        JsonNode numbered = nonNumbers ? NonNumbers.mended(node) : node;
+        return halves ? withTexts(numbered, LoneSurrogates::mended) : numbered;
     }
 
     /**
@@ -240,23 +255,29 @@ public final class Json {
             JsonNode node = mapper.readTree(parser);
             return node == null ? new Result.NotJson("is empty") : new Result.Value(node);
         } catch (JsonProcessingException malformed) {
-            long most = parser.streamReadConstraints().getMaxTokenCount();
-            return new Result.NotJson(
-                    parser.currentTokenCount() > most
-                            ? "has more than %,d names, values, objects and arrays".formatted(most)
-                            : where(malformed));
+            return new Result.NotJson(problem(malformed, parser));
         } catch (NumberFormatException exponent) {
             // Jackson's parser accepts 1e99999999999 as a number, but BigDecimal does not.
             return new Result.NotJson("has a number out of range");
         }
     }
 
-    // Jackson's own message quotes the content, so only the place is told.
-    private static String where(JsonProcessingException malformed) {
+    // Jackson's own message quotes the content, so only what is wrong and the place are told.
+    private static String problem(JsonProcessingException malformed, JsonParser parser) {
+        long most = parser.streamReadConstraints().getMaxTokenCount();
+        if (parser.currentTokenCount() > most) {
+            return "has more than %,d names, values, objects and arrays".formatted(most);
+        }
+        if (malformed instanceof StreamConstraintsException) {
+            return parser.getParsingContext().getNestingDepth() > MAX_NESTING
+                    ? "is nested deeper than " + MAX_NESTING
+                    : "has a name or a number that is too long";
+        }
+        String what = malformed.getOriginalMessage().startsWith(DUPLICATE) ? "has a key twice" : "is not valid JSON";
         JsonLocation location = malformed.getLocation();
         return location == null
-                ? "is not valid JSON"
-                : "is not valid JSON (line %d, column %d)".formatted(location.getLineNr(), location.getColumnNr());
+                ? what
+                : "%s (line %d, column %d)".formatted(what, location.getLineNr(), location.getColumnNr());
     }
 
     /**

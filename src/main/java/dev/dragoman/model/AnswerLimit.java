@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -28,6 +30,10 @@ final class AnswerLimit extends ChannelDuplexHandler {
     private final long largest;
     private final AnswerPool pool;
     private boolean asksForStream;
+
+    /** While a head passes that is not the response's. */
+    private boolean interim;
+
     private boolean gathered;
     private long read;
 
@@ -66,13 +72,9 @@ final class AnswerLimit extends ChannelDuplexHandler {
     @SuppressWarnings("FutureReturnValueIgnored") // the promise tells the writer
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest request) {
-            asksForStream = isStream(request.headers().get(HttpHeaderNames.ACCEPT, ""));
+            asksForStream = ResponseReader.isEventStream(request.headers().get(HttpHeaderNames.ACCEPT, ""));
         }
         context.write(message, promise);
-    }
-
-    private static boolean isStream(String type) {
-        return type.startsWith(ResponseReader.EVENT_STREAM);
     }
 
     @Override
@@ -80,6 +82,10 @@ final class AnswerLimit extends ChannelDuplexHandler {
         if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
             fail(context, unreadable(part.decoderResult().cause()));
+            return;
+        }
+        if (isInterim(message)) {
+            ReferenceCountUtil.release(message);
             return;
         }
         if (message instanceof HttpResponse response) {
@@ -101,6 +107,18 @@ final class AnswerLimit extends ChannelDuplexHandler {
         }
     }
 
+    // RFC 9110, 15.2: any number of them may come before the response. Vert.x knows two of them only, and takes another
+    // for
+    // the response itself.
+    private boolean isInterim(Object message) {
+        if (message instanceof HttpResponse head) {
+            HttpResponseStatus status = head.status();
+            interim = status.codeClass() == HttpStatusClass.INFORMATIONAL
+                    && !status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+        }
+        return interim;
+    }
+
     private static CallFailure unreadable(Throwable cause) {
         return new CallFailure(
                 cause instanceof TooLongHttpHeaderException ? FailureReason.HEAD_TOO_LARGE : FailureReason.BROKEN);
@@ -109,7 +127,8 @@ final class AnswerLimit extends ChannelDuplexHandler {
     private void begin(HttpResponse response) {
         end();
         // A stream is passed on as it comes, within limits of its own.
-        gathered = !asksForStream || !isStream(response.headers().get(HttpHeaderNames.CONTENT_TYPE, ""));
+        gathered = !asksForStream
+                || !ResponseReader.isEventStream(response.headers().get(HttpHeaderNames.CONTENT_TYPE, ""));
         memory = gathered ? pool.memory() : null;
         announced = Math.min(largest, HttpUtil.getContentLength(response, 0L));
     }

@@ -240,10 +240,10 @@ public final class Model {
         return body.length > Blocking.LARGE ? Blocking.run(tell) : CompletableFuture.completedFuture(tell.get());
     }
 
-    // What the provider says about Dragoman's key is for the operator.
+    // What the provider says about Dragoman's key is for the operator. So is a redirect: only its address is wrong.
     private Passed passed(ProviderResponse response, PassedResponse.@Nullable Whole came) {
         boolean keyRefused = came != null && came.status() == 401;
-        return response instanceof ProviderResponse.Received && came != null && !keyRefused
+        return response instanceof ProviderResponse.Received && came != null && came.isForCallers()
                 ? new Passed(false, came)
                 : new Passed(keyRefused, new PassedResponse.NotPassed(retryLoop.failure(response)));
     }

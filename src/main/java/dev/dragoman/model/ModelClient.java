@@ -170,7 +170,9 @@ public final class ModelClient implements ModelCalls {
             Future<HttpClientRequest> request, byte[] body, UniEmitter<? super HttpClientResponse> emitter) {
         Future<HttpClientResponse> answer = request.compose(
                         open -> body.length > 0 ? open.send(Buffer.buffer(body)) : open.send())
-                .map(HttpClientResponse::pause);
+                .map(HttpClientResponse::pause)
+                // It may break before its reader listens. Without the handler Vert.x would log that as an error.
+                .map(response -> response.exceptionHandler(broken -> {}));
         emitter.onTermination(() -> {
             if (!answer.succeeded()) {
                 request.onSuccess(HttpClientRequest::reset);

@@ -23,7 +23,7 @@ public sealed interface PassedResponse {
     /**
      * The provider's response, as it came.
      *
-     * @param status any but 401, which is about Dragoman's key
+     * @param status any; callers see {@linkplain #isForCallers() some}
      * @param contentType its {@code Content-Type}; empty if it has none
      * @param retryAfter what it says about asking again
      * @param headers those of its headers that callers get
@@ -31,6 +31,11 @@ public sealed interface PassedResponse {
      */
     record Whole(int status, String contentType, RetryAfter retryAfter, ProviderHeaders headers, byte[] body)
             implements PassedResponse {
+        /** Whether a caller may see it: it is a success or an error, and not about Dragoman's key. */
+        boolean isForCallers() {
+            return (status >= 200 && status < 300) || (status >= 400 && status < 600 && status != 401);
+        }
+
         /** What the guards judge by: the status, and what an error says. */
         ProviderResponse.Received judged() {
             boolean says = status >= 400 && body.length <= Blocking.LARGE;

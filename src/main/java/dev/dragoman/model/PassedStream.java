@@ -8,6 +8,7 @@ import dev.dragoman.stream.EventReader;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.util.List;
@@ -96,7 +97,7 @@ final class PassedStream {
                 limits.pool(),
                 memory);
         return Uni.createFrom()
-                .completionStage(() -> relay.begin().thenCompose(hasEvent -> {
+                .completionStage(() -> relay.begin(Buffer.buffer()).thenCompose(hasEvent -> {
                     if (hasEvent) {
                         caller.streamStarted(
                                 id, List.of(), mask.headers(head.headers()).values(), relay);

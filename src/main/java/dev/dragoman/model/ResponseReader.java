@@ -25,8 +25,7 @@ import java.util.function.Supplier;
 
 /** Reads a whole response, of any status, up to a limit. All is called on the response's context. */
 final class ResponseReader {
-    /** The type of a stream of events. */
-    static final String EVENT_STREAM = "text/event-stream";
+    private static final String EVENT_STREAM = "text/event-stream";
 
     private final AnswerLimits limits;
     private final AnswerMemory memory;
@@ -47,10 +46,11 @@ final class ResponseReader {
      * Reads it.
      *
      * @param response paused, or without any event handled so far
+     * @param beginning what of its body has been read already
      * @return what came; fails if the response is too large or its connection breaks. The caller then has to reset the call
      */
-    Future<ProviderResponse.Received> read(HttpClientResponse response) {
-        return body(response, limits.largest())
+    Future<ProviderResponse.Received> read(HttpClientResponse response, Buffer beginning) {
+        return body(response, beginning, limits.largest())
                 .compose(body -> received(body.getBytes(), read -> passed(response, clock, read)));
     }
 
@@ -68,7 +68,7 @@ final class ResponseReader {
      * @return what came; fails if the response is too large or its connection breaks. The caller then has to reset the call
      */
     Future<PassedResponse.Whole> passed(HttpClientResponse response) {
-        return body(response, limits.largest()).map(body -> passed(response, clock, body.getBytes()));
+        return body(response, Buffer.buffer(), limits.largest()).map(body -> passed(response, clock, body.getBytes()));
     }
 
     /** What stands for a stream: its status and headers. */
@@ -130,9 +130,24 @@ final class ResponseReader {
                 whole.status(), whole.contentType(), whole.retryAfter(), whole.body(), whole.headers());
     }
 
-    private static Future<Buffer> body(HttpClientResponse response, long largest) {
+    /**
+     * Reads up to the first bytes of a body.
+     *
+     * @param response paused
+     * @return what came first; empty if there is no body. Fails if the connection breaks
+     */
+    static Future<Buffer> beginning(HttpClientResponse response) {
+        Promise<Buffer> first = Promise.promise();
+        response.exceptionHandler(first::tryFail);
+        response.endHandler(end -> first.tryComplete(Buffer.buffer()));
+        response.handler(first::tryComplete);
+        response.fetch(1);
+        return first.future();
+    }
+
+    private static Future<Buffer> body(HttpClientResponse response, Buffer beginning, long largest) {
         Promise<Buffer> whole = Promise.promise();
-        Buffer body = Buffer.buffer();
+        Buffer body = beginning.copy();
         response.exceptionHandler(whole::tryFail);
         response.endHandler(end -> whole.tryComplete(body));
         response.handler(chunk -> {
@@ -153,6 +168,11 @@ final class ResponseReader {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** Whether a media type is that of a stream of events. */
+    static boolean isEventStream(String type) {
+        return type.stripLeading().regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
     /** Its {@code Content-Type}; empty if it has none. */

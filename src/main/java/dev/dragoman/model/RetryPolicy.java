@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request is sent again, and when: on the same statuses and headers and after the same waits as the
@@ -76,7 +77,12 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
     }
 
     private Duration pause(RetryAfter wanted, int attempts) {
-        return wanted.pause() == null ? backOff(attempts) : spread(wanted.pause());
+        return said(wanted.pause()).map(this::spread).orElseGet(() -> backOff(attempts));
+    }
+
+    // A wait that is over, or none, says no more than none at all: the official clients take it for that, too.
+    private static Optional<Duration> said(@Nullable Duration pause) {
+        return Optional.ofNullable(pause).filter(wait -> !wait.isZero());
     }
 
     /**
@@ -91,8 +97,7 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
             return Optional.empty();
         }
         boolean tooMany = unavailable.problem().status() == 429;
-        return Optional.ofNullable(unavailable.pause())
-                .or(() -> tooMany ? Optional.of(backOff(attempts)) : Optional.empty());
+        return said(unavailable.pause()).or(() -> tooMany ? Optional.of(backOff(attempts)) : Optional.empty());
     }
 
     /**

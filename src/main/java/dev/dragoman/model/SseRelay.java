@@ -112,15 +112,16 @@ final class SseRelay implements Flow.Publisher<ServerSentEvent>, Flow.Subscripti
      * Reads up to the first event of an answer. Until then the caller has received nothing, and the call can be repeated:
      * neither a comment nor an error begins an answer.
      *
+     * @param beginning what of the response has been read already
      * @return whether there is one; false if the stream ended before. Fails if an event can't be translated
      */
-    CompletionStage<Boolean> begin() {
+    CompletionStage<Boolean> begin(Buffer beginning) {
         onContext(() -> {
             if (!isListening()) {
                 stop(FailureReason.BROKEN);
                 return;
             }
-            passOn();
+            read(beginning);
         });
         return begun;
     }

@@ -23,6 +23,7 @@ import dev.dragoman.stream.StreamAccumulator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,12 +31,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One call whose answer is passed on to the caller as it comes. */
 final class StreamingCall {
     /** In bytes. The last event of a stream may carry the whole response, with pictures in it. */
     static final int LARGEST_EVENT = 32 * 1024 * 1024;
+
+    /** How many bytes tell whether a response is a stream. */
+    private static final int LOOK = 256;
+
+    /** A comment, or a field of an event, behind a byte order mark and blank lines. */
+    private static final Pattern EVENTS = Pattern.compile("\\uFEFF?\\s*(?::|(?:data|event|id|retry):)");
 
     private static final String END_ADDED = "[DONE] added, the provider's stream ended without it";
 
@@ -93,19 +101,47 @@ final class StreamingCall {
     }
 
     private Uni<CallAttempt.Sent> received(HttpClientResponse response, SecretMask mask) {
-        return isStream(response) ? relayed(response, mask) : whole(response);
+        if (isStream(response)) {
+            return relayed(response, Buffer.buffer(), mask);
+        }
+        return response.statusCode() == 200 ? untold(response, mask) : whole(response, Buffer.buffer());
     }
 
-    /** Whether the provider streams its answer. */
+    // Some providers name another type for their streams, or none: then the first bytes tell.
+    private Uni<CallAttempt.Sent> untold(HttpClientResponse response, SecretMask mask) {
+        Uni<Buffer> beginning = Uni.createFrom()
+                .completionStage(() -> ResponseReader.beginning(response).toCompletionStage());
+        return ClientDisconnect.cancels(beginning, listener)
+                .ifNoItem()
+                .after(left())
+                .fail()
+                .onFailure()
+                .invoke(late -> response.request().reset())
+                .onItemOrFailure()
+                .transformToUni((first, failure) -> {
+                    if (failure != null) {
+                        return Uni.createFrom().item(new CallAttempt.Sent(CallFailure.notReceived(failure)));
+                    }
+                    return isOfEvents(first) ? relayed(response, first, mask) : whole(response, first);
+                });
+    }
+
+    // Neither JSON nor a page begins like this.
+    private static boolean isOfEvents(Buffer beginning) {
+        return EVENTS.matcher(beginning.getString(0, Math.min(beginning.length(), LOOK)))
+                .lookingAt();
+    }
+
+    /** Whether the provider says that it streams its answer. */
     static boolean isStream(HttpClientResponse response) {
-        return response.statusCode() == 200
-                && ResponseReader.contentType(response).startsWith(ResponseReader.EVENT_STREAM);
+        return response.statusCode() == 200 && ResponseReader.isEventStream(ResponseReader.contentType(response));
     }
 
-    private Uni<CallAttempt.Sent> whole(HttpClientResponse response) {
+    private Uni<CallAttempt.Sent> whole(HttpClientResponse response, Buffer beginning) {
         return Uni.createFrom()
-                .completionStage(() ->
-                        new ResponseReader(limits, memory, clock).read(response).toCompletionStage())
+                .completionStage(() -> new ResponseReader(limits, memory, clock)
+                        .read(response, beginning)
+                        .toCompletionStage())
                 .ifNoItem()
                 .after(left())
                 .fail()
@@ -117,7 +153,7 @@ final class StreamingCall {
                 .map(CallAttempt.Sent::new);
     }
 
-    private Uni<CallAttempt.Sent> relayed(HttpClientResponse response, SecretMask mask) {
+    private Uni<CallAttempt.Sent> relayed(HttpClientResponse response, Buffer beginning, SecretMask mask) {
         // The response came on this context, and its events will too.
         Context context = Objects.requireNonNull(Vertx.currentContext());
         StreamAccumulator accumulator =
@@ -139,7 +175,7 @@ final class StreamingCall {
                 relay.firstEvent().thenApply(first -> taken()).toCompletableFuture();
         long timer =
                 context.owner().setTimer(Math.max(1, left().toMillis()), late -> relay.abort(FailureReason.TIMEOUT));
-        CompletableFuture<Boolean> begun = relay.begin().toCompletableFuture();
+        CompletableFuture<Boolean> begun = relay.begin(beginning).toCompletableFuture();
         listener.disconnected().thenRun(() -> {
             // Of a stream that has begun, its subscription tells; and a caller who is still there has to be told.
             if (!begun.isDone() || listener.isEnding()) {

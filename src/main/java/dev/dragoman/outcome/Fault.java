@@ -44,6 +44,7 @@ public enum Fault {
                     "invalid_query",
                     "invalid_type",
                     "invalid_value",
+                    "malformed_request",
                     "missing_required_parameter",
                     "not_an_image",
                     "unknown_parameter",

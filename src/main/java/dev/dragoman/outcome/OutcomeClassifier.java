@@ -43,7 +43,10 @@ public final class OutcomeClassifier {
         if (status >= 300 && status < 600) {
             return failures.of(status, response == null ? ProviderError.none() : ProviderError.of(response));
         }
-        if (status < 200 || status >= 600 || response == null) {
+        if (status < 200 || status >= 600) {
+            return failures.unknownStatus(status);
+        }
+        if (response == null) {
             return failures.invalidAnswer();
         }
         return classify(endpoint, response, expected, failures);

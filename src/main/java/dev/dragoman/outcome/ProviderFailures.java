@@ -185,6 +185,12 @@ record ProviderFailures(@Nullable Duration pause, Expectation expected) {
         return new Outcome.Unavailable(status < 500 ? told(status, error, own) : own, pause);
     }
 
+    /** A status that a response can't have counts as a failure of the server (RFC 9110, 15). */
+    Outcome unknownStatus(int status) {
+        return new Outcome.Unavailable(
+                down("The model endpoint answered with status " + status + ", which is none of HTTP's."), pause);
+    }
+
     private static Problem down(String message) {
         return Problem.ofProvider(503, "upstream_failed", message);
     }

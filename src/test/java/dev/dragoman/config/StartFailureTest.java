@@ -31,6 +31,8 @@ class StartFailureTest {
             delimiter = '|',
             value = {
                 "SRCFG00039: The config property dragoman.documents.max-size with the config value \"hush\" threw | DRAGOMAN_DOCUMENTS_MAX_SIZE has a value of the wrong kind; docs/configuration.md says what it takes.",
+                "java.lang.IllegalArgumentException: SRCFG00039: The config property quarkus.http.limits.max-body-size with the config value \"hush\" threw | DRAGOMAN_HTTP_MAX_BODY has a value of the wrong kind; docs/configuration.md says what it takes.",
+                "SRCFG00039: The config property quarkus.shutdown.timeout with the config value \"hush\" threw | QUARKUS_SHUTDOWN_TIMEOUT has a value of the wrong kind.",
                 "SRCFG00014: The config property dragoman.documents.rules.a.prefix is required but | DRAGOMAN_DOCUMENTS_RULES_A_PREFIX is needed and not set.",
                 "SRCFG00050: dragoman.documents.atach in SysPropConfigSource does not map to any root | DRAGOMAN_DOCUMENTS_ATACH is not a setting of Dragoman; the nearest one is DRAGOMAN_DOCUMENTS_ATTACH. Correct its name, or unset it."
             })

@@ -273,6 +273,87 @@ class HostileProviderIT {
         assertThat(calls).hasValueGreaterThan(1);
     }
 
+    /** Media types are written in any case, and servers made by hand often leave them out. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Text/Event-Stream", "text/plain", "application/octet-stream", "application/json", "", "x/y; a=b"
+            })
+    void aStreamIsOneWhateverItsTypeSays(String type) throws Exception {
+        for (String before : new String[] {"", "\uFEFF", ": ping\n\n", "\n\nevent: message\n", "id: 7\nretry: 10\n"}) {
+            calls.set(0);
+            provider = response -> response.putHeader("Content-Type", type)
+                    .end(before + (PIECE + STOP).replace("%s", "") + "data: [DONE]\n\n");
+
+            HttpResponse<String> response =
+                    send("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[],\"stream\":true}");
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
+            assertThat(response.body()).contains("Ahoy").endsWith("data: [DONE]\n\n");
+            assertThat(calls).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain", ""})
+    void anAnswerThatComesWholeIsOneWhateverItsTypeSays(String type) throws Exception {
+        provider = response -> response.putHeader("Content-Type", type).end(CHAT.replace("%s", ""));
+
+        HttpResponse<String> response =
+                send("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[],\"stream\":true}");
+
+        assertThat(response.body()).contains("Ahoy").endsWith("data: [DONE]\n\n");
+        assertThat(calls).hasValue(1);
+    }
+
+    /** The connection breaks between the head of a stream and its first event. */
+    @Test
+    void aStreamThatCanNotBeDecodedIsNoErrorOfOurs() throws Exception {
+        provider = response -> response.putHeader("Content-Type", "text/event-stream")
+                .putHeader("Content-Encoding", "gzip")
+                .end("no gzip at all, but long enough to be looked at");
+
+        HttpResponse<String> response =
+                send("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[],\"stream\":true}");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("upstream_broken");
+        assertThat(server.lines()).noneMatch(line -> line.contains("\"level\":\"ERROR\""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "301, 502, upstream_redirect",
+        "304, 502, upstream_redirect",
+        "600, 503, upstream_failed",
+        "999, 503, upstream_failed"
+    })
+    void aStatusThatNoCallerCanUseIsToldInWords(int status, int told, String code) throws Exception {
+        for (String path : new String[] {"/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/models"}) {
+            provider = response -> response.setStatusCode(status)
+                    .putHeader("Location", "http://127.0.0.1:1/v1")
+                    .end();
+
+            HttpResponse<String> response = send(path, "{\"model\":\"m\",\"input\":\"a\",\"messages\":[]}");
+
+            assertThat(response.statusCode()).isEqualTo(told);
+            assertThat(response.body()).contains("\"code\":\"" + code + "\"");
+            assertThat(response.headers().firstValue("Location")).isEmpty();
+        }
+    }
+
+    /** Python writes them, and reads them. */
+    @Test
+    void whatIsNoNumberIsNull() throws Exception {
+        provider = response -> response.putHeader("Content-Type", "application/json")
+                .end(CHAT.replace("%s", ",\"logprobs\":[NaN,-Infinity,-0.5]"));
+
+        HttpResponse<String> response = send("/v1/chat/completions", "{\"model\":\"m\",\"messages\":[]}");
+
+        assertThat(response.body()).contains("Ahoy", "[null,null,-0.5]");
+        assertThat(calls).hasValue(1);
+    }
+
     @Test
     void theListOfModelsIsWithoutTheKey() throws Exception {
         provider = response -> response.putHeader("Content-Type", "application/json")

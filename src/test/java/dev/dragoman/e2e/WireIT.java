@@ -238,6 +238,56 @@ class WireIT {
                 .isEqualTo(200);
     }
 
+    /** Nobody can tell where such a body ends, so nothing behind it is taken for a call. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"identity", "xchunked", "gzip, chunked", "chunked\r\nTransfer-Encoding: chunked", "chunked;q=1"})
+    void aBodyInAnUnknownTransferEncodingEndsTheConnection(String coding) throws Exception {
+        for (String path : List.of("/v1/responses", "/q/health/live")) {
+            try (Socket socket = connect()) {
+                write(
+                        socket,
+                        head("HTTP/1.1", "Transfer-Encoding: " + coding)
+                                        .replace("Connection: close\r\n", "")
+                                        .replace("/v1/responses", path)
+                                + head("HTTP/1.1", "Content-Length: " + ASK.length())
+                                + ASK);
+
+                assertThat(answer(socket))
+                        .startsWith("HTTP/1.1 501")
+                        .containsIgnoringCase("connection: close")
+                        .contains("malformed_request")
+                        .doesNotContain("HTTP/1.1 200");
+            }
+        }
+        assertThat(received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /v1/models HTTP/1.1               | Accept: a/b       | 400",
+                "GET /v1/models HTTP/1.1               | Host: [[[         | 400",
+                "GET /v1/models HTTP/1.1               | Host: localhost:x | 400",
+                "GET /q/health HTTP/1.1                | Accept: a/b       | 400",
+                "GET /v1/%zz HTTP/1.1                  | Host: a           | 400",
+                "OPTIONS * HTTP/1.1                    | Host: a           | 400",
+                "CONNECT provider.example:443 HTTP/1.1 | Host: a           | 400",
+                "GET /v1/models HTTP/1.2               | Host: a           | 505",
+                "GET /v1/models HTTP/3.0               | Host: a           | 505"
+            })
+    void whatIsWrongWithAHeadIsSaidAsAllElse(String line, String header, int status) throws Exception {
+        try (Socket socket = connect()) {
+            write(socket, line + "\r\n" + header + "\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer(socket))
+                    .contains(" " + status + " ", "{\"error\":{\"message\":", "malformed_request")
+                    .doesNotContain("Error id");
+        }
+        assertThat(server.lines()).noneMatch(entry -> entry.contains("\"level\":\"ERROR\""));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/v1/responses", "/v1/realtime", "/responses"})
     void aWebSocketIsToldThatThereAreNone(String path) throws Exception {

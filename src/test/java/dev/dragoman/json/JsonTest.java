@@ -111,7 +111,9 @@ class JsonTest {
                 "{\"a\":1,\"b\":2,\"a\":3} | {\"a\":3,\"b\":2}",
                 "[\"x\\ud83dy\",{\"\\ude00\":\"\\ud83d\\ude00\"}] | [\"x\uFFFDy\",{\"\uFFFD\":\"\uD83D\uDE00\"}]",
                 "{\"\\ude00\":1,\"\\ude01\":2} | {\"\uFFFD\":2}",
-                "\"\\ud83d\\ud83d\" | \"\uFFFD\uFFFD\""
+                "\"\\ud83d\\ud83d\" | \"\uFFFD\uFFFD\"",
+                "{\"a\":NaN,\"b\":[1,-Infinity],\"c\":\"NaN\"} | {\"a\":null,\"b\":[1,null],\"c\":\"NaN\"}",
+                "NaN | null"
             },
             delimiter = '|')
     void whatWasPaidForIsMadeTheBestOf(String json, String read) {
@@ -131,7 +133,7 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{}{}", "NaN", "[1,]", "01", "[1e99999999999]"})
+    @ValueSource(strings = {"", "{", "{}{}", "Nan", "[1,]", "01", "[1e99999999999]"})
     void whatIsNoJsonIsMalformedWhoeverSendsIt(String text) {
         assertThat(Json.readLenient(text)).isInstanceOf(Json.Result.NotJson.class);
     }
@@ -178,6 +180,26 @@ class JsonTest {
         assertThat(Json.readLenient("[" + "1,".repeat(Json.MAX_TOKENS) + "0]")).isInstanceOf(Json.Result.Value.class);
         assertThat(Json.readLenient("[" + "1,".repeat(Json.MAX_PAID_TOKENS) + "0]"))
                 .isInstanceOf(Json.Result.NotJson.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"a\":1,\"a\":2} | has a key twice (line 1, column 11)",
+                "{\"a\":1,}       | is not valid JSON (line 1, column 8)"
+            })
+    void whatIsWrongIsSaid(String json, String problem) {
+        assertThat(Json.read(json)).isEqualTo(new Json.Result.NotJson(problem));
+    }
+
+    @Test
+    void whatIsTooDeepOrTooLongIsSaidToBeThat() {
+        assertThat(Json.read("[".repeat(Json.MAX_NESTING + 1) + "]".repeat(Json.MAX_NESTING + 1)))
+                .isEqualTo(new Json.Result.NotJson("is nested deeper than 500"));
+        assertThat(Json.read("[" + "1".repeat(2_000) + "]"))
+                .isEqualTo(new Json.Result.NotJson("has a name or a number that is too long"));
     }
 
     @Test

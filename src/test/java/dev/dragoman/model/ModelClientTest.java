@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way over the wire, to a real server. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -153,6 +154,28 @@ class ModelClientTest {
 
         assertThat(failure(client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
                 .isEqualTo(ProviderResponse.FailureReason.CONNECT);
+    }
+
+    /** Vert.x knows 100 and 103 only. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 102, 103, 110, 199})
+    void headsBeforeTheResponseAreNotTheResponse(int status) throws Exception {
+        String interim = "HTTP/1.1 " + status + " Wait\r\nX-Progress: 1\r\n\r\n";
+        NetServer raw = vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(request ->
+                        socket.write(interim + interim + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nAhoy")))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
+        ModelClient client = client(vertx, ModelClientTest::noApi, raw.actualPort());
+
+        for (int call = 0; call < 2; call++) {
+            assertThat(await(client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+                            .chain(ModelClientTest::body)))
+                    .hasToString("Ahoy");
+        }
+        raw.close();
     }
 
     @Test

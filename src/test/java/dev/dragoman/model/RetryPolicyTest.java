@@ -56,6 +56,16 @@ class RetryPolicyTest {
     }
 
     @Test
+    @Tag("F012")
+    void aWaitOfNothingSaysNothing() {
+        Duration backOff = after(429, RetryAfter.UNSAID, 1).orElseThrow();
+
+        assertThat(backOff).isPositive();
+        assertThat(after(429, pause(0), 1)).contains(backOff);
+        assertThat(POLICY.rateLimit(outcome(429, pause(0)), 1)).contains(POLICY.backOff(1));
+    }
+
+    @Test
     @Tag("F014")
     void aWaitThatIsTooLongIsTheCallers() {
         assertThat(after(429, pause(3_600), 1)).isEmpty();

@@ -116,9 +116,9 @@ class OutcomeClassifierTest {
         "503, unavailable, 503, upstream_failed",
         "529, unavailable, 503, upstream_failed",
         "599, unavailable, 503, upstream_failed",
-        "600, unavailable, 503, invalid_answer",
-        "101, unavailable, 503, invalid_answer",
-        "0, unavailable, 503, invalid_answer"
+        "600, unavailable, 503, upstream_failed",
+        "101, unavailable, 503, upstream_failed",
+        "0, unavailable, 503, upstream_failed"
     })
     void everyStatusHasItsOutcome(int status, String label, int doorStatus, String code) {
         for (String body : new String[] {"", "{}", "[]", "<html>Bad Gateway</html>"}) {
