@@ -194,13 +194,21 @@ final class RequestAdmissionFilter {
 
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
+        // A path that can't be decoded fails while its route is looked for.
+        router.errorHandler(MALFORMED_HEAD.status(), this::refuseHead);
     }
 
     // Vert.x refuses some heads before anything of ours has seen them.
     private void failed(RoutingContext context) {
-        if (context.get(WATCHED) != null) {
+        if (context.get(WATCHED) == null) {
+            refuseHead(context);
+        } else {
             context.next();
-        } else if (watch(context)) {
+        }
+    }
+
+    private void refuseHead(RoutingContext context) {
+        if (watch(context) && !context.response().headWritten()) {
             refuse(context, MALFORMED_HEAD);
         }
     }

@@ -250,6 +250,7 @@ class WireIT {
                         head("HTTP/1.1", "Transfer-Encoding: " + coding)
                                         .replace("Connection: close\r\n", "")
                                         .replace("/v1/responses", path)
+                                + "0\r\n\r\n"
                                 + head("HTTP/1.1", "Content-Length: " + ASK.length())
                                 + ASK);
 
