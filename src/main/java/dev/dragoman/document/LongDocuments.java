@@ -166,7 +166,7 @@ final class LongDocuments {
         if (object.size() <= limits.maxTokens() * Tokens.BYTES) {
             return new ReadingWay.AtOnce(List.of());
         }
-        Divided divided = divide(object, type.mediaType().equals("text/csv"), limits);
+        Divided divided = divide(object, type.isTable(), limits);
         if (divided.fault() != null) {
             ErrorSubject subject = ErrorSubject.document(object.location().key());
             return new ReadingWay.NotReadable(divided.fault().problem(subject, divided.wrongAt()));

@@ -73,6 +73,8 @@ final class Sniffer {
     private static final Map<String, String> TEXTS = Map.of(
             "md", "text/markdown",
             "csv", "text/csv",
+            "tsv", "text/tab-separated-values",
+            "tab", "text/tab-separated-values",
             "json", "application/json",
             "xml", "text/xml",
             "html", "text/html",

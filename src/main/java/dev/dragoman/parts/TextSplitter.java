@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Cuts a text into parts of a limited length: before a heading, else between paragraphs, lines, sentences or words, and
  * between two characters if there is nothing else. It looks for the best of these places in the last quarter of what a part
- * may hold, and of those of one kind it takes the last. A table is cut between records. Every byte is in exactly one part.
+ * may hold, and of those of one kind it takes the last. In a fenced block of Markdown there are lines only: a comment there
+ * looks like a heading. A table is cut between records. Every byte is in exactly one part.
  *
  * <p>It is fed the text piece by piece and keeps nothing of it. The parts depend on the bytes and the limit only, and not
  * on how the pieces are cut.
@@ -51,11 +52,12 @@ public final class TextSplitter {
     private long contextWeight;
     private boolean contextKnown;
 
+    private final TableQuotes quotes = new TableQuotes();
+    private final CodeFence fence = new CodeFence();
     private int previous = '\n';
     private int lastWritten;
     private boolean blankLine;
     private boolean blankBefore;
-    private boolean quoted;
     private long lineStart;
     private long lineWeight;
     private int marker;
@@ -72,8 +74,8 @@ public final class TextSplitter {
      * @param encoding a charset's name; one without escape sequences, so that each part can be read without those before it
      * @param limit the most that a part may hold, in bytes of UTF-8; at least 1. One character that is longer is a part of
      *     its own
-     * @param table whether it is a table of comma-separated values. Its first record stands above each part when that is
-     *     read, so each part is shorter by as much
+     * @param table whether it is a table whose values are separated by commas, semicolons, tabs or bars. Its first record
+     *     stands above each part when that is read, so each part is shorter by as much
      */
     public TextSplitter(String encoding, long limit, boolean table) {
         this.codePoints = new CodePoints(encoding);
@@ -157,9 +159,12 @@ public final class TextSplitter {
 
     private void notePlaces(int point) {
         boolean newLine = previous == '\n' || (previous == '\r' && point != '\n');
+        if (!table) {
+            fence.read(point, newLine);
+        }
         if (newLine) {
             beginLine(point);
-        } else if (!table) {
+        } else if (!table && !fence.isInside()) {
             noteHeading(point);
         }
         boolean space = isSpace(previous);
@@ -170,7 +175,7 @@ public final class TextSplitter {
         if (!table && (ended || WIDE_TERMINATORS.indexOf(previous) >= 0)) {
             note(SENTENCE);
         }
-        if (point == '\f' && !table) {
+        if (point == '\f' && !table && !fence.isInside()) {
             note(HEADING);
         }
     }
@@ -185,19 +190,23 @@ public final class TextSplitter {
         heading = !table;
         if (table) {
             // A line end within quotes is part of a field.
-            note(quoted ? LINE : HEADING);
+            note(quotes.isInside() ? LINE : HEADING);
             noteContext();
             return;
         }
         note(LINE);
+        if (fence.isInside()) {
+            return;
+        }
         if (blankBefore && point != '\n' && point != '\r') {
             note(PARAGRAPH);
         }
         noteHeading(point);
     }
 
+    // Blank lines, and the line by which a program names the separator, stand above the record that names the columns.
     private void noteContext() {
-        boolean isFirst = !contextKnown && offset > 0 && !quoted;
+        boolean isFirst = !contextKnown && quotes.isBehindHeader() && !quotes.isInside();
         if (isFirst) {
             contextKnown = true;
             if (parts.isEmpty() && weight <= whole / QUARTERS) {
@@ -271,8 +280,8 @@ public final class TextSplitter {
     }
 
     private void advance(int point) {
-        if (point == '"') {
-            quoted = !quoted;
+        if (table) {
+            quotes.read(point);
         }
         boolean end = point == '\n' || point == '\r';
         if (!end && !isSpace(point)) {

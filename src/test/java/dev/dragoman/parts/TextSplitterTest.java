@@ -148,6 +148,41 @@ class TextSplitterTest {
         assertThat(texts(table, 32, true)).containsExactly("id,note\n1,\"low\nwater\"\n2,high\n", "3,\"a\nb\"\n4,x\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {",", ";", "\t", "|"})
+    void aQuoteThatDoesNotBeginAValueTurnsNothingInsideOut(String separator) throws NotText {
+        String table = "id,note\n1,pipe of 5\" width\n2,\"a\nb\"\n3,\"say \"\"x\"\"\ny\"\n4,x\n".replace(",", separator);
+
+        assertThat(texts(table, 40, true))
+                .containsExactly(
+                        "id,note\n1,pipe of 5\" width\n2,\"a\nb\"\n".replace(",", separator),
+                        "3,\"say \"\"x\"\"\ny\"\n4,x\n".replace(",", separator));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'sep=;\na;b\n',10", "'\n\na;b\n',6", "'\uFEFFa;b\n',7", "'sepal;b\n',8", "'\"a\nx\";b\n',8", "'SEP=,\r\na,b\r\n',12"})
+    void theContextIsTheRecordThatNamesTheColumns(String head, int length) throws NotText {
+        byte[] table = (head + "1;2\n".repeat(40)).getBytes(StandardCharsets.UTF_8);
+        TextSplitter splitter = new TextSplitter("UTF-8", 60, true);
+        splitter.read(table, table.length);
+
+        assertThat(splitter.end()).hasSizeGreaterThan(1);
+        assertThat(splitter.context()).isEqualTo(length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // A comment in a fenced block is no heading, and a blank line there no paragraph.
+        "'0123\n\n```sh\nabcdef\n# Two\nx\n```\n', '0123\n\n```sh\nabcdef\n# Two\n'",
+        "'0123\n\n~~~\nab\n```\nef\n\nTwo\nx\n~~~\n', '0123\n\n~~~\nab\n```\nef\n\nTwo\n'",
+        "'```\nabc\n```\n01234567\n# Two\nx y. z', '```\nabc\n```\n01234567\n'",
+        "'```abc``` x\n01234567\n# Two\nx y. z', '```abc``` x\n01234567\n'",
+        "'````\nabc\n```\n012345\n# T\nxyz\n', '````\nabc\n```\n012345\n# T\n'"
+    })
+    void aFencedBlockHasLinesOnly(String text, String first) throws NotText {
+        assertThat(texts(text + "0123456789".repeat(3), 25, false).get(0)).isEqualTo(first);
+    }
+
     @Test
     void theFirstRecordOfATableIsTheContextOfAllParts() throws NotText {
         byte[] table = ("a,b\n" + "1,2\n".repeat(40)).getBytes(StandardCharsets.UTF_8);
