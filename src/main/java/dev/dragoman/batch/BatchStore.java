@@ -35,15 +35,14 @@ final class BatchStore {
     }
 
     /** What S3 says of an object that has to be there. */
-    HeadObjectResponse describe(S3Location object, @Nullable String versionId) {
-        return s3.headObject(
-                head -> head.bucket(object.bucket()).key(object.key()).versionId(versionId));
+    HeadObjectResponse describe(S3Location object) {
+        return s3.headObject(head -> head.bucket(object.bucket()).key(object.key()));
     }
 
     /** What S3 says of an object; empty if it is not there. */
     Optional<HeadObjectResponse> head(S3Location object) {
         try {
-            return Optional.of(describe(object, null));
+            return Optional.of(describe(object));
         } catch (S3Exception failure) {
             if (failure.statusCode() == NOT_FOUND) {
                 return Optional.empty();

@@ -147,12 +147,9 @@ public final class BatchWork {
             if (places != null && owned.isPresent()) {
                 return begin(places, owned.get(), open, came, byQueue, mayHandOn);
             }
-            HeadObjectResponse head = store.describe(document.location(), document.versionId());
+            HeadObjectResponse head = store.describe(document.location());
             String eTag = EntityTag.of(head.eTag());
-            boolean isOther = document.versionId() == null
-                    && document.eTag() != null
-                    && !document.eTag().equals(eTag);
-            if (isOther) {
+            if (!isThatOf(document, head)) {
                 return ended(
                         open,
                         new Outcome.Rejected(
@@ -161,7 +158,7 @@ public final class BatchWork {
             if (document.slice() == null && !isBatch(document, eTag)) {
                 return new Start.NotBatch();
             }
-            return begin(open, came, job(came, document, eTag, head.contentLength()), byQueue, mayHandOn);
+            return begin(open, came, job(came, document, head), byQueue, mayHandOn);
         } catch (SdkException | IOException failure) {
             return ended(open, Documents.unreadable(failure, document.location()));
         }
@@ -202,18 +199,30 @@ public final class BatchWork {
         }
     }
 
-    private BatchJob job(Ask came, Content.Document document, @Nullable String eTag, long size) {
+    // What is there may be a later file of the same name.
+    private static boolean isThatOf(Content.Document document, HeadObjectResponse head) {
+        if (document.versionId() != null && head.versionId() != null) {
+            return document.versionId().equals(head.versionId());
+        }
+        return document.eTag() == null || document.eTag().equals(EntityTag.of(head.eTag()));
+    }
+
+    // A file that is uploaded again is worked on again, so that what failed is tried anew. What was answered is in the
+    // ledger, which knows a line by the file's bytes.
+    private BatchJob job(Ask came, Content.Document document, HeadObjectResponse head) {
         S3Location file = document.location();
+        String eTag = EntityTag.of(head.eTag());
         String identity = Objects.requireNonNullElseGet(
                 came.identity(), () -> Door.S3.identity("%s/%s?eTag=%s".formatted(file.bucket(), file.key(), eTag)));
         S3Location results = output.of(file, ResultLocation.RECEIPT);
-        String folder = output.prefix() + "batches/" + Sha256.hex(identity).substring(0, WORK_DIGITS) + "/";
+        String upload = identity + "@" + head.lastModified();
+        String folder = output.prefix() + "batches/" + Sha256.hex(upload).substring(0, WORK_DIGITS) + "/";
         return new BatchJob(
                 file.uri(),
                 file,
                 document.versionId(),
                 eTag,
-                size,
+                head.contentLength(),
                 identity,
                 new S3Location(results.bucket(), folder),
                 new BatchJob.ResultPlaces(

@@ -142,6 +142,39 @@ class BatchIT {
     }
 
     @Test
+    void aFileThatIsUploadedAgainIsWorkedOnAgainAndWhatWasAnsweredIsNotPaidAgain() {
+        String bucket = "batch-again";
+        String file = line("sound") + "\n" + line("ill");
+        Map<String, String> environment = polling(bucket);
+        environment.put("DRAGOMAN_BATCHES_WINDOW", "3s");
+        stack.local()
+                .model()
+                .misbehave(Misbehaviour.error(500).header("x-should-retry", "false").matching("Hello, ill"));
+        try (DragomanProcess server = DragomanProcess.server(0, environment)) {
+            upload(bucket, file);
+            assertThat(ids(lines(bucket, "summaries/again.jsonl.errors.jsonl"))).containsExactly("ill");
+            stack.local().model().reset();
+
+            upload(bucket, line("other"));
+            upload(bucket, file);
+
+            assertThat(server.alive()).isTrue();
+        }
+        assertThat(ids(lines(bucket, "summaries/again.jsonl.output.jsonl"))).containsExactly("sound", "ill");
+        assertThat(stack.keys(bucket, "summaries/again"))
+                .containsExactlyInAnyOrder(
+                        "summaries/again.jsonl.output.jsonl", "summaries/again.jsonl.receipt.json");
+        assertThat(asked()).hasSize(2).noneMatch(call -> call.contains("Hello, sound"));
+    }
+
+    private void upload(String bucket, String file) {
+        stack.put(bucket, "inbox/again.jsonl", file);
+        Awaitility.await()
+                .atMost(Stack.LIMIT)
+                .until(() -> stack.keys(bucket, "inbox/").isEmpty());
+    }
+
+    @Test
     void linesForEmbeddingsArePassedOnAsTheyAreAndPaidForOnce() {
         String embedding = "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/embeddings\",\"body\":"
                 + "{\"model\":\"small\",\"input\":[\"ebb\",\"flow\"],\"dimensions\":8}}";
