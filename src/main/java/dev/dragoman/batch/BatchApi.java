@@ -208,7 +208,11 @@ public final class BatchApi {
                 .put("object", "file")
                 .put("bytes", bytes)
                 .put(CREATED_AT, createdAt)
-                .put("filename", name.length() > LONGEST_FILE_NAME ? name.substring(0, LONGEST_FILE_NAME) : name)
+                .put(
+                        "filename",
+                        name.codePointCount(0, name.length()) > LONGEST_FILE_NAME
+                                ? name.substring(0, name.offsetByCodePoints(0, LONGEST_FILE_NAME))
+                                : name)
                 .put("purpose", purpose)
                 .put("status", "processed");
     }

@@ -42,7 +42,7 @@ public record ResultLocation(String inputPrefix, @Nullable String bucket, String
     public static final String ERROR_LINES = ".errors.jsonl";
 
     /** All names are cut alike, so that the results stay beside each other. */
-    private static final int LONGEST_SUFFIX = RECEIPT.length();
+    private static final int LONGEST_SUFFIX = PROGRESS.length();
 
     private static final int DIGITS = 32;
     private static final int FEW_DIGITS = 12;

@@ -102,7 +102,9 @@ final class Attachments {
         if (wrongSize != null) {
             return new Attachment.NotAttachable(wrongSize);
         }
-        Problem wrongType = wrongType(type, source.size(), upstreamEndpoint, subject);
+        Problem wrongType = type.kind() == DocumentType.Kind.UNKNOWN
+                ? subject.problem(422, "document_type_unknown", UnreadKinds.clause(head, source.name()))
+                : wrongType(type, source.size(), upstreamEndpoint, subject);
         if (wrongType != null) {
             return new Attachment.NotAttachable(wrongType);
         }
@@ -167,11 +169,6 @@ final class Attachments {
     private @Nullable Problem wrongType(DocumentType type, long size, Endpoint upstreamEndpoint, ErrorSubject subject) {
         boolean chat = upstreamEndpoint == Endpoint.CHAT;
         return switch (type.kind()) {
-            case UNKNOWN ->
-                subject.problem(
-                        422,
-                        "document_type_unknown",
-                        "is not a PDF, image, text or Office document, judging by its bytes");
             case FOREIGN ->
                 subject.problem(
                         422,
@@ -195,7 +192,7 @@ final class Attachments {
                                 "text_too_large",
                                 "is text of %,d bytes, of which chat completions take at most %,d (DRAGOMAN_DOCUMENTS_MAX_TEXT_SIZE); split it, or convert it to PDF"
                                         .formatted(size, config.maxTextSize().asLongValue()));
-            case PDF, IMAGE -> null;
+            case PDF, IMAGE, UNKNOWN -> null;
         };
     }
 

@@ -63,7 +63,12 @@ final class EncodingDetector {
         }
 
         Problem problem(ErrorSubject subject, long wrongAt) {
-            return subject.problem(422, code, clause.formatted(wrongAt));
+            return subject.problem(422, code, clause(wrongAt));
+        }
+
+        /** The rest of a sentence that begins with the text's name. */
+        String clause(long wrongAt) {
+            return clause.formatted(wrongAt);
         }
     }
 

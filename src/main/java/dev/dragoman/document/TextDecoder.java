@@ -70,6 +70,12 @@ final class TextDecoder {
                 && decode(even, text.mark(), Charset.forName(text.encoding())) instanceof Decoded.PlainText;
     }
 
+    /** How many bytes of a document's beginning are text, as far as no zero and not too many control characters are in them. */
+    static int beginning(byte[] head) {
+        int strange = firstStrange(new String(head, StandardCharsets.ISO_8859_1));
+        return strange < 0 ? head.length : strange;
+    }
+
     private static Decoded decode(byte[] bytes, int from, Charset charset) {
         CharsetDecoder decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

@@ -155,10 +155,7 @@ final class PartsRun {
         boolean isNew = answer.isNewlyKept();
         newly += isNew ? 1 : 0;
         failuresInARow = outcome.isRetryable() && !isInProgress(outcome) ? failuresInARow + 1 : 0;
-        stopped |= outcome instanceof Outcome.Misconfigured
-                || outcome instanceof Outcome.Expired
-                || outcome.isReplaced()
-                || failuresInARow >= FAILURES_IN_A_ROW;
+        stopped |= outcome instanceof Outcome.Misconfigured || endsAll(outcome) || failuresInARow >= FAILURES_IN_A_ROW;
         if (isNew && told.call() != null && told.call().took().compareTo(slowest) > 0) {
             slowest = told.call().took();
         }
@@ -195,8 +192,12 @@ final class PartsRun {
     }
 
     private static boolean isInProgress(Outcome outcome) {
+        return hasCode(outcome, "in_progress");
+    }
+
+    private static boolean hasCode(Outcome outcome, String code) {
         return outcome instanceof Outcome.Failed failed
-                && failed.problem().code().equals("in_progress");
+                && failed.problem().code().equals(code);
     }
 
     // Each ask of the level has an answer that stays.
@@ -207,8 +208,9 @@ final class PartsRun {
                 && known.values().stream().noneMatch(told -> endsAll(told.outcome()));
     }
 
+    // A document that is gone was removed, or moved by another server: what that one has written is whole.
     private static boolean endsAll(Outcome outcome) {
-        return outcome.isReplaced() || outcome instanceof Outcome.Expired;
+        return outcome.isReplaced() || outcome instanceof Outcome.Expired || hasCode(outcome, "document_missing");
     }
 
     private List<Excerpt> nextLevel() {
@@ -293,11 +295,11 @@ final class PartsRun {
      * @param now the time
      */
     synchronized Answer end(Instant now) {
-        List<Excerpt.Span> missing = missing();
+        List<Excerpt.Span> missing = missing(levels.size());
         Outcome outcome = outcome(missing);
         boolean unfinished = outcome.isRetryable();
         long lost = missing.stream().mapToLong(Excerpt.Span::count).sum();
-        String notice = unfinished || missing.isEmpty() ? null : notice(missing);
+        String notice = unfinished ? null : notice(missing);
         PartsReceipt parts = new PartsReceipt(
                 lines(0, 1),
                 combines(),
@@ -325,8 +327,8 @@ final class PartsRun {
                 .orElse(null);
     }
 
-    // What no whole answer stands for, on any level.
-    private List<Excerpt.Span> missing() {
+    // What no whole answer stands for, on any of the first levels.
+    private List<Excerpt.Span> missing(int toLevel) {
         Map<Long, Excerpt.Span> missing = new TreeMap<>();
         for (Excerpt.DocumentPart part : division.parts()) {
             Told told = levels.get(0).get(part.span().first());
@@ -334,7 +336,7 @@ final class PartsRun {
                 missing.put(part.span().first(), part.span());
             }
         }
-        levels.subList(1, levels.size())
+        levels.subList(1, toLevel)
                 .forEach(known -> known.values().stream()
                         .filter(told -> !told.isWhole())
                         .flatMap(told -> partsIn(told.line().excerpt().span()))
@@ -348,7 +350,26 @@ final class PartsRun {
                 .filter(part -> part.first() >= span.first() && part.last() <= span.last());
     }
 
-    private static String notice(List<Excerpt.Span> missing) {
+    private @Nullable String notice(List<Excerpt.Span> missing) {
+        if (isApart()) {
+            List<Excerpt.Span> unread = missing(levels.size() - 1);
+            return "The document was read in parts, and their answers could not be put together: they follow one after the other."
+                    + (unread.isEmpty() ? "" : " The model gave no whole answer to %s.".formatted(joined(unread)));
+        }
+        return missing.isEmpty()
+                ? null
+                : "The document was read in parts, and not all of it is in this summary: the model gave no whole answer to %s."
+                        .formatted(joined(missing));
+    }
+
+    // The last step has no answer. What it should have put together is there.
+    private boolean isApart() {
+        return levels.size() > 1
+                && isAnswered()
+                && levels.get(levels.size() - 1).values().stream().allMatch(told -> told.text() == null);
+    }
+
+    private static String joined(List<Excerpt.Span> missing) {
         List<Excerpt.Span> joined = new ArrayList<>();
         for (Excerpt.Span span : missing) {
             Excerpt.Span before = joined.isEmpty() ? null : joined.get(joined.size() - 1);
@@ -358,8 +379,7 @@ final class PartsRun {
                 joined.add(span);
             }
         }
-        return "The document was read in parts, and not all of it is in this summary: the model gave no whole answer to %s."
-                .formatted(joined.stream().map(Excerpt.Span::toString).collect(Collectors.joining(", ")));
+        return joined.stream().map(Excerpt.Span::toString).collect(Collectors.joining(", "));
     }
 
     private Outcome outcome(List<Excerpt.Span> missing) {
@@ -376,18 +396,21 @@ final class PartsRun {
             return unfinished(all);
         }
         List<Told> last = List.copyOf(levels.get(levels.size() - 1).values());
+        if (isApart()) {
+            return apart();
+        }
         if (last.stream().allMatch(told -> told.text() == null)) {
             // Nothing but refusals and the like: the first says why.
-            return levels.size() == 1 ? last.get(0).outcome() : apart();
+            return last.get(0).outcome();
         }
-        Outcome.Answered answered = last.get(0).outcome().match(answer -> answer, failed -> (Outcome.Answered) apart());
+        Outcome.Answered answered = last.get(0).outcome().match(answer -> answer, failed -> apart());
         return missing.isEmpty() || answered instanceof Outcome.Truncated
                 ? answered
                 : new Outcome.Truncated(answered.text(), answered.response(), NOT_COMPLETE);
     }
 
     // The answers could not be put together. They were paid for, so they are told one after the other.
-    private Outcome apart() {
+    private Outcome.Answered apart() {
         Map<Long, Told> known = levels.get(levels.size() - 2);
         String text = known.values().stream()
                 .filter(told -> told.text() != null)

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultLocationTest {
     @ParameterizedTest
@@ -38,6 +39,19 @@ class ResultLocationTest {
                 .satisfies(
                         key -> assertThat(key.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(1024));
         assertThat(results.of(other, ".summary.md").key()).isNotEqualTo(summary);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".summary.md", ".receipt.json", ".progress.json", ".output.jsonl", ".errors.jsonl"})
+    void noResultsKeyIsLongerThanS3Allows(String suffix) {
+        for (int length = 995; length <= 1018; length++) {
+            S3Location document = new S3Location("papers", "inbox/" + "a".repeat(length));
+
+            assertThat(ResultLocation.parse("inbox/", "summaries/")
+                            .of(document, suffix)
+                            .key())
+                    .hasSizeLessThanOrEqualTo(1024);
+        }
     }
 
     @ParameterizedTest

@@ -149,7 +149,9 @@ class BatchIT {
         environment.put("DRAGOMAN_BATCHES_WINDOW", "3s");
         stack.local()
                 .model()
-                .misbehave(Misbehaviour.error(500).header("x-should-retry", "false").matching("Hello, ill"));
+                .misbehave(Misbehaviour.error(500)
+                        .header("x-should-retry", "false")
+                        .matching("Hello, ill"));
         try (DragomanProcess server = DragomanProcess.server(0, environment)) {
             upload(bucket, file);
             assertThat(ids(lines(bucket, "summaries/again.jsonl.errors.jsonl"))).containsExactly("ill");
@@ -162,8 +164,7 @@ class BatchIT {
         }
         assertThat(ids(lines(bucket, "summaries/again.jsonl.output.jsonl"))).containsExactly("sound", "ill");
         assertThat(stack.keys(bucket, "summaries/again"))
-                .containsExactlyInAnyOrder(
-                        "summaries/again.jsonl.output.jsonl", "summaries/again.jsonl.receipt.json");
+                .containsExactlyInAnyOrder("summaries/again.jsonl.output.jsonl", "summaries/again.jsonl.receipt.json");
         assertThat(asked()).hasSize(2).noneMatch(call -> call.contains("Hello, sound"));
     }
 

@@ -151,7 +151,8 @@ class TextSplitterTest {
     @ParameterizedTest
     @ValueSource(strings = {",", ";", "\t", "|"})
     void aQuoteThatDoesNotBeginAValueTurnsNothingInsideOut(String separator) throws NotText {
-        String table = "id,note\n1,pipe of 5\" width\n2,\"a\nb\"\n3,\"say \"\"x\"\"\ny\"\n4,x\n".replace(",", separator);
+        String table =
+                "id,note\n1,pipe of 5\" width\n2,\"a\nb\"\n3,\"say \"\"x\"\"\ny\"\n4,x\n".replace(",", separator);
 
         assertThat(texts(table, 40, true))
                 .containsExactly(
@@ -160,7 +161,14 @@ class TextSplitterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'sep=;\na;b\n',10", "'\n\na;b\n',6", "'\uFEFFa;b\n',7", "'sepal;b\n',8", "'\"a\nx\";b\n',8", "'SEP=,\r\na,b\r\n',12"})
+    @CsvSource({
+        "'sep=;\na;b\n',10",
+        "'\n\na;b\n',6",
+        "'\uFEFFa;b\n',7",
+        "'sepal;b\n',8",
+        "'\"a\nx\";b\n',8",
+        "'SEP=,\r\na,b\r\n',12"
+    })
     void theContextIsTheRecordThatNamesTheColumns(String head, int length) throws NotText {
         byte[] table = (head + "1;2\n".repeat(40)).getBytes(StandardCharsets.UTF_8);
         TextSplitter splitter = new TextSplitter("UTF-8", 60, true);

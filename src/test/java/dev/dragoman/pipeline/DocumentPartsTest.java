@@ -21,6 +21,7 @@ import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
+import dev.dragoman.outcome.Problem;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Division;
@@ -55,10 +56,12 @@ class DocumentPartsTest {
     public static final class Dividing {
         private final int parts;
         private final long maxTokens;
+        private final String gone;
 
-        Dividing(int parts, long maxTokens) {
+        Dividing(int parts, long maxTokens, String gone) {
             this.parts = parts;
             this.maxTokens = maxTokens;
+            this.gone = gone;
         }
 
         public StageResult<ResolvedRequest> resolve(StageResult<Content> previous) {
@@ -73,6 +76,10 @@ class DocumentPartsTest {
                         maxTokens,
                         2,
                         List.of("document converted from IBM866"))));
+            }
+            if (excerpt.name().equals(gone)) {
+                return open.finish(
+                        new Outcome.Rejected(Problem.ofAsk(404, "document_missing", "It is not there.", "document")));
             }
             ObjectNode body = Json.object().put("input", excerpt.name() + excerpt.match(part -> "", Object::toString));
             return open.with(new ResolvedRequest(Endpoint.RESPONSES, body, Map.of(), 0));
@@ -91,9 +98,13 @@ class DocumentPartsTest {
 
     private void start(int parts, long maxTokens, Function<String, Uni<ProviderResponse.Received>> model)
             throws Exception {
+        start(new Dividing(parts, maxTokens, ""), model);
+    }
+
+    private void start(Dividing documents, Function<String, Uni<ProviderResponse.Received>> model) throws Exception {
         Ledger ledger =
                 new Ledger(new MemoryLedger(1_000_000, System::nanoTime), Duration.ofMinutes(1), Clock.systemUTC());
-        started = TestPipeline.start(Map.of("documents", new Dividing(parts, maxTokens), "ledger", ledger));
+        started = TestPipeline.start(Map.of("documents", documents, "ledger", ledger));
         pipeline().provider().answering(call -> {
             asked.incrementAndGet();
             return model.apply(call.json().path("input").asText());
@@ -236,6 +247,20 @@ class DocumentPartsTest {
         assertThat(answer.outcome().usableText().orElseThrow())
                 .isEqualTo("## pages 1-10\n\nTide 1\n\n## pages 11-20\n\nTide 2");
         assertThat(parts(answer).read()).isZero();
+        assertThat(parts(answer).notice()).contains("one after the other").doesNotContain("no whole answer");
+    }
+
+    /** As if another server had moved it away: its summary is whole, and this one's would take its place. */
+    @Test
+    void aDocumentThatIsGoneMeanwhileHasNoSummaryOfSomeOfItsParts() throws Exception {
+        start(new Dividing(6, 1_000, "part 3 of 6"), DocumentPartsTest::says);
+
+        Answer answer = read(null);
+
+        assertThat(answer.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        gone -> assertThat(gone.problem().code()).isEqualTo("document_missing"));
     }
 
     @ParameterizedTest
