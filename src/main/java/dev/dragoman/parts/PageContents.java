@@ -22,6 +22,8 @@ final class PageContents {
     /** Nobody writes so many zeros in a row into what draws a page. */
     private static final int LONGEST_GAP = 32;
 
+    private static final int BITS = 8;
+
     private PageContents() {}
 
     /** Whether a node of the page tree, or one below it, refers to a page that is not in the file. */
@@ -98,17 +100,34 @@ final class PageContents {
         }
     }
 
+    // Of a picture that stands within a page's content any byte may be a zero.
     private static boolean hasNoGap(InputStream in) throws IOException {
         byte[] piece = new byte[PIECE];
         int gap = 0;
+        int last = ' ';
+        boolean picture = false;
         for (int count = in.read(piece); count > 0; count = in.read(piece)) {
             for (int i = 0; i < count; i++) {
-                gap = piece[i] == 0 ? gap + 1 : 0;
+                gap = piece[i] == 0 && !picture ? gap + 1 : 0;
                 if (gap >= LONGEST_GAP) {
                     return false;
                 }
+                last = (last << BITS) | (piece[i] & 0xFF);
+                picture = isOperator(last, picture ? "EI" : "ID") != picture;
             }
         }
         return true;
+    }
+
+    // Two letters between white space; the bytes are those that were read last.
+    private static boolean isOperator(int bytes, String name) {
+        return isSpace(bytes >>> (3 * BITS))
+                && ((bytes >> (2 * BITS)) & 0xFF) == name.charAt(0)
+                && ((bytes >> BITS) & 0xFF) == name.charAt(1)
+                && isSpace(bytes & 0xFF);
+    }
+
+    private static boolean isSpace(int value) {
+        return value == ' ' || value == 0 || (value >= '\t' && value <= '\r');
     }
 }

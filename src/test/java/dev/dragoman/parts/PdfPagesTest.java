@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dragoman.local.trial.LongSamples;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
+import org.apache.pdfbox.pdfwriter.compress.CompressParameters;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
@@ -181,5 +184,29 @@ class PdfPagesTest {
             }
         }
         assertThat(told).isGreaterThan(5);
+    }
+
+    /** As scanners and printers' drivers write it. */
+    @Test
+    void aPictureWithinAPagesContentMayHaveZeros() throws Exception {
+        String picture = "q 200 0 0 200 0 0 cm BI /W 64 /H 64 /BPC 1 /CS /G ID " + "\0".repeat(512) + " EI Q ";
+
+        assertThat(PdfPages.look(bytes(drawn(picture)), any -> true).unreadable())
+                .isEmpty();
+        assertThat(PdfPages.look(bytes(drawn(picture + "\0".repeat(60))), any -> true)
+                        .unreadable())
+                .containsExactly(1);
+    }
+
+    private static byte[] drawn(String content) throws IOException {
+        try (PDDocument document = new PDDocument()) {
+            PDPage page = new PDPage();
+            page.setContents(new PDStream(
+                    document, new ByteArrayInputStream(content.getBytes(StandardCharsets.ISO_8859_1))));
+            document.addPage(page);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            document.save(out, CompressParameters.NO_COMPRESSION);
+            return out.toByteArray();
+        }
     }
 }
