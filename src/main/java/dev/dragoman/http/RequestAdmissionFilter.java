@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -194,22 +195,22 @@ final class RequestAdmissionFilter {
 
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(this::failed);
-        // A path that can't be decoded fails while its route is looked for.
-        router.errorHandler(MALFORMED_HEAD.status(), this::refuseHead);
     }
 
     // Vert.x refuses some heads before anything of ours has seen them.
     private void failed(RoutingContext context) {
-        if (context.get(WATCHED) == null) {
-            refuseHead(context);
-        } else {
+        if (context.get(WATCHED) != null) {
             context.next();
+        } else if (watch(context)) {
+            refuse(context, MALFORMED_HEAD);
         }
     }
 
-    private void refuseHead(RoutingContext context) {
-        if (watch(context) && !context.response().headWritten()) {
-            refuse(context, MALFORMED_HEAD);
+    private static boolean hasPath(RoutingContext context) {
+        try {
+            return !context.normalizedPath().isEmpty();
+        } catch (HttpException encodedWrongly) {
+            return false;
         }
     }
 
@@ -233,6 +234,10 @@ final class RequestAdmissionFilter {
         if (unreadable.isPresent()) {
             connections.leave(request);
             refuse(context, unreadable.get());
+            return;
+        }
+        if (!hasPath(context)) {
+            refuse(context, MALFORMED_HEAD);
             return;
         }
         if (context.normalizedPath().startsWith("/q/")) {
