@@ -24,7 +24,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -69,8 +68,7 @@ final class RequestAdmissionFilter {
     private static final Problem MALFORMED_HEAD = Problem.ofAsk(
             400,
             MALFORMED,
-            "The request's head is malformed: it needs one Host, and a path that begins with a slash and is encoded"
-                    + " well.",
+            "The request's head is malformed: it needs one Host, and a path that begins with a slash.",
             null);
 
     private static final Problem OTHER_CODING = Problem.ofAsk(
@@ -206,14 +204,6 @@ final class RequestAdmissionFilter {
         }
     }
 
-    private static boolean hasPath(RoutingContext context) {
-        try {
-            return !context.normalizedPath().isEmpty();
-        } catch (HttpException encodedWrongly) {
-            return false;
-        }
-    }
-
     // False if nothing is to be answered any more.
     private boolean watch(RoutingContext context) {
         if (context.get(WATCHED) == null) {
@@ -234,10 +224,6 @@ final class RequestAdmissionFilter {
         if (unreadable.isPresent()) {
             connections.leave(request);
             refuse(context, unreadable.get());
-            return;
-        }
-        if (!hasPath(context)) {
-            refuse(context, MALFORMED_HEAD);
             return;
         }
         if (context.normalizedPath().startsWith("/q/")) {
