@@ -230,7 +230,8 @@ final class RequestAdmissionFilter {
             context.next();
             return;
         }
-        if (page.answers(context.normalizedPath(), request, context.response())) {
+        boolean hasBody = length(request, Long.MAX_VALUE) > 0;
+        if (!hasBody && page.answers(context.normalizedPath(), request, context.response())) {
             return;
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
@@ -241,7 +242,7 @@ final class RequestAdmissionFilter {
             origins.answer(request, context.response(), allowedMethods(context));
             return;
         }
-        Optional<Problem> ofPage = browsers.refusal(request, length(request, Long.MAX_VALUE) > 0);
+        Optional<Problem> ofPage = browsers.refusal(request, hasBody);
         if (ofPage.isPresent()) {
             refuse(context, ofPage.get());
             return;
@@ -333,12 +334,12 @@ final class RequestAdmissionFilter {
             return announced.length() > 18 ? Long.MAX_VALUE : Long.parseLong(announced);
         }
         boolean mayHaveOne = request.version() == HttpVersion.HTTP_2
-                ? hasBody(request)
+                ? mayHaveBody(request)
                 : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         return mayHaveOne ? unknown : 0;
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
+    private static boolean mayHaveBody(HttpServerRequest request) {
         return request.method().equals(HttpMethod.POST) || request.method().equals(HttpMethod.PUT);
     }
 
@@ -374,7 +375,7 @@ final class RequestAdmissionFilter {
             context.next();
             if (upload) {
                 receive(context, reservation, admitted);
-            } else if (hasBody(request)) {
+            } else if (mayHaveBody(request)) {
                 read(context, reservation, admitted);
             } else {
                 admitted.complete(new Admitted(reservation, bodies, NOTHING, 0, null));

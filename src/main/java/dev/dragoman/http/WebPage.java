@@ -23,7 +23,7 @@ public interface WebPage {
      * key is asked for nor a place taken.
      *
      * @param path normalised and decoded
-     * @param request a request of any method
+     * @param request a request of any method, without a body
      * @param response to be written if this is one
      * @return false if it asks for something else: then nothing was done
      */
