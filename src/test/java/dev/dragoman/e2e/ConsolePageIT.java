@@ -109,7 +109,7 @@ class ConsolePageIT {
     @BeforeAll
     void start() throws IOException {
         chromium = InstalledChromium.startOrSkip();
-        PlaywrightAssertions.setDefaultAssertionTimeout(Stack.LIMIT.toMillis());
+        PlaywrightAssertions.setDefaultAssertionTimeout((double) Stack.LIMIT.toMillis());
         stack.local().createBucket(BUCKET);
         Path prices = Files.writeString(Files.createTempFile("prices", ".json"), PRICES);
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
