@@ -31,7 +31,7 @@ final class Account {
     private final Object writing = new Object();
     private final AtomicLong waiting = new AtomicLong();
     /** What the last try ended with, if nothing was taken: of use to those alone that waited when it began. */
-    private @Nullable Attempt fruitless;
+    private @Nullable FruitlessTake fruitless;
 
     private Purse purse;
     private boolean scarce;
@@ -101,7 +101,8 @@ final class Account {
      * @param bound what was wanted
      * @param failure why the store could not be used; null if there was too little
      */
-    private record Attempt(long began, long bound, @Nullable BudgetStoreException failure) {}
+    private record FruitlessTake(
+            long began, long bound, @Nullable BudgetStoreException failure) {}
 
     /** Reserves out of the slice, without the store; empty if it does not hold enough. */
     synchronized Optional<Purse.Reserve> reserve(long bound) {
@@ -142,7 +143,7 @@ final class Account {
     }
 
     private Taken taken(long bound, long asked, Duration time) {
-        Attempt other = fruitless;
+        FruitlessTake other = fruitless;
         if (other != null && other.began() - asked > 0 && other.bound() <= bound) {
             if (other.failure() != null) {
                 throw other.failure();
@@ -152,10 +153,10 @@ final class Account {
         long began = nanos.getAsLong();
         try {
             Taken taken = inRounds(bound, time);
-            fruitless = taken instanceof Taken.TooLittle ? new Attempt(began, bound, null) : null;
+            fruitless = taken instanceof Taken.TooLittle ? new FruitlessTake(began, bound, null) : null;
             return taken;
         } catch (BudgetStoreException failure) {
-            fruitless = new Attempt(began, 0, failure);
+            fruitless = new FruitlessTake(began, 0, failure);
             LOG.warnf("What is left of the budget %s could not be read: %s", stored, failure.getMessage());
             throw failure;
         }
