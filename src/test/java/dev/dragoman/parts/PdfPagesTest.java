@@ -201,8 +201,8 @@ class PdfPagesTest {
     private static byte[] drawn(String content) throws IOException {
         try (PDDocument document = new PDDocument()) {
             PDPage page = new PDPage();
-            page.setContents(new PDStream(
-                    document, new ByteArrayInputStream(content.getBytes(StandardCharsets.ISO_8859_1))));
+            page.setContents(
+                    new PDStream(document, new ByteArrayInputStream(content.getBytes(StandardCharsets.ISO_8859_1))));
             document.addPage(page);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             document.save(out, CompressParameters.NO_COMPRESSION);
