@@ -47,7 +47,7 @@ final class AskReaders {
 
     private final AskRing ring;
     private final Vertx vertx;
-    private final Set<AskReader> readers = ConcurrentHashMap.newKeySet();
+    private final Set<Follower> readers = ConcurrentHashMap.newKeySet();
 
     AskReaders(AskRing ring, Vertx vertx) {
         this.ring = ring;
@@ -63,7 +63,7 @@ final class AskReaders {
         if (readers.size() >= MOST || !(call.listener() instanceof PendingStream caller)) {
             return CompletableFuture.completedFuture(HttpAnswer.failed(call.id(), TOO_MANY));
         }
-        AskReader reader = new AskReader(call.id());
+        Follower reader = new Follower(call.id());
         readers.add(reader);
         CompletionStage<Void> unused = caller.disconnected().thenRun(reader::cancel);
         caller.begin(call.id(), reader);
@@ -72,11 +72,11 @@ final class AskReaders {
 
     /** Ends all of them: the process ends. */
     void end() {
-        readers.forEach(AskReader::cancel);
+        readers.forEach(Follower::cancel);
     }
 
     /** One of them. All but the numbers is used by its timer only, one tick after the other. */
-    private final class AskReader implements Flow.Publisher<ServerSentEvent>, Flow.Subscription {
+    private final class Follower implements Flow.Publisher<ServerSentEvent>, Flow.Subscription {
         private final CompletableFuture<HttpAnswer> ended = new CompletableFuture<>();
         private final AtomicInteger wanted = new AtomicInteger();
         private final String id;
@@ -86,7 +86,7 @@ final class AskReaders {
         private long known;
         private int silent;
 
-        AskReader(String id) {
+        Follower(String id) {
             this.id = id;
             this.timer = vertx.setPeriodic(1, TICK_MILLIS, tick -> look());
         }
