@@ -1,6 +1,5 @@
 package dev.dragoman;
 
-import dev.dragoman.config.TrueOrFalse;
 import java.util.Map;
 
 /** Decides on which address a server listens: on loopback only, unless its operator opened it (design section 3, HTTP). */
@@ -24,6 +23,7 @@ final class Exposure {
     // A list of nothing but commas holds no key.
     static boolean isOpen(Map<String, String> environment) {
         String keys = environment.getOrDefault(KEYS, "").replace(",", "");
-        return !keys.isBlank() || TrueOrFalse.isTrue(environment.getOrDefault(OPEN, ""));
+        return !keys.isBlank()
+                || Boolean.parseBoolean(environment.getOrDefault(OPEN, "false").strip());
     }
 }

@@ -63,19 +63,20 @@ final class RequestAdmissionFilter {
     private static final Problem METHOD_NOT_ALLOWED =
             Problem.ofAsk(405, "method_not_allowed", "There is GET and POST only.", null);
 
-    private static final String MALFORMED = "malformed_request";
-
     private static final Problem MALFORMED_HEAD = Problem.ofAsk(
             400,
-            MALFORMED,
+            "malformed_request",
             "The request's head is malformed: it needs one Host, and a path that begins with a slash.",
             null);
 
     private static final Problem OTHER_CODING = Problem.ofAsk(
-            501, MALFORMED, "The request's Transfer-Encoding is not read here: send chunked alone, or none.", null);
+            501,
+            "malformed_request",
+            "The request's Transfer-Encoding is not read here: send chunked alone, or none.",
+            null);
 
-    private static final Problem OTHER_VERSION =
-            Problem.ofAsk(505, MALFORMED, "The request's version of HTTP is not spoken here: use 1.1 or 2.", null);
+    private static final Problem OTHER_VERSION = Problem.ofAsk(
+            505, "malformed_request", "The request's version of HTTP is not spoken here: use 1.1 or 2.", null);
 
     private static final Problem NO_WEBSOCKETS = Problem.ofAsk(
             426, "websocket_not_supported", "There are no WebSockets here; send the request by POST.", null);
