@@ -88,7 +88,7 @@ class HttpAsksTest {
 
         assertThat(flaw.status()).isEqualTo(400);
         assertThat(flaw.code()).isEqualTo("invalid_json");
-        assertThat(flaw.message()).startsWith("The request body is");
+        assertThat(flaw.message()).startsWith("The request body ");
     }
 
     @Test
