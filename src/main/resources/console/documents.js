@@ -2,15 +2,14 @@
 import { ForOperators } from './asks.js';
 import { count, duration, money, size } from './format.js';
 import { Markdown } from './markdown.js';
-import { Component, Copy, DropZone, Empty, Facts, FileButton, Moment, Outcome, Problem, announce, html } from './view.js';
+import { Copy, DropZone, Empty, Facts, FileButton, LATER, Moment, Outcome, Problem, Watcher, announce, html } from './view.js';
 import { Explanation } from './outcomes.js';
 import { Failure, json, mayAskForKey } from './wire.js';
 
 const LIST = 'v1/dragoman/documents';
 
-/** Between two looks: while something is on its way, and else. */
+/** The next look while something is on its way, in milliseconds. */
 const SOON = 1000;
-const LATER = 5000;
 
 /** How many lines of a batch are shown. */
 const MOST_LINES = 100;
@@ -21,49 +20,22 @@ const versionOf = ({ state, at }) => `${state} ${at}`;
 
 const pathOf = (name) => `v1/dragoman/document?name=${encodeURIComponent(name)}`;
 
-export class Documents extends Component {
+export class Documents extends Watcher {
     state = { list: null, complete: true, failure: null, uploads: [], chosen: null, detail: null };
-    timer = null;
 
-    componentDidMount() {
-        this.seen = () => this.look();
-        document.addEventListener('visibilitychange', this.seen);
-        this.look();
+    canLook() {
+        return this.props.about.documents;
     }
 
-    componentDidUpdate(before) {
-        if (this.props.active && !before.active) {
-            this.look();
-        }
+    async refresh() {
+        const { documents, complete } = await json(LIST);
+        this.setState({ list: documents, complete, failure: null });
+        this.refreshDetail(documents);
+        return documents.some(isOnItsWay) ? SOON : LATER;
     }
-
-    componentWillUnmount() {
-        document.removeEventListener('visibilitychange', this.seen);
-        clearTimeout(this.timer);
-    }
-
-    // One look at a time, and the next after its end.
-    look = async () => {
-        clearTimeout(this.timer);
-        if (!this.props.active || !this.props.about.watch || !this.props.about.documents || document.hidden || this.looking) {
-            return;
-        }
-        this.looking = true;
-        let list = this.state.list;
-        try {
-            const { documents, complete } = await json(LIST);
-            list = documents;
-            this.setState({ list, complete, failure: null });
-            this.refresh(list);
-        } catch (failure) {
-            this.setState({ failure });
-        }
-        this.looking = false;
-        this.timer = setTimeout(this.look, list?.some(isOnItsWay) ? SOON : LATER);
-    };
 
     // The detail is read when the document is chosen, and when it has changed.
-    refresh(list) {
+    refreshDetail(list) {
         const { chosen } = this.state;
         const listed = list.find(({ name }) => name === chosen);
         if (listed && this.version !== versionOf(listed)) {

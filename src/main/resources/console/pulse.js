@@ -1,52 +1,22 @@
 /** Pulse: the last hour, minute by minute, and how things stand now. */
 import { ForOperators } from './asks.js';
 import { count, duration, minute, money, shortCount, time } from './format.js';
-import { Component, Empty, OUTCOMES, Outcome, Problem, createRef, html } from './view.js';
+import { Component, Empty, LATER, OUTCOMES, Outcome, Problem, Watcher, createRef, html } from './view.js';
 import { address, json } from './wire.js';
 
-const BETWEEN_LOOKS = 5000;
 const HEIGHT = 168;
 
 const sum = (numbers) => numbers.reduce((total, number) => total + (number ?? 0), 0);
 
-export class Pulse extends Component {
+export class Pulse extends Watcher {
     state = { series: null, budgets: [], failure: null };
-    timer = null;
 
-    componentDidMount() {
-        this.seen = () => this.look();
-        document.addEventListener('visibilitychange', this.seen);
-        this.look();
+    async refresh() {
+        const series = await json('v1/dragoman/series');
+        const { budgets } = this.props.about.budgets ? await json('v1/dragoman/budgets') : { budgets: [] };
+        this.setState({ series, budgets, failure: null });
+        return LATER;
     }
-
-    componentDidUpdate(before) {
-        if (this.props.active && !before.active) {
-            this.look();
-        }
-    }
-
-    componentWillUnmount() {
-        document.removeEventListener('visibilitychange', this.seen);
-        clearTimeout(this.timer);
-    }
-
-    look = async () => {
-        clearTimeout(this.timer);
-        const { active, about } = this.props;
-        if (!active || !about.watch || document.hidden || this.looking) {
-            return;
-        }
-        this.looking = true;
-        try {
-            const series = await json('v1/dragoman/series');
-            const { budgets } = about.budgets ? await json('v1/dragoman/budgets') : { budgets: [] };
-            this.setState({ series, budgets, failure: null });
-        } catch (failure) {
-            this.setState({ failure });
-        }
-        this.looking = false;
-        this.timer = setTimeout(this.look, BETWEEN_LOOKS);
-    };
 
     render({ about, active }, { series, budgets, failure }) {
         if (!about.watch) {

@@ -63,6 +63,52 @@ export function Facts({ of }) {
     </dl>`;
 }
 
+/** How long a tab rests between two looks, in milliseconds, if nothing is on its way. */
+export const LATER = 5000;
+
+/** A tab that looks again and again while it is shown: `refresh` looks, and returns how many milliseconds later to do so again. */
+export class Watcher extends Component {
+    componentDidMount() {
+        this.seen = () => this.look();
+        document.addEventListener('visibilitychange', this.seen);
+        this.look();
+    }
+
+    componentDidUpdate(before) {
+        if (this.props.active && !before.active) {
+            this.look();
+        }
+    }
+
+    componentWillUnmount() {
+        document.removeEventListener('visibilitychange', this.seen);
+        clearTimeout(this.timer);
+    }
+
+    /** Whether there is anything to look at. */
+    canLook() {
+        return true;
+    }
+
+    // One look at a time, and the next after its end.
+    look = async () => {
+        clearTimeout(this.timer);
+        const { active, about } = this.props;
+        if (!active || !about.watch || !this.canLook() || document.hidden || this.looking) {
+            return;
+        }
+        this.looking = true;
+        let pause = LATER;
+        try {
+            pause = await this.refresh();
+        } catch (failure) {
+            this.setState({ failure });
+        }
+        this.looking = false;
+        this.timer = setTimeout(this.look, pause);
+    };
+}
+
 /** Copies a text. Without a clipboard, as on a plain http address, it selects the element that shows the text. */
 export class Copy extends Component {
     state = { said: '' };

@@ -275,8 +275,7 @@ final class RequestAdmissionFilter {
     }
 
     // Nobody can tell where such a request ends: what follows it may be its body, or the call of somebody else behind
-    // the same
-    // proxy (RFC 9112, 6.1 and 11.2).
+    // the same proxy (RFC 9112, 6.1 and 11.2).
     private static Optional<Problem> unreadable(HttpServerRequest request) {
         // Vert.x has no name for versions that it does not know.
         if (request.version() == null) {

@@ -108,8 +108,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
     }
 
     // RFC 9110, 15.2: any number of them may come before the response. Vert.x knows two of them only, and takes another
-    // for
-    // the response itself.
+    // for the response itself.
     private boolean isInterim(Object message) {
         if (message instanceof HttpResponse head) {
             HttpResponseStatus status = head.status();
