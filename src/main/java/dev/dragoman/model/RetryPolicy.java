@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a request is sent again, and when: on the same statuses and headers and after the same waits as the
@@ -77,12 +76,8 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
     }
 
     private Duration pause(RetryAfter wanted, int attempts) {
-        return said(wanted.pause()).map(this::spread).orElseGet(() -> backOff(attempts));
-    }
-
-    // A wait that is over, or none, says no more than none at all: the official clients take it for that, too.
-    private static Optional<Duration> said(@Nullable Duration pause) {
-        return Optional.ofNullable(pause).filter(wait -> !wait.isZero());
+        // A wait of nothing says no more than none at all: the official clients take it for that, too.
+        return wanted.pause() == null || wanted.pause().isZero() ? backOff(attempts) : spread(wanted.pause());
     }
 
     /**
@@ -97,7 +92,8 @@ record RetryPolicy(int maxAttempts, Duration longestWait, Duration leastTime, Do
             return Optional.empty();
         }
         boolean tooMany = unavailable.problem().status() == 429;
-        return said(unavailable.pause()).or(() -> tooMany ? Optional.of(backOff(attempts)) : Optional.empty());
+        return Optional.ofNullable(unavailable.pause())
+                .or(() -> tooMany ? Optional.of(backOff(attempts)) : Optional.empty());
     }
 
     /**
