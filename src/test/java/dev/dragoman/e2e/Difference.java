@@ -110,6 +110,23 @@ enum Difference {
                 assertThat(through.error().path("message").asText()).contains("GMI_API_KEY");
                 assertThat(without(through.error(), "message")).isEqualTo(without(direct.error(), "message"));
             }),
+    NO_NUMBERS(
+            "an answer with `NaN` or `Infinity`, which is not JSON",
+            "null in their place; in a stream they pass as they came",
+            Set.of(Aspect.BODY),
+            (direct, through) -> {
+                assertThat(direct.text()).contains("NaN");
+                assertThat(through.text()).doesNotContain("NaN", "Infinity");
+                assertThat(through.body()).isEqualTo(direct.body());
+            }),
+    UNNAMED_STREAM(
+            "a stream whose `Content-Type` names something else, or is not there",
+            "it is a stream, and says so",
+            Set.of(Aspect.EVENTS),
+            (direct, through) -> {
+                assertThat(through.type()).isEqualTo("text/event-stream");
+                assertThat(through.events()).isEqualTo(WireEvent.read(direct.text()));
+            }),
     WRONG_ADDRESS(
             "a redirect, or a 404 or 405 that says nothing of OpenAI's API: the base URL is wrong",
             "the same status, for a redirect 502, with an error of Dragoman's own",

@@ -251,6 +251,10 @@ final class StreamCases {
                                         .broken(End.CLOSE))
                         .allowing(Difference.BROKEN_STREAM),
                 chat("unended", WireReply.events(CHAT.subList(0, 3))).allowing(Difference.BROKEN_STREAM),
+                chat("named-json", WireReply.chunks("application/json", List.of(String.join("\n\n", CHAT) + "\n\n")))
+                        .allowing(Difference.UNNAMED_STREAM),
+                responses("without-type", WireReply.chunks("", List.of(String.join("\n\n", RESPONSES) + "\n\n")))
+                        .allowing(Difference.UNNAMED_STREAM),
                 chat("without-done", WireReply.events(CHAT.subList(0, 5))).allowing(Difference.MISSING_DONE),
                 chat("without-usage-and-done", WireReply.events(CHAT.subList(0, 4)))
                         .allowing(Difference.MISSING_DONE),

@@ -206,6 +206,12 @@ final class WholeCases {
                         Endpoint.CHAT,
                         "answer-with-blanks",
                         WireReply.json(200, "\n  " + answer.replace(",", " ,\n") + "\n")),
+                WireCase.whole(
+                                Endpoint.CHAT,
+                                "answer-with-no-numbers",
+                                WireReply.json(
+                                        200, answer.replace("\"logprobs\":null", "\"logprobs\":[NaN,-Infinity,-0.5]")))
+                        .allowing(Difference.NO_NUMBERS),
                 WireCase.whole(Endpoint.CHAT, "answer-with-mark", WireReply.json(200, "\uFEFF" + answer)),
                 WireCase.whole(
                         Endpoint.RESPONSES,
