@@ -66,9 +66,9 @@ public final class Checks {
         URI url = baseUrl(config);
         boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
         require(
-                http && url.getHost() != null && url.getQuery() == null,
+                http && url.getHost() != null && isBare(url),
                 "DRAGOMAN_MODEL_BASE_URL",
-                "has to be an http or https URL without query, ending in /v1.");
+                "has to be an http or https URL without user, query and fragment, ending in /v1.");
         require(!config.name().isBlank(), "DRAGOMAN_MODEL_NAME", "is blank; it has to name a model.");
         number("DRAGOMAN_MODEL_MAX_OUTPUT_TOKENS", config.maxOutputTokens(), MOST_TOKENS);
         number("DRAGOMAN_MODEL_MAX_CHOICES", config.maxChoices(), 1_000);
@@ -136,6 +136,13 @@ public final class Checks {
         } catch (URISyntaxException malformed) {
             throw new ConfigurationException("DRAGOMAN_MODEL_BASE_URL", "is not a URL.");
         }
+    }
+
+    private static boolean isBare(URI url) {
+        return url.getRawUserInfo() == null
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null
+                && url.getPort() <= 65_535;
     }
 
     /**

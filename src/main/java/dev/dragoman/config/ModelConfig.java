@@ -30,7 +30,7 @@ public interface ModelConfig {
      * The provider's base URL, ending in its version, such as {@code https://api.gmi-serving.com/v1}. Slashes at its end
      * do not count.
      *
-     * @return an http or https URL without query
+     * @return an http or https URL without user, query and fragment
      */
     @WithDefault("https://api.gmi-serving.com/v1")
     String baseUrl();

@@ -10,6 +10,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -96,7 +97,10 @@ public final class RuntimeLoop {
     }
 
     // Before the routes stop: the invocation in progress is still answered, and no other is taken.
-    void stop(@Observes @Priority(1) ShutdownEvent stopped) throws InterruptedException {
+    // One that was never made is not made for that: if the start has failed, it would fail once more, with all its
+    // causes.
+    void stop(@Observes(notifyObserver = Reception.IF_EXISTS) @Priority(1) ShutdownEvent stopped)
+            throws InterruptedException {
         running = false;
         if (!inProgress.tryAcquire(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.error("The invocation in progress did not end in time");

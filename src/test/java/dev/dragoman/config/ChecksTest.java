@@ -59,6 +59,10 @@ class ChecksTest {
                 "ftp://api.example.com/v1",
                 "https:///v1",
                 "https://api.example.com/v1?key=1",
+                "https://api.example.com/v1?",
+                "https://user:secret@api.example.com/v1",
+                "https://api.example.com/v1#chat",
+                "https://api.example.com:65536/v1",
                 "https://api example.com",
                 "mailto:a@example.com",
                 "nonsense"
