@@ -10,9 +10,9 @@ import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.event.DocumentScope;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
+import dev.dragoman.memory.BoundedMap;
 import dev.dragoman.pipeline.Inbox;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -54,14 +54,7 @@ final class ConsoleDocuments {
     private final LongSupplier nanos;
 
     // Whether a summary is cut off, by its key and entity tag: each is looked at once.
-    private final Map<String, Boolean> cutOff = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > KNOWN_SUMMARIES;
-        }
-    };
+    private final Map<String, Boolean> cutOff = BoundedMap.byUse(KNOWN_SUMMARIES);
 
     private @Nullable ObjectNode listed;
     private long listedAt;

@@ -1,8 +1,8 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.aws.PollingSqsClient;
+import dev.dragoman.memory.BoundedMap;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -27,17 +27,8 @@ public final class AnsweredMessageSqsClient extends PollingSqsClient {
 
     private final SqsClient sqs;
     private final VisibilityBackoff backoff;
-    private final Map<String, String> idsByReceipt = new Latest<>();
-    private final Map<String, Integer> failuresById = new Latest<>();
-
-    private static final class Latest<V> extends LinkedHashMap<String, V> {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-            return size() > MOST;
-        }
-    }
+    private final Map<String, String> idsByReceipt = BoundedMap.byAge(MOST);
+    private final Map<String, Integer> failuresById = BoundedMap.byAge(MOST);
 
     /**
      * @param sqs makes the calls

@@ -1,10 +1,10 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.event.S3Location;
+import dev.dragoman.memory.BoundedMap;
 import dev.dragoman.outcome.Answer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -24,14 +24,7 @@ public final class PollBackoff {
     private final LongSupplier nanos;
     private final VisibilityBackoff backoff;
     private final BooleanSupplier resting;
-    private final Map<String, Pause> pauses = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pause> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Pause> pauses = BoundedMap.byAge(MOST);
 
     /**
      * @param clock tells the time, for the deadlines of asks

@@ -1,8 +1,8 @@
 package dev.dragoman.document;
 
+import dev.dragoman.memory.BoundedMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.pdfbox.io.RandomAccessRead;
 import org.apache.pdfbox.io.RandomAccessReadView;
@@ -17,14 +17,7 @@ final class StoredBytes implements RandomAccessRead {
     static final int KEPT = 8;
 
     private final DocumentSource.StoredSource object;
-    private final Map<Long, byte[]> blocks = new LinkedHashMap<>(KEPT, 1, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Map<Long, byte[]> blocks = BoundedMap.byUse(KEPT);
     private byte[] block = new byte[0];
     private long blockStart;
     private long position;

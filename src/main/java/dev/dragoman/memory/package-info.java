@@ -1,4 +1,4 @@
-/** How much of the heap the calls in work may take together. Knows nothing of what it is taken for. */
+/** What may be kept in the heap: by the calls in work together, and in a map. Knows nothing of what it is kept for. */
 @NullMarked
 package dev.dragoman.memory;
 

@@ -1,6 +1,7 @@
 package dev.dragoman.model;
 
 import dev.dragoman.event.OneLine;
+import dev.dragoman.memory.BoundedMap;
 import dev.dragoman.model.ProviderState.BreakerState;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -8,7 +9,6 @@ import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.ProviderResponse.FailureReason;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,14 +51,7 @@ final class ProviderGuard {
     // Whether a call failed to get through, and none has since.
     private volatile boolean doubtful;
     // In the order of use, the longest unused first.
-    private final Map<String, ModelGuard> models = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, ModelGuard> eldest) {
-            return size() > MODELS;
-        }
-    };
+    private final Map<String, ModelGuard> models = BoundedMap.byUse(MODELS);
 
     /** What is known of one model. */
     private record ModelGuard(RateLimitGate gate, CircuitBreaker breaker, OutageWatch watch) {}
