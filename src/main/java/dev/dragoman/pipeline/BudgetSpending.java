@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.blocking.Blocking;
 import dev.dragoman.budget.Budgets;
 import dev.dragoman.budget.CallBound;
 import dev.dragoman.budget.Spender;
@@ -109,8 +110,18 @@ final class BudgetSpending implements Spending {
         if (!request.isPaid() || !budgets.hold(spender)) {
             return Spending.FREE.decide(request, client);
         }
+        if (!request.onlyReads()) {
+            return refused(BudgetRefusals.NOT_BOUNDED);
+        }
+        return request.body().length > Blocking.LARGE
+                ? Blocking.run(() -> decide(request, spender)).thenCompose(decision -> decision)
+                : decide(request, spender);
+    }
+
+    private CompletionStage<PassingDecision> decide(PassedRequest request, Spender spender) {
+        String model = spender.model();
         ObjectNode body = Json.read(request.body()).object().orElse(null);
-        if (body == null || !request.onlyReads()) {
+        if (body == null) {
             return refused(BudgetRefusals.NOT_BOUNDED);
         }
         Optional<String> unbounded = CallBound.unbounded(body);
