@@ -32,7 +32,7 @@ final class CallMeters {
     private final Map<Series, DistributionSummary> tokens = new ConcurrentHashMap<>();
 
     /**
-     * What tells one series of these meters from another. To make a meter's whole name for each call took 4 % of its processor time.
+     * What tells one series of these meters from another: a call looks for its meters by it, and a meter's whole name is made once.
      *
      * @param meter the meter's name
      * @param detail the value of the label that only this meter has
