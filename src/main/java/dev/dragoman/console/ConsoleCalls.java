@@ -1,5 +1,6 @@
 package dev.dragoman.console;
 
+import dev.dragoman.aws.SdkFailure;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Content.Malformed;
@@ -184,7 +185,7 @@ public final class ConsoleCalls {
         } catch (SdkException failure) {
             LOG.warnf(
                     "The page's call to S3 failed (it takes s3:ListBucket, s3:GetObject on results and s3:PutObject on the inbox): %s",
-                    failure.getClass().getSimpleName());
+                    SdkFailure.words(failure));
             return HttpAnswer.failed(call.id(), new Outcome.Unavailable(STORAGE_UNAVAILABLE));
         }
     }

@@ -16,15 +16,15 @@ import java.util.concurrent.CompletionStage;
 public final class BudgetCalls {
     private static final String PATH = "/v1/dragoman/budgets";
 
-    private final ClientKeys operators;
+    private final Viewers viewers;
     private final Budgets budgets;
 
     /**
-     * @param operators the client keys that are operators'
+     * @param viewers knows who is an operator
      * @param budgets all budgets
      */
-    public BudgetCalls(ClientKeys operators, Budgets budgets) {
-        this.operators = operators;
+    public BudgetCalls(Viewers viewers, Budgets budgets) {
+        this.viewers = viewers;
         this.budgets = budgets;
     }
 
@@ -35,10 +35,7 @@ public final class BudgetCalls {
      * @return true for an operator's {@code GET /v1/dragoman/budgets}
      */
     public boolean isOne(HttpCall call) {
-        return call.method().equals("GET")
-                && call.path().equals(PATH)
-                && operators.areNeeded()
-                && operators.admit(call.authorization());
+        return call.method().equals("GET") && call.path().equals(PATH) && viewers.isOperator(call);
     }
 
     /**

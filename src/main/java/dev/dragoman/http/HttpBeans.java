@@ -55,7 +55,7 @@ final class HttpBeans {
     @Produces
     @Singleton
     @Named("budgetCalls")
-    BudgetCalls budgetCalls(HttpConfig config, ClientKeys keys, Budgets budgets) {
+    BudgetCalls budgetCalls(Viewers viewers, ClientKeys keys, Budgets budgets) {
         Set<String> known = keys.labels();
         budgets.clients().stream()
                 .filter(client -> !known.isEmpty() && !known.contains(client))
@@ -63,7 +63,7 @@ final class HttpBeans {
                         "A budget of DRAGOMAN_BUDGETS is for the client \"%s\", and no key of DRAGOMAN_HTTP_KEYS has this label: it"
                                 + " holds for no call here",
                         OneLine.of(client)));
-        return new BudgetCalls(keys("DRAGOMAN_HTTP_OPERATORS", config.operators()), budgets);
+        return new BudgetCalls(viewers, budgets);
     }
 
     @Produces

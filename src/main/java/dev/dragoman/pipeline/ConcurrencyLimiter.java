@@ -45,11 +45,7 @@ public final class ConcurrencyLimiter {
      * @throws InterruptedException if the process ends while it waits
      */
     public boolean tryEnter(Exchange exchange, Duration patience) throws InterruptedException {
-        boolean entered = places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
-        if (entered) {
-            hold(exchange);
-        }
-        return entered;
+        return held(places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS), exchange);
     }
 
     /**
@@ -59,11 +55,14 @@ public final class ConcurrencyLimiter {
      * @return false if it has to stay outside
      */
     public boolean tryEnter(Exchange exchange) {
-        boolean entered = places.tryAcquire();
-        if (entered) {
+        return held(places.tryAcquire(), exchange);
+    }
+
+    private boolean held(boolean taken, Exchange exchange) {
+        if (taken) {
             hold(exchange);
         }
-        return entered;
+        return taken;
     }
 
     private void hold(Exchange exchange) {

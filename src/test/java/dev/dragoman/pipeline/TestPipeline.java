@@ -25,6 +25,7 @@ import dev.dragoman.http.BudgetCalls;
 import dev.dragoman.http.ClientKeys;
 import dev.dragoman.http.HttpCalls;
 import dev.dragoman.http.PassThroughCalls;
+import dev.dragoman.http.Viewers;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.MemoryLedger;
 import dev.dragoman.local.Aws;
@@ -233,7 +234,9 @@ public final class TestPipeline implements AutoCloseable {
                         new PassThrough(Profiles.load("openai"), RequestLimits.NONE),
                         model,
                         records));
-        beans.put("budgetCalls", new BudgetCalls(new ClientKeys(List.of()), budgets));
+        beans.put(
+                "budgetCalls",
+                new BudgetCalls(new Viewers(new ClientKeys(List.of()), new ClientKeys(List.of())), budgets));
         beans.put("consoleCalls", new ConsoleCalls());
         beans.put("collected", new GroupedBodyAggregationStrategy());
         beans.put("fanOut", fanOut);
