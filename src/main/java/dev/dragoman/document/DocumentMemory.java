@@ -23,6 +23,11 @@ final class DocumentMemory {
             this.ever = ever;
         }
 
+        /** There is none now. */
+        static NoRoom now() {
+            return new NoRoom(true);
+        }
+
         /** What it means for the ask. */
         Outcome outcome(ErrorSubject subject) {
             return ever

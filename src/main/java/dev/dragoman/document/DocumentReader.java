@@ -39,8 +39,9 @@ final class DocumentReader {
         this.s3 = s3;
         this.rules = new DocumentRules(config);
         this.attachments = new Attachments(config);
-        this.longDocuments = new LongDocuments(config);
-        this.excerpts = new ExcerptReader(rules, config);
+        PdfReader pdfs = new PdfReader(Runtime.getRuntime().maxMemory());
+        this.longDocuments = new LongDocuments(config, pdfs);
+        this.excerpts = new ExcerptReader(rules, config, pdfs);
         this.config = config;
         this.upstreamEndpoint = upstreamEndpoint;
     }

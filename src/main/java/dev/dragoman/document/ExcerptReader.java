@@ -9,7 +9,6 @@ import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Sha256;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.StageResult;
-import dev.dragoman.parts.PdfPages;
 import dev.dragoman.parts.UnreadablePdf;
 import dev.dragoman.payload.ResolvedRequest;
 import java.io.IOException;
@@ -28,10 +27,12 @@ final class ExcerptReader {
     private final Prompt combine = Prompt.builtIn("combine");
     private final DocumentRules rules;
     private final DocumentsConfig config;
+    private final PdfReader pdfs;
 
-    ExcerptReader(DocumentRules rules, DocumentsConfig config) {
+    ExcerptReader(DocumentRules rules, DocumentsConfig config, PdfReader pdfs) {
         this.rules = rules;
         this.config = config;
+        this.pdfs = pdfs;
     }
 
     /**
@@ -90,10 +91,7 @@ final class ExcerptReader {
             throws IOException {
         byte[] pdf;
         try {
-            pdf = PdfPages.cut(
-                    new StoredBytes(object),
-                    Math.toIntExact(cut.span().first()),
-                    Math.toIntExact(cut.span().last()));
+            pdf = pdfs.cut(object, cut.span().first(), cut.span().last());
         } catch (UnreadablePdf unreadable) {
             return open.finish(new Outcome.Rejected(LongDocuments.unreadable(object, unreadable)));
         }

@@ -61,9 +61,11 @@ final class LongDocuments {
     }
 
     private final DocumentsConfig config;
+    private final PdfReader pdfs;
 
-    LongDocuments(DocumentsConfig config) {
+    LongDocuments(DocumentsConfig config, PdfReader pdfs) {
         this.config = config;
+        this.pdfs = pdfs;
     }
 
     /**
@@ -98,12 +100,12 @@ final class LongDocuments {
     }
 
     private ReadingWay pdf(
-            Ask ask, Content.Document document, StoredSource object, DocumentRule rule, PartLimits limits) {
+            Ask ask, Content.Document document, StoredSource object, DocumentRule rule, PartLimits limits)
+            throws DocumentMemory.NoRoom {
         PdfPages.Look look;
         try {
             // What goes to the provider as it is need not be read here, unless it is small.
-            look = PdfPages.look(
-                    new StoredBytes(object), count -> object.size() <= SMALL || !isShort(object, count, limits));
+            look = pdfs.look(object, count -> object.size() <= SMALL || !isShort(object, count, limits));
         } catch (UnreadablePdf unreadable) {
             return !unreadable.isLocked() && object.size() <= PAGE_BYTES
                     ? new ReadingWay.AtOnce(List.of())

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,16 +21,26 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.model.Model;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.AntPathMatcher;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Reads the route files that an operator has added, checks them, and gives them to Camel. */
+/** Gives Camel the built-in route files, and those that an operator has added and that pass the check. */
 @Singleton
 public final class RouteFiles {
     private final CamelContext camel;
+    private final List<String> builtIn;
+    private final String[] leftOut;
     private final List<String> outside;
     private final RouteFileValidator validator;
 
-    RouteFiles(CamelContext camel, AsksConfig config) {
+    RouteFiles(
+            CamelContext camel,
+            AsksConfig config,
+            @ConfigProperty(name = "camel.main.routes-include-pattern") List<String> builtIn,
+            @ConfigProperty(name = "camel.main.routes-exclude-pattern") Optional<List<String>> leftOut) {
         this.camel = camel;
+        this.builtIn = builtIn;
+        this.leftOut = leftOut.orElse(List.of()).toArray(String[]::new);
         this.outside = config.routes().orElse(List.of());
         this.validator = new RouteFileValidator(config.routesSchemes().orElse(List.of()), this::isBuiltIn);
     }
@@ -66,10 +77,10 @@ public final class RouteFiles {
     }
 
     /**
-     * Checks the files from outside, gives Camel the very text that was checked, and starts it. Without such files nothing is
-     * read: the built-in ones are checked by the build's tests.
+     * Checks the files from outside, gives Camel the very text that was checked and the built-in files, and starts it. The
+     * built-in files are checked by the build's tests.
      *
-     * @param camelStart starts Camel; it reads the built-in files by itself
+     * @param camelStart starts Camel
      * @throws ConfigurationException naming the file, the line and the reason
      */
     public void load(Runnable camelStart) {
@@ -77,6 +88,7 @@ public final class RouteFiles {
                 outside.stream().flatMap(path -> added(Path.of(path)).stream()).toList();
         Map<String, RouteFile> routes = validator.check(files);
         files.forEach(this::add);
+        addBuiltIn();
         if (isDeliveredTaken()) {
             // Not an initial property: Camel's start replaces those.
             camel.getPropertiesComponent().addOverrideProperty(DeliveredTap.WANTED, "true");
@@ -127,6 +139,19 @@ public final class RouteFiles {
 
     private static ConfigurationException problem(Path path, String reason) {
         return new RouteFile(path.toString(), "").refused(reason);
+    }
+
+    // Not by Camel's collector: it reads each file once more, for settings in it that none has.
+    private void addBuiltIn() {
+        try {
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(builtIn.stream()
+                            .filter(file -> !AntPathMatcher.INSTANCE.anyMatch(leftOut, file))
+                            .map(file -> ResourceHelper.resolveResource(camel, file))
+                            .toList());
+        } catch (Exception broken) {
+            throw new IllegalStateException("A built-in route file can't be read", broken);
+        }
     }
 
     private void add(RouteFile file) {

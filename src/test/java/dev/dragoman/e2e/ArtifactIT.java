@@ -3,7 +3,6 @@ package dev.dragoman.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.local.DragomanProcess;
-import dev.dragoman.local.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +68,6 @@ class ArtifactIT {
     private static String output(String... command) throws IOException {
         ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
         process.environment().keySet().retainAll(Set.of("PATH", "JAVA_HOME", "HOME"));
-        process.environment().put("ARCHIVE_PORT", Integer.toString(Ports.free()));
         try (InputStream output = process.start().getInputStream()) {
             return new String(output.readAllBytes(), StandardCharsets.UTF_8);
         }

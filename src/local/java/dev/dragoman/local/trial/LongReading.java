@@ -37,7 +37,7 @@ public record LongReading(int kills, int pages, int sections, int sectionSize, l
             Random random = new Random(SEED);
             while (killed < kills && !papers.isDone()) {
                 try (DragomanProcess server = launch(papers, model)) {
-                    server.awaitReady(START_LIMIT);
+                    awaitCall(server, papers, model);
                     Thread.sleep(random.nextInt(LONGEST_WORK_MILLIS));
                     server.kill();
                     killed++;
@@ -62,6 +62,19 @@ public record LongReading(int kills, int pages, int sections, int sectionSize, l
             findings.figures().put("kills", killed).put("minutes", minutes);
             findings.say("long-server: %d kills, %.1f min in all", killed, minutes);
             return findings;
+        }
+    }
+
+    // A life counts from its first call: how long a start and the look at the documents take depends on the machine.
+    private static void awaitCall(DragomanProcess server, LongPapers papers, FactModel model)
+            throws InterruptedException {
+        int before = model.calls().size();
+        long launched = System.nanoTime();
+        server.awaitReady(START_LIMIT);
+        while (model.calls().size() == before
+                && !papers.isDone()
+                && since(launched).compareTo(START_LIMIT) < 0) {
+            Thread.sleep(50);
         }
     }
 
