@@ -10,6 +10,7 @@ import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.RuntimeApiServer;
+import dev.dragoman.local.RuntimeApiServer.Posted;
 import dev.dragoman.local.model.Misbehaviour;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -234,6 +235,31 @@ class BudgetDoorsIT {
                         .map(key -> stack.text(BUCKET, key))
                         .filter(text -> text.contains("price_unknown") && text.contains("unpriced/m")))
                 .isNotEmpty();
+        assertThat(stack.local().model().calls()).isEmpty();
+    }
+
+    @Test
+    void withoutAPriceForItsDocumentsAFunctionCallsNothingAndTheDocumentStaysForLater() throws Exception {
+        stack.put(LEDGER, "inbox/tides.md", "# Tides\n\nThey turn.\n");
+        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
+            Map<String, String> environment = environment("unpriced/");
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            environment.put("DRAGOMAN_MODEL_NAME", "unpriced/m");
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                lambda.awaitFirstPoll(Stack.LIMIT);
+
+                Posted dropped = lambda.invoke(Json.bytes(AwsEvents.s3(LEDGER, "inbox/tides.md")), Stack.LIMIT);
+                assertThat(dropped.path()).isEqualTo("error");
+                assertThat(dropped.text()).contains("Dragoman.misconfigured", "default_price_unknown", "unpriced/m");
+                ObjectNode invocation = Json.object().put("id", "named");
+                invocation.set("body", ask("other/m", 16));
+                assertThat(lambda.invoke(Json.bytes(invocation), Stack.LIMIT).text())
+                        .contains("rejected", "price_unknown", "other/m");
+                assertThat(function.alive()).isTrue();
+            }
+        }
+        assertThat(stack.keys(LEDGER, "inbox/")).containsExactly("inbox/tides.md");
+        assertThat(stack.keys(LEDGER, "summaries/")).isEmpty();
         assertThat(stack.local().model().calls()).isEmpty();
     }
 

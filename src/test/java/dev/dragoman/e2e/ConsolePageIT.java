@@ -77,7 +77,14 @@ class ConsolePageIT {
     private static final String HOSTILE = "<img src=x onerror=window.hit=1><script>window.hit=1</script>";
 
     private static final String PRICES = """
-            {"version": "2026-11-29", "models": [{"model": "openai/*", "input": 1.75, "output": 14}]}
+            {"version": "2026-11-29", "models": [
+              {"model": "openai/*", "input": 1.75, "output": 14},
+              {"model": "counted/*", "input": 0, "output": 10}]}
+            """;
+
+    /** Of a model that only the test of the bars asks: a budget changes what is sent. */
+    private static final String BUDGETS = """
+            {"budgets": [{"name": "tides", "scope": {"model": "counted/*"}, "amount": 0.0004, "period": "total"}]}
             """;
 
     /** Tells what breaks a rule, and by how many milliseconds something that is due each 20 ms comes too late. */
@@ -116,6 +123,8 @@ class ConsolePageIT {
         environment.put("DRAGOMAN_MODEL_BASE_URL", model.baseUrl().toString());
         environment.put("DRAGOMAN_HTTP_KEYS", KEY_HASH);
         environment.put("DRAGOMAN_PRICES", prices.toString());
+        Path budgets = Files.writeString(Files.createTempFile("budgets", ".json"), BUDGETS);
+        environment.put("DRAGOMAN_BUDGETS", budgets.toString());
         environment.put("DRAGOMAN_POLL_BUCKET", BUCKET);
         environment.put("DRAGOMAN_POLL_INTERVAL", "100ms");
         environment.put("DRAGOMAN_MODEL_BREAKER_REST", "100ms");
@@ -366,6 +375,18 @@ class ConsolePageIT {
         assertThat(page.locator(".tile").first()).containsText("asks in the last hour");
         page.getByText("The same as a table").click();
         assertThat(page.getByRole(AriaRole.ROWHEADER).first()).isVisible();
+    }
+
+    @Test
+    void aBudgetIsABarOfWhatIsSpent() throws Exception {
+        ask("{\"model\":\"counted/m\",\"input\":\"Hello\",\"max_output_tokens\":16}");
+        Page page = open("pulse");
+
+        Locator bar = page.getByRole(AriaRole.METER, new GetByRoleOptions().setName("Spent of tides"));
+        assertThat(bar).hasAttribute("max", "400");
+        assertThat(bar).hasAttribute("value", Pattern.compile("[1-9][0-9]*"));
+        assertThat(page.locator(".budgets li")).containsText("tides total");
+        assertThat(page.locator(".budgets li")).containsText("of $0.0004");
     }
 
     @Test

@@ -46,6 +46,7 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
     /** How long the model takes: long enough that most kills meet a call in flight. */
     private static final Duration CALL = Duration.ofMillis(300);
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String LEDGER = "budget-ledger";
     private static final String DOCUMENTS = "budget-documents";
 
@@ -245,15 +246,14 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static JsonNode budget(DragomanProcess server) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(server.uri("/v1/dragoman/budgets"))
                 .header("Authorization", "Bearer operator")
                 .build();
-        return json(HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.ofString())
+        return json(CLIENT.send(request, HttpResponse.BodyHandlers.ofString())
                         .body())
                 .path("budgets")
                 .path(0);
