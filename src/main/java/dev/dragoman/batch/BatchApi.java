@@ -1,6 +1,7 @@
 package dev.dragoman.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.batch.BatchPlaces.OwnedBatch;
 import dev.dragoman.document.Documents;
@@ -49,12 +50,21 @@ public final class BatchApi {
     private static final String ID = "id";
     private static final String CREATED_AT = "created_at";
     private static final String METADATA = "metadata";
+    private static final String EXPIRES_AT = "expires_at";
+    private static final String EXPIRES_AFTER = "expires_after";
+    private static final String RESULTS_EXPIRE_AFTER = "output_expires_after";
+    private static final String ANCHOR = "anchor";
+    private static final String SECONDS_OF_LIFE = "seconds";
+    private static final long SHORTEST_LIFE = Duration.ofHours(1).toSeconds();
+    private static final long LONGEST_LIFE = Duration.ofDays(30).toSeconds();
     private static final String WINDOW = "completion_window";
     private static final Pattern WINDOW_FORM = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
     private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
     private static final Duration URL_LIFETIME = Duration.ofMinutes(15);
     private static final Pattern COUNTS = Pattern.compile("counts/[0-9]+-([0-9]+)-([0-9]+)");
+    private static final String LIFE_RULE =
+            "has to have \"anchor\": \"created_at\", and \"seconds\" from 3600 to 2592000";
     private static final int MOST_PAIRS = 16;
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_VALUE = 512;
@@ -183,6 +193,11 @@ public final class BatchApi {
             if (!PURPOSE.equals(form.fields().get("purpose"))) {
                 return invalid("purpose", "has to be \"batch\"");
             }
+            JsonNode expiry = expiry(form.fields());
+            Optional<Long> life = life(expiry);
+            if (!expiry.isMissingNode() && life.isEmpty()) {
+                return invalid(EXPIRES_AFTER, LIFE_RULE);
+            }
             IncomingFile incoming = (IncomingFile) uploaded;
             if (incoming.isTooLarge()) {
                 return refused(
@@ -194,16 +209,50 @@ public final class BatchApi {
             }
             incoming.keep();
             String id = incoming.id();
-            ObjectNode file = file(
-                    id, incoming.size(), form.name(), PURPOSE, clock.instant().getEpochSecond());
+            ObjectNode file =
+                    file(id, incoming.size(), form.name(), PURPOSE, clock.instant().getEpochSecond(), life);
             store.create(places.file(owner, id), Json.bytes(file));
             return new ClientReply.ReplyData(file);
         }
     }
 
-    /** What the API says of a file. */
-    static ObjectNode file(String id, long bytes, String name, String purpose, long createdAt) {
-        return Json.object()
+    // Clients send it field by field, or as JSON in one.
+    private static JsonNode expiry(Map<String, String> fields) {
+        String json = fields.get(EXPIRES_AFTER);
+        if (json != null) {
+            return Json.read(json).object().<JsonNode>map(read -> read).orElseGet(Json::object);
+        }
+        ObjectNode expiry = Json.object();
+        for (String name : List.of(ANCHOR, SECONDS_OF_LIFE)) {
+            String value = fields.get("%s[%s]".formatted(EXPIRES_AFTER, name));
+            if (value != null) {
+                expiry.put(name, value);
+            }
+        }
+        return expiry.isEmpty() ? MissingNode.getInstance() : expiry;
+    }
+
+    // For how many seconds a file is there; empty if this is no such time.
+    private static Optional<Long> life(JsonNode expiry) {
+        String seconds = expiry.path(SECONDS_OF_LIFE).asText();
+        return CREATED_AT.equals(expiry.path(ANCHOR).textValue()) && seconds.matches("[0-9]{1,9}")
+                ? Optional.of(Long.parseLong(seconds)).filter(life -> life >= SHORTEST_LIFE && life <= LONGEST_LIFE)
+                : Optional.empty();
+    }
+
+    /** For how many seconds the results of a client's batch are there; empty for ever. */
+    static Optional<Long> resultsLife(ObjectNode batch) {
+        return life(batch.path(RESULTS_EXPIRE_AFTER));
+    }
+
+    /**
+     * What the API says of a file.
+     *
+     * @param life for how many seconds it is there; empty for ever
+     */
+    static ObjectNode file(
+            String id, long bytes, String name, String purpose, long createdAt, Optional<Long> life) {
+        ObjectNode file = Json.object()
                 .put(ID, id)
                 .put("object", "file")
                 .put("bytes", bytes)
@@ -215,6 +264,8 @@ public final class BatchApi {
                                 : name)
                 .put("purpose", purpose)
                 .put("status", "processed");
+        life.ifPresent(seconds -> file.put(EXPIRES_AT, createdAt + seconds));
+        return file;
     }
 
     /** A client's files, the newest first. */
@@ -223,7 +274,7 @@ public final class BatchApi {
                 places.files(owner),
                 request,
                 BatchPlaces::isFileId,
-                id -> store.read(places.file(owner, id))
+                id -> found(owner, id)
                         .filter(file -> request.purpose() == null
                                 || request.purpose().equals(file.path("purpose").textValue())));
     }
@@ -233,8 +284,22 @@ public final class BatchApi {
         return found(owner, id).<ClientReply>map(ClientReply.ReplyData::new).orElseGet(() -> notFound("file", ID));
     }
 
+    // A file whose time is over is not there any more. Whoever finds it removes it.
     private Optional<ObjectNode> found(String owner, String id) {
-        return BatchPlaces.isFileId(id) ? store.read(places.file(owner, id)) : Optional.empty();
+        Optional<ObjectNode> file =
+                BatchPlaces.isFileId(id) ? store.read(places.file(owner, id)) : Optional.empty();
+        if (file.isPresent()
+                && file.get().path(EXPIRES_AT).asLong(Long.MAX_VALUE)
+                        <= clock.instant().getEpochSecond()) {
+            remove(owner, id);
+            return Optional.empty();
+        }
+        return file;
+    }
+
+    private void remove(String owner, String id) {
+        store.remove(places.file(owner, id));
+        store.remove(places.content(owner, id));
     }
 
     /**
@@ -268,8 +333,7 @@ public final class BatchApi {
         if (found(owner, id).isEmpty()) {
             return notFound("file", ID);
         }
-        store.remove(places.file(owner, id));
-        store.remove(places.content(owner, id));
+        remove(owner, id);
         return new ClientReply.ReplyData(
                 Json.object().put(ID, id).put("object", "file").put("deleted", true));
     }
@@ -337,6 +401,9 @@ public final class BatchApi {
         if (!isMetadata(metadata)) {
             return invalid(METADATA, "has to be an object of up to 16 texts of up to 512 characters");
         }
+        if (request.hasNonNull(RESULTS_EXPIRE_AFTER) && resultsLife(request).isEmpty()) {
+            return invalid(RESULTS_EXPIRE_AFTER, LIFE_RULE);
+        }
         String input = request.path("input_file_id").textValue();
         if (found(owner, input)
                 .filter(file -> PURPOSE.equals(file.path("purpose").textValue()))
@@ -354,6 +421,9 @@ public final class BatchApi {
             record.put(CLIENT, label);
         }
         record.set(METADATA, metadata.isObject() ? metadata : null);
+        if (request.hasNonNull(RESULTS_EXPIRE_AFTER)) {
+            record.set(RESULTS_EXPIRE_AFTER, request.get(RESULTS_EXPIRE_AFTER));
+        }
         store.copy(places.content(owner, input), places.input(batch));
         store.create(places.batch(batch), Json.bytes(record));
         store.create(places.marker(batch), Json.bytes(Json.object().put(ID, batch.id())));

@@ -153,7 +153,8 @@ final class BatchEnd {
                     size,
                     "%s_%s.jsonl".formatted(batch.id(), which),
                     "batch_output",
-                    clock.instant().getEpochSecond());
+                    clock.instant().getEpochSecond(),
+                    store.read(places.batch(batch)).flatMap(BatchApi::resultsLife));
             store.create(places.file(batch.owner(), id), Json.bytes(file));
         }
     }

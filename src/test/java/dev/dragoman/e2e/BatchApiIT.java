@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,6 +128,46 @@ class BatchApiIT {
                                 .filename("questions.jsonl")
                                 .build())
                         .build());
+    }
+
+    @Test
+    void filesAndResultsExpireWhenTheirClientSays() throws IOException {
+        long began = Instant.now().getEpochSecond();
+        FileObject file = client.files()
+                .create(FileCreateParams.builder()
+                        .purpose(FilePurpose.BATCH)
+                        .expiresAfter(FileCreateParams.ExpiresAfter.builder()
+                                .seconds(3_600)
+                                .build())
+                        .file(MultipartField.<InputStream>builder()
+                                .value(new ByteArrayInputStream(
+                                        lines("brief", 2).getBytes(StandardCharsets.UTF_8)))
+                                .filename("questions.jsonl")
+                                .build())
+                        .build());
+        BatchCreateParams.Builder batch = BatchCreateParams.builder()
+                .inputFileId(file.id())
+                .endpoint(BatchCreateParams.Endpoint.V1_RESPONSES)
+                .completionWindow(BatchCreateParams.CompletionWindow._24H);
+
+        assertThat(file.expiresAt().orElseThrow()).isBetween(began + 3_600, began + 3_660);
+        assertThatThrownBy(() -> client.batches()
+                        .create(batch.outputExpiresAfter(BatchCreateParams.OutputExpiresAfter.builder()
+                                        .seconds(60)
+                                        .build())
+                                .build()))
+                .hasMessageContaining("output_expires_after");
+        Batch done = ended(client.batches()
+                .create(batch.outputExpiresAfter(BatchCreateParams.OutputExpiresAfter.builder()
+                                .seconds(7_200)
+                                .build())
+                        .build())
+                .id());
+        assertThat(client.files()
+                        .retrieve(done.outputFileId().orElseThrow())
+                        .expiresAt()
+                        .orElseThrow())
+                .isBetween(began + 7_200, began + 7_300);
     }
 
     private Batch create(String file) {

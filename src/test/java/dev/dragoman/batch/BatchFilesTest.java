@@ -1,0 +1,169 @@
+package dev.dragoman.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dragoman.batch.BatchApi.ClientReply;
+import dev.dragoman.batch.BatchApi.ListRequest;
+import dev.dragoman.event.S3Location;
+import dev.dragoman.event.UploadForm;
+import dev.dragoman.event.UploadForm.UploadedFile;
+import dev.dragoman.local.Aws;
+import dev.dragoman.local.LocalServer;
+import dev.dragoman.local.S3Server;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** Files of clients whose time is over. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BatchFilesTest {
+    private static final String BUCKET = "files";
+    private static final String OWNER = "shop";
+    private static final ListRequest ALL = new ListRequest(null, null, null, null);
+
+    private final LocalServer server = S3Server.start(0);
+    private final Aws aws = new Aws(server.endpoint(), server.endpoint());
+    private final S3Client s3 = aws.s3Client();
+    private final S3Presigner presigner = aws.presigner();
+    private final SetClock clock = new SetClock();
+    private final BatchApi api =
+            new BatchApi(s3, presigner, new S3Location(BUCKET, "batches/"), clock, new Random(1_923));
+
+    /** Stands still until it is put forward. */
+    private static final class SetClock extends Clock {
+        private Instant now = Instant.parse("2026-11-30T12:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @BeforeAll
+    void makeABucket() {
+        s3.createBucket(create -> create.bucket(BUCKET));
+    }
+
+    @AfterAll
+    void stop() {
+        presigner.close();
+        s3.close();
+        server.close();
+    }
+
+    private ClientReply upload(Map<String, String> fields) {
+        UploadedFile file = api.newFile(OWNER);
+        file.add("{}".getBytes(StandardCharsets.UTF_8));
+        return api.createFile(OWNER, new UploadForm(fields, "questions.jsonl", file));
+    }
+
+    private String uploaded(Map<String, String> fields) {
+        return ((ClientReply.ReplyData) upload(fields)).json().path("id").asText();
+    }
+
+    private long objects() {
+        return s3.listObjectsV2(list -> list.bucket(BUCKET)).contents().size();
+    }
+
+    private static String code(ClientReply reply) {
+        return ((ClientReply.CallRefused) reply).problem().code();
+    }
+
+    private long listed() {
+        return ((ClientReply.ReplyData) api.files(OWNER, ALL)).json().path("data").size();
+    }
+
+    @Test
+    void fromItsLastSecondOnAFileIsNotFoundAndIsRemovedByWhoeverAsks() {
+        Map<String, String> anHour = Map.of(
+                "purpose", "batch", "expires_after[anchor]", "created_at", "expires_after[seconds]", "3600");
+        String asked = uploaded(anHour);
+        uploaded(anHour);
+        String lasting = uploaded(Map.of("purpose", "batch"));
+        assertThat(((ClientReply.ReplyData) api.file(OWNER, asked))
+                        .json()
+                        .path("expires_at")
+                        .longValue())
+                .isEqualTo(clock.instant().getEpochSecond() + 3_600);
+
+        clock.now = clock.now.plus(Duration.ofSeconds(3_599));
+        assertThat(api.content(OWNER, asked)).isInstanceOf(ClientReply.FileContent.class);
+        assertThat(listed()).isEqualTo(3);
+
+        clock.now = clock.now.plus(Duration.ofSeconds(1));
+        assertThat(code(api.content(OWNER, asked))).isEqualTo("not_found");
+        assertThat(code(api.deleteFile(OWNER, asked))).isEqualTo("not_found");
+        assertThat(listed()).isEqualTo(1);
+        assertThat(objects()).as("a description and a content").isEqualTo(2);
+        assertThat(api.file(OWNER, lasting)).isInstanceOf(ClientReply.ReplyData.class);
+        api.deleteFile(OWNER, lasting);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "created_at, 3599",
+        "created_at, 2592001",
+        "created_at, -3600",
+        "created_at, an hour",
+        "created_at, 99999999999",
+        "created_at, ",
+        "last_active_at, 3600",
+        ", 3600"
+    })
+    void aTimeThatNoFileMayHaveIsRefusedAndNothingIsKept(String anchor, String seconds) {
+        Map<String, String> fields = new HashMap<>(Map.of("purpose", "batch"));
+        if (anchor != null) {
+            fields.put("expires_after[anchor]", anchor);
+        }
+        if (seconds != null) {
+            fields.put("expires_after[seconds]", seconds);
+        }
+        refused(fields);
+    }
+
+    @Test
+    void aTimeMayBeOneFieldWithJson() {
+        Map<String, String> fields =
+                Map.of("purpose", "batch", "expires_after", "{\"anchor\": \"created_at\", \"seconds\": 3600}");
+
+        api.deleteFile(OWNER, uploaded(fields));
+
+        refused(Map.of("purpose", "batch", "expires_after", "tomorrow"));
+        refused(Map.of("purpose", "batch", "expires_after", "{\"anchor\": \"created_at\", \"seconds\": 3600.5}"));
+        refused(Map.of("purpose", "batch", "expires_after", "{}"));
+    }
+
+    private void refused(Map<String, String> fields) {
+        long before = objects();
+
+        ClientReply reply = upload(fields);
+
+        assertThat(code(reply)).isEqualTo("invalid_value");
+        assertThat(((ClientReply.CallRefused) reply).problem().param()).isEqualTo("expires_after");
+        assertThat(objects()).isEqualTo(before);
+    }
+}
