@@ -122,6 +122,7 @@ class ConsolePageIT {
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
         environment.put("DRAGOMAN_MODEL_BASE_URL", model.baseUrl().toString());
         environment.put("DRAGOMAN_HTTP_KEYS", KEY_HASH);
+        environment.put("DRAGOMAN_HTTP_OPERATORS", KEY_HASH);
         environment.put("DRAGOMAN_PRICES", prices.toString());
         Path budgets = Files.writeString(Files.createTempFile("budgets", ".json"), BUDGETS);
         environment.put("DRAGOMAN_BUDGETS", budgets.toString());

@@ -21,6 +21,7 @@ public final class Benchmarks {
             "batch", BatchLines::run,
             "budget", BudgetLatency::run,
             "cold-start", ColdStart::run,
+            "console", ConsoleCost::run,
             "queue", QueuedAsks::run,
             "server", Server::run,
             "streaming", Streaming::run,

@@ -1,7 +1,6 @@
 package dev.dragoman.local.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.json.Json;
 import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalDirectory;
 import dev.dragoman.local.LocalServer;
@@ -9,12 +8,10 @@ import dev.dragoman.local.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -23,10 +20,6 @@ import software.amazon.awssdk.services.s3.S3Client;
  * limit, so that the one with the budget also sets it and tells so.
  */
 final class BudgetLatency {
-    private static final Duration TURN = Duration.ofMillis(Integer.getInteger("budget.turnMillis", 500));
-    private static final int ROUNDS = Integer.getInteger("budget.rounds", 60);
-    private static final int WARM_UP_ROUNDS = Integer.getInteger("budget.warmUpRounds", 40);
-    private static final double NANOS_OF_A_MILLI = 1e6;
     private static final String BUCKET = "budget-ledger";
 
     private BudgetLatency() {}
@@ -44,7 +37,7 @@ final class BudgetLatency {
                     {"budgets": [{"name": "all", "scope": "all", "amount": 1000000, "period": "month"}]}
                     """));
             peers.add(Peer.dragoman("with", model, List.of("-XX:+UseParallelGC"), settings));
-            return byTurns(peers);
+            return WithAndWithout.byTurns(peers);
         } finally {
             for (Peer peer : peers) {
                 peer.close();
@@ -65,48 +58,5 @@ final class BudgetLatency {
     private static String file(String name, String text) throws IOException {
         Path folder = LocalDirectory.ofBuild().fresh("budget-");
         return Files.writeString(folder.resolve(name), text).toString();
-    }
-
-    private static ObjectNode byTurns(List<Peer> peers) throws IOException {
-        turns(peers, WARM_UP_ROUNDS);
-        List<Histogram> nanos = turns(peers, ROUNDS);
-        ObjectNode report = Json.object().put("rounds", ROUNDS).put("millisOfATurn", TURN.toMillis());
-        for (int i = 0; i < peers.size(); i++) {
-            report.putObject(peers.get(i).name())
-                    .put("calls", nanos.get(i).getTotalCount())
-                    .put("medianMillis", millis(nanos.get(i), 50))
-                    .put("p90Millis", millis(nanos.get(i), 90))
-                    .put("p99Millis", millis(nanos.get(i), 99));
-        }
-        double added = millis(nanos.get(1), 50) - millis(nanos.get(0), 50);
-        report.put("addedMedianMillis", added);
-        System.out.printf(
-                "a call at one connection, median: without a budget %.3f ms, with one %.3f ms, added %.3f ms (goal 0.05); p99"
-                        + " %.3f and %.3f ms%n",
-                millis(nanos.get(0), 50),
-                millis(nanos.get(1), 50),
-                added,
-                millis(nanos.get(0), 99),
-                millis(nanos.get(1), 99));
-        return report;
-    }
-
-    private static List<Histogram> turns(List<Peer> peers, int rounds) throws IOException {
-        List<Histogram> nanos = peers.stream().map(peer -> new Histogram(3)).toList();
-        for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < peers.size(); i++) {
-                // The first of a round is the other one each time.
-                int turn = (i + round) % peers.size();
-                Peer peer = peers.get(turn);
-                try (Load load = new Load(peer.port(), peer.request(), 1)) {
-                    nanos.get(turn).add(peer.checked(load.closed(TURN)).nanos());
-                }
-            }
-        }
-        return nanos;
-    }
-
-    private static double millis(Histogram histogram, double percentile) {
-        return histogram.getValueAtPercentile(percentile) / NANOS_OF_A_MILLI;
     }
 }

@@ -52,7 +52,18 @@ final class Turns {
         return perSecond.stream().sorted().toList().get(perSecond.size() / 2);
     }
 
-    private double microsOfProcessor() {
+    /** How many calls its turns at full load had. */
+    long calls() {
+        return busy.getTotalCount();
+    }
+
+    /** How long its calls at full load took, as a percentile. */
+    double millis(double percentile) {
+        return millis(busy, percentile);
+    }
+
+    /** Processor time of a call at full load. */
+    double microsOfProcessor() {
         return used.toNanos() / 1e3 / busy.getTotalCount();
     }
 
