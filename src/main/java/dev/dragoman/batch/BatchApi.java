@@ -209,8 +209,8 @@ public final class BatchApi {
             }
             incoming.keep();
             String id = incoming.id();
-            ObjectNode file =
-                    file(id, incoming.size(), form.name(), PURPOSE, clock.instant().getEpochSecond(), life);
+            ObjectNode file = file(
+                    id, incoming.size(), form.name(), PURPOSE, clock.instant().getEpochSecond(), life);
             store.create(places.file(owner, id), Json.bytes(file));
             return new ClientReply.ReplyData(file);
         }
@@ -250,8 +250,7 @@ public final class BatchApi {
      *
      * @param life for how many seconds it is there; empty for ever
      */
-    static ObjectNode file(
-            String id, long bytes, String name, String purpose, long createdAt, Optional<Long> life) {
+    static ObjectNode file(String id, long bytes, String name, String purpose, long createdAt, Optional<Long> life) {
         ObjectNode file = Json.object()
                 .put(ID, id)
                 .put("object", "file")
@@ -286,8 +285,7 @@ public final class BatchApi {
 
     // A file whose time is over is not there any more. Whoever finds it removes it.
     private Optional<ObjectNode> found(String owner, String id) {
-        Optional<ObjectNode> file =
-                BatchPlaces.isFileId(id) ? store.read(places.file(owner, id)) : Optional.empty();
+        Optional<ObjectNode> file = BatchPlaces.isFileId(id) ? store.read(places.file(owner, id)) : Optional.empty();
         if (file.isPresent()
                 && file.get().path(EXPIRES_AT).asLong(Long.MAX_VALUE)
                         <= clock.instant().getEpochSecond()) {

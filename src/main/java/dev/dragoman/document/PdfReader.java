@@ -24,7 +24,8 @@ final class PdfReader {
      * @param heap its largest size, in bytes
      */
     PdfReader(long heap) {
-        this.room = new Semaphore(Math.toIntExact(Math.max(1, Math.min(Integer.MAX_VALUE, heap / HEAP_FOR_A_PDF))), true);
+        this.room =
+                new Semaphore(Math.toIntExact(Math.max(1, Math.min(Integer.MAX_VALUE, heap / HEAP_FOR_A_PDF))), true);
     }
 
     private interface Work<T> {

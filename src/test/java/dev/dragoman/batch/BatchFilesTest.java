@@ -11,10 +11,9 @@ import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,29 +38,10 @@ class BatchFilesTest {
     private final Aws aws = new Aws(server.endpoint(), server.endpoint());
     private final S3Client s3 = aws.s3Client();
     private final S3Presigner presigner = aws.presigner();
-    private final SetClock clock = new SetClock();
-    private final BatchApi api =
-            new BatchApi(s3, presigner, new S3Location(BUCKET, "batches/"), clock, new Random(1_923));
-
-    /** Stands still until it is put forward. */
-    private static final class SetClock extends Clock {
-        private Instant now = Instant.parse("2026-11-30T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
+    private Instant now = Instant.parse("2026-11-30T12:00:00Z");
+    private final InstantSource clock = () -> now;
+    private final BatchApi api = new BatchApi(
+            s3, presigner, new S3Location(BUCKET, "batches/"), clock.withZone(ZoneOffset.UTC), new Random(1_923));
 
     @BeforeAll
     void makeABucket() {
@@ -94,13 +74,16 @@ class BatchFilesTest {
     }
 
     private long listed() {
-        return ((ClientReply.ReplyData) api.files(OWNER, ALL)).json().path("data").size();
+        return ((ClientReply.ReplyData) api.files(OWNER, ALL))
+                .json()
+                .path("data")
+                .size();
     }
 
     @Test
     void fromItsLastSecondOnAFileIsNotFoundAndIsRemovedByWhoeverAsks() {
-        Map<String, String> anHour = Map.of(
-                "purpose", "batch", "expires_after[anchor]", "created_at", "expires_after[seconds]", "3600");
+        Map<String, String> anHour =
+                Map.of("purpose", "batch", "expires_after[anchor]", "created_at", "expires_after[seconds]", "3600");
         String asked = uploaded(anHour);
         uploaded(anHour);
         String lasting = uploaded(Map.of("purpose", "batch"));
@@ -108,13 +91,13 @@ class BatchFilesTest {
                         .json()
                         .path("expires_at")
                         .longValue())
-                .isEqualTo(clock.instant().getEpochSecond() + 3_600);
+                .isEqualTo(now.getEpochSecond() + 3_600);
 
-        clock.now = clock.now.plus(Duration.ofSeconds(3_599));
+        now = now.plus(Duration.ofSeconds(3_599));
         assertThat(api.content(OWNER, asked)).isInstanceOf(ClientReply.FileContent.class);
         assertThat(listed()).isEqualTo(3);
 
-        clock.now = clock.now.plus(Duration.ofSeconds(1));
+        now = now.plus(Duration.ofSeconds(1));
         assertThat(code(api.content(OWNER, asked))).isEqualTo("not_found");
         assertThat(code(api.deleteFile(OWNER, asked))).isEqualTo("not_found");
         assertThat(listed()).isEqualTo(1);

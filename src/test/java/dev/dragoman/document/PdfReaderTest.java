@@ -51,8 +51,7 @@ class PdfReaderTest {
             try (S3Client s3 = aws.s3Client();
                     S3Presigner presigner = aws.presigner()) {
                 s3.createBucket(create -> create.bucket(BUCKET));
-                s3.putObject(
-                        put -> put.bucket(BUCKET).key("a.pdf"), RequestBody.fromBytes(LongSamples.pdf(PAGES)));
+                s3.putObject(put -> put.bucket(BUCKET).key("a.pdf"), RequestBody.fromBytes(LongSamples.pdf(PAGES)));
                 DocumentSource.StoredSource object =
                         new S3Reader(s3, presigner, Duration.ofMinutes(1)).head(new S3Location(BUCKET, "a.pdf"));
                 PdfReader pdfs = new PdfReader(64L << 20);

@@ -19,7 +19,7 @@ import java.net.ConnectException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,38 +136,17 @@ class ModelTest {
         provider.answering(call -> Uni.createFrom().nothing());
         Instant deadline = Given.NOW.plus(SHORT);
 
-        StageResult<ModelCall> previous = await(provider.model(LONG, new Steps(Given.NOW, deadline))
+        StageResult<ModelCall> previous = await(provider.model(LONG, steps(Given.NOW, deadline))
                 .call(Given.open(Given.due(Given.ask(Door.SQS), deadline, null), payload(Endpoint.RESPONSES))));
 
         assertThat(Given.outcome(previous)).isInstanceOf(Outcome.Expired.class);
     }
 
     /** A clock that tells one time first and another from then on. */
-    private static final class Steps extends Clock {
-        private final Instant then;
-        private @Nullable Instant first;
-
-        Steps(Instant first, Instant then) {
-            this.first = first;
-            this.then = then;
-        }
-
-        @Override
-        public Instant instant() {
-            Instant now = first == null ? then : first;
-            first = null;
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+    private static Clock steps(Instant first, Instant then) {
+        AtomicReference<Instant> next = new AtomicReference<>(first);
+        InstantSource source = () -> next.getAndSet(then);
+        return source.withZone(ZoneOffset.UTC);
     }
 
     @Test

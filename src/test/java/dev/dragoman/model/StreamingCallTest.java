@@ -24,7 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -100,26 +101,12 @@ class StreamingCallTest {
             response.write(PIECE);
             vertx.setTimer(50, later -> response.end(STOP + DONE));
         };
-        Instant[] now = {Instant.parse("2026-11-20T08:00:00Z")};
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T08:00:00Z"));
+        InstantSource jumping = () -> now.updateAndGet(before -> before.plus(Duration.ofHours(1)));
         Caller caller = new Caller();
 
-        CallAttempt.Sent sent = begin(caller, limits(LIMIT, LIMIT), EventTranslation.NONE, new Clock() {
-                    @Override
-                    public ZoneId getZone() {
-                        return ZoneOffset.UTC;
-                    }
-
-                    @Override
-                    public Clock withZone(ZoneId zone) {
-                        return this;
-                    }
-
-                    @Override
-                    public synchronized Instant instant() {
-                        now[0] = now[0].plus(Duration.ofHours(1));
-                        return now[0];
-                    }
-                })
+        CallAttempt.Sent sent = begin(
+                        caller, limits(LIMIT, LIMIT), EventTranslation.NONE, jumping.withZone(ZoneOffset.UTC))
                 .orTimeout(60, TimeUnit.SECONDS)
                 .join();
 

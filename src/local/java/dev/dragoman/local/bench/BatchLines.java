@@ -31,6 +31,7 @@ final class BatchLines {
     private static final int WARM_UP = Integer.getInteger("batch.warmUp", 2_000);
     /** So that a line has less than 4,000 bytes, and 50,000 of them less than a batch file may have. */
     private static final int LINE = 3_800;
+
     private static final String BUCKET = "bench-batches";
     private static final int SQS_MEBIBYTES = 2_048;
     private static final List<String> HEAP = List.of("-Xmx256m");

@@ -255,8 +255,7 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
         HttpRequest request = HttpRequest.newBuilder(server.uri("/v1/dragoman/budgets"))
                 .header("Authorization", "Bearer operator")
                 .build();
-        return json(CLIENT.send(request, HttpResponse.BodyHandlers.ofString())
-                        .body())
+        return json(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body())
                 .path("budgets")
                 .path(0);
     }
