@@ -28,7 +28,7 @@ final class PdfReader {
                 new Semaphore(Math.toIntExact(Math.max(1, Math.min(Integer.MAX_VALUE, heap / HEAP_FOR_A_PDF))), true);
     }
 
-    private interface Work<T> {
+    private interface PdfUse<T> {
         T of(StoredBytes pdf) throws UnreadablePdf;
     }
 
@@ -50,7 +50,7 @@ final class PdfReader {
         return opened(object, pdf -> PdfPages.cut(pdf, Math.toIntExact(first), Math.toIntExact(last)));
     }
 
-    private <T> T opened(StoredSource object, Work<T> work) throws UnreadablePdf, DocumentMemory.NoRoom {
+    private <T> T opened(StoredSource object, PdfUse<T> use) throws UnreadablePdf, DocumentMemory.NoRoom {
         try {
             if (!room.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw DocumentMemory.NoRoom.now();
@@ -60,7 +60,7 @@ final class PdfReader {
             throw DocumentMemory.NoRoom.now();
         }
         try {
-            return work.of(new StoredBytes(object));
+            return use.of(new StoredBytes(object));
         } finally {
             room.release();
         }

@@ -7,6 +7,7 @@ import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.Continuation;
 import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
@@ -31,8 +32,10 @@ public final class BatchSteps {
     /** For so long a slice that a message brought waits for those that are in work. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** For so long a slice without a place goes back to its queue. */
-    private static final Duration REST = Duration.ofSeconds(5);
+    static final String HANDED_ON = "dragomanHandedOn";
+
+    /** For so long at most a slice without a place goes back to its queue: first for a second, then for twice as long each time. */
+    private static final long LONGEST_REST_SECONDS = 5;
 
     private final BatchWork work;
     private final Continuations continuations;
@@ -95,6 +98,11 @@ public final class BatchSteps {
                                 && brought.asks().get(0).equals(came))
                         .findFirst();
         boolean mayHandOn = message.filter(continuations::mayHandOn).isPresent();
+        exchange.setProperty(
+                HANDED_ON,
+                message.flatMap(brought -> Optional.ofNullable(brought.continuation()))
+                        .map(Continuation::count)
+                        .orElse(0));
         return previous.thenAsync(open -> Blocking.run(() -> {
             BatchWork.Start start = work.begin(open, came, batch != null, mayHandOn);
             if (start instanceof BatchWork.Start.Begun begun) {
@@ -130,16 +138,21 @@ public final class BatchSteps {
      *
      * @param number which slice
      * @param run the batch's
+     * @param handedOn how often its message's work was handed on already
      * @param exchange keeps the place, and the slice if it was taken
      * @return nothing that takes memory
      * @throws InterruptedException if the process ends while it waits
      */
-    public CompletionStage<Boolean> claim(@Body Integer number, @ExchangeProperty(RUN) BatchRun run, Exchange exchange)
+    public CompletionStage<Boolean> claim(
+            @Body Integer number,
+            @ExchangeProperty(RUN) BatchRun run,
+            @ExchangeProperty(HANDED_ON) Integer handedOn,
+            Exchange exchange)
             throws InterruptedException {
         if (run.isByMessage()) {
             if (!queuedSlices.tryEnter(exchange)
                     || !slices.tryEnter(exchange, run.patience(clock.instant(), PATIENCE))) {
-                run.waitFor(REST);
+                run.waitFor(rest(handedOn));
                 return CompletableFuture.completedFuture(false);
             }
         } else {
@@ -150,6 +163,11 @@ public final class BatchSteps {
             exchange.setProperty(SLICE, slice);
             return slice != null;
         });
+    }
+
+    // The message of a slice was handed on once when the slices were told apart.
+    static Duration rest(int handedOn) {
+        return Duration.ofSeconds(Math.min(LONGEST_REST_SECONDS, 1L << Math.min(Math.max(0, handedOn - 1), 10)));
     }
 
     /**
