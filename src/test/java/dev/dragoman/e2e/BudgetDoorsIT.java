@@ -250,7 +250,7 @@ class BudgetDoorsIT {
 
                 Posted dropped = lambda.invoke(Json.bytes(AwsEvents.s3(LEDGER, "inbox/tides.md")), Stack.LIMIT);
                 assertThat(dropped.path()).isEqualTo("error");
-                assertThat(dropped.text()).contains("Dragoman.misconfigured", "default_price_unknown", "unpriced/m");
+                assertThat(dropped.text()).contains("Dragoman.misconfigured", "DRAGOMAN_PRICES", "unpriced/m");
                 ObjectNode invocation = Json.object().put("id", "named");
                 invocation.set("body", ask("other/m", 16));
                 assertThat(lambda.invoke(Json.bytes(invocation), Stack.LIMIT).text())
