@@ -28,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.Stream;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
@@ -231,9 +230,8 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
     }
 
     private static boolean isToComeAgain(HttpResponse<String> response, Tally tally) throws InterruptedException {
-        // Out of reach is a store that does not answer in time on a machine with more work than it has processors.
-        boolean again = Stream.of("budget_reserved", "budgets_unavailable", "server_starting")
-                .anyMatch(response.body()::contains);
+        boolean again =
+                response.body().contains("budget_reserved") || response.body().contains("server_starting");
         if (again) {
             tally.reserved.incrementAndGet();
             Thread.sleep(PAUSE_MILLIS);
