@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops reading an answer that has grown too long, and lets one wait for which there is no memory. The REST client gathers a
- * whole answer in memory before anybody sees it, so this happens on the connection, before anything is gathered.
+ * whole answer in memory before anybody sees it, so this happens on the connection, before anything is gathered. What an answer
+ * takes is its call's from the first byte on: were it given back at the end for the reader to take again, another answer could
+ * come in between, and the memory would be used twice.
  */
 final class AnswerLimit extends ChannelDuplexHandler {
     /** Vert.x's name for its own handler, which takes what the codec has read. */
@@ -42,7 +44,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
 
     private boolean waiting;
 
-    /** Null between answers. */
+    /** The call's, of the answer that is coming; null between answers. */
     private @Nullable AnswerMemory memory;
 
     private AnswerLimit(long largest, AnswerPool pool) {
@@ -73,6 +75,8 @@ final class AnswerLimit extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof HttpRequest request) {
             asksForStream = ResponseReader.isEventStream(request.headers().get(HttpHeaderNames.ACCEPT, ""));
+            memory = pool.claim(request.headers().get(AnswerPool.CALL));
+            request.headers().remove(AnswerPool.CALL);
         }
         context.write(message, promise);
     }
@@ -99,10 +103,13 @@ final class AnswerLimit extends ChannelDuplexHandler {
             fail(context, new CallFailure(FailureReason.TOO_LARGE));
             return;
         }
+        boolean more = !(message instanceof LastHttpContent);
+        if (!more) {
+            // Before anybody hears of the end: the next call may be sent at once.
+            memory = null;
+        }
         context.fireChannelRead(message);
-        if (message instanceof LastHttpContent) {
-            end();
-        } else {
+        if (more && gathered) {
             hold(context);
         }
     }
@@ -124,21 +131,11 @@ final class AnswerLimit extends ChannelDuplexHandler {
     }
 
     private void begin(HttpResponse response) {
-        end();
         // A stream is passed on as it comes, within limits of its own.
         gathered = !asksForStream
                 || !ResponseReader.isEventStream(response.headers().get(HttpHeaderNames.CONTENT_TYPE, ""));
-        memory = gathered ? pool.memory() : null;
-        announced = Math.min(largest, HttpUtil.getContentLength(response, 0L));
-    }
-
-    // From now on its reader sees to its memory.
-    private void end() {
-        if (memory != null) {
-            memory.close();
-        }
-        memory = null;
         read = 0;
+        announced = Math.min(largest, HttpUtil.getContentLength(response, 0L));
     }
 
     private void hold(ChannelHandlerContext context) {
@@ -168,7 +165,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        end();
+        memory = null;
         context.fireChannelInactive();
     }
 }

@@ -197,10 +197,11 @@ public final class Model {
         AtomicReference<PassedResponse.@Nullable Whole> came = new AtomicReference<>();
         AnswerMemory memory = limits.pool().memory();
         RetryLoop.Sending sending = (currentKey, limit) -> {
+            memory.shrinkTo(0);
             String bearer = bearer(currentKey);
             Uni<PassedResponse.Whole> call = request.asksForStream() && caller != null
                     ? new PassedStream(api, limits, memory, request, id, caller, clock).make(bearer)
-                    : api.pass(request, bearer);
+                    : api.pass(request, bearer, memory);
             Uni<PassedResponse.Whole> bounded = caller == null ? call : ClientDisconnect.cancels(call, caller);
             return within(
                             bounded.map(response -> response.without(currentKey))

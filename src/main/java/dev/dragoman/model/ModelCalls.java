@@ -32,10 +32,11 @@ public interface ModelCalls {
      * @param authorization the bearer token
      * @param body the request, JSON
      * @param forwarded the client's headers that are sent too
+     * @param memory what an answer takes that is no stream; closed by the caller
      * @return any response, errors included, paused; the reader has to reset it if it does not read it to its end
      */
     Uni<HttpClientResponse> streamed(
-            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded);
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded, AnswerMemory memory);
 
     /**
      * Asks for the list of models ({@code GET /models}).
@@ -51,18 +52,20 @@ public interface ModelCalls {
      *
      * @param request what is sent
      * @param authorization the bearer token
+     * @param memory what the answer takes; closed by the caller
      * @return any response, errors included; fails if none comes, or if it is too large
      */
-    Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization);
+    Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization, AnswerMemory memory);
 
     /**
      * Passes a request through whose answer may be a stream.
      *
      * @param request what is sent
      * @param authorization the bearer token
+     * @param memory what an answer takes that is no stream; closed by the caller
      * @return any response, errors included, paused; the reader has to reset it if it does not read it to its end
      */
-    Uni<HttpClientResponse> passStreamed(PassedRequest request, String authorization);
+    Uni<HttpClientResponse> passStreamed(PassedRequest request, String authorization, AnswerMemory memory);
 
     /**
      * Connects to the provider in the background, without a request, so that the first call finds the client, its TLS and the

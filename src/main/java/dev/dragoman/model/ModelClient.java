@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -34,7 +35,8 @@ import java.util.stream.Collectors;
  * <p>All events of a call are handled on one Vert.x context: the caller's if it belongs to one ask alone, else a new one.
  */
 public final class ModelClient implements ModelCalls {
-    private static final Map<String, String> IDENTITY = Map.of("Accept-Encoding", "identity");
+    private static final String ENCODING = "Accept-Encoding";
+    private static final String IDENTITY = "identity";
 
     private final Vertx vertx;
     private final ModelHttpClients clients;
@@ -55,7 +57,7 @@ public final class ModelClient implements ModelCalls {
         this.clients = clients;
         this.provider =
                 new RequestOptions().setAbsoluteURI(base.toString()).putHeader(HttpHeaders.USER_AGENT, "dragoman");
-        IDENTITY.forEach(provider::putHeader);
+        provider.putHeader(ENCODING, IDENTITY);
         this.path = base.getRawPath();
         this.limits = limits;
         this.clock = clock;
@@ -65,50 +67,56 @@ public final class ModelClient implements ModelCalls {
     public Uni<ProviderResponse.Received> whole(
             Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded, AnswerMemory memory) {
         // A whole answer may take as long as the ask has: its caller bounds it, and nothing tells how far the model is.
-        return whole(memory, api -> switch (endpoint) {
-            case CHAT -> api.chat(authorization, headers(forwarded), body);
-            case RESPONSES -> api.responses(authorization, headers(forwarded), body);
-            case EMBEDDINGS -> api.embeddings(authorization, headers(forwarded), body);
+        return whole(memory, (api, call) -> switch (endpoint) {
+            case CHAT -> api.chat(authorization, headers(forwarded, call), body);
+            case RESPONSES -> api.responses(authorization, headers(forwarded, call), body);
+            case EMBEDDINGS -> api.embeddings(authorization, headers(forwarded, call), body);
         });
     }
 
     @Override
     public Uni<HttpClientResponse> streamed(
-            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
-        return streamed(to(HttpMethod.POST, endpoint.path()), authorization, body, forwarded);
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded, AnswerMemory memory) {
+        return streamed(to(HttpMethod.POST, endpoint.path()), authorization, body, forwarded, memory);
     }
 
     @Override
     public Uni<ProviderResponse.Received> models(String authorization, AnswerMemory memory) {
-        return whole(memory, api -> api.models(authorization, IDENTITY))
+        return whole(memory, (api, call) -> api.models(authorization, headers(Map.of(), call)))
                 .ifNoItem()
                 .after(limits.firstByte())
                 .fail();
     }
 
     @Override
-    public Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization) {
+    public Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization, AnswerMemory memory) {
         String below = request.path().substring(1);
-        Map<String, String> headers = headers(request.headers());
         MultivaluedMap<String, String> query = new MultivaluedHashMap<>();
         query.putAll(request.query());
-        return answer(api -> switch (request.method()) {
-                    case "GET" -> api.get(authorization, headers, below, query);
-                    case "DELETE" -> api.delete(authorization, headers, below, query);
-                    default -> api.post(authorization, headers, below, query, request.body());
+        return answer(memory, (api, call) -> {
+                    Map<String, String> headers = headers(request.headers(), call);
+                    return switch (request.method()) {
+                        case "GET" -> api.get(authorization, headers, below, query);
+                        case "DELETE" -> api.delete(authorization, headers, below, query);
+                        default -> api.post(authorization, headers, below, query, request.body());
+                    };
                 })
                 .map(response -> ResponseReader.passed(response, clock));
     }
 
     @Override
-    public Uni<HttpClientResponse> passStreamed(PassedRequest request, String authorization) {
+    public Uni<HttpClientResponse> passStreamed(PassedRequest request, String authorization, AnswerMemory memory) {
         String query = request.query().entrySet().stream()
                 .flatMap(parameter ->
                         parameter.getValue().stream().map(value -> encoded(parameter.getKey()) + "=" + encoded(value)))
                 .collect(Collectors.joining("&"));
         String target = query.isEmpty() ? request.path() : request.path() + "?" + query;
         return streamed(
-                to(HttpMethod.valueOf(request.method()), target), authorization, request.body(), request.headers());
+                to(HttpMethod.valueOf(request.method()), target),
+                authorization,
+                request.body(),
+                request.headers(),
+                memory);
     }
 
     private static String encoded(String text) {
@@ -116,12 +124,10 @@ public final class ModelClient implements ModelCalls {
     }
 
     // Decoding costs more than it saves on this way. The clients decode nevertheless what comes encoded.
-    private static Map<String, String> headers(Map<String, String> forwarded) {
-        if (forwarded.isEmpty()) {
-            return IDENTITY;
-        }
+    private static Map<String, String> headers(Map<String, String> forwarded, String call) {
         Map<String, String> headers = new HashMap<>(forwarded);
-        headers.putAll(IDENTITY);
+        headers.put(ENCODING, IDENTITY);
+        headers.put(AnswerPool.CALL, call);
         return headers;
     }
 
@@ -135,15 +141,22 @@ public final class ModelClient implements ModelCalls {
     }
 
     private Uni<HttpClientResponse> streamed(
-            RequestOptions options, String authorization, byte[] body, Map<String, String> forwarded) {
+            RequestOptions options,
+            String authorization,
+            byte[] body,
+            Map<String, String> forwarded,
+            AnswerMemory memory) {
         forwarded.forEach(options::putHeader);
         options.putHeader(HttpHeaders.AUTHORIZATION, authorization).putHeader(HttpHeaders.ACCEPT, "text/event-stream");
         if (body.length > 0) {
             options.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         }
-        return Uni.createFrom().emitter(emitter -> {
-            HttpClient client = clients.http();
-            OwnContext.run(vertx, () -> send(client.request(options), body, emitter));
+        return counted(memory, call -> {
+            options.putHeader(AnswerPool.CALL, call);
+            return Uni.createFrom().emitter(emitter -> {
+                HttpClient client = clients.http();
+                OwnContext.run(vertx, () -> send(client.request(options), body, emitter));
+            });
         });
     }
 
@@ -151,18 +164,31 @@ public final class ModelClient implements ModelCalls {
         return new RequestOptions(provider).setMethod(method).setURI(path + subPath);
     }
 
-    private Uni<ProviderResponse.Received> whole(AnswerMemory memory, Function<ModelApi, Uni<Response>> call) {
-        return answer(call).chain(response -> new ResponseReader(limits, memory, clock).read(response));
+    private Uni<ProviderResponse.Received> whole(
+            AnswerMemory memory, BiFunction<ModelApi, String, Uni<Response>> call) {
+        return answer(memory, call).chain(response -> new ResponseReader(limits, memory, clock).read(response));
     }
 
     // The REST client answers on the context on which it was asked, too.
-    private Uni<Response> answer(Function<ModelApi, Uni<Response>> call) {
-        return Uni.createFrom().emitter(emitter -> {
-            ModelApi api = clients.api();
-            OwnContext.run(vertx, () -> {
-                Cancellable running = call.apply(api).subscribe().with(emitter::complete, emitter::fail);
-                emitter.onTermination(running::cancel);
-            });
+    private Uni<Response> answer(AnswerMemory memory, BiFunction<ModelApi, String, Uni<Response>> ask) {
+        return counted(
+                memory,
+                call -> Uni.createFrom().emitter(emitter -> {
+                    ModelApi api = clients.api();
+                    OwnContext.run(vertx, () -> {
+                        Cancellable running = ask.apply(api, call).subscribe().with(emitter::complete, emitter::fail);
+                        emitter.onTermination(running::cancel);
+                    });
+                }));
+    }
+
+    // What its connection has not claimed by then it will not claim any more.
+    private <T> Uni<T> counted(AnswerMemory memory, Function<String, Uni<T>> sending) {
+        return Uni.createFrom().deferred(() -> {
+            String call = limits.pool().announce(memory);
+            return sending.apply(call)
+                    .onTermination()
+                    .invoke(() -> limits.pool().forget(call));
         });
     }
 

@@ -59,7 +59,7 @@ final class PassedStream {
      *     no response, or if the stream breaks off. Cancelling ends the call
      */
     Uni<PassedResponse.Whole> make(String authorization) {
-        return api.passStreamed(request, authorization)
+        return api.passStreamed(request, authorization, memory)
                 .ifNoItem()
                 .after(limits.firstByte())
                 .fail()

@@ -89,7 +89,7 @@ final class StreamingCall {
 
     /** Makes the call. What goes wrong is in the attempt; fails only if an event can't be translated. */
     Uni<CallAttempt.Sent> make(String authorization, byte[] body) {
-        Uni<HttpClientResponse> call = api.streamed(payload.endpoint(), authorization, body, ask.forwarded());
+        Uni<HttpClientResponse> call = api.streamed(payload.endpoint(), authorization, body, ask.forwarded(), memory);
         return ClientDisconnect.cancels(call, listener)
                 .ifNoItem()
                 .after(limits.firstByte().compareTo(budget) < 0 ? limits.firstByte() : budget)

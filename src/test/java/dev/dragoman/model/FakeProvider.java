@@ -124,7 +124,7 @@ public final class FakeProvider implements ModelCalls {
 
     @Override
     public Uni<HttpClientResponse> streamed(
-            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded) {
+            Endpoint endpoint, String authorization, byte[] body, Map<String, String> forwarded, AnswerMemory memory) {
         throw new UnsupportedOperationException("streams are tested over the wire");
     }
 
@@ -134,7 +134,7 @@ public final class FakeProvider implements ModelCalls {
     }
 
     @Override
-    public Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization) {
+    public Uni<PassedResponse.Whole> pass(PassedRequest request, String authorization, AnswerMemory memory) {
         return called(new Call(request.path(), authorization, request.body()))
                 .map(response -> new PassedResponse.Whole(
                         response.status(),
@@ -145,7 +145,7 @@ public final class FakeProvider implements ModelCalls {
     }
 
     @Override
-    public Uni<HttpClientResponse> passStreamed(PassedRequest request, String authorization) {
+    public Uni<HttpClientResponse> passStreamed(PassedRequest request, String authorization, AnswerMemory memory) {
         throw new UnsupportedOperationException("streams are tested over the wire");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.Given;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
+import dev.dragoman.memory.MemoryBudget;
 import dev.dragoman.outcome.ProviderHeaders;
 import dev.dragoman.outcome.ProviderResponse;
 import dev.dragoman.outcome.RetryAfter;
@@ -91,7 +92,7 @@ class ModelClientTest {
             });
         };
 
-        int status = await(client().streamed(Endpoint.RESPONSES, "Bearer key", BODY, Map.of())
+        int status = await(client().streamed(Endpoint.RESPONSES, "Bearer key", BODY, Map.of(), POOL.memory())
                 .map(ModelClientTest::statusOnly));
 
         assertThat(status).isEqualTo(418);
@@ -111,7 +112,7 @@ class ModelClientTest {
                 .putHeader("Location", "/elsewhere")
                 .end();
 
-        assertThat(await(client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+        assertThat(await(client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
                         .map(ModelClientTest::statusOnly)))
                 .isEqualTo(307);
     }
@@ -124,8 +125,8 @@ class ModelClientTest {
             request.response().setChunked(true).write("x".repeat(LARGEST + 1));
         };
 
-        Uni<Buffer> call =
-                client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of()).chain(ModelClientTest::body);
+        Uni<Buffer> call = client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
+                .chain(ModelClientTest::body);
 
         assertThat(failure(call)).isEqualTo(ProviderResponse.FailureReason.TOO_LARGE);
         assertThat(closed).succeedsWithin(LIMIT);
@@ -139,7 +140,7 @@ class ModelClientTest {
             connections.add(request.connection());
             request.response().end("x".repeat(LARGEST));
         };
-        Uni<Integer> call = client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+        Uni<Integer> call = client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
                 .chain(ModelClientTest::body)
                 .map(Buffer::length);
 
@@ -152,7 +153,7 @@ class ModelClientTest {
     void whereNobodyListensNothingIsSent() {
         ModelClient client = client(vertx, ModelClientTest::noApi, 1);
 
-        assertThat(failure(client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())))
+        assertThat(failure(client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())))
                 .isEqualTo(ProviderResponse.FailureReason.CONNECT);
     }
 
@@ -171,7 +172,7 @@ class ModelClientTest {
         ModelClient client = client(vertx, ModelClientTest::noApi, raw.actualPort());
 
         for (int call = 0; call < 2; call++) {
-            assertThat(await(client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+            assertThat(await(client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
                             .chain(ModelClientTest::body)))
                     .hasToString("Ahoy");
         }
@@ -187,7 +188,7 @@ class ModelClientTest {
             arrived.complete(null);
         };
 
-        Cancellable call = client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+        Cancellable call = client().streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
                 .subscribe()
                 .with(reply -> {});
         arrived.orTimeout(60, TimeUnit.SECONDS).join();
@@ -228,7 +229,7 @@ class ModelClientTest {
             Awaitility.await().atMost(LIMIT).until(() -> connections.get() == 1);
             List<Uni<Integer>> calls = Collections.nCopies(
                     3,
-                    client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of())
+                    client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of(), POOL.memory())
                             .chain(ModelClientTest::body)
                             .map(Buffer::length));
             await(Uni.join().all(calls).andFailFast());
@@ -324,12 +325,55 @@ class ModelClientTest {
                         sent),
                 server.actualPort());
 
-        await(client.streamed(Endpoint.CHAT, "Bearer key", BODY, forwarded).map(ModelClientTest::statusOnly));
+        await(client.streamed(Endpoint.CHAT, "Bearer key", BODY, forwarded, POOL.memory())
+                .map(ModelClientTest::statusOnly));
         await(client.whole(Endpoint.CHAT, "Bearer key", BODY, forwarded, POOL.memory()));
 
         assertThat(seen.join().getHeader("x-client-request-id")).isEqualTo("c_1");
         assertThat(seen.join().getHeader("Accept-Encoding")).isEqualTo("identity");
-        assertThat(sent.join()).isEqualTo(Map.of("x-client-request-id", "c_1", "Accept-Encoding", "identity"));
+        assertThat(seen.join().headers().contains(AnswerPool.CALL)).isFalse();
+        assertThat(sent.join())
+                .containsAllEntriesOf(Map.of("x-client-request-id", "c_1", "Accept-Encoding", "identity"))
+                .containsOnlyKeys("x-client-request-id", "Accept-Encoding", AnswerPool.CALL);
+    }
+
+    /** Were it given back at the answer's end and taken again, another answer could be read in between. */
+    @Test
+    void whatAnAnswerTakesIsItsCallsFromTheFirstByteOn() throws Exception {
+        int announced = (int) AnswerMemory.FREE + 1;
+        CompletableFuture<HttpServerRequest> arrived = new CompletableFuture<>();
+        provider = request -> {
+            request.response()
+                    .putHeader("Content-Length", Integer.toString(announced))
+                    .write("{");
+            arrived.complete(request);
+        };
+        MemoryBudget budget = new MemoryBudget(1_000_000);
+        AnswerPool pool = new AnswerPool(budget, pause -> new CompletableFuture<>());
+        // The connections of the other tests' Vert.x have another pool.
+        Vertx own = Vertx.vertx();
+        try {
+            ModelClient client = client(
+                    own,
+                    ModelClientTest::noApi,
+                    server.actualPort(),
+                    new AnswerLimits(LIMIT, LIMIT, LARGEST, pool),
+                    Given.CLOCK);
+            AnswerMemory memory = pool.memory();
+
+            CompletableFuture<Buffer> answer = client.streamed(Endpoint.CHAT, "Bearer key", BODY, Map.of(), memory)
+                    .chain(ModelClientTest::body)
+                    .subscribeAsCompletionStage();
+
+            Awaitility.await().atMost(LIMIT).until(() -> budget.taken() == announced);
+            arrived.join().response().end("x".repeat(announced - 1));
+            assertThat(answer).succeedsWithin(LIMIT);
+            assertThat(budget.taken()).isEqualTo(announced);
+            memory.close();
+            assertThat(budget.taken()).isZero();
+        } finally {
+            own.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        }
     }
 
     @Test
@@ -433,7 +477,11 @@ class ModelClientTest {
     }
 
     private static ModelClient client(Vertx vertx, Supplier<ModelApi> apis, int port, Duration firstByte, Clock clock) {
-        AnswerLimits limits = new AnswerLimits(firstByte, LIMIT, LARGEST, POOL);
+        return client(vertx, apis, port, new AnswerLimits(firstByte, LIMIT, LARGEST, POOL), clock);
+    }
+
+    private static ModelClient client(
+            Vertx vertx, Supplier<ModelApi> apis, int port, AnswerLimits limits, Clock clock) {
         return new ModelClient(
                 vertx,
                 new ModelHttpClients(vertx, apis, limits),
