@@ -1,5 +1,6 @@
 package dev.dragoman.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,10 +36,13 @@ public final class S3Server {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
-                "-jar",
-                directory.required("s3proxy.jar").toString(),
-                "--properties",
-                properties(files, endpoint).toString());
+                "-cp",
+                directory.required("s3proxy.jar")
+                        + File.pathSeparator
+                        + directory.path().resolve("s3"),
+                "dev.dragoman.local.s3.LocalS3",
+                properties(files, endpoint).toString(),
+                files.resolve("objects").toString());
         return LocalServer.start("s3", endpoint, "/", command, LOCALE);
     }
 
@@ -47,9 +51,7 @@ public final class S3Server {
                 "s3proxy.endpoint=" + endpoint,
                 "s3proxy.authorization=aws-v2-or-v4",
                 "s3proxy.identity=" + Aws.ACCESS_KEY_ID,
-                "s3proxy.credential=" + Aws.SECRET_ACCESS_KEY,
-                "jclouds.provider=filesystem-nio2",
-                "jclouds.filesystem.basedir=" + files.resolve("objects"));
+                "s3proxy.credential=" + Aws.SECRET_ACCESS_KEY);
         try {
             Files.createDirectories(files.resolve("objects"));
             return Files.write(files.resolve("s3proxy.properties"), lines);
