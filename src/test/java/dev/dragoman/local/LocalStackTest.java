@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dragoman.local.model.StandInModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,6 +64,54 @@ class LocalStackTest {
                         .listObjectsV2(list -> list.bucket("bucket").prefix("inbox/"))
                         .contents())
                 .hasSize(1);
+    }
+
+    /** A poller would take what is half there for a document. */
+    @Test
+    void listsAnObjectOnceItIsWhole() throws Exception {
+        int size = 16 * 1024 * 1024;
+        CountDownLatch halfSent = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        InputStream slow = new SequenceInputStream(
+                new ByteArrayInputStream(new byte[size / 2]), new ByteArrayInputStream(new byte[size / 2])) {
+            private int left = size;
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                if (left == size / 2) {
+                    halfSent.countDown();
+                    try {
+                        goOn.await();
+                    } catch (InterruptedException stop) {
+                        throw new InterruptedIOException(stop.getMessage());
+                    }
+                }
+                int count = super.read(bytes, offset, length);
+                left -= Math.max(0, count);
+                return count;
+            }
+        };
+        CompletableFuture<?> put = CompletableFuture.runAsync(() -> stack.s3()
+                .putObject(
+                        object -> object.bucket("bucket").key("slow/one.bin"),
+                        RequestBody.fromInputStream(slow, size)));
+
+        halfSent.await();
+        assertThat(keys("slow/")).isEmpty();
+        goOn.countDown();
+
+        assertThat(put).succeedsWithin(Duration.ofSeconds(60));
+        assertThat(keys("slow/")).containsExactly("slow/one.bin");
+    }
+
+    private List<String> keys(String prefix) {
+        return stack
+                .s3()
+                .listObjectsV2(list -> list.bucket("bucket").prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList();
     }
 
     @Test
