@@ -29,7 +29,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 /**
  * Hands on what a message did not get done of a long document or a batch file, by another message to the same queue, or by one for
  * each slice of the file. It is sent before the old one is acknowledged, and only if something was newly answered and kept in the
- * ledger, or nothing was tried, or a budget has to be waited for: so nothing gets lost, and nothing can loop and pay.
+ * ledger since the message was sent, or nothing was tried, or a budget has to be waited for: so nothing gets lost, and nothing can loop and pay.
  */
 public final class Continuations {
     private static final Logger LOG = Logger.getLogger(Continuations.class);

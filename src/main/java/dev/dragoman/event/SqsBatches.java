@@ -63,7 +63,8 @@ final class SqsBatches {
                         handle,
                         Math.max(1, attributes.path("ApproximateReceiveCount").asInt(1)),
                         attributes.path("MessageGroupId").textValue(),
-                        attributes.path("SenderId").textValue());
+                        attributes.path("SenderId").textValue(),
+                        SqsReceipt.time(attributes.path("SentTimestamp").textValue()));
     }
 
     private static @Nullable String queueUrl(String arn) {

@@ -4,6 +4,7 @@ import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.event.Ask;
+import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.StageResult;
@@ -13,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -103,15 +106,17 @@ public final class DocumentParts {
     }
 
     private PartsRun.Clockwork clockwork(Ask ask, Trigger.@Nullable MessageBatch batch) {
-        boolean again = batch != null
-                && batch.messages().stream()
-                        .filter(message -> message.sqsReceipt() != null
-                                && message.sqsReceipt().receives() > 1
-                                && continuations.mayHandOn(message))
-                        .flatMap(message -> message.asks().stream())
-                        .anyMatch(brought -> brought.id().equals(ask.id()));
+        Optional<SqsReceipt> again = batch == null || !durable
+                ? Optional.empty()
+                : batch.messages().stream()
+                        .filter(message -> message.asks().stream()
+                                .anyMatch(brought -> brought.id().equals(ask.id())))
+                        .filter(continuations::mayHandOn)
+                        .map(message -> Objects.requireNonNull(message.sqsReceipt()))
+                        .filter(receipt -> receipt.receives() > 1)
+                        .findFirst();
         Instant until = Continuations.until(ask, batch != null, clock.instant());
-        return new PartsRun.Clockwork(least, until, again && durable, durable);
+        return new PartsRun.Clockwork(least, until, again.orElse(null), durable);
     }
 
     /**

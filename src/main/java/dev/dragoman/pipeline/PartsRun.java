@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Excerpt;
+import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
@@ -16,6 +17,7 @@ import dev.dragoman.parts.CombineTree;
 import dev.dragoman.parts.Tokens;
 import dev.dragoman.payload.Division;
 import dev.dragoman.payload.ResolvedRequest;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartsRun {
     private static final int FAILURES_IN_A_ROW = 3;
+    private static final double GOLDEN_RATIO = 0.618;
     private static final String NOT_COMPLETE = "parts_missing";
 
     private final Ask ask;
@@ -47,7 +51,9 @@ final class PartsRun {
 
     private List<Excerpt> level;
     private boolean handedOut;
-    private int newly;
+    /** How many answers the message has got: new ones of this run, and found ones that are younger than the message. */
+    private int progress;
+
     private int failuresInARow;
     private boolean stopped;
     private Duration slowest = Duration.ZERO;
@@ -57,11 +63,16 @@ final class PartsRun {
      *
      * @param least what has to be left for another call, beside the time that the slowest part took
      * @param until when to stop; null for never
-     * @param handsOn whether to stop as soon as something was newly answered, because the message that brought the document was
-     *     delivered before: its next delivery has to count from one again
+     * @param again this delivery of the message that brought the document, if it is not its first: then the run stops as soon
+     *     as the message has got something answered, since its next delivery has to count from one again. Null if that is of no
+     *     matter
      * @param durable whether answers outlast this process, so that another may go on
      */
-    record Clockwork(Duration least, @Nullable Instant until, boolean handsOn, boolean durable) {}
+    record Clockwork(
+            Duration least,
+            @Nullable Instant until,
+            @Nullable SqsReceipt again,
+            boolean durable) {}
 
     /** What became of one ask. The provider's response is not kept, but for the last one. */
     private record Told(
@@ -116,7 +127,25 @@ final class PartsRun {
     /** The asks that may be answered at the same time now. Each is made once. */
     synchronized List<Ask> next() {
         handedOut = true;
-        return level.stream().map(this::ask).toList();
+        SqsReceipt again = clockwork.again();
+        List<Excerpt> order = again == null ? level : spread(level, again.receives());
+        return order.stream().map(this::ask).toList();
+    }
+
+    // The deliveries before have answered some, it is not known which; each costs a look at the document and at the
+    // ledger. So
+    // it does not walk along what is known: steps of about the golden ratio meet an open part soon, wherever such parts
+    // are.
+    private static List<Excerpt> spread(List<Excerpt> level, int start) {
+        int size = level.size();
+        int step = Math.max(1, (int) Math.round(size * GOLDEN_RATIO));
+        while (!BigInteger.valueOf(step).gcd(BigInteger.valueOf(size)).equals(BigInteger.ONE)) {
+            step++;
+        }
+        int each = step;
+        return IntStream.range(0, size)
+                .mapToObj(number -> level.get((int) ((start + (long) number * each) % size)))
+                .toList();
     }
 
     private Ask ask(Excerpt excerpt) {
@@ -143,7 +172,7 @@ final class PartsRun {
         Instant until = clockwork.until();
         boolean late =
                 until != null && now.plus(clockwork.least()).plus(slowest).isAfter(until);
-        stopped |= late || (clockwork.handsOn() && newly > 0);
+        stopped |= late || (clockwork.again() != null && progress > 0);
         return !stopped;
     }
 
@@ -153,7 +182,7 @@ final class PartsRun {
         Receipt told = answer.receipt();
         Outcome outcome = answer.outcome();
         boolean isNew = answer.isNewlyKept();
-        newly += isNew ? 1 : 0;
+        progress += isNew || isYoung(told) ? 1 : 0;
         failuresInARow = outcome.isRetryable() && !isInProgress(outcome) ? failuresInARow + 1 : 0;
         stopped |= outcome instanceof Outcome.Misconfigured || endsAll(outcome) || failuresInARow >= FAILURES_IN_A_ROW;
         if (isNew && told.call() != null && told.call().took().compareTo(slowest) > 0) {
@@ -164,6 +193,18 @@ final class PartsRun {
         levels.get(levels.size() - 1)
                 .put(excerpt.span().first(), new Told(line(excerpt, outcome, told), kept, last ? told : null));
         return levels.size() == 1 && !outcome.isRetryable();
+    }
+
+    // A delivery of the message that was cut off has got it, or somebody else meanwhile: nothing can loop without an
+    // end.
+    private boolean isYoung(Receipt told) {
+        SqsReceipt again = clockwork.again();
+        Instant sent = again == null ? null : again.sent();
+        return sent != null
+                && told.entry() != null
+                && told.entry().replayed()
+                && told.end() != null
+                && told.end().finished().isAfter(sent);
     }
 
     private static PartsReceipt.Line line(Excerpt excerpt, Outcome outcome, Receipt told) {
@@ -452,6 +493,6 @@ final class PartsRun {
         Map<Long, Told> known = levels.get(levels.size() - 1);
         boolean waits =
                 known.size() < level.size() || known.values().stream().anyMatch(told -> isInProgress(told.outcome()));
-        return clockwork.durable() && newly > 0 && waits;
+        return clockwork.durable() && progress > 0 && waits;
     }
 }

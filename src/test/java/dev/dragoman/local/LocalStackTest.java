@@ -72,25 +72,26 @@ class LocalStackTest {
         int size = 16 * 1024 * 1024;
         CountDownLatch halfSent = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        InputStream slow = new SequenceInputStream(
-                new ByteArrayInputStream(new byte[size / 2]), new ByteArrayInputStream(new byte[size / 2])) {
-            private int left = size;
+        InputStream slow =
+                new SequenceInputStream(
+                        new ByteArrayInputStream(new byte[size / 2]), new ByteArrayInputStream(new byte[size / 2])) {
+                    private int left = size;
 
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                if (left == size / 2) {
-                    halfSent.countDown();
-                    try {
-                        goOn.await();
-                    } catch (InterruptedException stop) {
-                        throw new InterruptedIOException(stop.getMessage());
+                    @Override
+                    public int read(byte[] bytes, int offset, int length) throws IOException {
+                        if (left == size / 2) {
+                            halfSent.countDown();
+                            try {
+                                goOn.await();
+                            } catch (InterruptedException stop) {
+                                throw new InterruptedIOException(stop.getMessage());
+                            }
+                        }
+                        int count = super.read(bytes, offset, length);
+                        left -= Math.max(0, count);
+                        return count;
                     }
-                }
-                int count = super.read(bytes, offset, length);
-                left -= Math.max(0, count);
-                return count;
-            }
-        };
+                };
         CompletableFuture<?> put = CompletableFuture.runAsync(() -> stack.s3()
                 .putObject(
                         object -> object.bucket("bucket").key("slow/one.bin"),
@@ -105,11 +106,7 @@ class LocalStackTest {
     }
 
     private List<String> keys(String prefix) {
-        return stack
-                .s3()
-                .listObjectsV2(list -> list.bucket("bucket").prefix(prefix))
-                .contents()
-                .stream()
+        return stack.s3().listObjectsV2(list -> list.bucket("bucket").prefix(prefix)).contents().stream()
                 .map(S3Object::key)
                 .toList();
     }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -294,9 +295,13 @@ class DocumentPartsTest {
     }
 
     private BatchResult received(int receives) throws Exception {
-        Content content = new Content.Document(LOCATION, null, "1", null);
-        Ask ask = new Ask("s3://papers/inbox/tides.pdf", null, Door.INVOKE, content, null, null, null);
-        SqsReceipt receipt = new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null);
+        return received(receives, null);
+    }
+
+    private BatchResult received(int receives, @Nullable Instant sent) throws Exception {
+        Ask ask = withoutId();
+        SqsReceipt receipt =
+                new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null, null, sent);
         QueueMessage message = new QueueMessage("message-1", List.of(ask), receipt)
                 .withContinuation("message-1", new Continuation("{}", 0, "message-1", null));
         return pipeline()
@@ -304,6 +309,53 @@ class DocumentPartsTest {
                 .sqs(new Trigger.MessageBatch(List.of(message)))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
+    }
+
+    private static Ask withoutId() {
+        Content content = new Content.Document(LOCATION, null, "1", null);
+        return new Ask("s3://papers/inbox/tides.pdf", null, Door.INVOKE, content, null, null, null);
+    }
+
+    // As a delivery does that dies: nothing is handed on.
+    private void answerFifty() throws Exception {
+        Answer answer =
+                pipeline().routes().invoke(withoutId()).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(parts(answer).done()).isEqualTo(50);
+    }
+
+    private static Uni<ProviderResponse.Received> says50(String input) {
+        return Integer.parseInt(input.split(" ")[1]) <= 50 ? says(input) : FakeProvider.answer(503, "{}");
+    }
+
+    /** To look at each known part again takes longer than a process may have that dies again and again. */
+    @Test
+    void aMessageThatWasDeliveredBeforeMeetsAnOpenPartSoon() throws Exception {
+        AtomicBoolean isBack = new AtomicBoolean();
+        start(60, 1_000, input -> isBack.get() ? says(input) : says50(input));
+        answerFifty();
+        isBack.set(true);
+
+        PartsReceipt second = parts(received(2).failed().get(0).answers().get(0));
+
+        assertThat(second.resumable()).isTrue();
+        assertThat(second.parts()).hasSizeLessThan(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-60, true", "60, false"})
+    void whatADeliveryThatDiedHasGotCountsForItsMessage(int sentAfter, boolean handedOn) throws Exception {
+        start(60, 1_000, DocumentPartsTest::says50);
+        answerFifty();
+        int calls = asked.get();
+
+        Answer second = received(2, Instant.now().plusSeconds(sentAfter))
+                .failed()
+                .get(0)
+                .answers()
+                .get(0);
+
+        assertThat(parts(second).resumable()).isEqualTo(handedOn);
+        assertThat(asked.get()).isLessThan(calls + 10);
     }
 
     @Test
