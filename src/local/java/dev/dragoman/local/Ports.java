@@ -1,33 +1,46 @@
 package dev.dragoman.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** TCP ports of the loopback address. */
 public final class Ports {
     /** The one address that everything local listens on. */
     public static final String LOOPBACK = "127.0.0.1";
 
+    // Below those that Linux, macOS and Windows give to connections and to servers that name none: until the server
+    // that is
+    // started with a port listens, nobody else gets it.
+    private static final int FIRST = 20_000;
+    private static final int COUNT = 12_000;
+    private static final int APART = 997;
+
     private static final int CONNECT_MILLIS = 500;
+
+    // Processes that run side by side begin at places of their own.
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * APART % COUNT));
 
     private Ports() {}
 
     /**
      * Picks a port that nobody listens on.
      *
-     * @return a port that was free just now
+     * @return a port that was free just now, and that this process has not picked before
      */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, address(0).getAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
+        for (int tried = 0; tried < COUNT; tried++) {
+            int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+            if (binds(port)) {
+                return port;
+            }
         }
+        throw new CannotStart("No port from %d to %d is free.".formatted(FIRST, FIRST + COUNT - 1));
     }
 
     /**
