@@ -169,6 +169,11 @@ class PollingIT {
 
         stack.awaitKey(BUCKET, "summaries/elsewhere.md.receipt.json");
         Awaitility.await().atMost(Stack.LIMIT).until(() -> left() == 0);
+        stack.awaitMove(BUCKET, "inbox/elsewhere.md", "done/elsewhere.md");
+        assertThat(stack.local().model().calls())
+                .as("the bucket is polled, too, and both are paid for once")
+                .extracting(ReceivedCall::text)
+                .hasSize(1);
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Scanner;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -324,7 +325,9 @@ class DocumentPartsTest {
     }
 
     private static Uni<ProviderResponse.Received> says50(String input) {
-        return Integer.parseInt(input.split(" ")[1]) <= 50 ? says(input) : FakeProvider.answer(503, "{}");
+        return new Scanner(input.substring("part ".length())).nextInt() <= 50
+                ? says(input)
+                : FakeProvider.answer(503, "{}");
     }
 
     /** To look at each known part again takes longer than a process may have that dies again and again. */
