@@ -318,10 +318,10 @@ class DocumentPartsTest {
     }
 
     // As a delivery does that dies: nothing is handed on.
-    private void answerFifty() throws Exception {
+    private void answerMost() throws Exception {
         Answer answer =
                 pipeline().routes().invoke(withoutId()).toCompletableFuture().get(20, TimeUnit.SECONDS);
-        assertThat(parts(answer).done()).isEqualTo(50);
+        assertThat(parts(answer).done()).isBetween(40, 50);
     }
 
     private static Uni<ProviderResponse.Received> says50(String input) {
@@ -334,8 +334,8 @@ class DocumentPartsTest {
     @Test
     void aMessageThatWasDeliveredBeforeMeetsAnOpenPartSoon() throws Exception {
         AtomicBoolean isBack = new AtomicBoolean();
-        start(60, 1_000, input -> isBack.get() ? says(input) : says50(input));
-        answerFifty();
+        start(56, 1_000, input -> isBack.get() ? says(input) : says50(input));
+        answerMost();
         isBack.set(true);
 
         PartsReceipt second = parts(received(2).failed().get(0).answers().get(0));
@@ -347,8 +347,8 @@ class DocumentPartsTest {
     @ParameterizedTest
     @CsvSource({"-60, true", "60, false"})
     void whatADeliveryThatDiedHasGotCountsForItsMessage(int sentAfter, boolean handedOn) throws Exception {
-        start(60, 1_000, DocumentPartsTest::says50);
-        answerFifty();
+        start(56, 1_000, DocumentPartsTest::says50);
+        answerMost();
         int calls = asked.get();
 
         Answer second = received(2, Instant.now().plusSeconds(sentAfter))
