@@ -83,7 +83,7 @@ public final class DocumentResult {
                     + doubt(answer.receipt());
             writeSummary(document, notice + text.get(), answer);
             remove(output.of(document, ResultLocation.ERROR));
-        } else if (!outcome.isReplaced() && !isAnsweredElsewhere(source)) {
+        } else if (!outcome.isReplaced() && !isAnsweredElsewhere(document)) {
             put(output.of(document, ResultLocation.ERROR), "application/json", Json.pretty(answer.json()));
             remove(output.of(document, ResultLocation.RECEIPT));
             remove(output.of(document, ResultLocation.SUMMARY));
@@ -106,13 +106,11 @@ public final class DocumentResult {
     }
 
     /**
-     * Whether a document that was there is gone and has a result. Then another server has answered it and moved it away, perhaps
-     * while this one had it in work too, and that result counts.
+     * Whether a document is gone and has a result. Then another delivery has answered it, perhaps while this one had it in work too,
+     * and it was moved away: that result counts, and may have been paid for.
      */
-    private boolean isAnsweredElsewhere(Content.Document source) {
-        S3Location document = source.location();
-        return source.eTag() != null
-                && isGone(document)
+    private boolean isAnsweredElsewhere(S3Location document) {
+        return isGone(document)
                 && (isThere(output.of(document, ResultLocation.SUMMARY))
                         || isThere(output.of(document, ResultLocation.RECEIPT))
                         || isThere(output.of(document, ResultLocation.ERROR)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.trial.Batching;
 import dev.dragoman.local.trial.Findings;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +22,7 @@ class BatchingIT {
 
     @Test
     void eachLineIsAnsweredOnceThroughKillsAndAStormOfRateLimits() throws Exception {
-        Findings findings = new Batching(150, 3, 10, 2_000).run(stack.local());
+        Findings findings = new Batching(150, 3, 10, 2_000, Duration.ofMillis(1_500)).run(stack.local());
 
         assertThat(findings.unmet()).as(String.join("\n", findings.lines())).isEmpty();
     }

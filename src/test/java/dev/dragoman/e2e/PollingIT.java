@@ -176,6 +176,23 @@ class PollingIT {
                 .hasSize(1);
     }
 
+    /** It was answered and moved away, and then its event came once more. Other stores' events have no entity tag. */
+    @Test
+    void aDocumentThatIsGoneKeepsItsResult() {
+        stack.put(BUCKET, "summaries/gone.md.summary.md", "A summary.");
+        stack.put(BUCKET, "summaries/gone.md.receipt.json", "{}");
+
+        ask(Json.text(AwsEvents.s3(BUCKET, "inbox/gone.md")));
+
+        Awaitility.await()
+                .atMost(Stack.LIMIT)
+                .until(() -> server.lines().stream()
+                        .anyMatch(line -> line.contains("gone.md") && line.contains("document_missing")));
+        Awaitility.await().atMost(Stack.LIMIT).until(() -> left() == 0);
+        assertThat(stack.keys(BUCKET, "summaries/gone"))
+                .containsExactlyInAnyOrder("summaries/gone.md.summary.md", "summaries/gone.md.receipt.json");
+    }
+
     @Test
     void anAskThatCanNotBeAnsweredNowIsLeftInTheQueue() {
         stack.local().model().misbehave(Misbehaviour.error(500).matching("not now"));

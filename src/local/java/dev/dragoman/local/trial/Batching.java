@@ -22,31 +22,32 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * A batch file by a queue, under two servers of which one after the other is killed, with a storm of rate limits in the middle: whether
- * each line has one result, in its order, and is paid for once or marked. A second file has bad lines, and must cost nothing.
+ * A batch file by a queue, under a function and two servers of which one after the other is killed, with a storm of rate limits in the
+ * middle: whether each line has one result, in its order, and is paid for once or marked. A second file has bad lines, and must cost nothing.
  *
  * @param lines of the file; one in ten has the body of the line before
- * @param kills how often a server is killed
+ * @param kills how often a server is killed; at each third, an invocation of the function is, too
  * @param slice how many lines are a slice
  * @param large how many lines of 4 KB a third file has, which is only checked: its last line is bad
+ * @param call how long the model takes for a call; so long that the work outlasts the kills
  */
-public record Batching(int lines, int kills, int slice, int large) implements Trial {
+public record Batching(int lines, int kills, int slice, int large, Duration call) implements Trial {
     private static final String BUCKET = "batching";
     private static final String QUEUE = "batching-queue";
     private static final String DEAD = "batching-dead";
     private static final int MAX_RECEIVES = 5;
     private static final int SAME_BODY = 10;
-    private static final Duration CALL = Duration.ofMillis(150);
     private static final int STORM = 40;
     private static final List<String> HEAP = List.of("-Xmx256m");
     private static final int LARGE_LINE = 4_096;
     private static final int SEED = 1_955;
     private static final int LONGEST_WORK_MILLIS = 2_500;
+    private static final int LONGEST_INVOCATION_MILLIS = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** The full trial, with slices of 25 lines, and a third file of 200 MB. */
     static Batching full(int lines, int kills) {
-        return new Batching(lines, kills, 25, 48_000);
+        return new Batching(lines, kills, 25, 48_000, Duration.ofSeconds(1));
     }
 
     @Override
@@ -54,18 +55,20 @@ public record Batching(int lines, int kills, int slice, int large) implements Tr
         stack.createBucket(BUCKET);
         String queue = stack.createQueue(QUEUE, DEAD, MAX_RECEIVES);
         stack.model().reset();
-        stack.model().misbehave(Misbehaviour.NONE.delayed(CALL));
-        put(stack, queue, "good.jsonl", file());
-        put(stack, queue, "bad.jsonl", file() + "\nno JSON\n" + line(0, 0));
+        stack.model().misbehave(Misbehaviour.NONE.delayed(call));
         Random random = new Random(SEED);
-        long began = System.nanoTime();
         List<DragomanProcess> servers = new ArrayList<>();
-        try {
+        FunctionQueue messages = new FunctionQueue(stack.sqs(), queue, 1);
+        try (FunctionConsumer function = FunctionConsumer.start(messages, ofFunction(stack), HEAP)) {
+            long began = System.nanoTime();
+            put(stack, queue, "good.jsonl", file());
+            put(stack, queue, "bad.jsonl", file() + "\nno JSON\n" + line(0, 0));
             servers.add(DragomanProcess.launch(0, environment(stack), HEAP));
             servers.get(0).awaitReady(Duration.ofSeconds(60));
             Duration start = Duration.ofNanos(System.nanoTime() - began);
             servers.add(DragomanProcess.launch(0, environment(stack), HEAP));
-            for (int kill = 0; kill < kills && !isDone(stack); kill++) {
+            int kill = 0;
+            for (; kill < kills && !isDone(stack); kill++) {
                 Thread.sleep(start.toMillis() / 2 + random.nextInt(LONGEST_WORK_MILLIS));
                 if (kill == kills / 2) {
                     // Taken in the order in which they are told.
@@ -74,7 +77,10 @@ public record Batching(int lines, int kills, int slice, int large) implements Tr
                             .misbehave(Misbehaviour.error(429)
                                     .header("Retry-After", "1")
                                     .times(STORM));
-                    stack.model().misbehave(Misbehaviour.NONE.delayed(CALL));
+                    stack.model().misbehave(Misbehaviour.NONE.delayed(call));
+                }
+                if (kill % 3 == 2) {
+                    function.kill(Duration.ofMillis(random.nextInt(LONGEST_INVOCATION_MILLIS)));
                 }
                 try (DragomanProcess killed = servers.remove(0)) {
                     killed.kill();
@@ -87,6 +93,13 @@ public record Batching(int lines, int kills, int slice, int large) implements Tr
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             int calls = stack.model().chargeable();
             Findings findings = judged(stack, calls, stack.model().paid(), took);
+            findings.expect(
+                    kill == kills, "A server should be killed %d times before all is done; %d were.", kills, kill);
+            findings.expect(function.done() > 0, "The function should have done some of the work.");
+            findings.figures()
+                    .put("messagesOfTheFunction", function.done())
+                    .put("killedInvocations", function.killed());
+            findings.say("the function: %d messages, %d invocations killed", function.done(), function.killed());
             checkLarge(stack, queue, findings);
             findings.expect(stack.model().chargeable() == calls, "A file with a bad line should cost nothing.");
             return findings;
@@ -120,12 +133,24 @@ public record Batching(int lines, int kills, int slice, int large) implements Tr
     }
 
     private Map<String, String> environment(LocalStack stack) {
+        Map<String, String> environment = shared(stack);
+        environment.put("DRAGOMAN_POLL_QUEUE", QUEUE);
+        environment.put("DRAGOMAN_POLL_VISIBILITY", "10");
+        return environment;
+    }
+
+    // One line at a time: so it does not do the servers' work.
+    private Map<String, String> ofFunction(LocalStack stack) {
+        Map<String, String> environment = shared(stack);
+        environment.put("DRAGOMAN_CONCURRENCY", "1");
+        return environment;
+    }
+
+    private Map<String, String> shared(LocalStack stack) {
         Map<String, String> environment = new TreeMap<>(stack.environment());
         environment.put("DRAGOMAN_LEDGER", "s3://" + BUCKET + "/ledger/");
         // Short, so that the trial does not wait long for the messages and leases that a killed server leaves behind.
         environment.put("DRAGOMAN_LEASE", "4s");
-        environment.put("DRAGOMAN_POLL_QUEUE", QUEUE);
-        environment.put("DRAGOMAN_POLL_VISIBILITY", "10");
         environment.put("DRAGOMAN_BATCHES_SLICE", Integer.toString(slice));
         return environment;
     }
