@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -19,12 +20,12 @@ final class FunctionConsumer implements AutoCloseable {
     private final FunctionQueue queue;
     private final Map<String, String> environment;
     private final List<String> jvmOptions;
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger killed = new AtomicInteger();
     private final AtomicReference<@Nullable Duration> killAfter = new AtomicReference<>();
     private final Thread thread = new Thread(this::consume, "function");
     private LambdaFunction function;
     private volatile boolean ending;
-    private volatile int done;
-    private volatile int killed;
 
     private FunctionConsumer(FunctionQueue queue, Map<String, String> environment, List<String> jvmOptions) {
         this.queue = queue;
@@ -51,12 +52,12 @@ final class FunctionConsumer implements AutoCloseable {
 
     /** How many messages it has done or handed on. */
     int done() {
-        return done;
+        return done.get();
     }
 
     /** How many of its invocations were killed. */
     int killed() {
-        return killed;
+        return killed.get();
     }
 
     private void consume() {
@@ -79,9 +80,9 @@ final class FunctionConsumer implements AutoCloseable {
         Optional<Posted> posted =
                 function.invoke(queue.event(messages), INVOCATION, kill == null ? INVOCATION.plus(GRACE) : kill);
         if (posted.isPresent()) {
-            done += messages.size() - queue.settle(messages, posted.get());
+            done.addAndGet(messages.size() - queue.settle(messages, posted.get()));
         } else {
-            killed++;
+            killed.incrementAndGet();
             function.kill();
             function.close();
             queue.again(messages);
