@@ -1,7 +1,9 @@
 package dev.dragoman.batch;
 
+import dev.dragoman.delivery.Continuations;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
@@ -34,7 +36,9 @@ public final class BatchRun {
 
     private Instant lastLook = Instant.EPOCH;
     private boolean isCancelled;
-    private int newly;
+    /** How many answers {@linkplain Continuations#hasGot the message has got}. */
+    private int progress;
+
     private int failuresInARow;
     private boolean stopped;
     private @Nullable Outcome failure;
@@ -46,14 +50,14 @@ public final class BatchRun {
      * @param slices those to work on here
      * @param handOn those that messages are sent for instead
      * @param only the slice that the message is about; null if it is about the whole file
-     * @param mayHandOn whether what is not done here may be handed on by another message
+     * @param delivery whether what is not done here may be handed on by another message, and whether that has to be soon
      * @param until when to stop; null for never
      */
     record WorkShare(
             List<Integer> slices,
             List<Integer> handOn,
             @Nullable Integer only,
-            boolean mayHandOn,
+            BatchWork.DeliveredBy delivery,
             @Nullable Instant until) {}
 
     /**
@@ -177,13 +181,20 @@ public final class BatchRun {
      */
     public void note(SliceWork slice, Answer answer) {
         slice.note(answer, wasCancelled() ? ResultLine.NotBegun.CANCELLED : ResultLine.NotBegun.EXPIRED);
+        SqsReceipt again = share.delivery().again();
         synchronized (this) {
-            newly += answer.isNewlyKept() ? 1 : 0;
+            progress += Continuations.hasGot(answer, again) ? 1 : 0;
+            if (durable && again != null && progress > 0) {
+                stopped = true;
+                waitFor(Duration.ZERO);
+            }
             if (answer.outcome().isRetryable()) {
                 fail(answer.outcome());
                 failuresInARow++;
                 stopped |= answer.outcome() instanceof Outcome.Misconfigured || failuresInARow >= FAILURES_IN_A_ROW;
-            } else {
+            } else if (answer.receipt().entry() == null
+                    || !answer.receipt().entry().replayed()) {
+                // What was found says nothing of the provider as it is now.
                 failuresInARow = 0;
             }
         }
@@ -217,6 +228,6 @@ public final class BatchRun {
 
     /** Whether another message may go on: something was newly answered and kept, or nothing was tried because others do. */
     synchronized boolean mayGoOn() {
-        return share.mayHandOn() && ((newly > 0 && durable) || (failure == null && pause != null));
+        return share.delivery().mayHandOn() && ((progress > 0 && durable) || (failure == null && pause != null));
     }
 }

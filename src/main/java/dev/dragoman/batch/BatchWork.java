@@ -15,6 +15,7 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Sha256;
+import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.json.Json;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.LedgerStoreException;
@@ -95,6 +96,18 @@ public final class BatchWork {
         this.ends = new BatchEnd(store, places, clock);
     }
 
+    /**
+     * What brought an ask about a file.
+     *
+     * @param byQueue whether a message did
+     * @param mayHandOn whether its work may be handed on by another message
+     * @param again {@linkplain Continuations#again a later delivery} of that message; null if it is none
+     */
+    public record DeliveredBy(
+            boolean byQueue, boolean mayHandOn, @Nullable SqsReceipt again) {
+        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, null);
+    }
+
     /** What an ask about a file turned out to be. */
     public sealed interface Start {
         /** No batch: a document as any other. */
@@ -136,16 +149,15 @@ public final class BatchWork {
      *
      * @param open one that {@link #mayBeBatch}
      * @param came the ask as its door made it
-     * @param byQueue whether a message brought it
-     * @param mayHandOn whether its work may be handed on by another message
+     * @param delivery what brought it
      * @return what it is
      */
-    public Start begin(StageResult.Continue<Content> open, Ask came, boolean byQueue, boolean mayHandOn) {
+    public Start begin(StageResult.Continue<Content> open, Ask came, DeliveredBy delivery) {
         Content.Document document = open.value().asDocument().orElseThrow();
         Optional<OwnedBatch> owned = owned(document.location());
         try {
             if (places != null && owned.isPresent()) {
-                return begin(places, owned.get(), open, came, byQueue, mayHandOn);
+                return begin(places, owned.get(), open, came, delivery);
             }
             HeadObjectResponse head = store.describe(document.location());
             String eTag = EntityTag.of(head.eTag());
@@ -158,19 +170,14 @@ public final class BatchWork {
             if (document.slice() == null && !isBatch(document, eTag)) {
                 return new Start.NotBatch();
             }
-            return begin(open, came, job(came, document, head), byQueue, mayHandOn);
+            return begin(open, came, job(came, document, head), delivery);
         } catch (SdkException | IOException failure) {
             return ended(open, Documents.unreadable(failure, document.location()));
         }
     }
 
     private Start begin(
-            BatchPlaces known,
-            OwnedBatch batch,
-            StageResult.Continue<Content> open,
-            Ask came,
-            boolean byQueue,
-            boolean mayHandOn)
+            BatchPlaces known, OwnedBatch batch, StageResult.Continue<Content> open, Ask came, DeliveredBy delivery)
             throws IOException {
         Optional<ObjectNode> record = store.read(known.batch(batch));
         if (record.isEmpty() || store.head(known.marker(batch)).isEmpty()) {
@@ -190,7 +197,7 @@ public final class BatchWork {
             return new Start.Ended(ends.invalid(
                     open.ask(), open.receipt(), job, new BatchIndex(null, 0, List.of(), List.of(missing.at(0)))));
         }
-        return begin(open, came, job, byQueue, mayHandOn);
+        return begin(open, came, job, delivery);
     }
 
     private boolean isBatch(Content.Document document, @Nullable String eTag) throws IOException {
@@ -237,7 +244,7 @@ public final class BatchWork {
                 null);
     }
 
-    private Start begin(StageResult.Continue<Content> open, Ask came, BatchJob job, boolean byQueue, boolean mayHandOn)
+    private Start begin(StageResult.Continue<Content> open, Ask came, BatchJob job, DeliveredBy delivery)
             throws IOException {
         Set<String> names = store.names(job.work());
         Optional<ObjectNode> end = names.contains(BatchJob.END) ? store.read(job.ended()) : Optional.empty();
@@ -257,13 +264,13 @@ public final class BatchWork {
             }
             plan = planned(job, index);
         }
-        Instant until = Continuations.until(came, byQueue, clock.instant());
+        Instant until = Continuations.until(came, delivery.byQueue(), clock.instant());
         return new Start.Begun(new BatchRun(
                 job,
                 plan,
                 open,
                 came.endBy(),
-                share(plan, names, only, mayHandOn, until),
+                share(plan, names, only, delivery, until),
                 settings.least(),
                 settings.durable(),
                 () -> isCancelled(job)));
@@ -297,25 +304,28 @@ public final class BatchWork {
     }
 
     private static WorkShare share(
-            BatchPlan plan, Set<String> names, @Nullable Integer only, boolean mayHandOn, @Nullable Instant until) {
+            BatchPlan plan, Set<String> names, @Nullable Integer named, DeliveredBy delivery, @Nullable Instant until) {
+        // A message about a file of one slice is about that slice: what is not done of it is handed on as any other's.
+        boolean isOfOne = delivery.mayHandOn() && plan.slices() == 1;
+        Integer only = named == null && isOfOne ? Integer.valueOf(1) : named;
         if (only != null) {
             boolean isOpen = only <= plan.slices() && !names.contains(BatchJob.sliceName(only));
-            return new WorkShare(isOpen ? List.of(only) : List.of(), List.of(), only, mayHandOn, until);
+            return new WorkShare(isOpen ? List.of(only) : List.of(), List.of(), only, delivery, until);
         }
         List<Integer> left = IntStream.rangeClosed(1, plan.slices())
                 .filter(slice -> !names.contains(BatchJob.sliceName(slice)))
                 .boxed()
                 .toList();
-        if (mayHandOn && plan.slices() > 1) {
+        if (delivery.mayHandOn()) {
             List<Integer> first = IntStream.rangeClosed(1, plan.fanOut())
                     .mapToObj(slice -> left.stream()
                             .filter(open -> (open - slice) % plan.fanOut() == 0)
                             .findFirst())
                     .flatMap(Optional::stream)
                     .toList();
-            return new WorkShare(List.of(), first, null, true, until);
+            return new WorkShare(List.of(), first, null, delivery, until);
         }
-        return new WorkShare(left, List.of(), null, false, until);
+        return new WorkShare(left, List.of(), null, DeliveredBy.WITHOUT_HAND_ON, until);
     }
 
     /**

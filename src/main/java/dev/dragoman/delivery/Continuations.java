@@ -10,12 +10,14 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
+import dev.dragoman.outcome.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,6 +107,37 @@ public final class Continuations {
                 && receipt != null
                 && receipt.group() == null
                 && !refusing.contains(receipt.queueUrl());
+    }
+
+    /**
+     * This delivery of a message, if it is not its first and its work may be handed on. Then the work has to stop as soon as the
+     * message {@link #hasGot} something: else processes that die would use up its deliveries.
+     *
+     * @param message any message
+     * @return empty for a first delivery
+     */
+    public Optional<SqsReceipt> again(QueueMessage message) {
+        return Optional.ofNullable(message.sqsReceipt())
+                .filter(receipt -> receipt.receives() > 1 && mayHandOn(message));
+    }
+
+    /**
+     * Whether an answer is one that a message has got. If it was found and is younger than the message, a delivery that died has got
+     * it, or somebody else meanwhile: nothing can loop without an end.
+     *
+     * @param answer any answer
+     * @param again what {@link #again} said of the message; null if that was nothing
+     * @return true also for what was newly kept
+     */
+    public static boolean hasGot(Answer answer, @Nullable SqsReceipt again) {
+        Receipt receipt = answer.receipt();
+        Instant sent = again == null ? null : again.sent();
+        boolean young = sent != null
+                && receipt.entry() != null
+                && receipt.entry().replayed()
+                && receipt.end() != null
+                && receipt.end().finished().isAfter(sent);
+        return answer.isNewlyKept() || young;
     }
 
     private static boolean waitsForTime(BatchResult.FailedMessage failed) {

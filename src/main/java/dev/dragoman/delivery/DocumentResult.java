@@ -122,7 +122,11 @@ public final class DocumentResult {
                     head -> head.bucket(document.bucket()).key(document.key()).overrideConfiguration(time));
             return false;
         } catch (S3Exception failure) {
-            return failure.statusCode() == NOT_FOUND;
+            // Without the right to list, what is not there is forbidden. What is not known is tried again.
+            if (failure.statusCode() == NOT_FOUND || failure.statusCode() == FORBIDDEN) {
+                return true;
+            }
+            throw failure;
         }
     }
 

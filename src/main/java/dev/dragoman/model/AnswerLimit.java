@@ -29,6 +29,9 @@ final class AnswerLimit extends ChannelDuplexHandler {
     /** Vert.x's name for its own handler, which takes what the codec has read. */
     private static final String VERTX = "handler";
 
+    /** So many times its length JSON may weigh; more only if it is of next to nothing but commas and brackets. */
+    private static final int FORMS = 4;
+
     private final long largest;
     private final AnswerPool pool;
     private boolean asksForStream;
@@ -43,6 +46,9 @@ final class AnswerLimit extends ChannelDuplexHandler {
     private long announced;
 
     private boolean waiting;
+
+    /** Changes with each answer: a wait may end after its answer has. */
+    private int answer;
 
     /** The call's, of the answer that is coming; null between answers. */
     private @Nullable AnswerMemory memory;
@@ -106,7 +112,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
         boolean more = !(message instanceof LastHttpContent);
         if (!more) {
             // Before anybody hears of the end: the next call may be sent at once.
-            memory = null;
+            end(context);
         }
         context.fireChannelRead(message);
         if (more && gathered) {
@@ -138,21 +144,38 @@ final class AnswerLimit extends ChannelDuplexHandler {
         announced = Math.min(largest, HttpUtil.getContentLength(response, 0L));
     }
 
+    private void end(ChannelHandlerContext context) {
+        memory = null;
+        answer++;
+        if (waiting) {
+            waiting = false;
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
     private void hold(ChannelHandlerContext context) {
         AnswerMemory taken = memory;
-        long needed = Math.max(read, announced);
-        if (taken == null || waiting || taken.growTo(needed)) {
+        if (taken == null) {
+            return;
+        }
+        // All of it at once: answers that wait for more while they hold some could wait for each other.
+        long needed = Math.max(read, Math.min(announced * FORMS, taken.largest()));
+        if (waiting || taken.growTo(needed)) {
             return;
         }
         waiting = true;
+        int waitingFor = answer;
         context.channel().config().setAutoRead(false);
         taken.await(needed)
                 .whenComplete((room, noRoom) -> context.executor().execute(() -> {
+                    if (waitingFor != answer) {
+                        return;
+                    }
                     waiting = false;
-                    if (noRoom != null && taken == memory) {
-                        fail(context, noRoom);
-                    } else {
+                    if (noRoom == null) {
                         context.channel().config().setAutoRead(true);
+                    } else {
+                        fail(context, noRoom);
                     }
                 }));
     }
@@ -165,7 +188,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        memory = null;
+        end(context);
         context.fireChannelInactive();
     }
 }

@@ -33,8 +33,13 @@ final class AnswerMemory implements AutoCloseable {
      *
      * @return false if there is no room now
      */
-    boolean growTo(long needed) {
+    synchronized boolean growTo(long needed) {
         return needed <= FREE || needed <= share.held() || share.take(needed - share.held());
+    }
+
+    /** The most that one call can ever get, in bytes. */
+    long largest() {
+        return most;
     }
 
     /** Gives back what is not needed. */

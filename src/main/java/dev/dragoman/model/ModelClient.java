@@ -186,9 +186,12 @@ public final class ModelClient implements ModelCalls {
     private <T> Uni<T> counted(AnswerMemory memory, Function<String, Uni<T>> sending) {
         return Uni.createFrom().deferred(() -> {
             String call = limits.pool().announce(memory);
-            return sending.apply(call)
-                    .onTermination()
-                    .invoke(() -> limits.pool().forget(call));
+            return sending.apply(call).onTermination().invoke((answer, failure, cancelled) -> {
+                limits.pool().forget(call);
+                if (answer == null) {
+                    memory.shrinkTo(0);
+                }
+            });
         });
     }
 

@@ -109,6 +109,7 @@ final class ResponseReader {
         long weight = JsonWeight.of(body).bytes();
         Supplier<ProviderResponse.Received> parse = () -> received(whole.apply(body));
         if (memory.growTo(weight)) {
+            memory.shrinkTo(weight);
             return parsed(weight, parse);
         }
         return Future.fromCompletionStage(memory.await(weight), Vertx.currentContext())

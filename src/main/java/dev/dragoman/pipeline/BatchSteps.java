@@ -9,6 +9,7 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Continuation;
 import dev.dragoman.event.QueueMessage;
+import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.StageResult;
@@ -98,13 +99,14 @@ public final class BatchSteps {
                                 && brought.asks().get(0).equals(came))
                         .findFirst();
         boolean mayHandOn = message.filter(continuations::mayHandOn).isPresent();
+        SqsReceipt again = message.flatMap(continuations::again).orElse(null);
         exchange.setProperty(
                 HANDED_ON,
                 message.flatMap(brought -> Optional.ofNullable(brought.continuation()))
                         .map(Continuation::count)
                         .orElse(0));
         return previous.thenAsync(open -> Blocking.run(() -> {
-            BatchWork.Start start = work.begin(open, came, batch != null, mayHandOn);
+            BatchWork.Start start = work.begin(open, came, new BatchWork.DeliveredBy(batch != null, mayHandOn, again));
             if (start instanceof BatchWork.Start.Begun begun) {
                 exchange.setProperty(RUN, begun.run());
             }

@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -111,9 +110,7 @@ public final class DocumentParts {
                 : batch.messages().stream()
                         .filter(message -> message.asks().stream()
                                 .anyMatch(brought -> brought.id().equals(ask.id())))
-                        .filter(continuations::mayHandOn)
-                        .map(message -> Objects.requireNonNull(message.sqsReceipt()))
-                        .filter(receipt -> receipt.receives() > 1)
+                        .flatMap(message -> continuations.again(message).stream())
                         .findFirst();
         Instant until = Continuations.until(ask, batch != null, clock.instant());
         return new PartsRun.Clockwork(least, until, again.orElse(null), durable);

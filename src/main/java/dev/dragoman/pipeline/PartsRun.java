@@ -1,6 +1,7 @@
 package dev.dragoman.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.delivery.Continuations;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Excerpt;
@@ -51,7 +52,7 @@ final class PartsRun {
 
     private List<Excerpt> level;
     private boolean handedOut;
-    /** How many answers the message has got: new ones of this run, and found ones that are younger than the message. */
+    /** How many answers {@linkplain Continuations#hasGot the message has got}. */
     private int progress;
 
     private int failuresInARow;
@@ -63,9 +64,7 @@ final class PartsRun {
      *
      * @param least what has to be left for another call, beside the time that the slowest part took
      * @param until when to stop; null for never
-     * @param again this delivery of the message that brought the document, if it is not its first: then the run stops as soon
-     *     as the message has got something answered, since its next delivery has to count from one again. Null if that is of no
-     *     matter
+     * @param again {@linkplain Continuations#again a later delivery} of the message that brought the document; null if it is none
      * @param durable whether answers outlast this process, so that another may go on
      */
     record Clockwork(
@@ -182,8 +181,14 @@ final class PartsRun {
         Receipt told = answer.receipt();
         Outcome outcome = answer.outcome();
         boolean isNew = answer.isNewlyKept();
-        progress += isNew || isYoung(told) ? 1 : 0;
-        failuresInARow = outcome.isRetryable() && !isInProgress(outcome) ? failuresInARow + 1 : 0;
+        progress += Continuations.hasGot(answer, clockwork.again()) ? 1 : 0;
+        // What was found says nothing of the provider as it is now.
+        boolean isFound = told.entry() != null && told.entry().replayed();
+        if (outcome.isRetryable() && !isInProgress(outcome)) {
+            failuresInARow++;
+        } else if (!isFound) {
+            failuresInARow = 0;
+        }
         stopped |= outcome instanceof Outcome.Misconfigured || endsAll(outcome) || failuresInARow >= FAILURES_IN_A_ROW;
         if (isNew && told.call() != null && told.call().took().compareTo(slowest) > 0) {
             slowest = told.call().took();
@@ -193,18 +198,6 @@ final class PartsRun {
         levels.get(levels.size() - 1)
                 .put(excerpt.span().first(), new Told(line(excerpt, outcome, told), kept, last ? told : null));
         return levels.size() == 1 && !outcome.isRetryable();
-    }
-
-    // A delivery of the message that was cut off has got it, or somebody else meanwhile: nothing can loop without an
-    // end.
-    private boolean isYoung(Receipt told) {
-        SqsReceipt again = clockwork.again();
-        Instant sent = again == null ? null : again.sent();
-        return sent != null
-                && told.entry() != null
-                && told.entry().replayed()
-                && told.end() != null
-                && told.end().finished().isAfter(sent);
     }
 
     private static PartsReceipt.Line line(Excerpt excerpt, Outcome outcome, Receipt told) {

@@ -290,6 +290,39 @@ class BatchIT {
         assertThat(received(queue)).isEmpty();
     }
 
+    /** A process that dies again and again must not use up a message's deliveries while its work gets on. */
+    @Test
+    void aSliceThatWasDeliveredBeforeIsHandedOnOnceSomethingOfItIsAnswered() throws Exception {
+        String queue = stack.local().createQueue("batch-again");
+        stack.put(BUCKET, "inbox/again.jsonl", file(10));
+        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
+            Map<String, String> environment = environment("again");
+            environment.put("DRAGOMAN_CONCURRENCY", "3");
+            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
+                lambda.awaitFirstPoll(Stack.LIMIT);
+                event("batch-again", "inbox/again.jsonl");
+
+                deliver(lambda, queue, 2);
+                assertThat(asked()).as("one, and what was begun beside it").hasSizeBetween(1, 4);
+                deliver(lambda, queue, 1);
+
+                assertThat(function.alive()).isTrue();
+            }
+        }
+        assertThat(ids(lines(BUCKET, "summaries/again.jsonl.output.jsonl"))).isEqualTo(all(10));
+        assertThat(asked()).hasSize(10).doesNotHaveDuplicates();
+        assertThat(received(queue)).isEmpty();
+    }
+
+    private void deliver(RuntimeApiServer lambda, String queue, int receives) throws Exception {
+        Message message = received(queue).get(0);
+        ObjectNode event = AwsEvents.received(queue.substring(queue.lastIndexOf('/') + 1), List.of(message));
+        ((ObjectNode) event.at("/Records/0/attributes")).put("ApproximateReceiveCount", Integer.toString(receives));
+        assertThat(lambda.invoke(Json.bytes(event), INVOCATION).text()).isEqualTo("{\"batchItemFailures\":[]}");
+        stack.local().sqs().deleteMessage(delete -> delete.queueUrl(queue).receiptHandle(message.receiptHandle()));
+    }
+
     private List<Message> received(String queue) {
         return stack.local()
                 .sqs()

@@ -22,7 +22,7 @@ class BatchingIT {
 
     @Test
     void eachLineIsAnsweredOnceThroughKillsAndAStormOfRateLimits() throws Exception {
-        Findings findings = new Batching(150, 3, 10, 2_000, Duration.ofMillis(1_500)).run(stack.local());
+        Findings findings = new Batching(150, 3, 10, 2_000, Duration.ofSeconds(1)).run(stack.local());
 
         assertThat(findings.unmet()).as(String.join("\n", findings.lines())).isEmpty();
     }

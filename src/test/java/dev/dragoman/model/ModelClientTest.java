@@ -365,10 +365,10 @@ class ModelClientTest {
                     .chain(ModelClientTest::body)
                     .subscribeAsCompletionStage();
 
-            Awaitility.await().atMost(LIMIT).until(() -> budget.taken() == announced);
+            Awaitility.await().atMost(LIMIT).until(() -> budget.taken() >= announced);
             arrived.join().response().end("x".repeat(announced - 1));
             assertThat(answer).succeedsWithin(LIMIT);
-            assertThat(budget.taken()).isEqualTo(announced);
+            assertThat(budget.taken()).isGreaterThanOrEqualTo(announced);
             memory.close();
             assertThat(budget.taken()).isZero();
         } finally {

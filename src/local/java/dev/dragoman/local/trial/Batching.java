@@ -41,13 +41,14 @@ public record Batching(int lines, int kills, int slice, int large, Duration call
     private static final List<String> HEAP = List.of("-Xmx256m");
     private static final int LARGE_LINE = 4_096;
     private static final int SEED = 1_955;
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int LONGEST_WORK_MILLIS = 2_500;
     private static final int LONGEST_INVOCATION_MILLIS = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** The full trial, with slices of 25 lines, and a third file of 200 MB. */
     static Batching full(int lines, int kills) {
-        return new Batching(lines, kills, 25, 48_000, Duration.ofSeconds(1));
+        return new Batching(lines, kills, 25, 48_000, Duration.ofMillis(400));
     }
 
     @Override
@@ -64,12 +65,11 @@ public record Batching(int lines, int kills, int slice, int large, Duration call
             put(stack, queue, "good.jsonl", file());
             put(stack, queue, "bad.jsonl", file() + "\nno JSON\n" + line(0, 0));
             servers.add(DragomanProcess.launch(0, environment(stack), HEAP));
-            servers.get(0).awaitReady(Duration.ofSeconds(60));
-            Duration start = Duration.ofNanos(System.nanoTime() - began);
             servers.add(DragomanProcess.launch(0, environment(stack), HEAP));
             int kill = 0;
             for (; kill < kills && !isDone(stack); kill++) {
-                Thread.sleep(start.toMillis() / 2 + random.nextInt(LONGEST_WORK_MILLIS));
+                servers.get(1).awaitReady(START_LIMIT);
+                Thread.sleep(random.nextInt(LONGEST_WORK_MILLIS));
                 if (kill == kills / 2) {
                     // Taken in the order in which they are told.
                     stack.model().behave();
