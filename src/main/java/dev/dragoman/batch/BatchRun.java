@@ -1,6 +1,5 @@
 package dev.dragoman.batch;
 
-import dev.dragoman.delivery.Continuations;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.SqsReceipt;
@@ -36,7 +35,7 @@ public final class BatchRun {
 
     private Instant lastLook = Instant.EPOCH;
     private boolean isCancelled;
-    /** How many answers {@linkplain Continuations#hasGot the message has got}. */
+    /** How many answers were newly kept. */
     private int progress;
 
     private int failuresInARow;
@@ -183,7 +182,7 @@ public final class BatchRun {
         slice.note(answer, wasCancelled() ? ResultLine.NotBegun.CANCELLED : ResultLine.NotBegun.EXPIRED);
         SqsReceipt again = share.delivery().again();
         synchronized (this) {
-            progress += Continuations.hasGot(answer, again) ? 1 : 0;
+            progress += answer.isNewlyKept() ? 1 : 0;
             if (durable && again != null && progress > 0) {
                 stopped = true;
                 waitFor(Duration.ZERO);

@@ -10,7 +10,6 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
-import dev.dragoman.outcome.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 /**
  * Hands on what a message did not get done of a long document or a batch file, by another message to the same queue, or by one for
  * each slice of the file. It is sent before the old one is acknowledged, and only if something was newly answered and kept in the
- * ledger since the message was sent, or nothing was tried, or a budget has to be waited for: so nothing gets lost, and nothing can loop and pay.
+ * ledger, or nothing was tried, or a budget has to be waited for: so nothing gets lost, and nothing can loop and pay.
  */
 public final class Continuations {
     private static final Logger LOG = Logger.getLogger(Continuations.class);
@@ -111,7 +110,7 @@ public final class Continuations {
 
     /**
      * This delivery of a message, if it is not its first and its work may be handed on. Then the work has to stop as soon as the
-     * message {@link #hasGot} something: else processes that die would use up its deliveries.
+     * something was newly answered: else processes that die would use up its deliveries.
      *
      * @param message any message
      * @return empty for a first delivery
@@ -119,25 +118,6 @@ public final class Continuations {
     public Optional<SqsReceipt> again(QueueMessage message) {
         return Optional.ofNullable(message.sqsReceipt())
                 .filter(receipt -> receipt.receives() > 1 && mayHandOn(message));
-    }
-
-    /**
-     * Whether an answer is one that a message has got. If it was found and is younger than the message, a delivery that died has got
-     * it, or somebody else meanwhile: nothing can loop without an end.
-     *
-     * @param answer any answer
-     * @param again what {@link #again} said of the message; null if that was nothing
-     * @return true also for what was newly kept
-     */
-    public static boolean hasGot(Answer answer, @Nullable SqsReceipt again) {
-        Receipt receipt = answer.receipt();
-        Instant sent = again == null ? null : again.sent();
-        boolean young = sent != null
-                && receipt.entry() != null
-                && receipt.entry().replayed()
-                && receipt.end() != null
-                && receipt.end().finished().isAfter(sent);
-        return answer.isNewlyKept() || young;
     }
 
     private static boolean waitsForTime(BatchResult.FailedMessage failed) {

@@ -52,7 +52,7 @@ final class PartsRun {
 
     private List<Excerpt> level;
     private boolean handedOut;
-    /** How many answers {@linkplain Continuations#hasGot the message has got}. */
+    /** How many answers were newly kept. */
     private int progress;
 
     private int failuresInARow;
@@ -181,7 +181,7 @@ final class PartsRun {
         Receipt told = answer.receipt();
         Outcome outcome = answer.outcome();
         boolean isNew = answer.isNewlyKept();
-        progress += Continuations.hasGot(answer, clockwork.again()) ? 1 : 0;
+        progress += isNew ? 1 : 0;
         // What was found says nothing of the provider as it is now.
         boolean isFound = told.entry() != null && told.entry().replayed();
         if (outcome.isRetryable() && !isInProgress(outcome)) {

@@ -344,23 +344,6 @@ class DocumentPartsTest {
         assertThat(second.parts()).hasSizeLessThan(30);
     }
 
-    @ParameterizedTest
-    @CsvSource({"-60, true", "60, false"})
-    void whatADeliveryThatDiedHasGotCountsForItsMessage(int sentAfter, boolean handedOn) throws Exception {
-        start(56, 1_000, DocumentPartsTest::says50);
-        answerMost();
-        int calls = asked.get();
-
-        Answer second = received(2, Instant.now().plusSeconds(sentAfter))
-                .failed()
-                .get(0)
-                .answers()
-                .get(0);
-
-        assertThat(parts(second).resumable()).isEqualTo(handedOn);
-        assertThat(asked.get()).isLessThan(calls + 10);
-    }
-
     @Test
     void aMessageThatWasDeliveredBeforeIsHandedOnAsSoonAsSomethingIsAnswered() throws Exception {
         start(60, 1_000, DocumentPartsTest::says);
