@@ -13,9 +13,8 @@ public final class Ports {
     /** The one address that everything local listens on. */
     public static final String LOOPBACK = "127.0.0.1";
 
-    // Below those that Linux, macOS and Windows give to connections and to servers that name none: until the server
-    // that is
-    // started with a port listens, nobody else gets it.
+    // Below those that Linux, macOS and Windows give to connections and to servers that name none. So nobody else gets
+    // a port before the server listens that is started with it.
     private static final int FIRST = 20_000;
     private static final int COUNT = 12_000;
     private static final int APART = 997;

@@ -2,7 +2,6 @@ package dev.dragoman.batch;
 
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
-import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
@@ -35,9 +34,7 @@ public final class BatchRun {
 
     private Instant lastLook = Instant.EPOCH;
     private boolean isCancelled;
-    /** How many answers were newly kept. */
-    private int progress;
-
+    private int newly;
     private int failuresInARow;
     private boolean stopped;
     private @Nullable Outcome failure;
@@ -180,10 +177,9 @@ public final class BatchRun {
      */
     public void note(SliceWork slice, Answer answer) {
         slice.note(answer, wasCancelled() ? ResultLine.NotBegun.CANCELLED : ResultLine.NotBegun.EXPIRED);
-        SqsReceipt again = share.delivery().again();
         synchronized (this) {
-            progress += answer.isNewlyKept() ? 1 : 0;
-            if (durable && again != null && progress > 0) {
+            newly += answer.isNewlyKept() ? 1 : 0;
+            if (durable && share.delivery().again() && newly > 0) {
                 stopped = true;
                 waitFor(Duration.ZERO);
             }
@@ -191,8 +187,7 @@ public final class BatchRun {
                 fail(answer.outcome());
                 failuresInARow++;
                 stopped |= answer.outcome() instanceof Outcome.Misconfigured || failuresInARow >= FAILURES_IN_A_ROW;
-            } else if (answer.receipt().entry() == null
-                    || !answer.receipt().entry().replayed()) {
+            } else if (!answer.receipt().isFromLedger()) {
                 // What was found says nothing of the provider as it is now.
                 failuresInARow = 0;
             }
@@ -227,6 +222,6 @@ public final class BatchRun {
 
     /** Whether another message may go on: something was newly answered and kept, or nothing was tried because others do. */
     synchronized boolean mayGoOn() {
-        return share.delivery().mayHandOn() && ((progress > 0 && durable) || (failure == null && pause != null));
+        return share.delivery().mayHandOn() && ((newly > 0 && durable) || (failure == null && pause != null));
     }
 }

@@ -37,7 +37,7 @@ final class BatchTally {
         completed += isError ? 0 : 1;
         failed += isError ? 1 : 0;
         Receipt.LedgerUse entry = receipt.entry();
-        fromLedger += entry != null && entry.replayed() ? 1 : 0;
+        fromLedger += receipt.isFromLedger() ? 1 : 0;
         boolean twice = (entry != null && entry.lapsed() > 0)
                 || (receipt.call() != null && receipt.call().mayBePaidTwice());
         mayBePaidTwice += twice ? 1 : 0;

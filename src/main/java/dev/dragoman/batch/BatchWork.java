@@ -15,7 +15,6 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Sha256;
-import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.json.Json;
 import dev.dragoman.ledger.Ledger;
 import dev.dragoman.ledger.LedgerStoreException;
@@ -101,11 +100,10 @@ public final class BatchWork {
      *
      * @param byQueue whether a message did
      * @param mayHandOn whether its work may be handed on by another message
-     * @param again {@linkplain Continuations#again a later delivery} of that message; null if it is none
+     * @param again whether this is {@linkplain Continuations#again a later delivery} of that message
      */
-    public record DeliveredBy(
-            boolean byQueue, boolean mayHandOn, @Nullable SqsReceipt again) {
-        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, null);
+    public record DeliveredBy(boolean byQueue, boolean mayHandOn, boolean again) {
+        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, false);
     }
 
     /** What an ask about a file turned out to be. */

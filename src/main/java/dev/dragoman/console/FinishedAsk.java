@@ -71,7 +71,7 @@ record FinishedAsk(
         Receipt.SentRequest sent = receipt.sent();
         ResponseMetadata facts =
                 end == null ? new ResponseMetadata(null, null) : new ResponseMetadata(end.model(), end.usage());
-        boolean replayed = receipt.entry() != null && receipt.entry().replayed();
+        boolean replayed = receipt.isFromLedger();
         return new FinishedAsk(
                 end == null ? now : end.finished(),
                 cut(answer.ask().id(), LONGEST_ID),

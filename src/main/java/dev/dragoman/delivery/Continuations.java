@@ -109,7 +109,7 @@ public final class Continuations {
     }
 
     /**
-     * This delivery of a message, if it is not its first and its work may be handed on. Then the work has to stop as soon as the
+     * This delivery of a message, if it is not its first and its work may be handed on. Then the work has to stop as soon as
      * something was newly answered: else processes that die would use up its deliveries.
      *
      * @param message any message

@@ -63,8 +63,7 @@ final class SqsBatches {
                         handle,
                         Math.max(1, attributes.path("ApproximateReceiveCount").asInt(1)),
                         attributes.path("MessageGroupId").textValue(),
-                        attributes.path("SenderId").textValue(),
-                        SqsReceipt.time(attributes.path("SentTimestamp").textValue()));
+                        attributes.path("SenderId").textValue());
     }
 
     private static @Nullable String queueUrl(String arn) {

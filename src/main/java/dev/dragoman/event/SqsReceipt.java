@@ -1,42 +1,25 @@
 package dev.dragoman.event;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One delivery of a queue message: who sent it and when, and what is needed to set the time of the next delivery.
+ * One delivery of a queue message: who sent it, and what is needed to set the time of the next delivery.
  *
  * @param queueUrl the queue it came from
  * @param receiptHandle SQS's handle of this delivery
  * @param receives how many times it has been delivered, this one included; at least 1
  * @param group the message group, within which a FIFO queue keeps the order; null in a standard queue
  * @param senderId who sent it, as SQS says: a user's or a role's id, and after a colon the role's session; null if not known
- * @param sent when SQS got the message; null if not known
  */
 public record SqsReceipt(
         String queueUrl,
         String receiptHandle,
         int receives,
         @Nullable String group,
-        @Nullable String senderId,
-        @Nullable Instant sent) {
+        @Nullable String senderId) {
     /** A delivery of which SQS does not say who sent it. */
     public SqsReceipt(String queueUrl, String receiptHandle, int receives, @Nullable String group) {
-        this(queueUrl, receiptHandle, receives, group, null, null);
-    }
-
-    /**
-     * A time as SQS tells it.
-     *
-     * @param millis the attribute {@code SentTimestamp}: milliseconds of the epoch; null if it is not there
-     * @return null if it is no time
-     */
-    public static @Nullable Instant time(@Nullable String millis) {
-        try {
-            return millis == null ? null : Instant.ofEpochMilli(Long.parseLong(millis));
-        } catch (NumberFormatException noTime) {
-            return null;
-        }
+        this(queueUrl, receiptHandle, receives, group, null);
     }
 
     /**

@@ -30,7 +30,7 @@ final class AnswerLimit extends ChannelDuplexHandler {
     private static final String VERTX = "handler";
 
     /** So many times its length JSON may weigh; more only if it is of next to nothing but commas and brackets. */
-    private static final int FORMS = 4;
+    static final int FORMS = 4;
 
     private final long largest;
     private final AnswerPool pool;

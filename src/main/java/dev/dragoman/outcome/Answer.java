@@ -43,8 +43,7 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt, ProviderHeaders 
      * @return false for a stored answer
      */
     public boolean isNewlyKept() {
-        Receipt.LedgerUse entry = receipt.entry();
-        return receipt.call() != null && isKept() && (entry == null || !entry.replayed());
+        return receipt.call() != null && isKept() && !receipt.isFromLedger();
     }
 
     /**

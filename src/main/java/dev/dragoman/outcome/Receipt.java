@@ -182,6 +182,11 @@ public record Receipt(
         return with(new SentRequest(sent.endpoint(), sent.model(), all));
     }
 
+    /** Whether the answer was found in the ledger, and not called for. */
+    public boolean isFromLedger() {
+        return entry != null && entry.replayed();
+    }
+
     /** Adds the ledger's part. */
     public Receipt with(LedgerUse part) {
         return new Receipt(ask, started, source, sent, part, call, end, parts, batch, cost);

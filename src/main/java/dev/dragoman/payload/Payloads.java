@@ -228,9 +228,8 @@ public final class Payloads {
      */
     public Answer answer(Answer answer) {
         Receipt.SentRequest sent = answer.receipt().sent();
-        Receipt.LedgerUse entry = answer.receipt().entry();
         if (sent == null
-                || (entry != null && entry.replayed())
+                || answer.receipt().isFromLedger()
                 || !(answer.ask().content() instanceof Content.Request request)
                 || request.endpoint() == sent.endpoint()
                 || !(answer.outcome() instanceof Outcome.Answered answered)

@@ -9,7 +9,6 @@ import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Continuation;
 import dev.dragoman.event.QueueMessage;
-import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.StageResult;
@@ -99,7 +98,7 @@ public final class BatchSteps {
                                 && brought.asks().get(0).equals(came))
                         .findFirst();
         boolean mayHandOn = message.filter(continuations::mayHandOn).isPresent();
-        SqsReceipt again = message.flatMap(continuations::again).orElse(null);
+        boolean again = message.flatMap(continuations::again).isPresent();
         exchange.setProperty(
                 HANDED_ON,
                 message.flatMap(brought -> Optional.ofNullable(brought.continuation()))

@@ -52,9 +52,7 @@ final class PartsRun {
 
     private List<Excerpt> level;
     private boolean handedOut;
-    /** How many answers were newly kept. */
-    private int progress;
-
+    private int newly;
     private int failuresInARow;
     private boolean stopped;
     private Duration slowest = Duration.ZERO;
@@ -131,10 +129,9 @@ final class PartsRun {
         return order.stream().map(this::ask).toList();
     }
 
-    // The deliveries before have answered some, it is not known which; each costs a look at the document and at the
-    // ledger. So
-    // it does not walk along what is known: steps of about the golden ratio meet an open part soon, wherever such parts
-    // are.
+    // The deliveries before have answered some, nobody knows which, and each costs a look at the document and the
+    // ledger.
+    // So it does not walk along what is known: steps of about the golden ratio meet an open part soon, wherever it is.
     private static List<Excerpt> spread(List<Excerpt> level, int start) {
         int size = level.size();
         int step = Math.max(1, (int) Math.round(size * GOLDEN_RATIO));
@@ -171,7 +168,7 @@ final class PartsRun {
         Instant until = clockwork.until();
         boolean late =
                 until != null && now.plus(clockwork.least()).plus(slowest).isAfter(until);
-        stopped |= late || (clockwork.again() != null && progress > 0);
+        stopped |= late || (clockwork.again() != null && newly > 0);
         return !stopped;
     }
 
@@ -181,12 +178,11 @@ final class PartsRun {
         Receipt told = answer.receipt();
         Outcome outcome = answer.outcome();
         boolean isNew = answer.isNewlyKept();
-        progress += isNew ? 1 : 0;
-        // What was found says nothing of the provider as it is now.
-        boolean isFound = told.entry() != null && told.entry().replayed();
+        newly += isNew ? 1 : 0;
         if (outcome.isRetryable() && !isInProgress(outcome)) {
             failuresInARow++;
-        } else if (!isFound) {
+        } else if (!told.isFromLedger()) {
+            // What was found says nothing of the provider as it is now.
             failuresInARow = 0;
         }
         stopped |= outcome instanceof Outcome.Misconfigured || endsAll(outcome) || failuresInARow >= FAILURES_IN_A_ROW;
@@ -215,7 +211,7 @@ final class PartsRun {
                 entry == null ? null : entry.key(),
                 metadata.inputTokens(),
                 metadata.outputTokens(),
-                entry != null && entry.replayed(),
+                told.isFromLedger(),
                 twice,
                 told.cost());
     }
@@ -486,6 +482,6 @@ final class PartsRun {
         Map<Long, Told> known = levels.get(levels.size() - 1);
         boolean waits =
                 known.size() < level.size() || known.values().stream().anyMatch(told -> isInProgress(told.outcome()));
-        return clockwork.durable() && progress > 0 && waits;
+        return clockwork.durable() && newly > 0 && waits;
     }
 }

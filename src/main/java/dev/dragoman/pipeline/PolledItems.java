@@ -48,14 +48,12 @@ public final class PolledItems {
             @Header(Sqs2Constants.RECEIPT_HANDLE) String receiptHandle,
             @Header(Sqs2Constants.ATTRIBUTES) @Nullable Map<MessageSystemAttributeName, String> attributes,
             @Header(Sqs2Constants.MESSAGE_ATTRIBUTES) @Nullable Map<String, MessageAttributeValue> sent) {
-        Map<MessageSystemAttributeName, String> known = attributes == null ? Map.of() : attributes;
+        String receives =
+                attributes == null ? null : attributes.get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+        String group = attributes == null ? null : attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
+        String sender = attributes == null ? null : attributes.get(MessageSystemAttributeName.SENDER_ID);
         SqsReceipt delivery = new SqsReceipt(
-                queueUrl(),
-                receiptHandle,
-                Integer.parseInt(known.getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1")),
-                known.get(MessageSystemAttributeName.MESSAGE_GROUP_ID),
-                known.get(MessageSystemAttributeName.SENDER_ID),
-                SqsReceipt.time(known.get(MessageSystemAttributeName.SENT_TIMESTAMP)));
+                queueUrl(), receiptHandle, receives == null ? 1 : Integer.parseInt(receives), group, sender);
         MessageAttributeValue handedOn = sent == null ? null : sent.get(Continuation.ATTRIBUTE);
         Continuation rest = Continuation.of(body, messageId, handedOn == null ? null : handedOn.stringValue());
         return new Trigger.MessageBatch(List.of(events.message(rest.first(), body, null)

@@ -90,7 +90,7 @@ final class StageProperties implements InterceptStrategy {
     private static void describe(Ask ask, Receipt receipt, Exchange exchange) {
         set(exchange, ASK, ask.id());
         set(exchange, "door", ask.door().label());
-        set(exchange, "fromLedger", receipt.entry() != null && receipt.entry().replayed());
+        set(exchange, "fromLedger", receipt.isFromLedger());
         if (receipt.sent() != null) {
             set(exchange, "endpoint", receipt.sent().endpoint().label());
             set(exchange, "model", receipt.sent().model());

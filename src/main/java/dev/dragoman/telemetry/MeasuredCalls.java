@@ -30,8 +30,7 @@ final class MeasuredCalls {
     /** The call; empty if none was made for this answer, because the ask was rejected before or the ledger had the answer. */
     Optional<MeasuredCall> of(Answer answer) {
         Receipt receipt = answer.receipt();
-        boolean replayed = receipt.entry() != null && receipt.entry().replayed();
-        if (replayed || receipt.sent() == null || receipt.call() == null || receipt.end() == null) {
+        if (receipt.isFromLedger() || receipt.sent() == null || receipt.call() == null || receipt.end() == null) {
             return Optional.empty();
         }
         Receipt.End end = receipt.end();

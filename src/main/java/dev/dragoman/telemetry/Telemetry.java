@@ -86,12 +86,11 @@ public final class Telemetry {
             spans.record(call);
         });
         costs(answer, end);
-        Receipt.LedgerUse entry = answer.receipt().entry();
         // The span of the HTTP request. At the other doors there is none, and this does nothing.
         Span.current()
                 .setAttribute(DOOR, door)
                 .setAttribute(OUTCOME, outcome)
-                .setAttribute("dragoman.from_ledger", entry != null && entry.replayed());
+                .setAttribute("dragoman.from_ledger", answer.receipt().isFromLedger());
     }
 
     private Timer askTimer(AskSeries series) {

@@ -74,8 +74,8 @@ class ContinuationTest {
     @Test
     void anAskThatChoseItsIdIsTheSameAskWhoeverSendsTheRest() {
         String body = BODY.replace("{", "{\"id\": \"order-1\", ");
-        SqsReceipt first = new SqsReceipt("https://sqs.test/1/documents", "h", 1, null, "AIDACUSTOMER", null);
-        SqsReceipt rest = new SqsReceipt("https://sqs.test/1/documents", "h", 1, null, "AROADRAGOMAN:function", null);
+        SqsReceipt first = new SqsReceipt("https://sqs.test/1/documents", "h", 1, null, "AIDACUSTOMER");
+        SqsReceipt rest = new SqsReceipt("https://sqs.test/1/documents", "h", 1, null, "AROADRAGOMAN:function");
         String next = Continuation.of(body, "message-1", null).next(first.sender());
 
         assertThat(identity(body, "message-2", next, rest)).isEqualTo(identity(body, "message-1", null, first));

@@ -54,7 +54,7 @@ class SendersTest {
     @Test
     void aQueueIsTheSameWhetherItIsPolledOrTriggers() {
         SqsReceipt polled = new SqsReceipt(
-                "https://sqs.eu-central-1.amazonaws.com/111122223333/asks", "handle", 2, null, "AIDAONE", null);
+                "https://sqs.eu-central-1.amazonaws.com/111122223333/asks", "handle", 2, null, "AIDAONE");
 
         assertThat(Samples.PARSER
                         .message("message-7", ASK, null)

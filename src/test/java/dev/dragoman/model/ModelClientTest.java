@@ -341,6 +341,7 @@ class ModelClientTest {
     @Test
     void whatAnAnswerTakesIsItsCallsFromTheFirstByteOn() throws Exception {
         int announced = (int) AnswerMemory.FREE + 1;
+        long reserved = (long) AnswerLimit.FORMS * announced;
         CompletableFuture<HttpServerRequest> arrived = new CompletableFuture<>();
         provider = request -> {
             request.response()
@@ -365,10 +366,10 @@ class ModelClientTest {
                     .chain(ModelClientTest::body)
                     .subscribeAsCompletionStage();
 
-            Awaitility.await().atMost(LIMIT).until(() -> budget.taken() >= announced);
+            Awaitility.await().atMost(LIMIT).until(() -> budget.taken() == reserved);
             arrived.join().response().end("x".repeat(announced - 1));
             assertThat(answer).succeedsWithin(LIMIT);
-            assertThat(budget.taken()).isGreaterThanOrEqualTo(announced);
+            assertThat(budget.taken()).isEqualTo(reserved);
             memory.close();
             assertThat(budget.taken()).isZero();
         } finally {

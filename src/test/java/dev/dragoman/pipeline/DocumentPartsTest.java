@@ -296,13 +296,8 @@ class DocumentPartsTest {
     }
 
     private BatchResult received(int receives) throws Exception {
-        return received(receives, null);
-    }
-
-    private BatchResult received(int receives, @Nullable Instant sent) throws Exception {
         Ask ask = withoutId();
-        SqsReceipt receipt =
-                new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null, null, sent);
+        SqsReceipt receipt = new SqsReceipt("http://127.0.0.1:9/000000000000/documents", "handle", receives, null);
         QueueMessage message = new QueueMessage("message-1", List.of(ask), receipt)
                 .withContinuation("message-1", new Continuation("{}", 0, "message-1", null));
         return pipeline()

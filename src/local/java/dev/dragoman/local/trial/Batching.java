@@ -43,6 +43,7 @@ public record Batching(int lines, int kills, int slice, int large, Duration call
     private static final int SEED = 1_955;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int LONGEST_WORK_MILLIS = 2_500;
+    private static final Duration INVOCATION = Duration.ofSeconds(20);
     private static final int LONGEST_INVOCATION_MILLIS = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -60,7 +61,7 @@ public record Batching(int lines, int kills, int slice, int large, Duration call
         Random random = new Random(SEED);
         List<DragomanProcess> servers = new ArrayList<>();
         FunctionQueue messages = new FunctionQueue(stack.sqs(), queue, 1);
-        try (FunctionConsumer function = FunctionConsumer.start(messages, ofFunction(stack), HEAP)) {
+        try (FunctionWorker function = FunctionWorker.start(messages, INVOCATION, ofFunction(stack), HEAP)) {
             long began = System.nanoTime();
             put(stack, queue, "good.jsonl", file());
             put(stack, queue, "bad.jsonl", file() + "\nno JSON\n" + line(0, 0));

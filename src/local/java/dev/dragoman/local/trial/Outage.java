@@ -41,6 +41,8 @@ public record Outage(int asks, int documents, int forFunction, Duration lasting,
     /** How long draining may take: the wait of a fourth delivery is a quarter of an hour at most. */
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
+    private static final Duration INVOCATION = Duration.ofMinutes(1);
+
     /** An outage of a usual kind: the default rest, five deliveries. */
     static Outage of(int asks, int documents, int forFunction, Duration lasting) {
         return new Outage(asks, documents, forFunction, lasting, Duration.ofSeconds(5), 5);
@@ -61,7 +63,8 @@ public record Outage(int asks, int documents, int forFunction, Duration lasting,
         int port = Ports.free();
         FunctionQueue queue = new FunctionQueue(stack.sqs(), invoked.url(), BATCH);
         try (DragomanProcess server = DragomanProcess.server(0, polling(stack, polled, port));
-                FunctionWorker function = FunctionWorker.start(queue, environment(stack, port))) {
+                FunctionWorker function =
+                        FunctionWorker.start(queue, INVOCATION, environment(stack, port), List.of())) {
             Answers answers = new Answers();
             Duration third = lasting.dividedBy(3);
             during(third, answers, queues);

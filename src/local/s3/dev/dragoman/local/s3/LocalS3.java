@@ -3,6 +3,7 @@ package dev.dragoman.local.s3;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * S3Proxy over a new directory, with listings as S3 gives them: of whole objects only. S3Proxy itself also lists the file that an
@@ -76,9 +78,7 @@ public final class LocalS3 extends ForwardingBlobStore {
     public ListObjectsV2Response list(ListObjectsV2Request request) {
         ListObjectsV2Response listed = super.list(request);
         return listed.toBuilder()
-                .contents(listed.contents().stream()
-                        .filter(object -> whole.contains(name(request.bucket(), object.key())))
-                        .toList())
+                .contents(whole(request.bucket(), listed.contents()))
                 .build();
     }
 
@@ -86,10 +86,14 @@ public final class LocalS3 extends ForwardingBlobStore {
     public ListObjectsResponse listV1(ListObjectsRequest request) {
         ListObjectsResponse listed = super.listV1(request);
         return listed.toBuilder()
-                .contents(listed.contents().stream()
-                        .filter(object -> whole.contains(name(request.bucket(), object.key())))
-                        .toList())
+                .contents(whole(request.bucket(), listed.contents()))
                 .build();
+    }
+
+    private List<S3Object> whole(String bucket, List<S3Object> objects) {
+        return objects.stream()
+                .filter(object -> whole.contains(name(bucket, object.key())))
+                .toList();
     }
 
     // A bucket's name holds no slash.
