@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -168,7 +167,7 @@ public final class BatchWork {
             if (document.slice() == null && !isBatch(document, eTag)) {
                 return new Start.NotBatch();
             }
-            return begin(open, came, job(came, document, head), delivery);
+            return begin(open, came, job(document, head), delivery);
         } catch (SdkException | IOException failure) {
             return ended(open, Documents.unreadable(failure, document.location()));
         }
@@ -206,19 +205,19 @@ public final class BatchWork {
 
     // What is there may be a later file of the same name.
     private static boolean isThatOf(Content.Document document, HeadObjectResponse head) {
-        if (document.versionId() != null && head.versionId() != null) {
-            return document.versionId().equals(head.versionId());
+        String version = S3Location.version(head.versionId());
+        if (document.versionId() != null && version != null) {
+            return document.versionId().equals(version);
         }
         return document.eTag() == null || document.eTag().equals(EntityTag.of(head.eTag()));
     }
 
     // A file that is uploaded again is worked on again, so that what failed is tried anew. What was answered is in the
     // ledger, which knows a line by the file's bytes.
-    private BatchJob job(Ask came, Content.Document document, HeadObjectResponse head) {
+    private BatchJob job(Content.Document document, HeadObjectResponse head) {
         S3Location file = document.location();
         String eTag = EntityTag.of(head.eTag());
-        String identity = Objects.requireNonNullElseGet(
-                came.identity(), () -> Door.S3.identity("%s/%s?eTag=%s".formatted(file.bucket(), file.key(), eTag)));
+        String identity = Door.S3.identity(file.objectName(S3Location.version(head.versionId()), eTag));
         S3Location results = output.of(file, ResultLocation.RECEIPT);
         String upload = identity + "@" + head.lastModified();
         String folder = output.prefix() + "batches/" + Sha256.hex(upload).substring(0, WORK_DIGITS) + "/";

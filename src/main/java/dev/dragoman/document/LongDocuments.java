@@ -312,9 +312,7 @@ final class LongDocuments {
 
     // By the object, and not by the message or invocation: those that go on with the rest have ids of their own.
     private static String identity(Ask ask, StoredSource object) {
-        String version = object.versionId() == null ? "eTag=" + object.eTag() : "versionId=" + object.versionId();
-        String name = "%s/%s?%s"
-                .formatted(object.location().bucket(), object.location().key(), version);
+        String name = object.location().objectName(object.versionId(), object.eTag());
         String asked = ask.identity();
         return ask.hasChosenId() && asked != null ? asked + "#" + name : Door.S3.identity(name);
     }

@@ -70,10 +70,8 @@ final class S3Reader {
 
     DocumentSource.StoredSource head(S3Location location) {
         HeadObjectResponse head = headObject(location);
-        String eTag = EntityTag.of(head.eTag());
-        // A bucket without versions says "null" or nothing
-        String version = "null".equals(head.versionId()) ? null : head.versionId();
-        return new DocumentSource.StoredSource(this, location, version, eTag, head.contentLength());
+        return new DocumentSource.StoredSource(
+                this, location, S3Location.version(head.versionId()), EntityTag.of(head.eTag()), head.contentLength());
     }
 
     // HeadObject says 404 for a missing bucket too; only HeadBucket, if permitted, tells which of the two is missing.

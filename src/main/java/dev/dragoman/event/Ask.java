@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the caller's name for it, or else the id of the request, message or invocation that brought it; answers
  *     and log lines carry it
- * @param identity what makes it the same ask when it is delivered again (design section 5): the client's id, the
- *     message's id, or the object's version; null means that it is never the same, and is paid for each time
+ * @param identity what makes it the same ask when it is delivered again (design section 5): the client's id or the
+ *     message's id; null for a document that is known by the object that is read for it
+ *     ({@link Door#identifiesAsksByDocument}), and for an ask that is never the same and is paid for each time
  * @param door the door it came in by
  * @param content what to answer
  * @param replyTo where the answer goes; null means the door's own way

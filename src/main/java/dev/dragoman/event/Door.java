@@ -109,10 +109,10 @@ public enum Door {
     }
 
     /**
-     * Whether an ask without identity can still be recognised when it is delivered again, by the document that was read
-     * for it.
+     * Whether an ask is the same as another if the same object was read for it ({@link S3Location#objectName}), by whichever
+     * way they came.
      *
-     * @return true for S3, whose events may name neither version nor entity tag
+     * @return true for S3: stores, their events and listings name version and entity tag, only one of them, or neither
      */
     public boolean identifiesAsksByDocument() {
         return switch (this) {

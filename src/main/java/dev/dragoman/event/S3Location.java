@@ -3,6 +3,7 @@ package dev.dragoman.event;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket and a key.
@@ -36,6 +37,27 @@ public record S3Location(String bucket, String key) {
      */
     public String uri() {
         return "s3://" + bucket + "/" + key;
+    }
+
+    /**
+     * A version's id.
+     *
+     * @param versionId as S3 or another store wrote it; null if it did not
+     * @return null if there is none: objects written while versioning is off or suspended all have the version "null"
+     */
+    public static @Nullable String version(@Nullable String versionId) {
+        return versionId == null || versionId.isEmpty() || versionId.equals("null") ? null : versionId;
+    }
+
+    /**
+     * Names the object that stands here, and not a later one under the same key.
+     *
+     * @param versionId its version, as S3 tells it with the object; null in a bucket without versions
+     * @param eTag its entity tag, without quotes; counts if there is no version
+     * @return as {@code bucket/key?versionId=...}; it is hashed into ledger keys and must not change
+     */
+    public String objectName(@Nullable String versionId, @Nullable String eTag) {
+        return "%s/%s?%s".formatted(bucket, key, versionId == null ? "eTag=" + eTag : "versionId=" + versionId);
     }
 
     /**

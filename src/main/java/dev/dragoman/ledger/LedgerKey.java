@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Sha256;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Receipt;
@@ -51,10 +52,10 @@ record LedgerKey(String name, String digest, boolean ofPart) {
         return new LedgerKey(everything, everything, ask.isOfPart());
     }
 
-    // The event named neither version nor entity tag, so the entity tag that was read has to do.
     private static String objectRead(StageResult.Continue<Payload> open) {
         Receipt.Source source = Objects.requireNonNull(open.receipt().source());
-        return open.ask().door().identity("%s/%s?%s".formatted(source.bucket(), source.key(), source.eTag()));
+        S3Location location = new S3Location(source.bucket(), source.key());
+        return open.ask().door().identity(location.objectName(source.versionId(), source.eTag()));
     }
 
     // As it came, and not as it is sent: it stays the same ask if settings have changed since.

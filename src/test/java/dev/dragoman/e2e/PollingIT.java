@@ -171,7 +171,9 @@ class PollingIT {
         ask(Json.text(AwsEvents.s3(BUCKET, "inbox/elsewhere.md")));
 
         stack.awaitKey(BUCKET, "summaries/elsewhere.md.receipt.json");
+        stack.awaitMove(BUCKET, "inbox/elsewhere.md", "done/elsewhere.md");
         Awaitility.await().atMost(Stack.LIMIT).until(() -> left() == 0);
+        assertThat(stack.local().model().calls()).hasSize(1);
     }
 
     /** It was answered and moved away, and then its event came once more. Other stores' events have no entity tag. */

@@ -3,11 +3,16 @@ package dev.dragoman.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
+import dev.dragoman.event.Content;
+import dev.dragoman.event.Door;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Receipt;
+import dev.dragoman.outcome.StageResult;
 import dev.dragoman.payload.Payload;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +88,34 @@ class LedgerKeyTest {
         LedgerKey.hash("id:1", payload, null);
 
         assertThat(payload.body()).isEqualTo(Given.json("{'file_url': 'https://signed'}"));
+    }
+
+    /** Stores and listings tell more or less of an object. */
+    @Test
+    void aDocumentIsKnownByTheObjectThatWasReadWhateverItsEventNamed() {
+        assertThat(read(named("v1", "tag"), "v1", "tag"))
+                .isEqualTo(read(named(null, "tag"), "v1", "tag"))
+                .isEqualTo(read(named(null, null), "v1", "tag"))
+                .isNotEqualTo(read(named(null, null), "v2", "tag"))
+                .isNotEqualTo(read(named(null, "tag"), null, "tag"));
+        assertThat(read(named(null, "tag"), null, "tag"))
+                .isEqualTo(read(named(null, null), null, "tag"))
+                .isNotEqualTo(read(named(null, null), null, "other"));
+    }
+
+    private static Content.Document named(@Nullable String version, @Nullable String tag) {
+        return new Content.Document(new S3Location("papers", "inbox/a.md"), version, tag, null);
+    }
+
+    private static String read(Content.Document document, @Nullable String version, @Nullable String tag) {
+        Receipt.Source source = new Receipt.Source(
+                "papers", "inbox/a.md", version, tag, 1, "text/markdown", null, "default", "summary", "p1");
+        StageResult.Continue<Payload> open =
+                Given.open(Given.ask("order-1", Door.S3, document), payload(Endpoint.RESPONSES, "m", BODY, Map.of()));
+        StageResult.Continue<Payload> described =
+                open.withReceipt(open.receipt().with(source));
+        assertThat(LedgerKey.isKnown(described)).isTrue();
+        return LedgerKey.of(described).name();
     }
 
     private static String signed(String url, String identity) {
