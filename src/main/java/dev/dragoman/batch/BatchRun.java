@@ -1,5 +1,6 @@
 package dev.dragoman.batch;
 
+import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.outcome.Answer;
@@ -124,6 +125,20 @@ public final class BatchRun {
     }
 
     /**
+     * Whether its message was delivered before ({@link Redelivery}).
+     *
+     * @return false if what is answered would not outlast this process
+     */
+    public boolean isRedelivered() {
+        return durable && share.delivery().redelivery() != null;
+    }
+
+    List<Ask> inOrder(List<Ask> asks) {
+        Redelivery redelivery = share.delivery().redelivery();
+        return redelivery == null ? asks : redelivery.order(asks);
+    }
+
+    /**
      * How long it may wait for a place.
      *
      * @param now the time
@@ -179,7 +194,7 @@ public final class BatchRun {
         slice.note(answer, wasCancelled() ? ResultLine.NotBegun.CANCELLED : ResultLine.NotBegun.EXPIRED);
         synchronized (this) {
             newly += answer.isNewlyKept() ? 1 : 0;
-            if (durable && share.delivery().again() && newly > 0) {
+            if (isRedelivered() && newly > 0) {
                 stopped = true;
                 waitFor(Duration.ZERO);
             }

@@ -6,6 +6,7 @@ import dev.dragoman.batch.BatchRun.WorkShare;
 import dev.dragoman.batch.LineReader.FileLine;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.document.Documents;
 import dev.dragoman.event.Ask;
@@ -99,10 +100,11 @@ public final class BatchWork {
      *
      * @param byQueue whether a message did
      * @param mayHandOn whether its work may be handed on by another message
-     * @param again whether this is {@linkplain Continuations#again a later delivery} of that message
+     * @param redelivery of that message; null if it was not delivered before
      */
-    public record DeliveredBy(boolean byQueue, boolean mayHandOn, boolean again) {
-        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, false);
+    public record DeliveredBy(
+            boolean byQueue, boolean mayHandOn, @Nullable Redelivery redelivery) {
+        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, null);
     }
 
     /** What an ask about a file turned out to be. */
@@ -392,10 +394,10 @@ public final class BatchWork {
      *
      * @param run the batch's
      * @param slice one that was claimed
-     * @return in the order of the file
+     * @return in the order in which they are begun
      */
     public List<Ask> asks(BatchRun run, SliceWork slice) {
-        return slice.asks(run);
+        return run.inOrder(slice.asks(run));
     }
 
     /**

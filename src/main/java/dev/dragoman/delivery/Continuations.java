@@ -109,15 +109,15 @@ public final class Continuations {
     }
 
     /**
-     * This delivery of a message, if it is not its first and its work may be handed on. Then the work has to stop as soon as
-     * something was newly answered: else processes that die would use up its deliveries.
+     * Whether a message whose work may be handed on was delivered before.
      *
      * @param message any message
      * @return empty for a first delivery
      */
-    public Optional<SqsReceipt> again(QueueMessage message) {
+    public Optional<Redelivery> redelivery(QueueMessage message) {
         return Optional.ofNullable(message.sqsReceipt())
-                .filter(receipt -> receipt.receives() > 1 && mayHandOn(message));
+                .filter(receipt -> receipt.receives() > 1 && mayHandOn(message))
+                .map(receipt -> new Redelivery(receipt.receives()));
     }
 
     private static boolean waitsForTime(BatchResult.FailedMessage failed) {

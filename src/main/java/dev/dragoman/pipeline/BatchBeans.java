@@ -46,6 +46,7 @@ final class BatchBeans {
             Continuations continuations,
             @Named("sliceLimiter") ConcurrencyLimiter sliceLimiter,
             @Named("queuedSliceLimiter") ConcurrencyLimiter queuedSliceLimiter,
+            @Named("redeliveredSliceLimiter") ConcurrencyLimiter redeliveredSliceLimiter,
             Clock clock,
             DocumentsConfig documents,
             AsksConfig asks,
@@ -61,7 +62,14 @@ final class BatchBeans {
                 S3Location.parse(asks.ledger()).isPresent());
         ResultLocation output = ResultLocation.parse(documents.input(), documents.output());
         BatchWork work = new BatchWork(s3, ledger, output, root(asks).orElse(null), clock, settings);
-        return new BatchSteps(work, continuations, sliceLimiter, queuedSliceLimiter, clock, intake::isEnding);
+        return new BatchSteps(
+                work,
+                continuations,
+                sliceLimiter,
+                queuedSliceLimiter,
+                redeliveredSliceLimiter,
+                clock,
+                intake::isEnding);
     }
 
     /** Empty if there is no place for the files and batches of clients. */
@@ -117,6 +125,14 @@ final class BatchBeans {
         return new ConcurrencyLimiter(ofBatches(config));
     }
 
+    /** A slice that was delivered before leaves its place as soon as a line is answered, so one place is enough. */
+    @Produces
+    @Singleton
+    @Named("redeliveredSliceLimiter")
+    ConcurrencyLimiter redeliveredSliceLimiter() {
+        return new ConcurrencyLimiter(1);
+    }
+
     static int ofBatches(AsksConfig config) {
         return Math.max(1, config.concurrency() * 2 / 3);
     }
@@ -143,5 +159,17 @@ final class BatchBeans {
 
     void closeLines(@Disposes @Named("lineFanOut") ExecutorService lineFanOut) {
         lineFanOut.shutdownNow();
+    }
+
+    /** One thread more, so that the lines of a slice that was delivered before do not queue up behind those of all others. */
+    @Produces
+    @Singleton
+    @Named("redeliveredLineFanOut")
+    ExecutorService redeliveredLineFanOut() {
+        return Executors.newSingleThreadExecutor();
+    }
+
+    void closeRedeliveredLines(@Disposes @Named("redeliveredLineFanOut") ExecutorService redeliveredLineFanOut) {
+        redeliveredLineFanOut.shutdownNow();
     }
 }

@@ -5,6 +5,7 @@ import dev.dragoman.batch.BatchWork;
 import dev.dragoman.batch.SliceWork;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.Continuations;
+import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Continuation;
@@ -41,6 +42,7 @@ public final class BatchSteps {
     private final Continuations continuations;
     private final ConcurrencyLimiter slices;
     private final ConcurrencyLimiter queuedSlices;
+    private final ConcurrencyLimiter redeliveredSlices;
     private final Clock clock;
     private final BooleanSupplier ending;
 
@@ -49,6 +51,7 @@ public final class BatchSteps {
      * @param continuations knows what may be handed on
      * @param slices how many slices are in work here
      * @param queuedSlices how many slices that messages brought are here: each keeps its message's place of the queue
+     * @param redeliveredSlices how many of those whose message was delivered before are in work beside the others
      * @param clock tells the time
      * @param ending whether the process was asked to end: then no line is begun
      */
@@ -57,12 +60,14 @@ public final class BatchSteps {
             Continuations continuations,
             ConcurrencyLimiter slices,
             ConcurrencyLimiter queuedSlices,
+            ConcurrencyLimiter redeliveredSlices,
             Clock clock,
             BooleanSupplier ending) {
         this.work = work;
         this.continuations = continuations;
         this.slices = slices;
         this.queuedSlices = queuedSlices;
+        this.redeliveredSlices = redeliveredSlices;
         this.clock = clock;
         this.ending = ending;
     }
@@ -98,14 +103,15 @@ public final class BatchSteps {
                                 && brought.asks().get(0).equals(came))
                         .findFirst();
         boolean mayHandOn = message.filter(continuations::mayHandOn).isPresent();
-        boolean again = message.flatMap(continuations::again).isPresent();
+        Redelivery redelivery = message.flatMap(continuations::redelivery).orElse(null);
         exchange.setProperty(
                 HANDED_ON,
                 message.flatMap(brought -> Optional.ofNullable(brought.continuation()))
                         .map(Continuation::count)
                         .orElse(0));
         return previous.thenAsync(open -> Blocking.run(() -> {
-            BatchWork.Start start = work.begin(open, came, new BatchWork.DeliveredBy(batch != null, mayHandOn, again));
+            BatchWork.Start start =
+                    work.begin(open, came, new BatchWork.DeliveredBy(batch != null, mayHandOn, redelivery));
             if (start instanceof BatchWork.Start.Begun begun) {
                 exchange.setProperty(RUN, begun.run());
             }
@@ -151,8 +157,7 @@ public final class BatchSteps {
             Exchange exchange)
             throws InterruptedException {
         if (run.isByMessage()) {
-            if (!queuedSlices.tryEnter(exchange)
-                    || !slices.tryEnter(exchange, run.patience(clock.instant(), PATIENCE))) {
+            if (!queuedSlices.tryEnter(exchange) || !hasPlace(run, exchange)) {
                 run.waitFor(rest(handedOn));
                 return CompletableFuture.completedFuture(false);
             }
@@ -166,6 +171,21 @@ public final class BatchSteps {
         });
     }
 
+    private boolean hasPlace(BatchRun run, Exchange exchange) throws InterruptedException {
+        return (run.isRedelivered() && redeliveredSlices.tryEnter(exchange))
+                || slices.tryEnter(exchange, run.patience(clock.instant(), PATIENCE));
+    }
+
+    /**
+     * Whether the lines of a slice go before those of others.
+     *
+     * @param run the batch's
+     * @return true if its message was delivered before
+     */
+    public boolean isRedelivered(@ExchangeProperty(RUN) BatchRun run) {
+        return run.isRedelivered();
+    }
+
     // The message of a slice was handed on once when the slices were told apart.
     static Duration rest(int handedOn) {
         return Duration.ofSeconds(Math.min(LONGEST_REST_SECONDS, 1L << Math.min(Math.max(0, handedOn - 1), 10)));
@@ -176,7 +196,7 @@ public final class BatchSteps {
      *
      * @param run the batch's
      * @param slice the slice; null if it was not taken
-     * @return one for each line, in the order of the file
+     * @return one for each line, in the order in which they are begun
      */
     public List<Ask> asks(@ExchangeProperty(RUN) BatchRun run, @ExchangeProperty(SLICE) @Nullable SliceWork slice) {
         return slice == null ? List.of() : work.asks(run, slice);

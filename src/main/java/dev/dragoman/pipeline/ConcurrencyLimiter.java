@@ -18,6 +18,9 @@ public final class ConcurrencyLimiter {
 
     private final Semaphore places;
 
+    /** Who comes in order waits for its turn first, so that one of them at most stands before who goes first. */
+    private final Semaphore turn = new Semaphore(1, true);
+
     /**
      * @param places how many
      */
@@ -32,6 +35,22 @@ public final class ConcurrencyLimiter {
      * @throws InterruptedException if the process ends while it waits
      */
     public void enter(Exchange exchange) throws InterruptedException {
+        turn.acquire();
+        try {
+            places.acquire();
+        } finally {
+            turn.release();
+        }
+        hold(exchange);
+    }
+
+    /**
+     * Lets an exchange in before those that wait already. Blocks the caller's thread until there is a place.
+     *
+     * @param exchange keeps its place until it is done
+     * @throws InterruptedException if the process ends while it waits
+     */
+    public void enterFirst(Exchange exchange) throws InterruptedException {
         places.acquire();
         hold(exchange);
     }

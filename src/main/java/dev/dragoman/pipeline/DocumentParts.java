@@ -3,8 +3,8 @@ package dev.dragoman.pipeline;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.event.Ask;
-import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.StageResult;
@@ -105,15 +105,15 @@ public final class DocumentParts {
     }
 
     private PartsRun.Clockwork clockwork(Ask ask, Trigger.@Nullable MessageBatch batch) {
-        Optional<SqsReceipt> again = batch == null || !durable
+        Optional<Redelivery> redelivery = batch == null || !durable
                 ? Optional.empty()
                 : batch.messages().stream()
                         .filter(message -> message.asks().stream()
                                 .anyMatch(brought -> brought.id().equals(ask.id())))
-                        .flatMap(message -> continuations.again(message).stream())
+                        .flatMap(message -> continuations.redelivery(message).stream())
                         .findFirst();
         Instant until = Continuations.until(ask, batch != null, clock.instant());
-        return new PartsRun.Clockwork(least, until, again.orElse(null), durable);
+        return new PartsRun.Clockwork(least, until, redelivery.orElse(null), durable);
     }
 
     /**

@@ -1,11 +1,10 @@
 package dev.dragoman.pipeline;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.delivery.Continuations;
+import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Excerpt;
-import dev.dragoman.event.SqsReceipt;
 import dev.dragoman.json.Json;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
@@ -18,7 +17,6 @@ import dev.dragoman.parts.CombineTree;
 import dev.dragoman.parts.Tokens;
 import dev.dragoman.payload.Division;
 import dev.dragoman.payload.ResolvedRequest;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartsRun {
     private static final int FAILURES_IN_A_ROW = 3;
-    private static final double GOLDEN_RATIO = 0.618;
     private static final String NOT_COMPLETE = "parts_missing";
 
     private final Ask ask;
@@ -62,13 +58,13 @@ final class PartsRun {
      *
      * @param least what has to be left for another call, beside the time that the slowest part took
      * @param until when to stop; null for never
-     * @param again {@linkplain Continuations#again a later delivery} of the message that brought the document; null if it is none
+     * @param redelivery of the message that brought the document; null if it was not delivered before
      * @param durable whether answers outlast this process, so that another may go on
      */
     record Clockwork(
             Duration least,
             @Nullable Instant until,
-            @Nullable SqsReceipt again,
+            @Nullable Redelivery redelivery,
             boolean durable) {}
 
     /** What became of one ask. The provider's response is not kept, but for the last one. */
@@ -124,24 +120,9 @@ final class PartsRun {
     /** The asks that may be answered at the same time now. Each is made once. */
     synchronized List<Ask> next() {
         handedOut = true;
-        SqsReceipt again = clockwork.again();
-        List<Excerpt> order = again == null ? level : spread(level, again.receives());
+        Redelivery redelivery = clockwork.redelivery();
+        List<Excerpt> order = redelivery == null ? level : redelivery.order(level);
         return order.stream().map(this::ask).toList();
-    }
-
-    // The deliveries before have answered some, nobody knows which, and each costs a look at the document and the
-    // ledger.
-    // So it does not walk along what is known: steps of about the golden ratio meet an open part soon, wherever it is.
-    private static List<Excerpt> spread(List<Excerpt> level, int start) {
-        int size = level.size();
-        int step = Math.max(1, (int) Math.round(size * GOLDEN_RATIO));
-        while (!BigInteger.valueOf(step).gcd(BigInteger.valueOf(size)).equals(BigInteger.ONE)) {
-            step++;
-        }
-        int each = step;
-        return IntStream.range(0, size)
-                .mapToObj(number -> level.get((int) ((start + (long) number * each) % size)))
-                .toList();
     }
 
     private Ask ask(Excerpt excerpt) {
@@ -168,7 +149,7 @@ final class PartsRun {
         Instant until = clockwork.until();
         boolean late =
                 until != null && now.plus(clockwork.least()).plus(slowest).isAfter(until);
-        stopped |= late || (clockwork.again() != null && newly > 0);
+        stopped |= late || (clockwork.redelivery() != null && newly > 0);
         return !stopped;
     }
 

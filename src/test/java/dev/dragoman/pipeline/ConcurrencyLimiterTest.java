@@ -3,12 +3,15 @@ package dev.dragoman.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.UnitOfWorkHelper;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,40 @@ class ConcurrencyLimiterTest {
         finish(first);
 
         assertThat(bound.tryEnter(new DefaultExchange(camel))).isTrue();
+    }
+
+    @Test
+    void whoGoesFirstWaitsForOneOfTheOthersAtMost() throws Exception {
+        Exchange first = entered();
+        Exchange second = entered();
+        List<Thread> others =
+                Stream.generate(() -> waiting(bound::enter)).limit(3).toList();
+        Thread hurried = waiting(bound::enterFirst);
+
+        finish(first);
+        finish(second);
+
+        hurried.join(20_000);
+        assertThat(hurried.isAlive()).isFalse();
+        assertThat(others.stream().filter(Thread::isAlive)).hasSize(2);
+        others.forEach(Thread::interrupt);
+    }
+
+    private interface Entrance {
+        void enter(Exchange exchange) throws InterruptedException;
+    }
+
+    private Thread waiting(Entrance entrance) {
+        Thread thread = new Thread(() -> {
+            try {
+                entrance.enter(new DefaultExchange(camel));
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread.start();
+        Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+        return thread;
     }
 
     @Test

@@ -191,6 +191,7 @@ public final class TestPipeline implements AutoCloseable {
                         continuations,
                         sliceLimiter,
                         new ConcurrencyLimiter(CONCURRENCY),
+                        new ConcurrencyLimiter(1),
                         clock,
                         () -> false));
         beans.put(
@@ -205,6 +206,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("batchCalls", new BatchCalls(Optional.empty(), new ClientKeys(List.of())));
         beans.put("sliceFanOut", sliceFanOut);
         beans.put("lineFanOut", lineFanOut);
+        beans.put("redeliveredLineFanOut", lineFanOut);
         beans.put("lineLimiter", new ConcurrencyLimiter(CONCURRENCY));
         beans.put("sliceLimiter", sliceLimiter);
         beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
