@@ -135,7 +135,7 @@ public final class BatchRun {
 
     List<Ask> inOrder(List<Ask> asks) {
         Redelivery redelivery = share.delivery().redelivery();
-        return redelivery == null ? asks : redelivery.order(asks);
+        return durable && redelivery != null ? redelivery.order(asks) : asks;
     }
 
     /**

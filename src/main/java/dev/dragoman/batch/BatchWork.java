@@ -215,7 +215,7 @@ public final class BatchWork {
     }
 
     // A file that is uploaded again is worked on again, so that what failed is tried anew. What was answered is in the
-    // ledger, which knows a line by the file's bytes.
+    // ledger, which knows a line by the file's version or bytes.
     private BatchJob job(Content.Document document, HeadObjectResponse head) {
         S3Location file = document.location();
         String eTag = EntityTag.of(head.eTag());

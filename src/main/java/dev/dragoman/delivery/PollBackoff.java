@@ -3,6 +3,7 @@ package dev.dragoman.delivery;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.memory.BoundedMap;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.function.LongSupplier;
  */
 public final class PollBackoff {
     private static final int MOST = 10_000;
+
+    /** What somebody else answers is mostly done long before its lease ends, and looking costs no delivery as it does in a queue. */
+    private static final Duration LONGEST_FOR_OTHERS = Duration.ofSeconds(30);
 
     private record Pause(int tries, long until) {}
 
@@ -62,7 +66,10 @@ public final class PollBackoff {
     private void note(S3Location document, Answer answer) {
         Pause before = pauses.remove(document.uri());
         int tries = before == null ? 1 : before.tries() + 1;
+        boolean isInProgress = answer.outcome() instanceof Outcome.Failed failed
+                && failed.problem().isInProgress();
         backoff.after(tries, List.of(answer), clock.instant())
+                .map(wait -> isInProgress && wait.compareTo(LONGEST_FOR_OTHERS) > 0 ? LONGEST_FOR_OTHERS : wait)
                 .map(Duration::toNanos)
                 .ifPresent(wait -> pauses.put(document.uri(), new Pause(tries, nanos.getAsLong() + wait)));
     }

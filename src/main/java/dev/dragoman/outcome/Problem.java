@@ -76,6 +76,15 @@ public record Problem(
     }
 
     /**
+     * Whether somebody else is answering the same ask.
+     *
+     * @return true until the other's answer is stored, or its lease has run out
+     */
+    public boolean isInProgress() {
+        return code.equals("in_progress");
+    }
+
+    /**
      * The provider failed, or could not be reached.
      *
      * @param status 5xx or 429

@@ -125,7 +125,10 @@ final class BatchBeans {
         return new ConcurrencyLimiter(ofBatches(config));
     }
 
-    /** A slice that was delivered before leaves its place as soon as a line is answered, so one place is enough. */
+    /**
+     * How many slices that were delivered before are in work beside those of the slice limiter. Each leaves its place as soon as a
+     * line is answered, so one is enough.
+     */
     @Produces
     @Singleton
     @Named("redeliveredSliceLimiter")

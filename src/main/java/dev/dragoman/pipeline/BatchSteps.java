@@ -203,6 +203,16 @@ public final class BatchSteps {
     }
 
     /**
+     * Whether a line has to wait for a place at all. May block for a look at S3.
+     *
+     * @param run the batch's
+     * @return false if the rest of the slice is left for another time
+     */
+    public boolean isOpen(@ExchangeProperty(RUN) BatchRun run) {
+        return mayBegin(run) || isOver(run);
+    }
+
+    /**
      * Whether a line may be begun. May block for a look at S3.
      *
      * @param run the batch's

@@ -64,7 +64,15 @@ public final class ConcurrencyLimiter {
      * @throws InterruptedException if the process ends while it waits
      */
     public boolean tryEnter(Exchange exchange, Duration patience) throws InterruptedException {
-        return held(places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS), exchange);
+        long until = System.nanoTime() + patience.toNanos();
+        if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        try {
+            return held(places.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS), exchange);
+        } finally {
+            turn.release();
+        }
     }
 
     /**

@@ -203,7 +203,7 @@ final class PartsRun {
     }
 
     private static boolean isInProgress(Outcome outcome) {
-        return hasCode(outcome, "in_progress");
+        return outcome instanceof Outcome.Failed failed && failed.problem().isInProgress();
     }
 
     private static boolean hasCode(Outcome outcome, String code) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dragoman.Given;
 import dev.dragoman.outcome.Outcome;
+import dev.dragoman.outcome.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +41,18 @@ class PollBackoffTest {
         note(DOCUMENT, Given.unavailable());
         note(DOCUMENT, Given.completed());
 
+        assertThat(pollBackoff.isPaused(DOCUMENT)).isFalse();
+    }
+
+    /** Its lease may last for ten minutes, but its answer is mostly there much sooner. */
+    @Test
+    void aDocumentThatSomebodyElseAnswersIsLookedAtAgainBeforeLong() {
+        Problem inProgress = new Problem(409, "conflict_error", "in_progress", "The same ask is being answered.", null);
+        note(DOCUMENT, new Outcome.Unavailable(inProgress, Duration.ofMinutes(10)));
+
+        pass(Duration.ofSeconds(29));
+        assertThat(pollBackoff.isPaused(DOCUMENT)).isTrue();
+        pass(Duration.ofSeconds(1));
         assertThat(pollBackoff.isPaused(DOCUMENT)).isFalse();
     }
 

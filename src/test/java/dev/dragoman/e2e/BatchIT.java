@@ -311,6 +311,36 @@ class BatchIT {
         assertThat(received(queue)).isEmpty();
     }
 
+    /** While slow lines of other slices have all places, so that it would wait for dozens of them. */
+    @Test
+    void aSliceThatWasDeliveredBeforeGoesFirst() {
+        String queue = stack.local().createQueue("batch-first");
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(2)));
+        stack.put(BUCKET, "inbox/first.jsonl", line("first"));
+        stack.put(BUCKET, "inbox/others.jsonl", file(60));
+        event("batch-first", "inbox/first.jsonl");
+        Message message = received(queue).get(0);
+        Map<String, String> environment = environmentOf("batch-first");
+        environment.put("DRAGOMAN_CONCURRENCY", "9");
+        try (DragomanProcess server = DragomanProcess.server(0, environment)) {
+            event("batch-first", "inbox/others.jsonl");
+            Awaitility.await().atMost(Stack.LIMIT).until(() -> asked().size() >= 6);
+            int before = asked().size();
+
+            stack.local()
+                    .sqs()
+                    .changeMessageVisibility(change -> change.queueUrl(queue)
+                            .receiptHandle(message.receiptHandle())
+                            .visibilityTimeout(0));
+            Awaitility.await().atMost(Stack.LIMIT).until(() -> asked().contains("Hello, first"));
+
+            assertThat(asked().indexOf("Hello, first"))
+                    .as("two slices of ten are in work, and two wait")
+                    .isLessThan(before + 12);
+            assertThat(server.alive()).isTrue();
+        }
+    }
+
     private void deliver(RuntimeApiServer lambda, String queue, Message message, int receives) throws Exception {
         ObjectNode event = AwsEvents.received(queue.substring(queue.lastIndexOf('/') + 1), List.of(message));
         ((ObjectNode) event.at("/Records/0/attributes")).put("ApproximateReceiveCount", Integer.toString(receives));

@@ -41,7 +41,6 @@ class ContinuationTest {
         assertThat(continuation).isEqualTo(new Continuation(BODY, 1, "message-1", SENDER, 12));
         Ask ask = message.asks().get(0);
         assertThat(ask.content().asDocument().orElseThrow().slice()).isEqualTo(12);
-        assertThat(ask.identity()).isEqualTo(whole.identity());
         assertThat(ask.id()).isEqualTo("s3://papers/inbox/a.jsonl slice 12");
     }
 

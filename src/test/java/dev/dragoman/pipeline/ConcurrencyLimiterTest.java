@@ -71,7 +71,8 @@ class ConcurrencyLimiterTest {
 
         hurried.join(20_000);
         assertThat(hurried.isAlive()).isFalse();
-        assertThat(others.stream().filter(Thread::isAlive)).hasSize(2);
+        Awaitility.await()
+                .until(() -> others.stream().filter(Thread::isAlive).count() == 2);
         others.forEach(Thread::interrupt);
     }
 
