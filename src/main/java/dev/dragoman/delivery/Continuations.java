@@ -117,7 +117,7 @@ public final class Continuations {
     public Optional<Redelivery> redelivery(QueueMessage message) {
         return Optional.ofNullable(message.sqsReceipt())
                 .filter(receipt -> receipt.receives() > 1 && mayHandOn(message))
-                .map(receipt -> new Redelivery(receipt.receives()));
+                .map(Redelivery::of);
     }
 
     private static boolean waitsForTime(BatchResult.FailedMessage failed) {

@@ -1,35 +1,33 @@
 package dev.dragoman.delivery;
 
-import java.math.BigInteger;
+import dev.dragoman.event.SqsReceipt;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Random;
 
 /**
  * That a message, whose work may be handed on, was delivered before: processes have perhaps died with it. Its work goes before other
  * work of its kind, and is handed on as soon as something was newly answered: else processes that die would use up its deliveries.
  *
- * @param receives how often it was delivered, this time included
+ * @param seed another one for each delivery
  */
-public record Redelivery(int receives) {
-    private static final double GOLDEN_RATIO = 0.618;
+public record Redelivery(long seed) {
+    static Redelivery of(SqsReceipt receipt) {
+        return new Redelivery(receipt.receiptHandle().hashCode());
+    }
 
     /**
-     * In which order to look at what may be answered already. Nobody knows how much of it is, and each look costs a read of the
-     * ledger. So it does not walk along what is known: steps of about the golden ratio meet something open soon, wherever it is.
+     * In which order to look at what may be answered already. Nobody knows what is, and each look costs a read of the ledger, so
+     * that an order which is always the same would walk along what is known. By chance something open is met soon: if half of it is
+     * open, at the second look.
      *
      * @param asks in their own order
-     * @return the same, each once
+     * @return the same, each once, in another order for each delivery
      */
     public <T> List<T> order(List<T> asks) {
-        int size = asks.size();
-        BigInteger all = BigInteger.valueOf(size);
-        int step = Math.max(1, (int) Math.round(size * GOLDEN_RATIO));
-        while (size > 1 && !all.gcd(BigInteger.valueOf(step)).equals(BigInteger.ONE)) {
-            step++;
-        }
-        long each = step;
-        return IntStream.range(0, size)
-                .mapToObj(number -> asks.get((int) ((receives + number * each) % size)))
-                .toList();
+        List<T> shuffled = new ArrayList<>(asks);
+        Collections.shuffle(shuffled, new Random(seed));
+        return shuffled;
     }
 }

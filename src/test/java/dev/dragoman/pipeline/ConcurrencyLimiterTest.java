@@ -71,8 +71,7 @@ class ConcurrencyLimiterTest {
 
         hurried.join(20_000);
         assertThat(hurried.isAlive()).isFalse();
-        Awaitility.await()
-                .until(() -> others.stream().filter(Thread::isAlive).count() == 2);
+        Awaitility.await().until(() -> others.stream().filter(Thread::isAlive).count() == 2);
         others.forEach(Thread::interrupt);
     }
 
