@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 public final class PollBackoff {
     private static final int MOST = 10_000;
 
-    /** What somebody else answers is mostly done long before its lease ends, and looking costs no delivery as it does in a queue. */
+    /** What somebody else answers is mostly done long before its lease ends, and to look costs no delivery as it does in a queue. */
     private static final Duration LONGEST_FOR_OTHERS = Duration.ofSeconds(30);
 
     private record Pause(int tries, long until) {}
@@ -65,9 +65,9 @@ public final class PollBackoff {
 
     private void note(S3Location document, Answer answer) {
         Pause before = pauses.remove(document.uri());
-        int tries = before == null ? 1 : before.tries() + 1;
         boolean isInProgress = answer.outcome() instanceof Outcome.Failed failed
                 && failed.problem().isInProgress();
+        int tries = (before == null ? 0 : before.tries()) + (isInProgress ? 0 : 1);
         backoff.after(tries, List.of(answer), clock.instant())
                 .map(wait -> isInProgress && wait.compareTo(LONGEST_FOR_OTHERS) > 0 ? LONGEST_FOR_OTHERS : wait)
                 .map(Duration::toNanos)

@@ -19,8 +19,8 @@ public record Redelivery(long seed) {
 
     /**
      * In which order to look at what may be answered already. Nobody knows what is, and each look costs a read of the ledger, so
-     * that an order which is always the same would walk along what is known. By chance something open is met soon: if half of it is
-     * open, at the second look.
+     * that an order which is always the same would walk along what is known. In a random order something open is met soon: if half of
+     * it is open, at the second look on average.
      *
      * @param asks in their own order
      * @return the same, each once, in another order for each delivery

@@ -56,7 +56,8 @@ public final class ConcurrencyLimiter {
     }
 
     /**
-     * Lets an exchange in, if there is a place before long. Blocks the caller's thread meanwhile.
+     * Lets an exchange in, if there is a place before long. Blocks the caller's thread meanwhile. As its patience ends, it goes before
+     * those that {@link #enter}.
      *
      * @param exchange keeps its place until it is done
      * @param patience how long to wait; zero or less for not at all
@@ -64,15 +65,7 @@ public final class ConcurrencyLimiter {
      * @throws InterruptedException if the process ends while it waits
      */
     public boolean tryEnter(Exchange exchange, Duration patience) throws InterruptedException {
-        long until = System.nanoTime() + patience.toNanos();
-        if (!turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-            return false;
-        }
-        try {
-            return held(places.tryAcquire(until - System.nanoTime(), TimeUnit.NANOSECONDS), exchange);
-        } finally {
-            turn.release();
-        }
+        return held(places.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS), exchange);
     }
 
     /**

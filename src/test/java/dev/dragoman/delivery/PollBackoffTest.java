@@ -56,6 +56,24 @@ class PollBackoffTest {
         assertThat(pollBackoff.isPaused(DOCUMENT)).isFalse();
     }
 
+    @Test
+    void toLookForSomebodyElsesAnswerIsNoTry() {
+        Problem inProgress = new Problem(409, "conflict_error", "in_progress", "The same ask is being answered.", null);
+        IntStream.range(0, 20)
+                .forEach(look -> note(DOCUMENT, new Outcome.Unavailable(inProgress, Duration.ofMinutes(10))));
+        note("s3://papers/inbox/other.pdf", Given.unavailable());
+        note(DOCUMENT, Given.unavailable());
+
+        Duration waited = Duration.ZERO;
+        while (pollBackoff.isPaused("s3://papers/inbox/other.pdf")) {
+            pass(Duration.ofSeconds(1));
+            waited = waited.plusSeconds(1);
+        }
+
+        assertThat(waited).isPositive();
+        assertThat(pollBackoff.isPaused(DOCUMENT)).isFalse();
+    }
+
     /** Whether nothing should be tried is asked only for what is due: the first that asks may be the one to try. */
     @Test
     void inAnOutageTheFirstThatIsDueMayTry() {

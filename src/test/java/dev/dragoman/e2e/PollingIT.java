@@ -50,7 +50,7 @@ class PollingIT {
         environment.put("DRAGOMAN_POLL_QUEUE", QUEUE);
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
         // If both doors bring a document, the one that comes later waits for the lease of the other.
-        environment.put("DRAGOMAN_LEASE", "3s");
+        environment.put("DRAGOMAN_LEASE", "10s");
         environment.put("DRAGOMAN_DOCUMENTS_RULES_MINUTES_PREFIX", "inbox/minutes/");
         environment.put("DRAGOMAN_DOCUMENTS_RULES_MINUTES_MODEL", "openai/minutes-model");
         environment.put("DRAGOMAN_DOCUMENTS_RULES_MINUTES_MAX_OUTPUT_TOKENS", "321");
