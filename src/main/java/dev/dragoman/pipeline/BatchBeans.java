@@ -113,8 +113,12 @@ final class BatchBeans {
     @Singleton
     @Named("sliceLimiter")
     ConcurrencyLimiter sliceLimiter(AsksConfig config, BatchesConfig batches) {
+        return new ConcurrencyLimiter(slices(config, batches));
+    }
+
+    private static int slices(AsksConfig config, BatchesConfig batches) {
         int lines = ofBatches(config);
-        return new ConcurrencyLimiter(Math.min(lines, lines / batches.slice() + 2));
+        return Math.min(lines, lines / batches.slice() + 2);
     }
 
     /** How many slices that messages brought are here, in work or waiting: the last third of the queue's places is for other asks. */
@@ -127,13 +131,13 @@ final class BatchBeans {
 
     /**
      * How many slices that were delivered before are in work beside those of the slice limiter. Each leaves its place as soon as a
-     * line is answered, so one is enough.
+     * line is answered, so a few are enough for all that a process has left behind.
      */
     @Produces
     @Singleton
     @Named("redeliveredSliceLimiter")
-    ConcurrencyLimiter redeliveredSliceLimiter() {
-        return new ConcurrencyLimiter(1);
+    ConcurrencyLimiter redeliveredSliceLimiter(AsksConfig config, BatchesConfig batches) {
+        return new ConcurrencyLimiter(slices(config, batches) + 1);
     }
 
     static int ofBatches(AsksConfig config) {
@@ -164,12 +168,15 @@ final class BatchBeans {
         lineFanOut.shutdownNow();
     }
 
-    /** One thread more, so that the lines of a slice that was delivered before do not queue up behind those of all others. */
+    /**
+     * A thread more for each slice that was delivered before, so that their lines do not queue up behind those of all others, and
+     * not behind each other's.
+     */
     @Produces
     @Singleton
     @Named("redeliveredLineFanOut")
-    ExecutorService redeliveredLineFanOut() {
-        return Executors.newSingleThreadExecutor();
+    ExecutorService redeliveredLineFanOut(AsksConfig config, BatchesConfig batches) {
+        return Executors.newFixedThreadPool(slices(config, batches) + 1);
     }
 
     void closeRedeliveredLines(@Disposes @Named("redeliveredLineFanOut") ExecutorService redeliveredLineFanOut) {

@@ -172,8 +172,8 @@ public final class BatchSteps {
     }
 
     private boolean hasPlace(BatchRun run, Exchange exchange) throws InterruptedException {
-        return (run.isRedelivered() && redeliveredSlices.tryEnter(exchange))
-                || slices.tryEnter(exchange, run.patience(clock.instant(), PATIENCE));
+        ConcurrencyLimiter places = run.isRedelivered() ? redeliveredSlices : slices;
+        return places.tryEnter(exchange, run.patience(clock.instant(), PATIENCE));
     }
 
     /**
