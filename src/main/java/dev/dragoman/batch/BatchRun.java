@@ -31,6 +31,7 @@ public final class BatchRun {
     private final WorkShare share;
     private final Duration least;
     private final boolean durable;
+    private final @Nullable Redelivery redelivery;
     private final BooleanSupplier cancelled;
 
     private Instant lastLook = Instant.EPOCH;
@@ -78,6 +79,7 @@ public final class BatchRun {
         this.share = share;
         this.least = least;
         this.durable = durable;
+        this.redelivery = durable ? share.delivery().redelivery() : null;
         this.cancelled = cancelled;
     }
 
@@ -130,12 +132,11 @@ public final class BatchRun {
      * @return false if what is answered would not outlast this process
      */
     public boolean isRedelivered() {
-        return durable && share.delivery().redelivery() != null;
+        return redelivery != null;
     }
 
     List<Ask> inOrder(List<Ask> asks) {
-        Redelivery redelivery = share.delivery().redelivery();
-        return durable && redelivery != null ? redelivery.order(asks) : asks;
+        return redelivery == null ? asks : redelivery.order(asks);
     }
 
     /**

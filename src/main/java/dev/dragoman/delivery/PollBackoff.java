@@ -3,7 +3,6 @@ package dev.dragoman.delivery;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.memory.BoundedMap;
 import dev.dragoman.outcome.Answer;
-import dev.dragoman.outcome.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -65,8 +64,7 @@ public final class PollBackoff {
 
     private void note(S3Location document, Answer answer) {
         Pause before = pauses.remove(document.uri());
-        boolean isInProgress = answer.outcome() instanceof Outcome.Failed failed
-                && failed.problem().isInProgress();
+        boolean isInProgress = answer.outcome().isInProgress();
         int tries = (before == null ? 0 : before.tries()) + (isInProgress ? 0 : 1);
         backoff.after(tries, List.of(answer), clock.instant())
                 .map(wait -> isInProgress && wait.compareTo(LONGEST_FOR_OTHERS) > 0 ? LONGEST_FOR_OTHERS : wait)

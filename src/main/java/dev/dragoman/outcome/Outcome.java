@@ -66,6 +66,13 @@ public sealed interface Outcome {
     boolean isReplaced();
 
     /**
+     * Whether somebody else is answering the same ask.
+     *
+     * @return true until the other's answer is stored, or its lease has run out
+     */
+    boolean isInProgress();
+
+    /**
      * Adds what an answer says of its outcome: the text and the response, or the error.
      *
      * @param json the answer (design section 3, "An answer")
@@ -135,6 +142,11 @@ public sealed interface Outcome {
         }
 
         @Override
+        default boolean isInProgress() {
+            return false;
+        }
+
+        @Override
         default void addTo(ObjectNode json) {
             json.put("text", text()).set("response", response());
         }
@@ -175,6 +187,11 @@ public sealed interface Outcome {
         @Override
         default boolean isReplaced() {
             return problem().isReplacement();
+        }
+
+        @Override
+        default boolean isInProgress() {
+            return problem().isInProgress();
         }
 
         @Override

@@ -75,12 +75,7 @@ public record Problem(
         return code.equals("budget_waits") || code.equals("budget_reserved");
     }
 
-    /**
-     * Whether somebody else is answering the same ask.
-     *
-     * @return true until the other's answer is stored, or its lease has run out
-     */
-    public boolean isInProgress() {
+    boolean isInProgress() {
         return code.equals("in_progress");
     }
 

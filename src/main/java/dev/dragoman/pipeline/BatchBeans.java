@@ -137,7 +137,11 @@ final class BatchBeans {
     @Singleton
     @Named("redeliveredSliceLimiter")
     ConcurrencyLimiter redeliveredSliceLimiter(AsksConfig config, BatchesConfig batches) {
-        return new ConcurrencyLimiter(slices(config, batches) + 1);
+        return new ConcurrencyLimiter(redeliveredSlices(config, batches));
+    }
+
+    private static int redeliveredSlices(AsksConfig config, BatchesConfig batches) {
+        return slices(config, batches) + 1;
     }
 
     static int ofBatches(AsksConfig config) {
@@ -176,7 +180,7 @@ final class BatchBeans {
     @Singleton
     @Named("redeliveredLineFanOut")
     ExecutorService redeliveredLineFanOut(AsksConfig config, BatchesConfig batches) {
-        return Executors.newFixedThreadPool(slices(config, batches) + 1);
+        return Executors.newFixedThreadPool(redeliveredSlices(config, batches));
     }
 
     void closeRedeliveredLines(@Disposes @Named("redeliveredLineFanOut") ExecutorService redeliveredLineFanOut) {

@@ -30,7 +30,7 @@ public final class BatchSteps {
     static final String RUN = "dragomanBatch";
     static final String SLICE = "dragomanSlice";
 
-    /** For so long a slice that a message brought waits for those that are in work: longer than one of slow calls takes. */
+    /** For so long a slice that a message brought waits for those that are in work: longer than a slice of slow calls takes. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     static final String HANDED_ON = "dragomanHandedOn";

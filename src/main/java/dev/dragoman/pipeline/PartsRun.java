@@ -160,7 +160,7 @@ final class PartsRun {
         Outcome outcome = answer.outcome();
         boolean isNew = answer.isNewlyKept();
         newly += isNew ? 1 : 0;
-        if (outcome.isRetryable() && !isInProgress(outcome)) {
+        if (outcome.isRetryable() && !outcome.isInProgress()) {
             failuresInARow++;
         } else if (!told.isFromLedger()) {
             // What was found says nothing of the provider as it is now.
@@ -200,10 +200,6 @@ final class PartsRun {
     private static Excerpt withoutTexts(Excerpt.Answers answers) {
         Excerpt.PartAnswer all = new Excerpt.PartAnswer(answers.span(), null);
         return new Excerpt.Answers(answers.level(), answers.number(), answers.of(), List.of(all), answers.limits());
-    }
-
-    private static boolean isInProgress(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed && failed.problem().isInProgress();
     }
 
     private static boolean hasCode(Outcome outcome, String code) {
@@ -461,8 +457,8 @@ final class PartsRun {
     // The rest waits for time, or for somebody else's call, and there is progress: nothing can loop and pay.
     private boolean mayBeHandedOn() {
         Map<Long, Told> known = levels.get(levels.size() - 1);
-        boolean waits =
-                known.size() < level.size() || known.values().stream().anyMatch(told -> isInProgress(told.outcome()));
+        boolean waits = known.size() < level.size()
+                || known.values().stream().anyMatch(told -> told.outcome().isInProgress());
         return clockwork.durable() && newly > 0 && waits;
     }
 }
