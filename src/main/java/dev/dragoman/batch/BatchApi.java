@@ -70,7 +70,14 @@ public final class BatchApi {
     private static final int LONGEST_VALUE = 512;
     private static final int LONGEST_FILE_NAME = 255;
     private static final int RANDOM_BYTES = 12;
-    private static final int MOST_LISTED = 10_000;
+    private static final int MOST_FILES_LISTED = 10_000;
+
+    /** Each batch that is listed costs some requests to S3. */
+    private static final int MOST_BATCHES_LISTED = 100;
+
+    /** Long after a batch was created its marker is there, if whoever created it has not died. */
+    private static final Duration MARKED_WITHIN = Duration.ofMinutes(1);
+
     private static final int USUALLY_LISTED = 20;
 
     /** What goes into a response; a longer content is fetched by a signed URL. Lambda takes back 6 MB, in base64. */
@@ -272,6 +279,7 @@ public final class BatchApi {
         return listed(
                 places.files(owner),
                 request,
+                MOST_FILES_LISTED,
                 BatchPlaces::isFileId,
                 id -> found(owner, id)
                         .filter(file -> request.purpose() == null
@@ -339,11 +347,12 @@ public final class BatchApi {
     private ClientReply listed(
             S3Location prefix,
             ListRequest request,
+            int most,
             Predicate<String> isId,
             Function<String, Optional<ObjectNode>> read) {
-        int limit = request.limit() == null ? USUALLY_LISTED : limit(request.limit());
+        int limit = request.limit() == null ? USUALLY_LISTED : limit(request.limit(), most);
         if (limit < 0) {
-            return invalid("limit", "has to be from 1 to 10000");
+            return invalid("limit", "has to be from 1 to " + most);
         }
         if (request.order() != null && !request.order().equals("desc")) {
             return invalid("order", "has to be \"desc\": the newest come first");
@@ -368,8 +377,8 @@ public final class BatchApi {
         return new ClientReply.ReplyData(list.put("has_more", found.size() > limit));
     }
 
-    private static int limit(String text) {
-        return text.matches("[0-9]{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST_LISTED
+    private static int limit(String text, int most) {
+        return text.matches("[0-9]{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= most
                 ? Integer.parseInt(text)
                 : -1;
     }
@@ -424,7 +433,7 @@ public final class BatchApi {
         }
         store.copy(places.content(owner, input), places.input(batch));
         store.create(places.batch(batch), Json.bytes(record));
-        store.create(places.marker(batch), Json.bytes(Json.object().put(ID, batch.id())));
+        mark(batch);
         return new ClientReply.ReplyData(described(batch, record, Set.of()));
     }
 
@@ -451,9 +460,27 @@ public final class BatchApi {
 
     /** A batch of a client, as far as it is. */
     public ClientReply batch(String owner, String id) {
-        return record(owner, id)
-                .<ClientReply>map(record -> new ClientReply.ReplyData(described(new OwnedBatch(owner, id), record)))
-                .orElseGet(() -> notFound("batch", ID));
+        Optional<ObjectNode> record = record(owner, id);
+        if (record.isEmpty()) {
+            return notFound("batch", ID);
+        }
+        OwnedBatch batch = new OwnedBatch(owner, id);
+        ObjectNode described = described(batch, record.get());
+        if (isForgotten(described)) {
+            mark(batch);
+        }
+        return new ClientReply.ReplyData(described);
+    }
+
+    // Whoever created it may have died before the marker was there.
+    private boolean isForgotten(ObjectNode described) {
+        Instant created = Instant.ofEpochSecond(described.path(CREATED_AT).longValue());
+        return described.path("status").asText().equals("validating")
+                && created.plus(MARKED_WITHIN).isBefore(clock.instant());
+    }
+
+    private void mark(OwnedBatch batch) {
+        store.create(places.marker(batch), Json.bytes(Json.object().put(ID, batch.id())));
     }
 
     private Optional<ObjectNode> record(String owner, String id) {
@@ -465,6 +492,7 @@ public final class BatchApi {
         return listed(
                 places.batches(owner),
                 request,
+                MOST_BATCHES_LISTED,
                 BatchPlaces::isBatchId,
                 id -> record(owner, id).map(record -> described(new OwnedBatch(owner, id), record)));
     }
@@ -479,9 +507,10 @@ public final class BatchApi {
         if (store.head(places.below(batch, BatchJob.END)).isPresent()) {
             return refused(409, "batch_ended", "The batch has ended; there is nothing to cancel.", ID);
         }
-        store.create(
-                places.below(batch, BatchJob.CANCELLED),
-                Json.bytes(Json.object().put("at", clock.instant().getEpochSecond())));
+        ObjectNode cancel = Json.object().put("at", clock.instant().getEpochSecond());
+        store.create(places.below(batch, BatchJob.CANCELLED), Json.bytes(cancel));
+        // Another marker than before: whoever had put the batch off looks at it at once.
+        store.write(places.marker(batch), cancel.put(ID, id));
         return new ClientReply.ReplyData(described(batch, record.get()));
     }
 

@@ -3,8 +3,8 @@ package dev.dragoman.batch;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.batch.BatchPlaces.OwnedBatch;
-import dev.dragoman.batch.BatchRun.WorkShare;
 import dev.dragoman.delivery.Deliveries;
+import dev.dragoman.delivery.VisibilityBackoff;
 import dev.dragoman.document.Documents;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Endpoint;
@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +38,16 @@ final class BatchEnd {
     private final BatchStore store;
     private final @Nullable BatchPlaces places;
     private final Clock clock;
+    private final VisibilityBackoff backoff;
 
     /**
      * @param store reads and writes objects
      * @param places where the batches of clients are; null for nowhere
      * @param clock tells the time
+     * @param backoff how long to wait after failures
      */
-    BatchEnd(BatchStore store, @Nullable BatchPlaces places, Clock clock) {
+    BatchEnd(BatchStore store, @Nullable BatchPlaces places, Clock clock, VisibilityBackoff backoff) {
+        this.backoff = backoff;
         this.store = store;
         this.places = places;
         this.clock = clock;
@@ -68,44 +72,70 @@ final class BatchEnd {
     }
 
     private Answer unfinished(BatchRun run, Set<String> names, long done) {
-        WorkShare share = run.share();
-        Integer only = share.only();
-        boolean isDone = only != null && (only > run.plan().slices() || names.contains(BatchJob.sliceName(only)));
-        List<Integer> next =
-                only == null ? share.handOn() : isDone ? following(run.plan(), names, only) : List.of(only);
+        Integer only = run.share().only();
+        boolean isDone = only != null && !isOpen(run.plan(), names, only);
+        List<Integer> next = only == null ? run.share().handOn() : following(run, names, only);
         if (isDone && next.isEmpty()) {
             return already(run.ask(), run.receipt(), Json.object());
         }
-        Outcome failure = run.failure();
         boolean goesOn = !next.isEmpty() && (isDone || only == null || run.mayGoOn());
-        Outcome outcome = failure instanceof Outcome.Misconfigured && !isDone
-                ? failure
-                : new Outcome.Unavailable(
-                        Problem.ofServer(
-                                503,
-                                "batch_unfinished",
-                                "%d of the batch's %d slices are done so far; the same file goes on with the rest."
-                                        .formatted(done, run.plan().slices())),
-                        isDone || (only == null && !next.isEmpty())
-                                ? Duration.ZERO
-                                : Objects.requireNonNullElse(run.pause(), SHORTLY));
-        boolean resumable = goesOn && outcome instanceof Outcome.Unavailable;
-        return answer(
-                run.ask(),
-                run.receipt(),
-                outcome,
-                new BatchReceipt(Json.object(), resumable ? next : List.of(), resumable));
+        Outcome unfinished = unfinished(run, done, run.pause());
+        Outcome outcome =
+                run.failure() instanceof Outcome.Misconfigured misconfigured && !goesOn ? misconfigured : unfinished;
+        BatchReceipt.Unfinished left = new BatchReceipt.Unfinished(
+                goesOn ? next : List.of(), run.hasAnswered(), run.plan().deadline());
+        Answer answer = answer(run.ask(), run.receipt(), outcome, new BatchReceipt(Json.object(), left));
+        return goesOn ? answer.withOutcome(unfinished(run, done, delay(run, answer, next))) : answer;
     }
 
-    // Each slice that was sent at first goes on with every so many, until the next open one: so a queue has so many of
-    // them.
-    private static List<Integer> following(BatchPlan plan, Set<String> names, int slice) {
-        for (int next = slice + plan.fanOut(); next <= plan.slices(); next += plan.fanOut()) {
-            if (!names.contains(BatchJob.sliceName(next))) {
-                return List.of(next);
-            }
+    private static Outcome unfinished(BatchRun run, long done, @Nullable Duration pause) {
+        Problem problem = Problem.ofServer(
+                503,
+                "batch_unfinished",
+                "%d of the batch's %d slices are done so far; the same file goes on with the rest."
+                        .formatted(done, run.plan().slices()));
+        return new Outcome.Unavailable(problem, pause);
+    }
+
+    // No longer than the lines that are left have time.
+    private Duration delay(BatchRun run, Answer answer, List<Integer> next) {
+        Duration left = Duration.between(clock.instant(), run.plan().deadline());
+        Duration delay = wished(run, answer, next);
+        return left.isNegative() || delay.compareTo(left) < 0 ? delay : left;
+    }
+
+    private Duration wished(BatchRun run, Answer answer, List<Integer> next) {
+        Integer only = run.share().only();
+        if (only == null || (run.failure() == null && !next.contains(only))) {
+            return Duration.ZERO;
         }
-        return List.of();
+        if (run.failure() == null || run.hasAnswered()) {
+            return Objects.requireNonNullElse(run.pause(), SHORTLY);
+        }
+        ChainHistory history =
+                ChainHistory.of(store.names(run.job().chain(run.plan().chain(only))));
+        return backoff.after(Math.max(1, history.inVain()), List.of(answer), clock.instant())
+                .orElse(SHORTLY);
+    }
+
+    private static boolean isOpen(BatchPlan plan, Set<String> names, int slice) {
+        return slice <= plan.slices() && !names.contains(BatchJob.sliceName(slice));
+    }
+
+    // Each slice that was sent at first goes on with every so many: so a queue has so many of them. One with lines that
+    // fail is left
+    // behind, and comes round again after the others.
+    private static List<Integer> following(BatchRun run, Set<String> names, int slice) {
+        BatchPlan plan = run.plan();
+        List<Integer> open = IntStream.rangeClosed(1, plan.slices())
+                .filter(other -> plan.chain(other) == plan.chain(slice) && isOpen(plan, names, other))
+                .boxed()
+                .toList();
+        if (open.contains(slice) && run.failure() == null) {
+            return List.of(slice);
+        }
+        Optional<Integer> behind = open.stream().filter(other -> other > slice).findFirst();
+        return behind.or(() -> open.stream().findFirst()).stream().toList();
     }
 
     private Answer finished(BatchRun run, Set<String> names) throws IOException {
@@ -222,7 +252,7 @@ final class BatchEnd {
                                 first.line() == 0 ? "" : "Line %d: ".formatted(first.line()),
                                 first.fault().message()),
                 "document"));
-        return answer(ask, receipt, outcome, new BatchReceipt(content, List.of(), false));
+        return answer(ask, receipt, outcome, new BatchReceipt(content, null));
     }
 
     private static String count(int bad) {
@@ -231,11 +261,7 @@ final class BatchEnd {
 
     /** Its results are written, or there is nothing to write. */
     Answer already(Ask ask, Receipt receipt, ObjectNode content) {
-        return answer(
-                ask,
-                receipt,
-                new Outcome.Completed("", Json.object(), "stop"),
-                new BatchReceipt(content, List.of(), false));
+        return answer(ask, receipt, new Outcome.Completed("", Json.object(), "stop"), new BatchReceipt(content, null));
     }
 
     /** It could not be worked on. */

@@ -93,6 +93,15 @@ record BatchJob(
         return at(COUNTS + String.format(Locale.ROOT, "%05d-%d-%d", number, completed, failed));
     }
 
+    /**
+     * What the names of the objects begin with that the messages of a chain of slices leave behind. They stand beside the others,
+     * which are listed for each message.
+     */
+    S3Location chain(int number) {
+        String beside = work.key().substring(0, work.key().length() - 1);
+        return new S3Location(work.bucket(), beside + String.format(Locale.ROOT, "-chains/%05d/", number));
+    }
+
     private S3Location at(String name) {
         return new S3Location(work.bucket(), work.key() + name);
     }

@@ -9,6 +9,7 @@ import dev.dragoman.json.Json;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,25 @@ record BatchLine(String customId, Endpoint endpoint, ObjectNode body) {
     static final String URLS = "/v1/responses, /v1/chat/completions or /v1/embeddings";
 
     private static final int LONGEST_ID = 512;
+
+    /** An image is as large as the texts of so many answers. */
+    private static final int TEXTS_OF_AN_IMAGE = 25;
+
+    /**
+     * How many answers of the usual size its answer is worth: embeddings come for each input, choices as many as were asked for.
+     *
+     * @return at least 1
+     */
+    int answers() {
+        JsonNode input = body.path("input");
+        if (endpoint == Endpoint.EMBEDDINGS) {
+            // An array of numbers is one input.
+            return input.isArray() && !input.path(0).isNumber() ? Math.max(1, input.size()) : 1;
+        }
+        boolean draws = StreamSupport.stream(body.path("tools").spliterator(), false)
+                .anyMatch(tool -> tool.path("type").asText().equals("image_generation"));
+        return draws ? TEXTS_OF_AN_IMAGE : Math.max(1, body.path("n").asInt(1));
+    }
 
     /**
      * Reads a line.

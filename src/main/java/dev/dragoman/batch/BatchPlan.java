@@ -27,6 +27,11 @@ record BatchPlan(BatchIndex index, Instant begun, Instant deadline, int fanOut) 
                 Math.max(1, json.path("fanOut").asInt()));
     }
 
+    /** The chain to which a slice belongs, from 0: those by which a queue has so many of them at a time. */
+    int chain(int slice) {
+        return (slice - 1) % fanOut;
+    }
+
     /** How many slices it has. */
     int slices() {
         return index.slices().size();

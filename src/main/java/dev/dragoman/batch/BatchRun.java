@@ -3,6 +3,7 @@ package dev.dragoman.batch;
 import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.S3Location;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Receipt;
@@ -10,6 +11,9 @@ import dev.dragoman.outcome.StageResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +38,23 @@ public final class BatchRun {
     private final @Nullable Redelivery redelivery;
     private final BooleanSupplier cancelled;
 
-    private Instant lastLook = Instant.EPOCH;
-    private boolean isCancelled;
+    private final AtomicReference<Instant> lastLook = new AtomicReference<>(Instant.EPOCH);
+    private volatile boolean isCancelled;
     private int newly;
     private int failuresInARow;
     private boolean stopped;
     private @Nullable Outcome failure;
     private @Nullable Duration pause;
+
+    /** What became of the earlier deliveries of a message. */
+    enum Past {
+        /** There were none that count. */
+        NONE,
+        /** Its process has died, but not in vain, or before the slice was begun: the slice is only sent anew. */
+        INTERRUPTED,
+        /** Its slice was begun, and nothing came of it. */
+        IN_VAIN
+    }
 
     /**
      * Which part of the batch a delivery works on.
@@ -48,6 +62,7 @@ public final class BatchRun {
      * @param slices those to work on here
      * @param handOn those that messages are sent for instead
      * @param only the slice that the message is about; null if it is about the whole file
+     * @param past what became of the message's earlier deliveries
      * @param delivery whether what is not done here may be handed on by another message, and whether that has to be soon
      * @param until when to stop; null for never
      */
@@ -55,6 +70,7 @@ public final class BatchRun {
             List<Integer> slices,
             List<Integer> handOn,
             @Nullable Integer only,
+            Past past,
             BatchWork.DeliveredBy delivery,
             @Nullable Instant until) {}
 
@@ -79,8 +95,9 @@ public final class BatchRun {
         this.share = share;
         this.least = least;
         this.durable = durable;
-        this.redelivery = durable ? share.delivery().redelivery() : null;
+        this.redelivery = share.past() == Past.IN_VAIN ? share.delivery().redelivery() : null;
         this.cancelled = cancelled;
+        this.pause = share.past() == Past.INTERRUPTED ? Duration.ZERO : null;
     }
 
     BatchJob job() {
@@ -127,12 +144,25 @@ public final class BatchRun {
     }
 
     /**
-     * Whether its message was delivered before ({@link Redelivery}).
+     * Whether its message was delivered before, and nothing came of it ({@link Redelivery}).
      *
      * @return false if what is answered would not outlast this process
      */
     public boolean isRedelivered() {
         return redelivery != null;
+    }
+
+    /** How often its message was handed on already. */
+    public int handedOn() {
+        return share.delivery().handedOn();
+    }
+
+    /** The chain of slices to which its message belongs; empty if it is of no use to know, since the message can't be handed on. */
+    Optional<S3Location> chain() {
+        Integer only = share.only();
+        return only != null && durable && share.delivery().mayHandOn()
+                ? Optional.of(job.chain(plan.chain(only)))
+                : Optional.empty();
     }
 
     List<Ask> inOrder(List<Ask> asks) {
@@ -158,10 +188,14 @@ public final class BatchRun {
      * @param now the time
      * @return false if the batch is over, or if no time is left here
      */
-    public synchronized boolean mayBegin(Instant now) {
+    public boolean mayBegin(Instant now) {
         Instant until = share.until();
         boolean late = until != null && now.plus(least).isAfter(until);
-        return !late && !stopped && over(now) == null;
+        return !late && !isStopped() && over(now) == null;
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
     }
 
     /**
@@ -174,11 +208,17 @@ public final class BatchRun {
         return over(now) != null;
     }
 
-    synchronized ResultLine.@Nullable NotBegun over(Instant now) {
-        if (job.cancellable() && !isCancelled && Duration.between(lastLook, now).compareTo(BETWEEN_LOOKS) >= 0) {
+    // One at a time looks, and not in the monitor: an event loop that notes an answer must not wait for S3.
+    ResultLine.@Nullable NotBegun over(Instant now) {
+        Instant last = lastLook.get();
+        boolean isDue = Duration.between(last, now).compareTo(BETWEEN_LOOKS) >= 0;
+        if (job.cancellable() && !isCancelled && isDue && lastLook.compareAndSet(last, now)) {
             isCancelled = cancelled.getAsBoolean();
-            lastLook = now;
         }
+        return known(now);
+    }
+
+    private ResultLine.@Nullable NotBegun known(Instant now) {
         if (isCancelled) {
             return ResultLine.NotBegun.CANCELLED;
         }
@@ -190,29 +230,33 @@ public final class BatchRun {
      *
      * @param slice the line's
      * @param answer the answer
+     * @param now the time
+     * @return whether it is the first one that was newly answered and kept
      */
-    public void note(SliceWork slice, Answer answer) {
-        slice.note(answer, wasCancelled() ? ResultLine.NotBegun.CANCELLED : ResultLine.NotBegun.EXPIRED);
+    public boolean note(SliceWork slice, Answer answer, Instant now) {
+        ResultLine.NotBegun over = known(now);
+        slice.note(answer, Objects.requireNonNullElse(over, ResultLine.NotBegun.EXPIRED), over != null);
         synchronized (this) {
             newly += answer.isNewlyKept() ? 1 : 0;
             if (isRedelivered() && newly > 0) {
                 stopped = true;
                 waitFor(Duration.ZERO);
             }
-            if (answer.outcome().isRetryable()) {
-                fail(answer.outcome());
+            if (answer.outcome().isInProgress()) {
+                // Somebody else's process is at it, or has died with it. That says nothing of the provider.
+                answer.outcome().knownPause().ifPresent(this::waitFor);
+            } else if (answer.outcome() instanceof Outcome.Failed failed && failed.isRetryable()) {
+                fail(failed);
                 failuresInARow++;
-                stopped |= answer.outcome() instanceof Outcome.Misconfigured || failuresInARow >= FAILURES_IN_A_ROW;
+                boolean isOfAll = failed instanceof Outcome.Misconfigured
+                        && !failed.problem().isOfReference();
+                stopped |= isOfAll || failuresInARow >= FAILURES_IN_A_ROW;
             } else if (!answer.receipt().isFromLedger()) {
                 // What was found says nothing of the provider as it is now.
                 failuresInARow = 0;
             }
+            return newly == 1 && answer.isNewlyKept();
         }
-    }
-
-    // Without a look: an event loop may ask.
-    private synchronized boolean wasCancelled() {
-        return isCancelled;
     }
 
     /** Notes why something was not done. What an operator has to repair is told rather than what passes. */
@@ -236,8 +280,18 @@ public final class BatchRun {
         return pause;
     }
 
-    /** Whether another message may go on: something was newly answered and kept, or nothing was tried because others do. */
+    /** Whether something was newly answered, and outlasts this process. */
+    synchronized boolean hasAnswered() {
+        return newly > 0 && durable;
+    }
+
+    /**
+     * Whether another message may go on. That of a slice with failures is as good a try as another delivery of this one would be,
+     * and does not end in the dead-letter queue before the batch's deadline. If processes died in vain, somebody has to be told.
+     */
     synchronized boolean mayGoOn() {
-        return share.delivery().mayHandOn() && ((newly > 0 && durable) || (failure == null && pause != null));
+        boolean isTried = durable && (newly > 0 || failure != null);
+        boolean isLeft = failure == null && pause != null && share.past() != Past.IN_VAIN;
+        return share.delivery().mayHandOn() && (isTried || isLeft);
     }
 }

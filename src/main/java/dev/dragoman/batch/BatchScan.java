@@ -27,6 +27,7 @@ final class BatchScan {
     private @Nullable Endpoint endpoint;
     private int lines;
     private LineSlice slice = new LineSlice(0, 0, 0);
+    private int answers;
 
     /** An id, by half of its SHA-256: however long ids are, a file's take a few megabytes. */
     private record SeenId(long first, long second) {
@@ -127,26 +128,40 @@ final class BatchScan {
             return;
         }
         lines++;
-        if (slice.lines() == limits.sliceLines()
-                || (slice.lines() > 0 && slice.length() + line.length() > limits.sliceBytes())) {
-            cut();
-        }
-        slice = new LineSlice(slice.offset(), slice.length() + line.length(), slice.lines() + 1);
         LineFault fault = line.text() == null
                 ? new LineFault(
                         "line_too_long",
                         "The line has more than %,d bytes (DRAGOMAN_HTTP_MAX_BODY).".formatted(limits.lineBytes()),
                         null)
-                : BatchLine.<@Nullable LineFault>read(line.text(), this::faultOf, wrong -> wrong);
+                : BatchLine.<@Nullable LineFault>read(line.text(), request -> taken(request, line), wrong -> wrong);
         if (fault != null) {
             bad.add(fault.at(line.number()));
         }
+    }
+
+    private @Nullable LineFault taken(BatchLine request, FileLine line) {
+        LineFault fault = faultOf(request);
+        if (fault == null) {
+            add(line, Math.min(request.answers(), limits.sliceLines()));
+        }
+        return fault;
+    }
+
+    // A slice's answers are in memory until they are stored.
+    private void add(FileLine line, int more) {
+        if (slice.lines() > 0
+                && (answers + more > limits.sliceLines() || slice.length() + line.length() > limits.sliceBytes())) {
+            cut();
+        }
+        slice = new LineSlice(slice.offset(), slice.length() + line.length(), slice.lines() + 1);
+        answers += more;
     }
 
     private void cut() {
         if (slice.lines() > 0) {
             slices.add(slice);
             slice = new LineSlice(slice.offset() + slice.length(), 0, 0);
+            answers = 0;
         }
     }
 

@@ -2,12 +2,14 @@ package dev.dragoman.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.batch.BatchPlaces.OwnedBatch;
+import dev.dragoman.batch.BatchRun.Past;
 import dev.dragoman.batch.BatchRun.WorkShare;
 import dev.dragoman.batch.LineReader.FileLine;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.delivery.ResultLocation;
+import dev.dragoman.delivery.VisibilityBackoff;
 import dev.dragoman.document.Documents;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
@@ -35,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -48,6 +51,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 public final class BatchWork {
     /** Below the place of clients' batches: the markers of those that are not done. */
     public static final String OPEN = BatchPlaces.OPEN;
+
+    private static final Logger LOG = Logger.getLogger(BatchWork.class);
 
     private static final String SUFFIX = ".jsonl";
     private static final int WORK_DIGITS = 32;
@@ -77,6 +82,7 @@ public final class BatchWork {
      * @param output where documents' results go
      * @param root where the batches of clients are; null for nowhere
      * @param clock tells the time
+     * @param backoff how long slices with failures wait
      * @param settings how batches are worked on
      */
     public BatchWork(
@@ -85,6 +91,7 @@ public final class BatchWork {
             ResultLocation output,
             @Nullable S3Location root,
             Clock clock,
+            VisibilityBackoff backoff,
             BatchSettings settings) {
         this.store = new BatchStore(s3);
         this.ledger = ledger;
@@ -92,7 +99,7 @@ public final class BatchWork {
         this.places = root == null ? null : new BatchPlaces(root);
         this.clock = clock;
         this.settings = settings;
-        this.ends = new BatchEnd(store, places, clock);
+        this.ends = new BatchEnd(store, places, clock, backoff);
     }
 
     /**
@@ -100,11 +107,15 @@ public final class BatchWork {
      *
      * @param byQueue whether a message did
      * @param mayHandOn whether its work may be handed on by another message
+     * @param handedOn how often it was handed on already
      * @param redelivery of that message; null if it was not delivered before
      */
     public record DeliveredBy(
-            boolean byQueue, boolean mayHandOn, @Nullable Redelivery redelivery) {
-        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, null);
+            boolean byQueue,
+            boolean mayHandOn,
+            int handedOn,
+            @Nullable Redelivery redelivery) {
+        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, 0, null);
     }
 
     /** What an ask about a file turned out to be. */
@@ -269,7 +280,7 @@ public final class BatchWork {
                 plan,
                 open,
                 came.endBy(),
-                share(plan, names, only, delivery, until),
+                share(job, plan, names, only, delivery, until),
                 settings.least(),
                 settings.durable(),
                 () -> isCancelled(job)));
@@ -302,14 +313,21 @@ public final class BatchWork {
                 : store.read(job.plan()).map(BatchPlan::of).orElse(plan);
     }
 
-    private static WorkShare share(
-            BatchPlan plan, Set<String> names, @Nullable Integer named, DeliveredBy delivery, @Nullable Instant until) {
+    private WorkShare share(
+            BatchJob job,
+            BatchPlan plan,
+            Set<String> names,
+            @Nullable Integer named,
+            DeliveredBy delivery,
+            @Nullable Instant until) {
         // A message about a file of one slice is about that slice: what is not done of it is handed on as any other's.
         boolean isOfOne = delivery.mayHandOn() && plan.slices() == 1;
         Integer only = named == null && isOfOne ? Integer.valueOf(1) : named;
         if (only != null) {
             boolean isOpen = only <= plan.slices() && !names.contains(BatchJob.sliceName(only));
-            return new WorkShare(isOpen ? List.of(only) : List.of(), List.of(), only, delivery, until);
+            Past past = past(job, plan, only, delivery);
+            List<Integer> slices = isOpen && past != Past.INTERRUPTED ? List.of(only) : List.of();
+            return new WorkShare(slices, List.of(), only, past, delivery, until);
         }
         List<Integer> left = IntStream.rangeClosed(1, plan.slices())
                 .filter(slice -> !names.contains(BatchJob.sliceName(slice)))
@@ -322,9 +340,17 @@ public final class BatchWork {
                             .findFirst())
                     .flatMap(Optional::stream)
                     .toList();
-            return new WorkShare(List.of(), first, null, delivery, until);
+            return new WorkShare(List.of(), first, null, Past.NONE, delivery, until);
         }
-        return new WorkShare(left, List.of(), null, DeliveredBy.WITHOUT_HAND_ON, until);
+        return new WorkShare(left, List.of(), null, Past.NONE, DeliveredBy.WITHOUT_HAND_ON, until);
+    }
+
+    private Past past(BatchJob job, BatchPlan plan, int slice, DeliveredBy delivery) {
+        if (delivery.redelivery() == null || !settings.durable()) {
+            return Past.NONE;
+        }
+        ChainHistory history = ChainHistory.of(store.names(job.chain(plan.chain(slice))));
+        return history.isInVain(delivery.handedOn()) ? Past.IN_VAIN : Past.INTERRUPTED;
     }
 
     /**
@@ -335,6 +361,7 @@ public final class BatchWork {
      * @return null if there is nothing to do now: it is done or in work elsewhere, or no time is left; the run knows
      */
     public @Nullable SliceWork claim(BatchRun run, int number) {
+        leaveBehind(run, ChainHistory.begunName(run.handedOn()));
         Instant now = clock.instant();
         if (!run.mayBegin(now) && !run.isOver(now)) {
             return null;
@@ -401,6 +428,28 @@ public final class BatchWork {
     }
 
     /**
+     * Stores that something of a slice was newly answered by its message. If this process dies, the message's next delivery finds
+     * that, and only sends the slice anew: a delivery counts if the slice was begun and nothing of it was answered.
+     *
+     * @param run the batch's
+     */
+    public void storeAnswered(BatchRun run) {
+        leaveBehind(run, ChainHistory.answeredName(run.handedOn()));
+    }
+
+    private void leaveBehind(BatchRun run, String name) {
+        try {
+            run.chain()
+                    .map(chain -> new S3Location(chain.bucket(), chain.key() + name))
+                    .ifPresent(object -> store.create(object, new byte[0]));
+        } catch (SdkException unstored) {
+            // If the process lives on, nobody needs it; if not, a delivery counts that should not, or the other way
+            // round.
+            LOG.debugf(unstored, "%s of %s could not be stored", name, run.job().name());
+        }
+    }
+
+    /**
      * Stores a slice if it is done, and gives it back.
      *
      * @param run the batch's
@@ -410,7 +459,9 @@ public final class BatchWork {
         BatchJob job = run.job();
         try {
             SliceResult result = slice.result();
-            if (result != null && store.create(job.slice(slice.number()), result.bytes())) {
+            if (result != null) {
+                // Perhaps an earlier try of the same request was stored, and only its answer got lost.
+                boolean unused = store.create(job.slice(slice.number()), result.bytes());
                 BatchTally tally = result.tally();
                 store.create(job.counts(slice.number(), tally.completed(), tally.failed()), new byte[0]);
             }

@@ -10,10 +10,10 @@ import dev.dragoman.outcome.Answer;
  * One line of the results: of the output file, or of the errors file.
  *
  * @param isError whether it belongs into the errors file
- * @param json the line
+ * @param text the line: bytes, since the trees of a slice's answers would take many times as much memory
  * @see <a href="https://platform.openai.com/docs/api-reference/batch/request-output">The request output object</a>
  */
-record ResultLine(boolean isError, ObjectNode json) {
+record ResultLine(boolean isError, byte[] text) {
     private static final int OK = 200;
 
     /** Why a line has no answer. */
@@ -47,7 +47,7 @@ record ResultLine(boolean isError, ObjectNode json) {
     static ResultLine of(String customId, String id, Answer answer) {
         return answer.outcome()
                 .match(
-                        answered -> new ResultLine(false, json(customId, id, OK, answered.response())),
+                        answered -> new ResultLine(false, text(customId, id, OK, answered.response())),
                         failed -> of(customId, id, HttpAnswer.problem(id, failed.problem())));
     }
 
@@ -55,20 +55,20 @@ record ResultLine(boolean isError, ObjectNode json) {
     static ResultLine of(String customId, String id, NotBegun why) {
         ObjectNode json = start(customId, id).putNull("response");
         json.putObject("error").put("code", why.code).put("message", why.message);
-        return new ResultLine(true, json);
+        return new ResultLine(true, Json.bytes(json));
     }
 
     private static ResultLine of(String customId, String id, HttpAnswer problem) {
-        return new ResultLine(true, json(customId, id, problem.status(), problem.body()));
+        return new ResultLine(true, text(customId, id, problem.status(), problem.body()));
     }
 
-    private static ObjectNode json(String customId, String id, int status, JsonNode body) {
+    private static byte[] text(String customId, String id, int status, JsonNode body) {
         ObjectNode json = start(customId, id);
         json.putObject("response")
                 .put("status_code", status)
                 .put("request_id", id)
                 .set("body", body);
-        return json.putNull("error");
+        return Json.bytes(json.putNull("error"));
     }
 
     private static ObjectNode start(String customId, String id) {

@@ -3,10 +3,12 @@ package dev.dragoman.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.batch.LineReader.FileLine;
 import dev.dragoman.json.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What is stored of a slice that is done, as one object: a line with the counts, then its result lines in their order, each behind
@@ -17,7 +19,7 @@ final class SliceResult {
     private static final char ERROR = '-';
 
     private final BatchTally tally = new BatchTally();
-    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    private final List<ResultLine> lines = new ArrayList<>();
 
     /** The counts so far. */
     BatchTally tally() {
@@ -26,18 +28,20 @@ final class SliceResult {
 
     /** Adds the next line, which is counted elsewhere. */
     void add(ResultLine line) {
-        lines.write(line.isError() ? ERROR : OUTPUT);
-        lines.writeBytes(Json.bytes(line.json()));
-        lines.write('\n');
+        lines.add(line);
     }
 
     /** What is stored. */
     byte[] bytes() {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(Json.bytes(tally.json()));
-        all.write('\n');
-        all.writeBytes(lines.toByteArray());
-        return all.toByteArray();
+        byte[] counts = Json.bytes(tally.json());
+        int size = counts.length
+                + 1
+                + lines.stream().mapToInt(line -> line.text().length + 2).sum();
+        ByteBuffer all = ByteBuffer.allocate(size).put(counts).put((byte) '\n');
+        lines.forEach(line -> all.put((byte) (line.isError() ? ERROR : OUTPUT))
+                .put(line.text())
+                .put((byte) '\n'));
+        return all.array();
     }
 
     /**

@@ -86,14 +86,15 @@ public final class SliceWork {
      *
      * @param answer any answer to one of its asks
      * @param why what it means if the answer is that the ask's time is over
+     * @param over whether the batch is over: what a line refers to, and can't be had now, is not waited for any more
      */
-    synchronized void note(Answer answer, ResultLine.NotBegun why) {
+    synchronized void note(Answer answer, ResultLine.NotBegun why, boolean over) {
         Integer place = places.get(answer.ask().id());
-        if (place == null || answer.outcome().isRetryable()) {
+        boolean isOver = answer.outcome() instanceof Outcome.Expired || (over && isOfReference(answer.outcome()));
+        if (place == null || (answer.outcome().isRetryable() && !isOver)) {
             return;
         }
         BatchLine line = lines.get(place);
-        boolean isOver = answer.outcome() instanceof Outcome.Expired;
         ResultLine result = isOver
                 ? ResultLine.of(line.customId(), id(line), why)
                 : ResultLine.of(line.customId(), id(line), answer);
@@ -103,6 +104,10 @@ public final class SliceWork {
                         result,
                         answer.receipt(),
                         isOver ? why.label() : answer.outcome().label()));
+    }
+
+    private static boolean isOfReference(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed && failed.problem().isOfReference();
     }
 
     /** What is stored of it once it is done; null if a line is still open. */

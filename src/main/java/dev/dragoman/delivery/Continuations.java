@@ -10,6 +10,7 @@ import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 /**
  * Hands on what a message did not get done of a long document or a batch file, by another message to the same queue, or by one for
  * each slice of the file. It is sent before the old one is acknowledged, and only if something was newly answered and kept in the
- * ledger, or nothing was tried, or a budget has to be waited for: so nothing gets lost, and nothing can loop and pay.
+ * ledger, or nothing was tried, or a budget has to be waited for: so nothing gets lost, and nothing can loop and pay. A batch file's
+ * slices are handed on also if lines of them failed, with pauses that grow: their batch has a deadline.
  */
 public final class Continuations {
     private static final Logger LOG = Logger.getLogger(Continuations.class);
@@ -53,14 +54,20 @@ public final class Continuations {
     /** A step that puts answers together for each part is more than there can be. */
     private static final int ASKS_OF_A_PART = 2;
 
+    /** For so long a queue to which nothing could be sent is not tried again. */
+    private static final Duration REST = Duration.ofMinutes(1);
+
     private final SqsClient sqs;
-    private final Set<String> refusing = ConcurrentHashMap.newKeySet();
+    private final Clock clock;
+    private final Map<String, Instant> refusing = new ConcurrentHashMap<>();
 
     /**
      * @param sqs sends messages
+     * @param clock tells the time
      */
-    public Continuations(SqsClient sqs) {
+    public Continuations(SqsClient sqs, Clock clock) {
         this.sqs = sqs;
+        this.clock = clock;
     }
 
     /**
@@ -98,14 +105,14 @@ public final class Continuations {
      * Whether the rest of a message's work could be handed on. In a FIFO queue it would come after what it has to precede.
      *
      * @param message any message
-     * @return false too if its queue refused the last continuation
+     * @return false too if its queue refused the last continuation, or could not be reached within the last minute
      */
     public boolean mayHandOn(QueueMessage message) {
         SqsReceipt receipt = message.sqsReceipt();
         return message.continuation() != null
                 && receipt != null
                 && receipt.group() == null
-                && !refusing.contains(receipt.queueUrl());
+                && !clock.instant().isBefore(refusing.getOrDefault(receipt.queueUrl(), Instant.MIN));
     }
 
     /**
@@ -134,7 +141,9 @@ public final class Continuations {
     private static boolean waitsForTime(Answer answer) {
         PartsReceipt parts = answer.receipt().parts();
         BatchReceipt batch = answer.receipt().batch();
-        return (parts != null && parts.resumable()) || (batch != null && batch.resumable()) || waitsForBudget(answer);
+        return (parts != null && parts.resumable())
+                || (batch != null && !batch.next().isEmpty())
+                || waitsForBudget(answer);
     }
 
     // Nothing was called, so nothing can loop and pay. A month has some 3,000 of the longest delays.
@@ -192,7 +201,10 @@ public final class Continuations {
             LOG.infof("Message %s is handed on, for the %dth time", OneLine.of(message.id()), continuation.count() + 1);
             return true;
         } catch (SdkException failure) {
-            refusing.add(receipt.queueUrl());
+            boolean isRefused = Deliveries.undelivered(failure) instanceof Outcome.Misconfigured;
+            refusing.put(
+                    receipt.queueUrl(),
+                    isRefused ? Instant.MAX : clock.instant().plus(REST));
             LOG.warnf(
                     "What message %s did not get done could not be handed on (%s): it is delivered again, which counts; allow"
                             + " sqs:SendMessage on its queue",

@@ -1,15 +1,18 @@
 package dev.dragoman.delivery;
 
-import dev.dragoman.event.S3Location;
+import dev.dragoman.event.Content;
 import dev.dragoman.memory.BoundedMap;
 import dev.dragoman.outcome.Answer;
+import dev.dragoman.outcome.BatchReceipt;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of a polled bucket that failed, and when each may be tried again: a bucket has no visibility timeout, so
@@ -21,7 +24,11 @@ public final class PollBackoff {
     /** What somebody else answers is mostly done long before its lease ends, and to look costs no delivery as it does in a queue. */
     private static final Duration LONGEST_FOR_OTHERS = Duration.ofSeconds(30);
 
-    private record Pause(int tries, long until) {}
+    private record Pause(int tries, long until, @Nullable String eTag) {
+        boolean isOfAnother(@Nullable String other) {
+            return eTag != null && other != null && !eTag.equals(other);
+        }
+    }
 
     private final Clock clock;
     private final LongSupplier nanos;
@@ -58,28 +65,42 @@ public final class PollBackoff {
      */
     public synchronized void note(List<Answer> answers) {
         for (Answer answer : answers) {
-            answer.ask().content().asDocument().ifPresent(document -> note(document.location(), answer));
+            answer.ask().content().asDocument().ifPresent(document -> note(document, answer));
         }
     }
 
-    private void note(S3Location document, Answer answer) {
-        Pause before = pauses.remove(document.uri());
+    private void note(Content.Document document, Answer answer) {
+        Pause before = pauses.remove(document.location().uri());
+        BatchReceipt.Unfinished batch = answer.receipt().batch() == null
+                ? null
+                : answer.receipt().batch().unfinished();
         boolean isInProgress = answer.outcome().isInProgress();
-        int tries = (before == null ? 0 : before.tries()) + (isInProgress ? 0 : 1);
-        backoff.after(tries, List.of(answer), clock.instant())
-                .map(wait -> isInProgress && wait.compareTo(LONGEST_FOR_OTHERS) > 0 ? LONGEST_FOR_OTHERS : wait)
+        boolean getsOn = batch != null && batch.hasAnswered();
+        int tries = (before == null || getsOn ? 0 : before.tries()) + (isInProgress ? 0 : 1);
+        Instant now = clock.instant();
+        backoff.after(tries, List.of(answer), now)
+                .map(wait -> isInProgress ? shorter(wait, LONGEST_FOR_OTHERS) : wait)
+                .map(wait -> batch != null && now.isBefore(batch.deadline())
+                        ? shorter(wait, Duration.between(now, batch.deadline()))
+                        : wait)
                 .map(Duration::toNanos)
-                .ifPresent(wait -> pauses.put(document.uri(), new Pause(tries, nanos.getAsLong() + wait)));
+                .ifPresent(wait -> pauses.put(
+                        document.location().uri(), new Pause(tries, nanos.getAsLong() + wait, document.eTag())));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**
      * Whether a document has to wait before it is tried.
      *
-     * @param uri the document
-     * @return true until its wait is over, and while nothing should be tried
+     * @param document a listed one
+     * @return true until its wait is over, and while nothing should be tried. One that was replaced does not wait
      */
-    public synchronized boolean isPaused(String uri) {
-        Pause pause = pauses.get(uri);
-        return (pause != null && pause.until() - nanos.getAsLong() > 0) || resting.getAsBoolean();
+    public synchronized boolean isPaused(Content.Document document) {
+        Pause pause = pauses.get(document.location().uri());
+        boolean waits = pause != null && pause.until() - nanos.getAsLong() > 0 && !pause.isOfAnother(document.eTag());
+        return waits || resting.getAsBoolean();
     }
 }

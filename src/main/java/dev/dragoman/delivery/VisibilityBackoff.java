@@ -31,7 +31,7 @@ import java.util.function.Function;
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html">
  *     Amazon SQS visibility timeout</a>
  */
-final class VisibilityBackoff {
+public final class VisibilityBackoff {
     private static final Duration FIRST = Duration.ofSeconds(5);
     private static final Duration LONGEST_GROWN = Duration.ofMinutes(15);
     private static final int GROWTH = 3;
@@ -41,7 +41,7 @@ final class VisibilityBackoff {
     private final Function<String, Duration> outages;
 
     /** @param random from 0 to 1 */
-    VisibilityBackoff(DoubleSupplier random) {
+    public VisibilityBackoff(DoubleSupplier random) {
         this(random, model -> Duration.ZERO);
     }
 
@@ -63,7 +63,7 @@ final class VisibilityBackoff {
      * @return in whole seconds, never shorter than the known wait; empty if waiting does not help, then the queue's own
      *     timeout holds
      */
-    Optional<Duration> after(int deliveries, List<Answer> failed, Instant now) {
+    public Optional<Duration> after(int deliveries, List<Answer> failed, Instant now) {
         if (failed.stream().noneMatch(answer -> answer.outcome().isRetryable())) {
             return Optional.empty();
         }

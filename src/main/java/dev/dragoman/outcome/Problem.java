@@ -75,6 +75,15 @@ public record Problem(
         return code.equals("budget_waits") || code.equals("budget_reserved");
     }
 
+    /**
+     * Whether what an ask refers to could not be had: a bucket or a host that is somebody's, and not all asks'.
+     *
+     * @return false too for what is the ask's own fault
+     */
+    public boolean isOfReference() {
+        return code.equals("bucket_forbidden") || code.equals("bucket_missing") || code.equals("url_unavailable");
+    }
+
     boolean isInProgress() {
         return code.equals("in_progress");
     }

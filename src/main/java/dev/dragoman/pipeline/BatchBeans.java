@@ -12,6 +12,7 @@ import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.DocumentMover;
 import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
+import dev.dragoman.delivery.VisibilityBackoff;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.ledger.Ledger;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -61,7 +63,9 @@ final class BatchBeans {
                 model.leastTime(),
                 S3Location.parse(asks.ledger()).isPresent());
         ResultLocation output = ResultLocation.parse(documents.input(), documents.output());
-        BatchWork work = new BatchWork(s3, ledger, output, root(asks).orElse(null), clock, settings);
+        VisibilityBackoff backoff =
+                new VisibilityBackoff(() -> ThreadLocalRandom.current().nextDouble());
+        BatchWork work = new BatchWork(s3, ledger, output, root(asks).orElse(null), clock, backoff, settings);
         return new BatchSteps(
                 work,
                 continuations,
@@ -158,6 +162,18 @@ final class BatchBeans {
 
     void closeSlices(@Disposes @Named("sliceFanOut") ExecutorService sliceFanOut) {
         sliceFanOut.shutdownNow();
+    }
+
+    /** Threads for the slices that messages brought: more than wait at a time, so that one without a place goes back at once. */
+    @Produces
+    @Singleton
+    @Named("queuedSliceFanOut")
+    ExecutorService queuedSliceFanOut(AsksConfig config) {
+        return Executors.newFixedThreadPool(ofBatches(config) + 1);
+    }
+
+    void closeQueuedSlices(@Disposes @Named("queuedSliceFanOut") ExecutorService queuedSliceFanOut) {
+        queuedSliceFanOut.shutdownNow();
     }
 
     /** Threads on which lines of batches wait for the limiters: those of other asks must not have to wait for them. */

@@ -33,8 +33,6 @@ public final class BatchSteps {
     /** For so long a slice that a message brought waits for those that are in work: longer than a slice of slow calls takes. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    static final String HANDED_ON = "dragomanHandedOn";
-
     /** For so long at most a slice without a place goes back to its queue: first for a second, then for twice as long each time. */
     private static final long LONGEST_REST_SECONDS = 5;
 
@@ -104,14 +102,12 @@ public final class BatchSteps {
                         .findFirst();
         boolean mayHandOn = message.filter(continuations::mayHandOn).isPresent();
         Redelivery redelivery = message.flatMap(continuations::redelivery).orElse(null);
-        exchange.setProperty(
-                HANDED_ON,
-                message.flatMap(brought -> Optional.ofNullable(brought.continuation()))
-                        .map(Continuation::count)
-                        .orElse(0));
+        int handedOn = message.flatMap(brought -> Optional.ofNullable(brought.continuation()))
+                .map(Continuation::count)
+                .orElse(0);
+        BatchWork.DeliveredBy delivery = new BatchWork.DeliveredBy(batch != null, mayHandOn, handedOn, redelivery);
         return previous.thenAsync(open -> Blocking.run(() -> {
-            BatchWork.Start start =
-                    work.begin(open, came, new BatchWork.DeliveredBy(batch != null, mayHandOn, redelivery));
+            BatchWork.Start start = work.begin(open, came, delivery);
             if (start instanceof BatchWork.Start.Begun begun) {
                 exchange.setProperty(RUN, begun.run());
             }
@@ -130,6 +126,16 @@ public final class BatchSteps {
     }
 
     /**
+     * Whether a message brought one slice.
+     *
+     * @param run the batch's
+     * @return false if it is about the whole file
+     */
+    public boolean isByMessage(@ExchangeProperty(RUN) BatchRun run) {
+        return run.isByMessage();
+    }
+
+    /**
      * The slices to work on.
      *
      * @param run the batch's
@@ -145,20 +151,15 @@ public final class BatchSteps {
      *
      * @param number which slice
      * @param run the batch's
-     * @param handedOn how often its message's work was handed on already
      * @param exchange keeps the place, and the slice if it was taken
      * @return nothing that takes memory
      * @throws InterruptedException if the process ends while it waits
      */
-    public CompletionStage<Boolean> claim(
-            @Body Integer number,
-            @ExchangeProperty(RUN) BatchRun run,
-            @ExchangeProperty(HANDED_ON) Integer handedOn,
-            Exchange exchange)
+    public CompletionStage<Boolean> claim(@Body Integer number, @ExchangeProperty(RUN) BatchRun run, Exchange exchange)
             throws InterruptedException {
         if (run.isByMessage()) {
             if (!queuedSlices.tryEnter(exchange) || !hasPlace(run, exchange)) {
-                run.waitFor(rest(handedOn));
+                run.waitFor(rest(run.handedOn()));
                 return CompletableFuture.completedFuture(false);
             }
         } else {
@@ -250,12 +251,15 @@ public final class BatchSteps {
      * @param slice the line's
      * @return nothing that takes memory
      */
-    public Boolean note(
+    public CompletionStage<Boolean> note(
             @Body Object answered, @ExchangeProperty(RUN) BatchRun run, @ExchangeProperty(SLICE) SliceWork slice) {
-        if (answered instanceof Answer answer) {
-            run.note(slice, answer);
-        }
-        return answered instanceof Answer;
+        boolean isFirst = answered instanceof Answer answer && run.note(slice, answer, clock.instant());
+        return isFirst
+                ? Blocking.run(() -> {
+                    work.storeAnswered(run);
+                    return true;
+                })
+                : CompletableFuture.completedFuture(false);
     }
 
     /**

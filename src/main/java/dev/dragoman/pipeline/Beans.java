@@ -253,8 +253,8 @@ final class Beans {
     @Produces
     @Singleton
     @Named("continuations")
-    Continuations continuations(SqsClient sqs) {
-        return new Continuations(sqs);
+    Continuations continuations(SqsClient sqs, Clock clock) {
+        return new Continuations(sqs, clock);
     }
 
     @Produces

@@ -121,7 +121,7 @@ public final class Inbox {
         S3Location location = document.location();
         if (!takesMore(exchange)
                 || documentMover.isAnswered(document)
-                || resting.isPaused(location.uri())
+                || resting.isPaused(document)
                 || !inWork.add(location)) {
             return false;
         }

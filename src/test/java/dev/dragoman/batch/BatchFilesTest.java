@@ -2,11 +2,13 @@ package dev.dragoman.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.batch.BatchApi.ClientReply;
 import dev.dragoman.batch.BatchApi.ListRequest;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.UploadForm;
 import dev.dragoman.event.UploadForm.UploadedFile;
+import dev.dragoman.json.Json;
 import dev.dragoman.local.Aws;
 import dev.dragoman.local.LocalServer;
 import dev.dragoman.local.S3Server;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Files of clients whose time is over. */
@@ -148,5 +152,58 @@ class BatchFilesTest {
         assertThat(code(reply)).isEqualTo("invalid_value");
         assertThat(((ClientReply.CallRefused) reply).problem().param()).isEqualTo("expires_after");
         assertThat(objects()).isEqualTo(before);
+    }
+
+    /** Whoever created it may have died after the client's batch was stored, and before its marker was. */
+    @Test
+    void aBatchWithoutAMarkerGetsOneWhenSomebodyAsksForItOrCancelsIt() {
+        String file = uploaded(Map.of("purpose", "batch"));
+        String asked = created(file);
+        String cancelled = created(file);
+        markers()
+                .forEach(marker ->
+                        s3.deleteObject(delete -> delete.bucket(BUCKET).key(marker)));
+
+        api.batch(OWNER, asked);
+        assertThat(markers()).as("it may still be written").isEmpty();
+        now = now.plus(Duration.ofMinutes(2));
+        api.batch(OWNER, asked);
+        assertThat(markers()).singleElement().asString().contains(asked);
+
+        api.cancel(OWNER, cancelled);
+        assertThat(markers()).hasSize(2).anyMatch(marker -> marker.contains(cancelled));
+    }
+
+    /** Whoever has put it off sees by that that there is something new. */
+    @Test
+    void cancellingABatchMakesItsMarkerAnotherOne() {
+        String batch = created(uploaded(Map.of("purpose", "batch")));
+        String marker = markers().stream()
+                .filter(key -> key.contains(batch))
+                .findFirst()
+                .orElseThrow();
+        String before = s3.headObject(head -> head.bucket(BUCKET).key(marker)).eTag();
+
+        api.cancel(OWNER, batch);
+
+        assertThat(s3.headObject(head -> head.bucket(BUCKET).key(marker)).eTag())
+                .isNotEqualTo(before);
+    }
+
+    private String created(String file) {
+        ObjectNode request = Json.object()
+                .put("input_file_id", file)
+                .put("endpoint", "/v1/responses")
+                .put("completion_window", "24h");
+        return ((ClientReply.ReplyData) api.createBatch(OWNER, null, request))
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    private List<String> markers() {
+        return s3.listObjectsV2(list -> list.bucket(BUCKET).prefix("batches/open/")).contents().stream()
+                .map(S3Object::key)
+                .toList();
     }
 }

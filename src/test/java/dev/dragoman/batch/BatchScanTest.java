@@ -81,6 +81,29 @@ class BatchScanTest {
         assertThat(BatchIndex.of(index.json())).isEqualTo(index);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/embeddings       | \"model\":\"m\",\"input\":[\"x\",\"y\"]                     | 1,1,1,1",
+                "/v1/embeddings       | \"model\":\"m\",\"input\":[1,2,3,4]                         | 3,1",
+                "/v1/embeddings       | \"model\":\"m\",\"input\":\"x\"                             | 3,1",
+                "/v1/chat/completions | \"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}] | 1,1,1,1",
+                "/v1/chat/completions | \"n\":null,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}] | 3,1",
+                "/v1/responses        | \"input\":\"x\",\"tools\":[{\"type\":\"image_generation\"}] | 1,1,1,1",
+                "/v1/responses        | \"input\":\"x\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}] | 3,1"
+            })
+    void linesWithLargeAnswersMakeSmallSlices(String url, String body, String slices) throws IOException {
+        String line = "{\"custom_id\":\"%d\",\"method\":\"POST\",\"url\":\"%s\",\"body\":{%s}}";
+
+        BatchIndex index = read(IntStream.range(0, 4)
+                .mapToObj(i -> line.formatted(i, url, body))
+                .collect(Collectors.joining("\n")));
+
+        assertThat(index.bad()).isEmpty();
+        assertThat(index.slices().stream().map(slice -> "" + slice.lines())).containsExactly(slices.split(","));
+    }
+
     @Test
     void aSliceHasNoMoreBytesThanItMayUnlessALineAloneHas() throws IOException {
         String large = line("large").replace("Hello", "x".repeat(600));

@@ -20,7 +20,11 @@ import dev.dragoman.outcome.BatchReceipt;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.PartsReceipt;
 import dev.dragoman.outcome.Problem;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +44,9 @@ class ContinuationsTest {
     private final LocalServer server = SqsServer.start(0);
     private final Aws aws = new Aws(server.endpoint(), server.endpoint());
     private final SqsClient sqs = aws.sqsClient();
-    private final Continuations continuations = new Continuations(sqs);
+    private Instant now = Given.NOW;
+    private final InstantSource clock = () -> now;
+    private final Continuations continuations = new Continuations(sqs, clock.withZone(ZoneOffset.UTC));
     private final Ask ask = Given.ask(
             "order-1", Door.SQS, new Content.Document(new S3Location("papers", "inbox/a.pdf"), null, null, null));
 
@@ -61,10 +67,14 @@ class ContinuationsTest {
 
     private BatchResult handOn(String queueUrl, int count, @Nullable String group, List<Answer> answers)
             throws Exception {
-        QueueMessage message = new QueueMessage("message-1", List.of(ask), new SqsReceipt(queueUrl, "handle", 2, group))
-                .withContinuation("message-1", new Continuation(BODY, count, "message-0", SENDER));
-        BatchResult batch = new BatchResult(List.of(new BatchResult.FailedMessage(message, answers)));
+        BatchResult batch =
+                new BatchResult(List.of(new BatchResult.FailedMessage(message(queueUrl, count, group), answers)));
         return continuations.handOn(batch).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private QueueMessage message(String queueUrl, int count, @Nullable String group) {
+        return new QueueMessage("message-1", List.of(ask), new SqsReceipt(queueUrl, "handle", 2, group))
+                .withContinuation("message-1", new Continuation(BODY, count, "message-0", SENDER));
     }
 
     private List<Message> received(String queueUrl) {
@@ -99,7 +109,8 @@ class ContinuationsTest {
         String queue = queue("slices");
         Answer waits = Given.answer(
                 ask, new Outcome.Unavailable(Problem.ofServer(503, "batch_unfinished", "Later."), Duration.ZERO));
-        Answer answer = waits.withReceipt(waits.receipt().with(new BatchReceipt(Json.object(), List.of(3, 13), true)));
+        Answer answer = waits.withReceipt(waits.receipt()
+                .with(new BatchReceipt(Json.object(), new BatchReceipt.Unfinished(List.of(3, 13), false, Given.NOW))));
 
         assertThat(handOn(queue, 7, null, List.of(answer)).failed()).isEmpty();
 
@@ -142,6 +153,30 @@ class ContinuationsTest {
                 .as("as often as there are asks")
                 .hasSize(1);
         assertThat(received(queue)).isEmpty();
+    }
+
+    @Test
+    void aQueueThatCouldNotBeReachedIsTriedAgainAfterAMinuteAndOneThatRefusesIsNot() throws Exception {
+        String missing = queue("here").replace("/here", "/not-here");
+        assertThat(mayHandOnAMinuteAfterAFailure(sqs, missing)).isFalse();
+        try (SqsClient nowhere =
+                new Aws(URI.create("http://127.0.0.1:9"), URI.create("http://127.0.0.1:9")).sqsClient()) {
+            assertThat(mayHandOnAMinuteAfterAFailure(nowhere, missing)).isTrue();
+        }
+    }
+
+    private boolean mayHandOnAMinuteAfterAFailure(SqsClient client, String queueUrl) throws Exception {
+        Continuations tried = new Continuations(client, clock.withZone(ZoneOffset.UTC));
+        QueueMessage message = message(queueUrl, 0, null);
+        BatchResult failed =
+                new BatchResult(List.of(new BatchResult.FailedMessage(message, List.of(unfinished(true)))));
+        assertThat(tried.mayHandOn(message)).isTrue();
+
+        tried.handOn(failed).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(tried.mayHandOn(message)).isFalse();
+
+        now = now.plus(Duration.ofMinutes(1));
+        return tried.mayHandOn(message);
     }
 
     @Test

@@ -10,12 +10,15 @@ import dev.dragoman.harness.Stack;
 import dev.dragoman.json.Json;
 import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.RuntimeApiServer;
+import dev.dragoman.local.Waiting;
 import dev.dragoman.local.model.Misbehaviour;
 import dev.dragoman.local.model.ReceivedCall;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -33,6 +36,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 class BatchIT {
     private static final String BUCKET = "batch-files";
     private static final Duration INVOCATION = Duration.ofSeconds(6);
+    private static final String ALL_DONE = "{\"batchItemFailures\":[]}";
 
     private final Stack stack;
 
@@ -264,12 +268,8 @@ class BatchIT {
         try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
             Map<String, String> environment = environment("function");
             environment.put("DRAGOMAN_CONCURRENCY", "3");
-            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
-            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
-                lambda.awaitFirstPoll(Stack.LIMIT);
-                while (invocations < 20
-                        && !stack.keys(BUCKET, "summaries/function")
-                                .contains("summaries/function.jsonl.receipt.json")) {
+            try (DragomanProcess function = function(lambda, environment)) {
+                while (invocations < 20 && !isDone("function")) {
                     for (Message message : received(queue)) {
                         invocations++;
                         deliver(lambda, queue, message, 1);
@@ -288,46 +288,137 @@ class BatchIT {
 
     /** A process that dies again and again must not use up a message's deliveries while its work gets on. */
     @Test
-    void aSliceThatWasDeliveredBeforeIsHandedOnOnceSomethingOfItIsAnswered() throws Exception {
+    void aSliceThatWasBegunInVainIsHandedOnOnceSomethingOfItIsAnswered() throws Exception {
         String queue = stack.local().createQueue("batch-again");
+        Map<String, String> environment = environment("again");
+        environment.put("DRAGOMAN_CONCURRENCY", "3");
         stack.put(BUCKET, "inbox/again.jsonl", file(10));
-        try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
-            Map<String, String> environment = environment("again");
-            environment.put("DRAGOMAN_CONCURRENCY", "3");
-            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
-            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
-                lambda.awaitFirstPoll(Stack.LIMIT);
-                event("batch-again", "inbox/again.jsonl");
+        event("batch-again", "inbox/again.jsonl");
+        Message message = received(queue).get(0);
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofMinutes(1)));
+        dieWith(message, queue, environment, () -> asked().size() == 2);
+        stack.local().model().behave();
+        try (RuntimeApiServer lambda = RuntimeApiServer.start();
+                DragomanProcess function = function(lambda, environment)) {
+            // Until the lease of the dead process has run out, each delivery counts.
+            Awaitility.await()
+                    .atMost(Stack.LIMIT)
+                    .until(() -> invoke(lambda, queue, message, 2), answer -> answer.equals(ALL_DONE));
+            assertThat(asked())
+                    .as("two that died, one, and what was begun beside it")
+                    .hasSizeBetween(3, 6);
 
-                deliver(lambda, queue, received(queue).get(0), 2);
-                assertThat(asked()).as("one, and what was begun beside it").hasSizeBetween(1, 4);
-                deliver(lambda, queue, received(queue).get(0), 1);
-
-                assertThat(function.alive()).isTrue();
-            }
+            deliverAll(lambda, queue, "again");
+            assertThat(function.alive()).isTrue();
         }
         assertThat(ids(lines(BUCKET, "summaries/again.jsonl.output.jsonl"))).isEqualTo(all(10));
-        assertThat(asked()).hasSize(10).doesNotHaveDuplicates();
-        assertThat(received(queue)).isEmpty();
+        assertThat(asked()).hasSize(12);
+    }
+
+    /** A death counts only if nothing was answered since the message was sent: else five short lives would use up its deliveries. */
+    @Test
+    void aSliceOfWhichSomethingWasAnsweredBeforeItsProcessDiedIsSentAnewBeforeAnythingIsTried() throws Exception {
+        String queue = stack.local().createQueue("batch-died");
+        Map<String, String> environment = environment("died");
+        environment.put("DRAGOMAN_CONCURRENCY", "1");
+        stack.put(BUCKET, "inbox/died.jsonl", file(10));
+        event("batch-died", "inbox/died.jsonl");
+        Message message = received(queue).get(0);
+        stack.local().model().misbehave(Misbehaviour.NONE.times(1));
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofMinutes(1)));
+        dieWith(
+                message,
+                queue,
+                environment,
+                () -> asked().size() == 2
+                        && stack.keys(BUCKET, "summaries/batches/").stream()
+                                .anyMatch(key -> key.contains("/answered-")));
+        try (RuntimeApiServer lambda = RuntimeApiServer.start();
+                DragomanProcess function = function(lambda, environment)) {
+            assertThat(invoke(lambda, queue, message, 2)).isEqualTo(ALL_DONE);
+            assertThat(asked())
+                    .as("the one that was answered, and the one that died")
+                    .hasSize(2);
+
+            stack.local().model().behave();
+            deliverAll(lambda, queue, "died");
+            assertThat(function.alive()).isTrue();
+        }
+        assertThat(ids(lines(BUCKET, "summaries/died.jsonl.output.jsonl"))).isEqualTo(all(10));
+        assertThat(asked()).hasSize(11);
+    }
+
+    /** A queue counts a delivery also if its process died before the slice had a place, or had seen the message. */
+    @Test
+    void aSliceThatWasDeliveredButNeverBegunIsSentAnew() throws Exception {
+        String queue = stack.local().createQueue("batch-waited");
+        stack.put(BUCKET, "inbox/waited.jsonl", file(10));
+        event("batch-waited", "inbox/waited.jsonl");
+        try (RuntimeApiServer lambda = RuntimeApiServer.start();
+                DragomanProcess function = function(lambda, environment("waited"))) {
+            deliver(lambda, queue, received(queue).get(0), 4);
+            assertThat(asked()).isEmpty();
+
+            deliverAll(lambda, queue, "waited");
+            assertThat(function.alive()).isTrue();
+        }
+        assertThat(ids(lines(BUCKET, "summaries/waited.jsonl.output.jsonl"))).isEqualTo(all(10));
+    }
+
+    /** Lets a function die in the first delivery of a message. */
+    private void dieWith(Message message, String queue, Map<String, String> environment, Callable<Boolean> when) {
+        try (RuntimeApiServer lambda = RuntimeApiServer.start();
+                DragomanProcess function = function(lambda, environment)) {
+            Future<?> answer = lambda.begin(delivery(queue, message, 1), Stack.LIMIT);
+            Awaitility.await().atMost(Stack.LIMIT).until(when);
+            function.kill();
+            assertThat(answer.isDone()).isFalse();
+        }
+    }
+
+    private void deliverAll(RuntimeApiServer lambda, String queue, String name) throws Exception {
+        for (int delivery = 0; delivery < 20 && !isDone(name); delivery++) {
+            for (Message message : received(queue)) {
+                deliver(lambda, queue, message, 1);
+            }
+        }
+    }
+
+    private static DragomanProcess function(RuntimeApiServer lambda, Map<String, String> environment) {
+        Map<String, String> ofFunction = new TreeMap<>(environment);
+        ofFunction.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+        DragomanProcess function = DragomanProcess.launch(0, ofFunction, List.of());
+        lambda.awaitFirstPoll(Stack.LIMIT);
+        return function;
+    }
+
+    private boolean isDone(String name) {
+        String receipt = "summaries/" + name + ".jsonl.receipt.json";
+        return stack.keys(BUCKET, "summaries/" + name).contains(receipt);
     }
 
     /** While slow lines of other slices have all places, so that it would wait for dozens of them. */
     @Test
-    void aSliceThatWasDeliveredBeforeGoesFirst() {
+    void aSliceThatWasBegunInVainGoesFirst() throws Exception {
         String queue = stack.local().createQueue("batch-first");
-        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(2)));
+        Misbehaviour slow = Misbehaviour.NONE.delayed(Duration.ofSeconds(2));
+        stack.local().model().misbehave(slow);
         stack.put(BUCKET, "inbox/first.jsonl", line("first"));
         stack.put(BUCKET, "inbox/others.jsonl", file(60));
         event("batch-first", "inbox/first.jsonl");
         Message message = received(queue).get(0);
-        hide(queue, message, 300);
         Map<String, String> environment = environmentOf("batch-first");
         environment.put("DRAGOMAN_CONCURRENCY", "9");
+        dieWith(message, queue, environment("batch-first"), () -> asked().size() == 1);
+        hide(queue, message, 300);
+        stack.local().model().reset();
+        stack.local().model().misbehave(slow);
         try (DragomanProcess server = DragomanProcess.server(0, environment)) {
             event("batch-first", "inbox/others.jsonl");
-            Awaitility.await().atMost(Stack.LIMIT).until(() -> asked().size() >= 6);
+            Awaitility.await().atMost(Stack.LIMIT).until(() -> asked().size() >= 12);
             int before = asked().size();
 
+            // The dead process's lease is over: since its end another one has started, and has had a call answered.
             hide(queue, message, 0);
             Awaitility.await().atMost(Stack.LIMIT).until(() -> place("Hello, first") >= 0);
 
@@ -355,10 +446,18 @@ class BatchIT {
                 .orElse(-1);
     }
 
-    private void deliver(RuntimeApiServer lambda, String queue, Message message, int receives) throws Exception {
+    private static byte[] delivery(String queue, Message message, int receives) {
         ObjectNode event = AwsEvents.received(queue.substring(queue.lastIndexOf('/') + 1), List.of(message));
         ((ObjectNode) event.at("/Records/0/attributes")).put("ApproximateReceiveCount", Integer.toString(receives));
-        assertThat(lambda.invoke(Json.bytes(event), INVOCATION).text()).isEqualTo("{\"batchItemFailures\":[]}");
+        return Json.bytes(event);
+    }
+
+    private static String invoke(RuntimeApiServer lambda, String queue, Message message, int receives) {
+        return lambda.invoke(delivery(queue, message, receives), INVOCATION).text();
+    }
+
+    private void deliver(RuntimeApiServer lambda, String queue, Message message, int receives) throws Exception {
+        assertThat(invoke(lambda, queue, message, receives)).isEqualTo(ALL_DONE);
         stack.local().sqs().deleteMessage(delete -> delete.queueUrl(queue).receiptHandle(message.receiptHandle()));
     }
 
@@ -370,6 +469,39 @@ class BatchIT {
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
                         .messageAttributeNames(Continuation.ATTRIBUTE))
                 .messages();
+    }
+
+    /** It would take its slice to the dead-letter queue, and with it the slices behind it. */
+    @Test
+    void aLineThatAlwaysFailsHoldsNothingUpButItself() {
+        stack.local().createQueue("batch-ill", "batch-ill-dead", 2);
+        Map<String, String> environment = environmentOf("batch-ill");
+        environment.put("DRAGOMAN_BATCHES_FAN_OUT", "1");
+        environment.put("DRAGOMAN_MODEL_MAX_ATTEMPTS", "1");
+        stack.local().model().misbehave(Misbehaviour.error(503).matching("Hello, line-3\""));
+        stack.put(BUCKET, "inbox/ill.jsonl", file(40));
+        try (DragomanProcess server = DragomanProcess.server(0, environment)) {
+            event("batch-ill", "inbox/ill.jsonl");
+            Awaitility.await()
+                    .atMost(Stack.LIMIT)
+                    .until(() -> asked().stream().distinct().count() == 40
+                            && asked().stream()
+                                            .filter(body -> body.contains("line-3\""))
+                                            .count()
+                                    > 2);
+            assertThat(stack.keys(BUCKET, "summaries/ill")).isEmpty();
+
+            stack.local().model().behave();
+            stack.awaitKey(BUCKET, "summaries/ill.jsonl.receipt.json");
+            assertThat(server.alive()).isTrue();
+        }
+        assertThat(ids(lines(BUCKET, "summaries/ill.jsonl.output.jsonl"))).isEqualTo(all(40));
+        assertThat(asked().stream().filter(body -> !body.contains("line-3\""))).hasSize(39);
+        String dead = stack.local()
+                .sqs()
+                .getQueueUrl(get -> get.queueName("batch-ill-dead"))
+                .queueUrl();
+        assertThat(Waiting.in(stack.local().sqs(), dead)).isZero();
     }
 
     @Test

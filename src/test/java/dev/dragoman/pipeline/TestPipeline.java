@@ -14,6 +14,7 @@ import dev.dragoman.delivery.DocumentMover;
 import dev.dragoman.delivery.PollBackoff;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.RetryScheduler;
+import dev.dragoman.delivery.VisibilityBackoff;
 import dev.dragoman.document.Documents;
 import dev.dragoman.document.OffloadedMessages;
 import dev.dragoman.document.WebFetch;
@@ -175,7 +176,7 @@ public final class TestPipeline implements AutoCloseable {
         Deliveries deliveries =
                 new Deliveries(s3, sqs, ResultLocation.parse(config.input(), config.output()), null, clock);
         beans.put("deliveries", deliveries);
-        Continuations continuations = new Continuations(sqs);
+        Continuations continuations = new Continuations(sqs, clock);
         beans.put("continuations", continuations);
         beans.put(
                 "documentParts",
@@ -187,7 +188,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put(
                 "batchSteps",
                 new BatchSteps(
-                        new BatchWork(s3, ledger, results, null, clock, batches),
+                        new BatchWork(s3, ledger, results, null, clock, new VisibilityBackoff(() -> 0), batches),
                         continuations,
                         sliceLimiter,
                         new ConcurrencyLimiter(CONCURRENCY),
@@ -205,6 +206,7 @@ public final class TestPipeline implements AutoCloseable {
                         () -> false));
         beans.put("batchCalls", new BatchCalls(Optional.empty(), new ClientKeys(List.of())));
         beans.put("sliceFanOut", sliceFanOut);
+        beans.put("queuedSliceFanOut", sliceFanOut);
         beans.put("lineFanOut", lineFanOut);
         beans.put("redeliveredLineFanOut", lineFanOut);
         beans.put("lineLimiter", new ConcurrencyLimiter(CONCURRENCY));
