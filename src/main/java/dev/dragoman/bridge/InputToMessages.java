@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts the input items of a request for responses to messages. */
 final class InputToMessages {
+    /** The role of instructions that every server knows. Many refuse its newer name, {@code developer}. */
+    private static final String SYSTEM = "system";
+
     private final RequestConversion conversion;
     private final ArrayNode messages;
 
@@ -25,7 +28,7 @@ final class InputToMessages {
             return;
         }
         if (instructions.isTextual()) {
-            messages.addObject().put("role", "developer").set("content", instructions);
+            messages.addObject().put("role", SYSTEM).set("content", instructions);
         } else {
             conversion.refuse("invalid_type", "'instructions' is not a string: send its text.", "instructions");
         }
@@ -69,7 +72,12 @@ final class InputToMessages {
 
     private void message(ObjectNode item) {
         ObjectNode message = stripped(item, List.of("type", "phase"));
-        boolean assistant = message.path("role").asText().equals("assistant");
+        String role = message.path("role").asText();
+        if (role.equals("developer")) {
+            message.put("role", SYSTEM);
+            conversion.each("developer messages sent as system");
+        }
+        boolean assistant = role.equals("assistant");
         if (assistant) {
             AssistantParts.toChat(message.path("content"), conversion);
         }

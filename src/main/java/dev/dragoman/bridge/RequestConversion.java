@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestConversion {
     private final ObjectNode body;
     private final List<String> adjustments = new ArrayList<>();
-    private final Map<String, Integer> leftOut = new LinkedHashMap<>();
+    private final Map<String, Integer> counted = new LinkedHashMap<>();
     private @Nullable Problem problem;
 
     /** Starts with a copy of the caller's request. */
@@ -55,7 +55,12 @@ final class RequestConversion {
 
     /** Counts something that is left out and may occur many times. */
     void leftOut(String what) {
-        leftOut.merge(what, 1, Integer::sum);
+        each(what + " left out");
+    }
+
+    /** Counts something that is changed and may occur many times. */
+    void each(String words) {
+        counted.merge(words, 1, Integer::sum);
     }
 
     /** The array in a field, to add to. A value of another type is replaced. */
@@ -67,7 +72,7 @@ final class RequestConversion {
         if (problem != null) {
             return new EndpointAdapter.ConversionResult.NotConvertible(problem);
         }
-        leftOut.forEach((what, times) -> adjustments.add("%s left out (%d)".formatted(what, times)));
+        counted.forEach((words, times) -> adjustments.add("%s (%d)".formatted(words, times)));
         return new EndpointAdapter.ConversionResult.Converted(body, adjustments);
     }
 }

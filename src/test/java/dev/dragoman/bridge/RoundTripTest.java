@@ -15,7 +15,7 @@ class RoundTripTest {
     @ValueSource(
             strings = {
                 "[{'role': 'user', 'content': 'Hello!'}]",
-                "[{'role': 'developer', 'content': 'Be brief.'}, {'role': 'user', 'content': [{'type': 'text', 'text': 'a'}]}]",
+                "[{'role': 'system', 'content': 'Be brief.'}, {'role': 'user', 'content': [{'type': 'text', 'text': 'a'}]}]",
                 "[{'role': 'system', 'content': 'Be brief.'}, {'role': 'assistant', 'content': [{'type': 'text', 'text': 'a'}]}]",
                 "[{'role': 'assistant', 'content': [{'type': 'refusal', 'refusal': 'No.'}]}]",
                 """

@@ -25,7 +25,7 @@ class BridgedTest {
                  'response_format': {'type': 'json_schema', 'json_schema': {'name': 's', 'schema': {}}},
                  'tools': [{'type': 'function', 'function': {%s}}],
                  'tool_choice': {'type': 'function', 'function': {'name': 'weather'}},
-                 'messages': [{'role': 'developer', 'content': 'Be brief.'},
+                 'messages': [{'role': 'system', 'content': 'Be brief.'},
                               {'role': 'user', 'content': [{'type': 'text', 'text': 'Look'},
                                   {'type': 'image_url', 'image_url': {'url': 'https://e.com/a.png'}}]}]}
                 """.formatted(WEATHER))));

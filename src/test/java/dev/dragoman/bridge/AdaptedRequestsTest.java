@@ -1,0 +1,38 @@
+package dev.dragoman.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.Given;
+import dev.dragoman.bridge.EndpointAdapter.ConversionResult.Converted;
+import dev.dragoman.event.Endpoint;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the carrying endpoint would refuse, or take for something else, is changed, and the caller is told. */
+class AdaptedRequestsTest {
+    private static final String OVER_CHAT = "store: false, nothing is kept over chat completions";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'instructions': 'Be brief.', 'input': [] | 'messages': [{'role': 'system', 'content': 'Be brief.'}] |",
+                "'input': [{'role': 'developer', 'content': 'a'}, {'role': 'system', 'content': 'b'}]"
+                        + "| 'messages': [{'role': 'system', 'content': 'a'}, {'role': 'system', 'content': 'b'}]"
+                        + "| developer messages sent as system (1)"
+            })
+    void aResponsesRequestIsSentAsChatServersTakeIt(String asked, String sent, String told) {
+        assertCarried(Endpoint.RESPONSES, asked, sent, OVER_CHAT, told);
+    }
+
+    private static void assertCarried(Endpoint endpoint, String asked, String sent, String always, String told) {
+        ObjectNode request = Given.json("{%s}".formatted(asked));
+
+        Converted carried = (Converted) EndpointAdapter.of(endpoint).request(request);
+
+        assertThat(carried.body()).isEqualTo(Given.json("{%s}".formatted(sent)));
+        assertThat(String.join("; ", carried.adjustments())).isEqualTo(told == null ? always : always + "; " + told);
+    }
+}
