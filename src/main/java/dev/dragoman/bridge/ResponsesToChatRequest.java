@@ -3,6 +3,7 @@ package dev.dragoman.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Set;
 final class ResponsesToChatRequest {
     private static final Set<String> SUPPORTED_TOOLS = Set.of("function", "custom");
     private static final Set<String> SUPPORTED_CHOICES = Set.of("function", "custom", "allowed_tools");
+
+    /** The members of {@code reasoning} that ask for a summary; the second is the older name. */
+    private static final List<String> SUMMARIES = List.of("summary", "generate_summary");
 
     private final RequestConversion conversion;
 
@@ -25,6 +29,7 @@ final class ResponsesToChatRequest {
         ResponsesToChatRequest request = new ResponsesToChatRequest(conversion);
         request.state();
         request.hostedTools();
+        request.reasoning();
         ResponsesInclude.convert(conversion);
         JsonNode instructions = conversion.take("instructions");
         JsonNode input = conversion.take(Endpoint.RESPONSES.marker());
@@ -89,6 +94,22 @@ final class ResponsesToChatRequest {
         JsonNode choice = conversion.body().path("tool_choice");
         if (choice.isObject() && !SUPPORTED_CHOICES.contains(type(choice))) {
             hosted("tool_choice.type");
+        }
+    }
+
+    // Chat completions show no summaries, and most servers refuse to be asked for one.
+    private void reasoning() {
+        if (!(conversion.body().get("reasoning") instanceof ObjectNode reasoning)) {
+            return;
+        }
+        for (String field : SUMMARIES) {
+            JsonNode asked = reasoning.remove(field);
+            if (asked != null && !asked.isNull()) {
+                conversion.adjusted("reasoning.%s left out".formatted(field));
+            }
+        }
+        if (reasoning.isEmpty()) {
+            conversion.body().remove("reasoning");
         }
     }
 

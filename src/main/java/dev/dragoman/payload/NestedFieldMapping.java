@@ -10,9 +10,11 @@ import dev.dragoman.event.Endpoint;
  * @param field chat's name for it
  * @param holder the object of responses
  * @param member its name there
+ * @param isKnownToChat whether some servers of chat completions know the object too. They refuse it beside the field, so it
+ *     is taken apart only if the member is all that it has
  * @see <a href="https://platform.openai.com/docs/guides/migrate-to-responses">Migrate to the Responses API</a>
  */
-record NestedFieldMapping(String field, String holder, String member) implements Translation {
+record NestedFieldMapping(String field, String holder, String member, boolean isKnownToChat) implements Translation {
     @Override
     public void translate(Endpoint target, ObjectNode body, Adjustments changes) {
         if (target == Endpoint.CHAT) {
@@ -24,6 +26,9 @@ record NestedFieldMapping(String field, String holder, String member) implements
 
     private void unfold(ObjectNode body, Adjustments changes) {
         if (!(body.get(holder) instanceof ObjectNode object) || !object.has(member)) {
+            return;
+        }
+        if (isKnownToChat && object.size() > 1) {
             return;
         }
         JsonNode value = object.remove(member);

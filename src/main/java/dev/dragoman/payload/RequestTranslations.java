@@ -9,9 +9,9 @@ final class RequestTranslations {
     private static final List<Translation> TRANSLATIONS = List.of(
             new Tools(),
             new ToolChoice(),
-            new NestedFieldMapping("reasoning_effort", "reasoning", "effort"),
-            new NestedFieldMapping("response_format", "text", "format"),
-            new NestedFieldMapping("verbosity", "text", "verbosity"),
+            new NestedFieldMapping("reasoning_effort", "reasoning", "effort", true),
+            new NestedFieldMapping("response_format", "text", "format", false),
+            new NestedFieldMapping("verbosity", "text", "verbosity", false),
             new JsonSchema(),
             new ContentParts());
 

@@ -21,7 +21,13 @@ class AdaptedRequestsTest {
                 "'instructions': 'Be brief.', 'input': [] | 'messages': [{'role': 'system', 'content': 'Be brief.'}] |",
                 "'input': [{'role': 'developer', 'content': 'a'}, {'role': 'system', 'content': 'b'}]"
                         + "| 'messages': [{'role': 'system', 'content': 'a'}, {'role': 'system', 'content': 'b'}]"
-                        + "| developer messages sent as system (1)"
+                        + "| developer messages sent as system (1)",
+                "'input': [], 'reasoning': {'effort': 'low', 'summary': 'auto', 'generate_summary': 'auto', 'x': 1}"
+                        + "| 'messages': [], 'reasoning': {'effort': 'low', 'x': 1}"
+                        + "| reasoning.summary left out; reasoning.generate_summary left out",
+                "'input': [], 'reasoning': {'summary': 'auto'} | 'messages': [] | reasoning.summary left out",
+                "'input': [], 'reasoning': {'effort': 'low', 'summary': null}"
+                        + "| 'messages': [], 'reasoning': {'effort': 'low'} |"
             })
     void aResponsesRequestIsSentAsChatServersTakeIt(String asked, String sent, String told) {
         assertCarried(Endpoint.RESPONSES, asked, sent, OVER_CHAT, told);

@@ -14,7 +14,7 @@ class BridgedTest {
     void responsesAreCarriedOverChatInItsWords() {
         Payload payload = translated("chat-only", Endpoint.RESPONSES, """
                 {'model': 'm', 'store': false, 'instructions': 'Be brief.', 'max_output_tokens': 9,
-                 'reasoning': {'effort': 'low'}, 'text': {'format': {'type': 'json_schema', 'name': 's', 'schema': {}}},
+                 'reasoning': {'effort': 'low', 'summary': 'auto'}, 'text': {'format': {'type': 'json_schema', 'name': 's', 'schema': {}}},
                  'tools': [{'type': 'function', %s}], 'tool_choice': {'type': 'function', 'name': 'weather'},
                  'input': [{'role': 'user', 'content': [{'type': 'input_text', 'text': 'Look'},
                                                         {'type': 'input_image', 'image_url': 'https://e.com/a.png'}]}]}
