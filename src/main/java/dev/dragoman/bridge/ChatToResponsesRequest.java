@@ -11,6 +11,7 @@ import java.util.List;
  * @see <a href="https://platform.openai.com/docs/guides/migrate-to-responses">Migrate to the Responses API</a>
  */
 final class ChatToResponsesRequest {
+    private static final String STRICT = "strict";
     private static final String LEAVE_OUT = "'%s' can't be carried over responses: leave it out.";
 
     private final RequestConversion conversion;
@@ -27,6 +28,7 @@ final class ChatToResponsesRequest {
         request.logprobs();
         request.stream();
         request.store();
+        request.functions();
         JsonNode messages = conversion.take(Endpoint.CHAT.marker());
         conversion.refuse(
                 "input",
@@ -94,6 +96,19 @@ final class ChatToResponsesRequest {
         if (!conversion.body().hasNonNull("store")) {
             conversion.body().put("store", false);
             conversion.adjusted("store: false, as it is for chat completions");
+        }
+    }
+
+    // Responses take a function that does not say it for a strict one, and require all its parameters of the model.
+    private void functions() {
+        for (JsonNode tool : conversion.body().path("tools")) {
+            if (tool instanceof ObjectNode flat && tool.path("type").asText().equals("function")) {
+                ObjectNode function = flat.get("function") instanceof ObjectNode nested ? nested : flat;
+                if (!flat.hasNonNull(STRICT) && !function.hasNonNull(STRICT)) {
+                    function.put(STRICT, false);
+                    conversion.each("strict: false, as it is for functions of chat completions");
+                }
+            }
         }
     }
 }

@@ -33,6 +33,31 @@ class AdaptedRequestsTest {
         assertCarried(Endpoint.RESPONSES, asked, sent, OVER_CHAT, told);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'tools': [{'type': 'function', 'function': {'name': 'a'}}, {'type': 'function', 'name': 'b'},"
+                        + "{'type': 'function', 'function': {'name': 'c', 'strict': null}}]"
+                        + "| 'tools': [{'type': 'function', 'function': {'name': 'a', 'strict': false}},"
+                        + "{'type': 'function', 'name': 'b', 'strict': false},"
+                        + "{'type': 'function', 'function': {'name': 'c', 'strict': false}}]"
+                        + "| strict: false, as it is for functions of chat completions (3)",
+                "'tools': [{'type': 'function', 'function': {'strict': true}}, {'type': 'function', 'strict': false},"
+                        + "{'type': 'custom', 'custom': {'name': 'd'}}, 7]"
+                        + "| 'tools': [{'type': 'function', 'function': {'strict': true}},"
+                        + "{'type': 'function', 'strict': false}, {'type': 'custom', 'custom': {'name': 'd'}}, 7] |"
+            })
+    void aChatRequestMeansOverResponsesWhatItMeant(String asked, String sent, String told) {
+        assertCarried(
+                Endpoint.CHAT,
+                "'messages': [], " + asked,
+                "'store': false, 'input': [], " + sent,
+                "store: false, as it is for chat completions",
+                told);
+    }
+
     private static void assertCarried(Endpoint endpoint, String asked, String sent, String always, String told) {
         ObjectNode request = Given.json("{%s}".formatted(asked));
 

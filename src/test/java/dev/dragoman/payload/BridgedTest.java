@@ -43,7 +43,8 @@ class BridgedTest {
 
         assertThat(Leaves.of(payload.body())).isEqualTo(Leaves.of(Given.json("""
                 {'model': 'm', 'store': false, 'max_output_tokens': 9, 'reasoning': {'effort': 'low'},
-                 'text': {'format': {'type': 'json_object'}, 'verbosity': 'low'}, 'tools': [{'type': 'function', %s}],
+                 'text': {'format': {'type': 'json_object'}, 'verbosity': 'low'},
+                 'tools': [{'type': 'function', 'strict': false, %s}],
                  'input': [{'role': 'user', 'content': [{'type': 'input_text', 'text': 'Look'},
                                                         {'type': 'input_file', 'file_id': 'f'}]},
                            {'role': 'assistant', 'content': [{'type': 'output_text', 'text': 'Aye'}]}]}
