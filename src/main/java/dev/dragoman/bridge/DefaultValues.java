@@ -32,6 +32,14 @@ final class DefaultValues {
                 && value.valueStream().allMatch(mode -> mode.asText().equals("text"));
     }
 
+    /** A choice of tools that needs none. */
+    static boolean optional(JsonNode value) {
+        return value.isMissingNode()
+                || value.isNull()
+                || value.asText().equals("auto")
+                || value.asText().equals("none");
+    }
+
     static boolean disabled(JsonNode value) {
         return value.asText().equals("disabled");
     }

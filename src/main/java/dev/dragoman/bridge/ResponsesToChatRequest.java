@@ -29,6 +29,7 @@ final class ResponsesToChatRequest {
         ResponsesToChatRequest request = new ResponsesToChatRequest(conversion);
         request.state();
         request.hostedTools();
+        request.withoutTools();
         request.reasoning();
         ResponsesInclude.convert(conversion);
         JsonNode instructions = conversion.take("instructions");
@@ -94,6 +95,22 @@ final class ResponsesToChatRequest {
         JsonNode choice = conversion.body().path("tool_choice");
         if (choice.isObject() && !SUPPORTED_CHOICES.contains(type(choice))) {
             hosted("tool_choice.type");
+        }
+    }
+
+    // Clients send an empty list, and how to choose from it. Chat completions refuse both. A call that is required of
+    // no tools
+    // is left for the provider to refuse.
+    private void withoutTools() {
+        ObjectNode body = conversion.body();
+        boolean none = !body.hasNonNull("tools") || DefaultValues.empty(body.path("tools"));
+        if (!none || !DefaultValues.optional(body.path("tool_choice"))) {
+            return;
+        }
+        for (String field : List.of("tools", "tool_choice", "parallel_tool_calls")) {
+            if (conversion.take(field) != null) {
+                conversion.adjusted(field + " left out, there are no tools");
+            }
         }
     }
 

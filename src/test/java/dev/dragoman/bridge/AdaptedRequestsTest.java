@@ -27,7 +27,19 @@ class AdaptedRequestsTest {
                         + "| reasoning.summary left out; reasoning.generate_summary left out",
                 "'input': [], 'reasoning': {'summary': 'auto'} | 'messages': [] | reasoning.summary left out",
                 "'input': [], 'reasoning': {'effort': 'low', 'summary': null}"
-                        + "| 'messages': [], 'reasoning': {'effort': 'low'} |"
+                        + "| 'messages': [], 'reasoning': {'effort': 'low'} |",
+                "'input': [], 'tools': [], 'tool_choice': 'auto', 'parallel_tool_calls': false | 'messages': []"
+                        + "| tools left out, there are no tools; tool_choice left out, there are no tools;"
+                        + " parallel_tool_calls left out, there are no tools",
+                "'input': [], 'tools': null, 'tool_choice': null, 'parallel_tool_calls': null | 'messages': [] |",
+                "'input': [], 'tool_choice': 'none' | 'messages': [] | tool_choice left out, there are no tools",
+                "'input': [], 'tools': [], 'tool_choice': 'required'"
+                        + "| 'messages': [], 'tools': [], 'tool_choice': 'required' |",
+                "'input': [], 'tools': 'a', 'parallel_tool_calls': true"
+                        + "| 'messages': [], 'tools': 'a', 'parallel_tool_calls': true |",
+                "'input': [], 'tools': [{'type': 'custom'}], 'tool_choice': 'auto', 'parallel_tool_calls': true"
+                        + "| 'messages': [], 'tools': [{'type': 'custom'}], 'tool_choice': 'auto',"
+                        + " 'parallel_tool_calls': true |"
             })
     void aResponsesRequestIsSentAsChatServersTakeIt(String asked, String sent, String told) {
         assertCarried(Endpoint.RESPONSES, asked, sent, OVER_CHAT, told);
