@@ -8,6 +8,7 @@ import dev.dragoman.stream.DeltaKind;
 import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
 import dev.dragoman.stream.StreamError;
+import dev.dragoman.stream.UsageChunk;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +33,7 @@ final class ResponsesToChatEvents implements EventTranslation {
     private boolean ended;
 
     ResponsesToChatEvents(ObjectNode request) {
-        this.chunks = new ChunkWriter(
-                request.path("stream_options").path("include_usage").asBoolean());
+        this.chunks = new ChunkWriter(UsageChunk.isAsked(request));
     }
 
     @Override

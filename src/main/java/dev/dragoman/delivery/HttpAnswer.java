@@ -3,6 +3,7 @@ package dev.dragoman.delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.event.Content;
 import dev.dragoman.event.Endpoint;
 import dev.dragoman.json.Json;
 import dev.dragoman.money.Cost;
@@ -16,6 +17,7 @@ import dev.dragoman.outcome.RetryAfter;
 import dev.dragoman.stream.ChatEvents;
 import dev.dragoman.stream.ResponsesEvents;
 import dev.dragoman.stream.ServerSentEvent;
+import dev.dragoman.stream.UsageChunk;
 import java.io.ByteArrayOutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param headers in the order they are sent; their values hold no line breaks
  * @param body the JSON tree; of a response that is passed through, its bytes as a binary node
- * @param streamed the endpoint in whose stream format the body is sent; null if it is sent as JSON
+ * @param streamed the request whose caller gets the body as the events of a stream; null if it is sent as JSON
  */
-public record HttpAnswer(
-        int status,
-        Map<String, String> headers,
-        JsonNode body,
-        @Nullable Endpoint streamed) {
+public record HttpAnswer(int status, Map<String, String> headers, JsonNode body, Content.@Nullable Request streamed) {
     private static final String REQUEST_ID = "Dragoman-Request-Id";
     private static final String ADJUSTED = "Dragoman-Adjusted";
     private static final String DOUBT = "Dragoman-Doubt";
@@ -95,9 +93,9 @@ public record HttpAnswer(
     private static HttpAnswer ok(Answer answer, String requestId, JsonNode response) {
         return answer.ask()
                 .content()
-                .streamEndpoint()
-                .filter(endpoint -> response.isObject())
-                .map(endpoint -> new HttpAnswer(200, headers(requestId, EVENT_STREAM), response, endpoint))
+                .asStreamed()
+                .filter(request -> response.isObject())
+                .map(request -> new HttpAnswer(200, headers(requestId, EVENT_STREAM), response, request))
                 .orElseGet(() -> ok(requestId, response));
     }
 
@@ -296,9 +294,10 @@ public record HttpAnswer(
         return streamed == null ? Json.bytes(body) : events(streamed, (ObjectNode) body);
     }
 
-    private static byte[] events(Endpoint endpoint, ObjectNode response) {
-        List<ServerSentEvent> events =
-                endpoint == Endpoint.CHAT ? ChatEvents.of(response) : ResponsesEvents.of(response);
+    private static byte[] events(Content.Request request, ObjectNode response) {
+        List<ServerSentEvent> events = request.endpoint() == Endpoint.CHAT
+                ? ChatEvents.of(response, UsageChunk.isAsked(request.body()))
+                : ResponsesEvents.of(response);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         events.forEach(event -> bytes.writeBytes(event.bytes()));
         return bytes.toByteArray();

@@ -38,11 +38,11 @@ public sealed interface Content {
     }
 
     /**
-     * The endpoint in whose format the answer is wanted as a stream.
+     * The request whose answer is wanted as a stream.
      *
      * @return empty if the answer is wanted whole
      */
-    Optional<Endpoint> streamEndpoint();
+    Optional<Request> asStreamed();
 
     /**
      * Decides by what it is.
@@ -81,8 +81,8 @@ public sealed interface Content {
         }
 
         @Override
-        public Optional<Endpoint> streamEndpoint() {
-            return body.path("stream").booleanValue() ? Optional.of(endpoint) : Optional.empty();
+        public Optional<Request> asStreamed() {
+            return body.path("stream").booleanValue() ? Optional.of(this) : Optional.empty();
         }
 
         @Override
@@ -144,7 +144,7 @@ public sealed interface Content {
         }
 
         @Override
-        public Optional<Endpoint> streamEndpoint() {
+        public Optional<Request> asStreamed() {
             return Optional.empty();
         }
 
@@ -187,7 +187,7 @@ public sealed interface Content {
         }
 
         @Override
-        public Optional<Endpoint> streamEndpoint() {
+        public Optional<Request> asStreamed() {
             return Optional.empty();
         }
 

@@ -24,17 +24,24 @@ public final class ChatEvents {
     }
 
     /**
-     * Makes the events. Each text is sent as one piece. The usage is left out, because callers get it only on request.
+     * Makes the events. Each text is sent as one piece.
      *
      * @param answer a chat completion; not changed
+     * @param withUsage whether the caller asked for the usage, in a last chunk without a choice
      * @return chunks, then {@code [DONE]}; an answer without choices is sent unchanged in one event
      */
-    public static List<ServerSentEvent> of(ObjectNode answer) {
+    public static List<ServerSentEvent> of(ObjectNode answer, boolean withUsage) {
         ObjectNode envelope = answer.deepCopy();
         envelope.remove(List.of("choices", "usage"));
+        if (withUsage) {
+            envelope.putNull("usage");
+        }
         ChatEvents chat = new ChatEvents(envelope.put("object", "chat.completion.chunk"));
         if (answer.path("choices").isArray()) {
             chat.choices(answer.path("choices"));
+            if (withUsage && answer.path("usage").isObject()) {
+                chat.usage(answer.path("usage"));
+            }
         } else {
             chat.events.add(ServerSentEvent.of(Json.text(answer)));
         }
@@ -105,6 +112,12 @@ public final class ChatEvents {
         choice.set("logprobs", present(logprobs));
         choice.set("finish_reason", present(finishReason));
         events.add(ServerSentEvent.of(Json.text(chunk)));
+    }
+
+    private void usage(JsonNode usage) {
+        ObjectNode chunk = envelope.deepCopy();
+        chunk.putArray("choices");
+        events.add(ServerSentEvent.of(Json.text(chunk.set("usage", usage))));
     }
 
     private static JsonNode present(JsonNode node) {

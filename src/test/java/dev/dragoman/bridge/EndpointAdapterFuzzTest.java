@@ -88,8 +88,9 @@ class EndpointAdapterFuzzTest {
         for (int i = 0; i < CASES; i++) {
             ObjectNode answer = tree(random);
 
-            List<ServerSentEvent> events =
-                    endpoint == Endpoint.CHAT ? ChatEvents.of(answer) : ResponsesEvents.of(answer);
+            List<ServerSentEvent> events = endpoint == Endpoint.CHAT
+                    ? ChatEvents.of(answer, random.nextBoolean())
+                    : ResponsesEvents.of(answer);
 
             assertThat(events.get(events.size() - 1).isTerminal()).isTrue();
         }

@@ -65,6 +65,21 @@ class HttpAnswerTest {
                 .contains(endpoint == Endpoint.CHAT ? "data: [DONE]\n\n" : "event: response.completed\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoAskedForTheUsageGetsItAlsoOfAnAnswerThatIsThereAsAWhole(boolean asked) {
+        Content request = new Content.Request(
+                Endpoint.CHAT,
+                Given.json("{'stream': true, 'stream_options': {'include_usage': %s}}".formatted(asked)));
+        Outcome outcome =
+                new Outcome.Completed("Ahoy", Given.json("{'choices': [], 'usage': {'total_tokens': 3}}"), "stop");
+
+        HttpAnswer http = HttpAnswer.of(Given.answer(Given.ask("request-1", Door.HTTP, request), outcome));
+
+        assertThat(new String(http.bytes(), StandardCharsets.UTF_8).contains("total_tokens"))
+                .isEqualTo(asked);
+    }
+
     @Test
     void anErrorIsNoStream() {
         Content request = new Content.Request(Endpoint.CHAT, Given.json("{'stream': true}"));

@@ -7,6 +7,7 @@ import com.openai.helpers.ResponseAccumulator;
 import dev.dragoman.Given;
 import dev.dragoman.bridge.OfficialClient;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The events of a stored answer, as the official client reads them. */
@@ -80,27 +81,48 @@ class WholeAnswersTest {
         ObjectNode withoutUsage = COMPLETION.deepCopy();
         withoutUsage.remove("usage");
 
-        assertThat(OfficialClient.chunks(ChatEvents.of(COMPLETION)).choices())
+        assertThat(OfficialClient.chunks(ChatEvents.of(COMPLETION, false)).choices())
                 .isEqualTo(OfficialClient.completion(withoutUsage).choices());
     }
 
     @Test
     void aCompletionEndsWithDone() {
-        List<ServerSentEvent> events = ChatEvents.of(COMPLETION);
+        List<ServerSentEvent> events = ChatEvents.of(COMPLETION, false);
 
         assertThat(events.get(events.size() - 1).data()).isEqualTo("[DONE]");
     }
 
     @Test
     void chunksKeepUnknownFieldsAndLeaveTheUsageOut() {
-        assertThat(ChatEvents.of(COMPLETION).get(0).data())
+        assertThat(ChatEvents.of(COMPLETION, false).get(0).data())
                 .contains("\"exact\":0.10")
                 .doesNotContain("usage");
     }
 
     @Test
+    void whoAskedForTheUsageGetsItInALastChunk() {
+        List<ServerSentEvent> events = ChatEvents.of(COMPLETION, true);
+
+        assertThat(OfficialClient.chunks(events)).isEqualTo(OfficialClient.completion(COMPLETION));
+        assertThat(events.get(0).data()).contains("\"usage\":null");
+        assertThat(events.get(events.size() - 2).data())
+                .contains("\"choices\":[]")
+                .contains("\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}");
+    }
+
+    @Test
+    void aUsageThatIsNotKnownIsNotToldOf() {
+        ObjectNode withoutUsage = COMPLETION.deepCopy();
+        withoutUsage.remove("usage");
+
+        assertThat(ChatEvents.of(withoutUsage, true))
+                .filteredOn(event -> Objects.requireNonNull(event.data()).contains("\"choices\":[]"))
+                .isEmpty();
+    }
+
+    @Test
     void anAnswerWithoutChoicesComesAsItIs() {
-        assertThat(ChatEvents.of(Given.json("{'error': {}}")))
+        assertThat(ChatEvents.of(Given.json("{'error': {}}"), true))
                 .extracting(ServerSentEvent::data)
                 .containsExactly("{\"error\":{}}", "[DONE]");
     }
