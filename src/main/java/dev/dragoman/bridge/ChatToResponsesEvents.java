@@ -43,13 +43,13 @@ final class ChatToResponsesEvents implements EventTranslation {
         if (error != null) {
             fail(error);
         } else if (json instanceof ObjectNode chunk
-                && (response.isBegun() || chunk.path("choices").isArray())) {
+                && (response.hasRead() || chunk.path("choices").isArray())) {
             response.add(chunk, "delta");
         }
     }
 
     private void done() {
-        if (response.isBegun()) {
+        if (response.hasRead()) {
             ended = true;
             response.end();
         } else {

@@ -45,24 +45,33 @@ final class ResponseEnvelope {
         this.request = request;
     }
 
-    /** Reads the fields of a chat completion, or of a chunk of one. Of id, created and model the first value wins. */
-    void add(ObjectNode chat) {
+    /** Reads where a chat completion, or a chunk of one, is from. The first value that says something wins. */
+    void addOrigin(ObjectNode chat) {
         if (id.isEmpty()) {
             id = IdConversion.bare(chat.path("id"), IdConversion.CHAT);
         }
         first("created_at", chat.path("created"));
         first("model", chat.path("model"));
+    }
+
+    private void first(String field, JsonNode value) {
+        if (!provenance.has(field) && !Json.saysNothing(value)) {
+            provenance.set(field, value.deepCopy());
+        }
+    }
+
+    /** Reads the fields of a chat completion, or of a chunk of one, that Dragoman does not know. */
+    void add(ObjectNode chat) {
         chat.forEachEntry((field, value) -> {
-            if (!OF_CHAT.contains(field) && !value.isNull()) {
+            if (!OF_CHAT.contains(field) && !value.isNull() && !(unknown.has(field) && Json.saysNothing(value))) {
                 unknown.set(field, value.deepCopy());
             }
         });
     }
 
-    private void first(String field, JsonNode value) {
-        if (!provenance.has(field) && !value.isNull() && !value.isMissingNode()) {
-            provenance.set(field, value.deepCopy());
-        }
+    /** Whether the provider has told an id. */
+    boolean hasId() {
+        return !id.isEmpty();
     }
 
     /** The response's id without its prefix; the ids of items contain it. */

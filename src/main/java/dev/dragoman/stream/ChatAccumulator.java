@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a chat completion from its chunks. Only {@code [DONE]} ends it. Fields that are not known here are kept: texts
- * are joined, of anything else the last value counts.
+ * are joined, of anything else the last value counts that says something.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/streaming">The chat completion chunk object</a>
  */
@@ -63,7 +63,7 @@ public final class ChatAccumulator implements StreamAccumulator {
             // Padding that hides the length of encrypted chunks from eavesdroppers; it is no part of the answer.
             case "obfuscation" -> {}
             default -> {
-                if (!value.isNull() || !envelope.has(name)) {
+                if (ChoiceAccumulator.replaces(envelope.get(name), value)) {
                     envelope.set(name, value);
                 }
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.json.JsonWeight;
+import org.jspecify.annotations.Nullable;
 
 /** One choice of a chat completion, as far as it has been received. */
 final class ChoiceAccumulator {
@@ -20,9 +21,14 @@ final class ChoiceAccumulator {
             message.add(value);
         } else if (name.equals("logprobs") && value.isObject()) {
             logprobs.add(value);
-        } else if (!value.isNull() || !others.has(name)) {
+        } else if (replaces(others.get(name), value)) {
             others.set(name, value);
         }
+    }
+
+    // Azure has chunks in between whose fields are all there and all blank.
+    static boolean replaces(@Nullable JsonNode before, JsonNode value) {
+        return before == null || !Json.saysNothing(value) || (!value.isNull() && Json.saysNothing(before));
     }
 
     boolean isFinished() {

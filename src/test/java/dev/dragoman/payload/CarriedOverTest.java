@@ -83,7 +83,7 @@ class CarriedOverTest {
     void theAdapterSeesEveryEventOfAStreamAndTheCallersRequest() {
         Payload payload =
                 Given.value(request(CHAT_ONLY, "{'input': 'a', 'instructions': 'Be brief.', 'stream': true}", true));
-        ServerSentEvent usage = ServerSentEvent.of("{\"choices\":[],\"usage\":{\"total_tokens\":7}}");
+        ServerSentEvent usage = ServerSentEvent.of("{\"id\":\"x\",\"choices\":[],\"usage\":{\"total_tokens\":7}}");
 
         assertThat(payload.body().at("/stream_options/include_usage").booleanValue())
                 .isTrue();

@@ -185,6 +185,18 @@ class ChatAccumulatorTest {
     }
 
     @Test
+    void whatIsBlankDoesNotReplaceWhatWasSaid() {
+        String blank = "{'id':'','object':'','created':0,'model':'','choices':[{'index':0,'finish_reason':''}]}";
+        add(blank);
+        add(
+                "{'id':'x','created':7,'model':'m','choices':[{'index':0,'delta':{'content':'a'},'finish_reason':'stop'}]}");
+        add(blank);
+
+        assertAnswer("{'id':'x','object':'chat.completion','created':7,'model':'m','choices':[{'index':0,'message':"
+                + "{'role':'assistant','content':'a'},'finish_reason':'stop'}]}");
+    }
+
+    @Test
     void aMessageThatComesWholeIsTaken() {
         add("{'choices':[{'index':0,'message':{'role':'assistant','content':'a'},'finish_reason':'stop'}]}");
 

@@ -1,0 +1,101 @@
+package dev.dragoman.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.Given;
+import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.Json;
+import dev.dragoman.stream.EventTranslation;
+import dev.dragoman.stream.ServerSentEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Streams in shapes that no reference shows and servers send nevertheless. */
+class UnusualStreamsTest {
+    /** How Azure tells what its filters found, before and between the pieces of an answer. */
+    private static final String FILTERED =
+            "{'id': '', 'object': '', 'created': 0, 'model': '', 'choices': %s, 'prompt_filter_results': [1]}";
+
+    @Test
+    void aResponseKeepsTheIdTheModelAndTheTimeThatItBeginsWith() {
+        List<JsonNode> events = translated(
+                Endpoint.RESPONSES,
+                FILTERED.formatted("[]"),
+                "{'id': 'chatcmpl-x', 'created': 7, 'model': 'm', 'choices': [{'delta': {'content': 'a'}}]}",
+                FILTERED.formatted("[{'index': 0, 'finish_reason': null}]"),
+                "{'id': 'chatcmpl-y', 'created': 8, 'model': 'n', 'choices': [{'delta': {}, 'finish_reason': 'stop'}]}",
+                "[DONE]");
+
+        List<JsonNode> responses = events.stream()
+                .map(event -> event.path("response"))
+                .filter(JsonNode::isObject)
+                .toList();
+        assertThat(responses).hasSize(3).allSatisfy(response -> {
+            assertThat(response.path("id").asText()).isEqualTo("resp_x");
+            assertThat(response.path("created_at").asInt()).isEqualTo(7);
+            assertThat(response.path("model").asText()).isEqualTo("m");
+            assertThat(response.path("prompt_filter_results"))
+                    .isEqualTo(Given.json("{'a': [1]}").path("a"));
+        });
+    }
+
+    @Test
+    void aResponseWithoutAnIdBeginsWithItsFirstChoiceAndKeepsNone() {
+        List<JsonNode> events = translated(
+                Endpoint.RESPONSES,
+                "{'choices': [{'delta': {'content': 'a'}}]}",
+                "{'id': 'x', 'created': 7, 'choices': [{'delta': {'content': 'b'}}]}",
+                "[DONE]");
+
+        assertThat(events.stream().map(event -> event.at("/response/id").asText("none")))
+                .doesNotContain("resp_x")
+                .contains("resp_");
+        assertThat(events.stream().map(event -> event.at("/response/created_at")))
+                .allMatch(JsonNode::isMissingNode);
+    }
+
+    @Test
+    void aStreamOfNothingButItsFiltersIsIncomplete() {
+        List<JsonNode> events = translated(Endpoint.RESPONSES, FILTERED.formatted("[]"), "[DONE]");
+
+        assertThat(types(events)).containsExactly("response.created", "response.in_progress", "response.incomplete");
+    }
+
+    @Test
+    void anEmptyFinishReasonIsNone() {
+        List<JsonNode> events = translated(
+                Endpoint.RESPONSES,
+                "{'id': 'x', 'choices': [{'delta': {'content': 'a'}, 'finish_reason': ''}]}",
+                "{'id': 'x', 'choices': [{'delta': {'content': 'b'}, 'finish_reason': 'stop'}]}",
+                "{'id': 'x', 'choices': [{'delta': {}, 'finish_reason': ''}]}",
+                "[DONE]");
+
+        assertThat(last(events).path("type").asText()).isEqualTo("response.completed");
+        assertThat(last(events).at("/response/output/0/content/0/text").asText())
+                .isEqualTo("ab");
+    }
+
+    private static List<String> types(List<JsonNode> events) {
+        return events.stream().map(event -> event.path("type").asText()).toList();
+    }
+
+    private static JsonNode last(List<JsonNode> events) {
+        return events.get(events.size() - 1);
+    }
+
+    private static List<JsonNode> translated(Endpoint asked, String... data) {
+        EventTranslation translation = EndpointAdapter.of(asked).events(Json.object());
+        List<ServerSentEvent> translated = new ArrayList<>();
+        Stream.of(data)
+                .map(text -> ServerSentEvent.of(text.replace('\'', '"')))
+                .forEach(event -> translated.addAll(translation.translate(event)));
+        return translated.stream()
+                .map(ServerSentEvent::json)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+}
