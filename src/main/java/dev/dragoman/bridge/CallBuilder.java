@@ -23,6 +23,7 @@ final class CallBuilder implements ItemBuilder {
     CallBuilder(ResponsesEventWriter events, int index, String bareId, JsonNode call) {
         boolean custom = call.path("type").asText().equals("custom")
                 || call.path("custom").isObject();
+        String id = call.path("id").asText("");
         this.events = events;
         this.kind = custom ? DeltaKind.INPUT : DeltaKind.ARGUMENTS;
         this.wrapper = custom ? "custom" : "function";
@@ -31,7 +32,7 @@ final class CallBuilder implements ItemBuilder {
                 .put("id", place.itemId())
                 .put("type", kind.type())
                 .put("status", "in_progress")
-                .put("call_id", call.path("id").asText("call_" + bareId + "_" + index))
+                .put("call_id", id.isEmpty() ? "call_" + bareId + "_" + index : id)
                 .put("name", call.path(wrapper).path("name").asText(""))
                 .put(kind.field(), "");
         events.itemAdded(place, item);

@@ -3,6 +3,8 @@ package dev.dragoman.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.dragoman.stream.CallPieces;
+import dev.dragoman.stream.CallPieces.CallKey;
 import dev.dragoman.stream.DeltaKind;
 import dev.dragoman.stream.ResponsesEventWriter;
 import java.util.ArrayList;
@@ -24,9 +26,9 @@ final class OutputItems {
     private final ResponsesEventWriter events;
     private final ResponseEnvelope envelope;
     private final List<ItemBuilder> begun = new ArrayList<>();
-    private final Map<String, CallBuilder> calls = new LinkedHashMap<>();
+    private final Map<CallKey, CallBuilder> calls = new LinkedHashMap<>();
+    private final CallPieces pieces = new CallPieces();
     private @Nullable PartsBuilder openParts;
-    private String lastCall = "";
 
     OutputItems(ResponsesEventWriter events, ResponseEnvelope envelope) {
         this.events = events;
@@ -45,9 +47,9 @@ final class OutputItems {
         for (JsonNode annotation : delta.path("annotations")) {
             parts(true).annotate(AnnotationConversion.toResponses(annotation));
         }
-        JsonNode pieces = delta.path("tool_calls");
-        for (int i = 0; pieces.isArray() && i < pieces.size(); i++) {
-            call(pieces.path(i));
+        JsonNode called = delta.path("tool_calls");
+        for (int i = 0; called.isArray() && i < called.size(); i++) {
+            call(called.path(i));
         }
         delta.forEachEntry(this::addUnknown);
     }
@@ -105,9 +107,7 @@ final class OutputItems {
     }
 
     private void call(JsonNode piece) {
-        // Some servers leave the index out if there is only one call, others if they send each call whole.
-        String key = piece.path("index").asText(piece.path("id").asText(lastCall));
-        lastCall = key;
+        CallKey key = pieces.callOf(piece);
         CallBuilder open = calls.get(key);
         if (open == null) {
             closeParts("completed");

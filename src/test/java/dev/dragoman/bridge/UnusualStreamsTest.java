@@ -79,6 +79,36 @@ class UnusualStreamsTest {
                 .isEqualTo("ab");
     }
 
+    @Test
+    void callsWithTheSameIndexAreCallsOfTheirOwn() {
+        String call = "{'id': 'x', 'choices': [{'delta': {'tool_calls': [{'index': 0, %s}]}}]}";
+        List<JsonNode> events = translated(
+                Endpoint.RESPONSES,
+                call.formatted("'id': 'a', 'function': {'name': 'tide', 'arguments': '1'}"),
+                call.formatted("'id': 'b', 'function': {'name': 'tide', 'arguments': '2'}"),
+                call.formatted("'id': '', 'function': {'arguments': '3'}"),
+                call.formatted("'id': 'b', 'function': {'arguments': '4'}"),
+                "{'id': 'x', 'choices': [{'delta': {}, 'finish_reason': 'tool_calls'}]}",
+                "[DONE]");
+
+        assertThat(last(events)
+                        .at("/response/output")
+                        .valueStream()
+                        .map(item -> item.path("call_id").asText()
+                                + item.path("arguments").asText()))
+                .containsExactly("a1", "b234");
+    }
+
+    @Test
+    void aCallWithAnEmptyIdGetsOne() {
+        List<JsonNode> events = translated(
+                Endpoint.RESPONSES,
+                "{'id': 'x', 'choices': [{'delta': {'tool_calls': [{'index': 0, 'id': '', 'function': {'name': 'a'}}]}}]}",
+                "[DONE]");
+
+        assertThat(last(events).at("/response/output/0/call_id").asText()).isEqualTo("call_x_0");
+    }
+
     private static List<String> types(List<JsonNode> events) {
         return events.stream().map(event -> event.path("type").asText()).toList();
     }

@@ -73,6 +73,34 @@ class ChatAccumulatorTest {
     }
 
     @Test
+    void callsWithTheSameIndexAreToldApartById() {
+        delta("{'tool_calls':[{'index':0,'id':'a','function':{'name':'one','arguments':'1'}}]}");
+        delta("{'tool_calls':[{'index':0,'id':'','function':{'arguments':'2'}}]}");
+        delta("{'tool_calls':[{'index':0,'id':'b','function':{'name':'one','arguments':'3'}}]}");
+        delta("{'tool_calls':[{'index':0,'function':{'arguments':'4'}}]}");
+        delta("{'tool_calls':[{'index':1,'id':'c','function':{'name':'one','arguments':'5'}}]}");
+        delta("{'tool_calls':[{'index':0,'id':'a','function':{'name':'one','arguments':'6'}}]}");
+
+        assertMessage("{'role':'assistant','content':null,'tool_calls':["
+                + "{'id':'a','function':{'name':'one','arguments':'126'}},"
+                + "{'id':'b','function':{'name':'one','arguments':'34'}},"
+                + "{'id':'c','function':{'name':'one','arguments':'5'}}]}");
+    }
+
+    @Test
+    void anIdThatIsMadeUpForEveryPieceIsNoNewCall() {
+        delta("{'tool_calls':[{'index':0,'id':'a','function':{'name':'one','arguments':'1'}}]}");
+        delta("{'tool_calls':[{'index':0,'id':'b','function':{'name':'','arguments':'2'}}]}");
+
+        assertThat(accumulator.answer().at("/choices/0/message/tool_calls")).hasSize(1);
+        assertThat(accumulator
+                        .answer()
+                        .at("/choices/0/message/tool_calls/0/function/arguments")
+                        .asText())
+                .isEqualTo("12");
+    }
+
+    @Test
     void aNameThatIsSentWithEveryPieceIsOneName() {
         delta("{'tool_calls':[{'index':0,'id':'a','type':'function','function':{'name':'one','arguments':'1'}}]}");
         delta("{'tool_calls':[{'index':0,'id':'a','type':'function','function':{'name':'one','arguments':'2'}}]}");
