@@ -1,7 +1,6 @@
 package dev.dragoman.bridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.stream.DeltaKind;
@@ -9,12 +8,7 @@ import dev.dragoman.stream.EventTranslation;
 import dev.dragoman.stream.ServerSentEvent;
 import dev.dragoman.stream.StreamError;
 import dev.dragoman.stream.UsageChunk;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Converts the events of a response to the chunks of a chat completion. Each delta is passed on at once. Events without
@@ -22,18 +16,13 @@ import java.util.Set;
  * out.
  */
 final class ResponsesToChatEvents implements EventTranslation {
-    private static final JsonNode NONE = MissingNode.getInstance();
-
     private final ChunkWriter chunks;
-    private final Map<String, Integer> calls = new HashMap<>();
-
-    /** The parts that have had an event, so that a text without deltas is taken from its last event. */
-    private final Set<String> seen = new HashSet<>();
-
+    private final OutputChunks output;
     private boolean ended;
 
     ResponsesToChatEvents(ObjectNode request) {
         this.chunks = new ChunkWriter(UsageChunk.isAsked(request));
+        this.output = new OutputChunks(chunks);
     }
 
     @Override
@@ -60,52 +49,42 @@ final class ResponsesToChatEvents implements EventTranslation {
         }
         switch (type) {
             case "response.created" -> chunks.role();
-            case "response.output_item.added" -> item(event);
-            case "response.output_text.annotation.added" -> {
-                ObjectNode delta = Json.object();
-                delta.putArray("annotations").add(AnnotationConversion.toChat(event.path("annotation")));
-                chunks.delta(delta, NONE);
-            }
-            case "response.completed", "response.incomplete" -> {
-                ended = true;
-                chunks.end(response, !calls.isEmpty());
-            }
+            case "response.output_item.added" -> output.begun(event);
+            case "response.output_item.done" -> output.done(event);
+            case "response.output_text.annotation.added" -> output.annotation(event);
+            case "response.completed" -> end(response, "completed");
+            case "response.incomplete" -> end(response, "incomplete");
             case "response.failed" -> fail(response.path("error"));
             default -> DeltaKind.ofEvent(type).ifPresent(kind -> text(type, kind, event));
         }
     }
 
+    private void text(String type, DeltaKind kind, JsonNode event) {
+        if (type.equals(kind.deltaEvent())) {
+            output.piece(kind, event);
+        } else {
+            output.whole(kind, event);
+        }
+    }
+
+    // Some servers leave the response, or its status, out of the last event.
+    private void end(JsonNode response, String status) {
+        ended = true;
+        output.rest(response.path("output"));
+        JsonNode whole = response.hasNonNull("status") ? response : withStatus(response, status);
+        chunks.end(whole, output.hasCalls());
+    }
+
+    private static JsonNode withStatus(JsonNode response, String status) {
+        ObjectNode whole = Json.object();
+        if (response instanceof ObjectNode fields) {
+            whole.setAll(fields);
+        }
+        return whole.put("status", status);
+    }
+
     private void fail(JsonNode error) {
         ended = true;
         chunks.fail(error);
-    }
-
-    private void item(JsonNode event) {
-        JsonNode item = event.path("item");
-        Optional<DeltaKind> known = DeltaKind.of(item).filter(ToolCalls::isCall);
-        if (known.isPresent()) {
-            int index = calls.size();
-            calls.put(event.path("output_index").asText(), index);
-            chunks.call(index, ToolCalls.of(item, known.get(), ""));
-        }
-    }
-
-    private void text(String type, DeltaKind kind, JsonNode event) {
-        boolean delta = type.equals(kind.deltaEvent());
-        String part = event.path(kind == DeltaKind.SUMMARY ? "summary_index" : "content_index")
-                .asText();
-        boolean first =
-                seen.add("%s %s %s".formatted(kind, event.path("output_index").asText(), part));
-        String text = event.path(delta ? "delta" : kind.field()).asText("");
-        if (text.isEmpty() || (!delta && !first)) {
-            return;
-        }
-        switch (kind) {
-            case TEXT -> chunks.delta(Json.object().put("content", text), event.path("logprobs"));
-            case REFUSAL -> chunks.delta(Json.object().put("refusal", text), NONE);
-            case REASONING, SUMMARY -> chunks.delta(Json.object().put("reasoning_content", text), NONE);
-            case ARGUMENTS, INPUT ->
-                chunks.call(calls.getOrDefault(event.path("output_index").asText(), 0), ToolCalls.more(kind, text));
-        }
     }
 }

@@ -13,11 +13,14 @@ final class ToolCalls {
         return kind == DeltaKind.ARGUMENTS || kind == DeltaKind.INPUT;
     }
 
+    /** The id by which its result names it. */
+    static String id(JsonNode item) {
+        return item.path("call_id").asText(item.path("id").asText(""));
+    }
+
     /** A whole call, or its first delta. */
     static ObjectNode of(JsonNode item, DeltaKind kind, String text) {
-        ObjectNode call = Json.object()
-                .put("id", item.path("call_id").asText(item.path("id").asText("")))
-                .put("type", type(kind));
+        ObjectNode call = Json.object().put("id", id(item)).put("type", type(kind));
         call.putObject(type(kind)).put("name", item.path("name").asText("")).put(kind.field(), text);
         return call;
     }

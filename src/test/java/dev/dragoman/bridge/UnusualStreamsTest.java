@@ -11,14 +11,25 @@ import dev.dragoman.stream.ServerSentEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streams in shapes that no reference shows and servers send nevertheless. */
 class UnusualStreamsTest {
     /** How Azure tells what its filters found, before and between the pieces of an answer. */
     private static final String FILTERED =
             "{'id': '', 'object': '', 'created': 0, 'model': '', 'choices': %s, 'prompt_filter_results': [1]}";
+
+    private static final String MESSAGE = "{'type': 'message', 'id': 'm', 'content': [{'type': 'output_text',"
+            + " 'text': 'Ahoy', 'logprobs': [], 'annotations': [{'type': 'note', 'own': 1}]}]}";
+    private static final String CALL =
+            "{'type': 'function_call', 'id': 'f', 'call_id': 'c', 'name': 'tide', 'arguments': '{}'}";
+    private static final String ITEMS = MESSAGE + "," + CALL;
+    private static final String COMPLETED =
+            "{'type': 'response.completed', 'response': {'status': 'completed', 'output': [%s]}}";
 
     @Test
     void aResponseKeepsTheIdTheModelAndTheTimeThatItBeginsWith() {
@@ -107,6 +118,65 @@ class UnusualStreamsTest {
                 "[DONE]");
 
         assertThat(last(events).at("/response/output/0/call_id").asText()).isEqualTo("call_x_0");
+    }
+
+    /** Each has it all once, wherever it stands first. */
+    static Stream<List<String>> waysToSendTheSame() {
+        String text = "{'type': 'response.output_text.%s', 'output_index': 0, 'content_index': 0, '%s': '%s'}";
+        String done = "{'type': 'response.output_item.done', 'output_index': %d, 'item': %s}";
+        String call = "{'type': 'response.output_item.added', 'output_index': 1, 'item': %s}";
+        String unnumbered = "{'type': 'response.output_text.delta', 'item_id': 'm', 'delta': 'Ahoy'}";
+        return Stream.of(
+                List.of(COMPLETED.formatted(ITEMS)),
+                List.of(done.formatted(0, MESSAGE), done.formatted(1, CALL), COMPLETED.formatted("")),
+                List.of(done.formatted(0, MESSAGE), done.formatted(1, CALL), "{'type': 'response.completed'}"),
+                List.of(done.formatted(0, MESSAGE), done.formatted(1, CALL), COMPLETED.formatted(ITEMS)),
+                List.of(text.formatted("delta", "delta", "Ah"), COMPLETED.formatted(ITEMS)),
+                List.of(
+                        text.formatted("delta", "delta", "Ah"),
+                        text.formatted("done", "text", "Ahoy"),
+                        call.formatted(CALL),
+                        COMPLETED.formatted(ITEMS)),
+                List.of(
+                        text.formatted("delta", "delta", "Aho"),
+                        done.formatted(0, MESSAGE),
+                        COMPLETED.formatted(ITEMS)),
+                List.of(unnumbered, COMPLETED.formatted("{'type': 'reasoning'}," + ITEMS)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToSendTheSame")
+    void whatComesWholeIsSentAsFarAsItWasNot(List<String> sent) {
+        List<JsonNode> chunks = translated(Endpoint.CHAT, sent.toArray(String[]::new));
+
+        assertThat(joined(chunks, "/delta/content")).isEqualTo("Ahoy");
+        assertThat(joined(chunks, "/delta/tool_calls/0/function/name")).isEqualTo("tide");
+        assertThat(joined(chunks, "/delta/tool_calls/0/id")).isEqualTo("c");
+        assertThat(joined(chunks, "/delta/tool_calls/0/function/arguments")).isEqualTo("{}");
+        assertThat(joined(chunks, "/delta/annotations/0/note/own")).isEqualTo("1");
+        assertThat(joined(chunks, "/finish_reason")).isEqualTo("tool_calls");
+    }
+
+    @Test
+    void reasoningAndRefusalsThatComeWholeAreSentToo() {
+        List<JsonNode> chunks = translated(
+                Endpoint.CHAT,
+                COMPLETED.formatted("{'type': 'reasoning', 'summary': [{'type': 'summary_text', 'text': 'Hm'}],"
+                        + " 'content': [{'type': 'reasoning_text', 'text': ', no.'}]},"
+                        + "{'type': 'message', 'content': [{'type': 'refusal', 'refusal': 'No.'}]},"
+                        + "{'type': 'custom_tool_call', 'call_id': 'd', 'name': 'almanac', 'input': 'Hull'}"));
+
+        assertThat(joined(chunks, "/delta/reasoning_content")).isEqualTo("Hm, no.");
+        assertThat(joined(chunks, "/delta/refusal")).isEqualTo("No.");
+        assertThat(joined(chunks, "/delta/tool_calls/0/custom/input")).isEqualTo("Hull");
+    }
+
+    private static String joined(List<JsonNode> chunks, String path) {
+        return chunks.stream()
+                .map(chunk -> chunk.at("/choices/0" + path))
+                .filter(value -> !value.isNull())
+                .map(JsonNode::asText)
+                .collect(Collectors.joining());
     }
 
     private static List<String> types(List<JsonNode> events) {
