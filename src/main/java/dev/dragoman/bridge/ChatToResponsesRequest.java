@@ -3,6 +3,7 @@ package dev.dragoman.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
+import dev.dragoman.json.PositiveNumber;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @see <a href="https://platform.openai.com/docs/guides/migrate-to-responses">Migrate to the Responses API</a>
  */
 final class ChatToResponsesRequest {
+    private static final int LEAST_OUTPUT = 16;
     private static final String STRICT = "strict";
     private static final String LEAVE_OUT = "'%s' can't be carried over responses: leave it out.";
 
@@ -24,6 +26,7 @@ final class ChatToResponsesRequest {
         RequestConversion conversion = new RequestConversion(body);
         ChatToResponsesRequest request = new ChatToResponsesRequest(conversion);
         request.sampling();
+        request.outputLimit();
         request.features();
         request.logprobs();
         request.stream();
@@ -49,6 +52,17 @@ final class ChatToResponsesRequest {
         // Harmless to leave out: the provider's documentation calls it best effort.
         if (conversion.take("seed") != null) {
             conversion.adjusted("seed left out");
+        }
+    }
+
+    // Responses refuse a limit below that, which chat completions take. What is no limit is left for the provider to
+    // refuse.
+    private void outputLimit() {
+        for (String field : List.of("max_tokens", "max_completion_tokens", "max_output_tokens")) {
+            if (PositiveNumber.roundedUp(conversion.body().path(field)).orElse(LEAST_OUTPUT) < LEAST_OUTPUT) {
+                conversion.body().put(field, LEAST_OUTPUT);
+                conversion.adjusted("%s raised to %d, the least that responses take".formatted(field, LEAST_OUTPUT));
+            }
         }
     }
 

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.Given;
 import dev.dragoman.bridge.EndpointAdapter.ConversionResult.Converted;
 import dev.dragoman.event.Endpoint;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,12 +73,40 @@ class AdaptedRequestsTest {
                 told);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "'max_tokens': 1 | 'max_tokens': 16 | max_tokens raised to 16, the least that responses take",
+                "'max_completion_tokens': 15.0 | 'max_completion_tokens': 16"
+                        + "| max_completion_tokens raised to 16, the least that responses take",
+                "'max_tokens': 16, 'max_output_tokens': 9 | 'max_tokens': 16, 'max_output_tokens': 16"
+                        + "| max_output_tokens raised to 16, the least that responses take",
+                "'max_tokens': 0, 'max_completion_tokens': '9' | 'max_tokens': 0, 'max_completion_tokens': '9' |",
+                "'max_tokens': null | 'max_tokens': null |"
+            })
+    void aLimitThatResponsesRefuseIsRaised(String asked, String sent, String told) {
+        assertCarried(
+                Endpoint.CHAT,
+                "'messages': [], 'store': false, " + asked,
+                "'store': false, 'input': [], " + sent,
+                "",
+                told);
+    }
+
     private static void assertCarried(Endpoint endpoint, String asked, String sent, String always, String told) {
         ObjectNode request = Given.json("{%s}".formatted(asked));
 
         Converted carried = (Converted) EndpointAdapter.of(endpoint).request(request);
 
         assertThat(carried.body()).isEqualTo(Given.json("{%s}".formatted(sent)));
-        assertThat(String.join("; ", carried.adjustments())).isEqualTo(told == null ? always : always + "; " + told);
+        assertThat(String.join("; ", carried.adjustments())).isEqualTo(all(always, told));
+    }
+
+    private static String all(String always, @Nullable String told) {
+        return Stream.of(always, told)
+                .filter(words -> words != null && !words.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 }

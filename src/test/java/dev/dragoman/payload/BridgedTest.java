@@ -34,7 +34,7 @@ class BridgedTest {
     @Test
     void chatIsCarriedOverResponsesInTheirWords() {
         Payload payload = translated("responses-only", Endpoint.CHAT, """
-                {'model': 'm', 'store': false, 'max_tokens': 9, 'reasoning_effort': 'low', 'verbosity': 'low',
+                {'model': 'm', 'store': false, 'max_tokens': 90, 'reasoning_effort': 'low', 'verbosity': 'low',
                  'response_format': {'type': 'json_object'}, 'tools': [{'type': 'function', 'function': {%s}}],
                  'messages': [{'role': 'user', 'content': [{'type': 'text', 'text': 'Look'},
                                   {'type': 'file', 'file': {'file_id': 'f'}}]},
@@ -42,7 +42,7 @@ class BridgedTest {
                 """);
 
         assertThat(Leaves.of(payload.body())).isEqualTo(Leaves.of(Given.json("""
-                {'model': 'm', 'store': false, 'max_output_tokens': 9, 'reasoning': {'effort': 'low'},
+                {'model': 'm', 'store': false, 'max_output_tokens': 90, 'reasoning': {'effort': 'low'},
                  'text': {'format': {'type': 'json_object'}, 'verbosity': 'low'},
                  'tools': [{'type': 'function', 'strict': false, %s}],
                  'input': [{'role': 'user', 'content': [{'type': 'input_text', 'text': 'Look'},
