@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.json.PositiveNumber;
+import dev.dragoman.payload.RequestLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,6 @@ public record CallBound(long input, long output, long counted) {
     private static final long AROUND = 500;
 
     private static final String TYPE = "type";
-
-    /** How many answers are written. The second is of servers that write several and send the best. */
-    private static final List<String> ANSWERS = List.of("n", "best_of");
 
     /** Tools that the caller runs: what they cost is in the request. Other tools are run by the provider, as often as it likes. */
     private static final Set<String> CALLERS_TOOLS =
@@ -93,7 +91,7 @@ public record CallBound(long input, long output, long counted) {
     }
 
     private static long answers(ObjectNode body) {
-        return ANSWERS.stream()
+        return RequestLimits.ANSWERS.stream()
                 .mapToLong(field -> PositiveNumber.roundedUp(body.path(field)).orElse(1))
                 .max()
                 .orElse(1);
@@ -112,7 +110,7 @@ public record CallBound(long input, long output, long counted) {
                 return Optional.of("tools");
             }
         }
-        for (String field : ANSWERS) {
+        for (String field : RequestLimits.ANSWERS) {
             if (body.hasNonNull(field)
                     && PositiveNumber.roundedUp(body.path(field)).isEmpty()) {
                 return Optional.of(field);

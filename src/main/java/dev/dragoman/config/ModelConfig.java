@@ -184,7 +184,7 @@ public interface ModelConfig {
     int maxOutputTokens();
 
     /**
-     * How many answers a request may ask for at once ({@code n}); each of them is paid for.
+     * How many answers a request may ask for at once ({@code n}, {@code best_of}); each of them is paid for.
      *
      * @return 1 to 1000
      */

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param models the models that a request may name; empty for any
  * @param outputTokens the highest output limit, in tokens, that a request may set
- * @param choices the highest {@code n}: how many answers one request may ask for
+ * @param choices how many answers one request may ask for
  */
 public record RequestLimits(Set<String> models, int outputTokens, int choices) {
     /** No limit, even for numbers that don't fit an int. */
@@ -21,6 +21,9 @@ public record RequestLimits(Set<String> models, int outputTokens, int choices) {
 
     /** No limits. */
     public static final RequestLimits NONE = new RequestLimits(Set.of(), BOUNDLESS, BOUNDLESS);
+
+    /** How many answers are written. The second is of servers that write several and send the best. */
+    public static final List<String> ANSWERS = List.of("n", "best_of");
 
     private static final List<String> OUTPUT_LIMITS =
             List.of("max_tokens", "max_completion_tokens", "max_output_tokens");
@@ -50,22 +53,20 @@ public record RequestLimits(Set<String> models, int outputTokens, int choices) {
 
     /** Why a request is over a limit that does not depend on its model; empty if it is not. */
     Optional<Problem> refusal(ObjectNode body) {
-        for (String limit : OUTPUT_LIMITS) {
-            if (exceeds(body.path(limit), outputTokens)) {
-                return Optional.of(tooLarge(limit, "may be at most %d here".formatted(outputTokens)));
-            }
-        }
-        return exceeds(body.path("n"), choices)
-                ? Optional.of(tooLarge("n", "may be at most %d here: each answer is paid for".formatted(choices)))
-                : Optional.empty();
+        return tooLarge(body, OUTPUT_LIMITS, outputTokens, "may be at most %d here")
+                .or(() -> tooLarge(body, ANSWERS, choices, "may be at most %d here: each answer is paid for"));
+    }
+
+    private static Optional<Problem> tooLarge(ObjectNode body, List<String> fields, int most, String rule) {
+        return fields.stream()
+                .filter(field -> exceeds(body.path(field), most))
+                .findFirst()
+                .map(field -> Problem.ofAsk(
+                        400, "value_too_large", "\"%s\" %s.".formatted(field, rule.formatted(most)), field));
     }
 
     // A value that is no number is left to the provider to refuse.
     private static boolean exceeds(JsonNode value, int most) {
         return most != BOUNDLESS && value.isNumber() && value.decimalValue().compareTo(BigDecimal.valueOf(most)) > 0;
-    }
-
-    private static Problem tooLarge(String field, String rule) {
-        return Problem.ofAsk(400, "value_too_large", "\"%s\" %s.".formatted(field, rule), field);
     }
 }

@@ -22,7 +22,9 @@ class RequestLimitsTest {
                 "{'max_completion_tokens': 4001}         | max_completion_tokens",
                 "{'max_output_tokens': 1e9}              | max_output_tokens",
                 "{'max_output_tokens': 1e400}            | max_output_tokens",
-                "{'n': 100}                              | n"
+                "{'n': 100}                              | n",
+                "{'best_of': 3}                          | best_of",
+                "{'n': 1, 'best_of': 2.5}                | best_of"
             })
     @Tag("F074")
     void whatWouldCostTooMuchIsRefused(String body, String field) {
@@ -37,7 +39,7 @@ class RequestLimitsTest {
     @ValueSource(
             strings = {
                 "{}",
-                "{\"max_tokens\": 4000, \"n\": 2}",
+                "{\"max_tokens\": 4000, \"n\": 2, \"best_of\": 2}",
                 "{\"max_tokens\": null}",
                 "{\"max_tokens\": \"many\"}",
                 "{\"n\": -1}"
