@@ -27,9 +27,13 @@ final class ChatToResponsesEvents implements EventTranslation {
         if (event.data() == null) {
             return List.of(event);
         }
-        if (!ended && event.role() != ServerSentEvent.Role.PING) {
-            read(event);
+        if (ended) {
+            return List.of();
         }
+        if (event.role() == ServerSentEvent.Role.PING) {
+            return List.of(ServerSentEvent.ping());
+        }
+        read(event);
         return events.take();
     }
 

@@ -30,14 +30,18 @@ final class ResponsesToChatEvents implements EventTranslation {
         if (event.data() == null) {
             return List.of(event);
         }
-        if (!ended && event.role() != ServerSentEvent.Role.PING) {
-            JsonNode json = event.json();
-            JsonNode error = StreamError.of(event, json);
-            if (error != null) {
-                fail(error);
-            } else if (json instanceof ObjectNode fields) {
-                read(fields.path("type").asText(event.name() == null ? "" : event.name()), fields);
-            }
+        if (ended) {
+            return List.of();
+        }
+        if (event.role() == ServerSentEvent.Role.PING) {
+            return List.of(ServerSentEvent.ping());
+        }
+        JsonNode json = event.json();
+        JsonNode error = StreamError.of(event, json);
+        if (error != null) {
+            fail(error);
+        } else if (json instanceof ObjectNode fields) {
+            read(fields.path("type").asText(event.name() == null ? "" : event.name()), fields);
         }
         return chunks.take();
     }

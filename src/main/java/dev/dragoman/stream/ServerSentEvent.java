@@ -116,6 +116,15 @@ public final class ServerSentEvent {
     }
 
     /**
+     * A comment that keeps the connection to the caller open, in place of an event of the other endpoint that does.
+     *
+     * @return a new event
+     */
+    public static ServerSentEvent ping() {
+        return new ServerSentEvent(": ping", null, null);
+    }
+
+    /**
      * The same event in a role that its name does not tell.
      *
      * @param known its role, as its data tells it

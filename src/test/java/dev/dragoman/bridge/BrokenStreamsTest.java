@@ -99,11 +99,25 @@ class BrokenStreamsTest {
 
     @ParameterizedTest
     @EnumSource(value = Endpoint.class, names = "EMBEDDINGS", mode = EnumSource.Mode.EXCLUDE)
-    void whatOnlyKeepsTheConnectionOpenBeginsNothing(Endpoint asked) {
+    void whatOnlyKeepsTheConnectionOpenBecomesAComment(Endpoint asked) {
         EventTranslation translation = EndpointAdapter.of(asked).events(Json.object());
+        ServerSentEvent comment = new ServerSentEvent(": ping", null, null);
 
-        assertThat(translation.translate(ServerSentEvent.of("ping", "{\"type\":\"ping\"}")))
-                .isEmpty();
+        assertThat(translation.translate(ServerSentEvent.of("keepalive", "{\"type\":\"keepalive\"}")))
+                .containsExactly(comment);
+        // By its data only: that it is one was made known before.
+        assertThat(translation.translate(
+                        ServerSentEvent.of("{\"type\":\"ping\"}").as(ServerSentEvent.Role.PING)))
+                .containsExactly(comment);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Endpoint.class, names = "EMBEDDINGS", mode = EnumSource.Mode.EXCLUDE)
+    void afterTheEndNothingIsKeptOpen(Endpoint asked) {
+        EventTranslation translation = EndpointAdapter.of(asked).events(Json.object());
+        translation.translate(ServerSentEvent.of("error", "{\"message\":\"No.\"}"));
+
+        assertThat(translation.translate(ServerSentEvent.of("ping", "{}"))).isEmpty();
     }
 
     @Test
