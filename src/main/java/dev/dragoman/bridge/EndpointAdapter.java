@@ -6,13 +6,14 @@ import dev.dragoman.outcome.Problem;
 import dev.dragoman.stream.EventTranslation;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Serves one endpoint through the other one, for a provider that lacks the endpoint asked (design section 7). */
 public enum EndpointAdapter {
     /** For a provider that has responses only. */
     CHAT_OVER_RESPONSES(Endpoint.CHAT, Endpoint.RESPONSES) {
         @Override
-        public ConversionResult request(ObjectNode body) {
+        public ConversionResult request(ObjectNode body, @Nullable String reasoning) {
             return ChatToResponsesRequest.of(body);
         }
 
@@ -30,8 +31,8 @@ public enum EndpointAdapter {
     /** For a provider that has chat completions only. */
     RESPONSES_OVER_CHAT(Endpoint.RESPONSES, Endpoint.CHAT) {
         @Override
-        public ConversionResult request(ObjectNode body) {
-            return ResponsesToChatRequest.of(body);
+        public ConversionResult request(ObjectNode body, @Nullable String reasoning) {
+            return ResponsesToChatRequest.of(body, reasoning);
         }
 
         @Override
@@ -132,9 +133,11 @@ public enum EndpointAdapter {
      * Converts a request to the target endpoint's structure.
      *
      * @param body the caller's request; not changed
+     * @param reasoning the field of an assistant's message in which chat completions take back the reasoning that they
+     *     showed; null if they take none
      * @return the target's request, or why there can be none
      */
-    public abstract ConversionResult request(ObjectNode body);
+    public abstract ConversionResult request(ObjectNode body, @Nullable String reasoning);
 
     /**
      * Converts the target endpoint's answer to the shape that the caller asked for.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Converts the input items of a request for responses to messages. */
@@ -18,8 +19,15 @@ final class InputToMessages {
     /** The assistant's message that the next call is added to; null if the last message is not the assistant's. */
     private @Nullable ObjectNode assistantMessage;
 
-    InputToMessages(RequestConversion conversion) {
+    /** The field of an assistant's message that takes its reasoning; null if none does. */
+    private final @Nullable String reasoningField;
+
+    /** The reasoning that the next message or call of the assistant's comes from. */
+    private String reasoning = "";
+
+    InputToMessages(RequestConversion conversion, @Nullable String reasoningField) {
         this.conversion = conversion;
+        this.reasoningField = reasoningField;
         this.messages = conversion.body().putArray("messages");
     }
 
@@ -43,6 +51,7 @@ final class InputToMessages {
             for (int i = 0; i < input.size(); i++) {
                 item(input.path(i), "input[%d]".formatted(i));
             }
+            dropReasoning();
         } else {
             conversion.refuse("invalid_type", "'input' is neither a string nor an array: send one of them.", "input");
         }
@@ -59,14 +68,41 @@ final class InputToMessages {
             case "function_call" -> call(item, "function", "arguments");
             case "custom_tool_call" -> call(item, "custom", "input");
             case "function_call_output", "custom_tool_call_output" -> output(item, at);
-            // Chat completions take no reasoning as input.
-            case "reasoning" -> conversion.leftOut("reasoning items");
+            case "reasoning" -> reasoning(item);
             default ->
                 conversion.refuse(
                         "unsupported_value",
                         "'%s' is an item that can't be carried over chat completions: send messages and tool calls only."
                                 .formatted(at),
                         at + ".type");
+        }
+    }
+
+    // Most servers take no reasoning as input; some that think require the one that led to a call.
+    private void reasoning(ObjectNode item) {
+        String text = item.path("content")
+                .valueStream()
+                .map(part -> part.path("text").asText(""))
+                .collect(Collectors.joining());
+        if (reasoningField == null || text.isEmpty()) {
+            conversion.leftOut("reasoning items");
+        } else {
+            reasoning += text;
+        }
+    }
+
+    private void addReasoning(ObjectNode message) {
+        if (reasoningField != null && !reasoning.isEmpty()) {
+            message.put(reasoningField, message.path(reasoningField).asText("") + reasoning);
+            conversion.each("reasoning sent as " + reasoningField);
+            reasoning = "";
+        }
+    }
+
+    private void dropReasoning() {
+        if (!reasoning.isEmpty()) {
+            conversion.leftOut("reasoning items");
+            reasoning = "";
         }
     }
 
@@ -80,6 +116,9 @@ final class InputToMessages {
         boolean assistant = role.equals("assistant");
         if (assistant) {
             AssistantParts.toChat(message.path("content"), conversion);
+            addReasoning(message);
+        } else {
+            dropReasoning();
         }
         messages.add(message);
         assistantMessage = assistant ? message : null;
@@ -89,6 +128,7 @@ final class InputToMessages {
         if (assistantMessage == null) {
             assistantMessage = messages.addObject().put("role", "assistant").putNull("content");
         }
+        addReasoning(assistantMessage);
         ObjectNode rest = stripped(item, List.of("type", "call_id", "name", text));
         ObjectNode call =
                 RequestConversion.array(assistantMessage, "tool_calls").addObject();
@@ -100,6 +140,7 @@ final class InputToMessages {
     }
 
     private void output(ObjectNode item, String at) {
+        dropReasoning();
         ObjectNode message = Json.object().put("role", "tool");
         copy(item, "call_id", message, "tool_call_id");
         message.setAll(stripped(item, List.of("type", "call_id", "output")));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.event.Endpoint;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts a request for responses to one for chat completions.
@@ -24,7 +25,7 @@ final class ResponsesToChatRequest {
         this.conversion = conversion;
     }
 
-    static EndpointAdapter.ConversionResult of(ObjectNode body) {
+    static EndpointAdapter.ConversionResult of(ObjectNode body, @Nullable String reasoning) {
         RequestConversion conversion = new RequestConversion(body);
         ResponsesToChatRequest request = new ResponsesToChatRequest(conversion);
         request.state();
@@ -38,7 +39,7 @@ final class ResponsesToChatRequest {
                 "messages",
                 DefaultValues::never,
                 "A request for responses has 'input', not 'messages': leave one of them out.");
-        InputToMessages messages = new InputToMessages(conversion);
+        InputToMessages messages = new InputToMessages(conversion, reasoning);
         messages.instructions(instructions);
         messages.input(input);
         return conversion.result();

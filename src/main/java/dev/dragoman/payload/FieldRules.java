@@ -6,16 +6,27 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the top-level fields of one endpoint of a provider, or of some of its models, differ from the documented ones.
  *
  * @param renames for each name that callers may use, the one that is sent; no sent name is itself renamed
  * @param refusals for each field that is known to be refused, what to do instead: a sentence
+ * @param reasoning the field of an assistant's message in which chat completions take back the reasoning that they showed;
+ *     null if they take none
  */
-record FieldRules(Map<String, String> renames, Map<String, String> refusals) {
+record FieldRules(
+        Map<String, String> renames,
+        Map<String, String> refusals,
+        @Nullable String reasoning) {
     /** No differences. */
     static final FieldRules PLAIN = new FieldRules(Map.of(), Map.of());
+
+    /** Rules for top-level fields only. */
+    FieldRules(Map<String, String> renames, Map<String, String> refusals) {
+        this(renames, refusals, null);
+    }
 
     /** Keeps the order, which decides between two names for the same field. */
     FieldRules {
@@ -39,7 +50,7 @@ record FieldRules(Map<String, String> renames, Map<String, String> refusals) {
         Map<String, String> refused = new LinkedHashMap<>(refusals);
         differences.renames.values().forEach(refused::remove);
         refused.putAll(differences.refusals);
-        return new FieldRules(names, refused);
+        return new FieldRules(names, refused, differences.reasoning == null ? reasoning : differences.reasoning);
     }
 
     /** Renames the fields of a request. If the sent name has a value already, that one wins. */

@@ -105,7 +105,9 @@ public final class Payloads {
             return translated(open, RoutedRequest.direct(request), model);
         }
         EndpointAdapter adapter = EndpointAdapter.of(request.endpoint());
-        return adapter.request(request.body())
+        return adapter.request(
+                        request.body(),
+                        profile.fieldRules(upstreamEndpoint, model).reasoning())
                 .match(
                         converted ->
                                 translated(open, RoutedRequest.converted(adapter, converted, request.body()), model),

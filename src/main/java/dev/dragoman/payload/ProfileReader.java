@@ -23,6 +23,9 @@ final class ProfileReader {
     /** Fields that Dragoman reads itself, so they can't be renamed. */
     private static final Set<String> FIXED = Set.of("model", "stream", "messages", "input");
 
+    private static final String RENAMES = "renames";
+    private static final String REFUSES = "refuses";
+    private static final String REASONING = "reasoning";
     private static final String CONTEXT_TOKENS = "contextTokens";
     private static final String MAX_OUTPUT_TOKENS = "maxOutputTokens";
     private static final int MOST_TOKENS = 100_000_000;
@@ -86,14 +89,16 @@ final class ProfileReader {
                         node, at, Endpoint.CHAT.label(), Endpoint.RESPONSES.label())
                 .properties()) {
             Endpoint endpoint = Endpoint.named(member.getKey()).orElseThrow();
-            endpoints.put(endpoint, fieldRules(member.getValue(), at + "." + member.getKey()));
+            endpoints.put(endpoint, fieldRules(endpoint, member.getValue(), at + "." + member.getKey()));
         }
         return endpoints;
     }
 
-    private static FieldRules fieldRules(JsonNode node, String at) {
-        ObjectNode object = StrictJson.object(node, at, "renames", "refuses");
-        Map<String, String> renames = texts(object, at, "renames");
+    private static FieldRules fieldRules(Endpoint endpoint, JsonNode node, String at) {
+        ObjectNode object = endpoint == Endpoint.CHAT
+                ? StrictJson.object(node, at, RENAMES, REFUSES, REASONING)
+                : StrictJson.object(node, at, RENAMES, REFUSES);
+        Map<String, String> renames = texts(object, at, RENAMES);
         for (Map.Entry<String, String> rename : renames.entrySet()) {
             String path = "%s.renames.%s".formatted(at, rename.getKey());
             if (!FIELD.matcher(rename.getValue()).matches()) {
@@ -106,7 +111,17 @@ final class ProfileReader {
                 throw new IllegalArgumentException("renames a field that Dragoman reads itself: " + path);
             }
         }
-        return new FieldRules(renames, texts(object, at, "refuses"));
+        return new FieldRules(renames, texts(object, at, REFUSES), reasoning(object.path(REASONING), at));
+    }
+
+    private static @Nullable String reasoning(JsonNode field, String at) {
+        if (field.isMissingNode()) {
+            return null;
+        }
+        if (!field.isTextual() || !FIELD.matcher(field.textValue()).matches()) {
+            throw new IllegalArgumentException("has no field's name in %s.%s".formatted(at, REASONING));
+        }
+        return field.textValue();
     }
 
     private static Map<String, String> texts(ObjectNode holder, String at, String name) {

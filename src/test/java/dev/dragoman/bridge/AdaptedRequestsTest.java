@@ -98,7 +98,7 @@ class AdaptedRequestsTest {
     private static void assertCarried(Endpoint endpoint, String asked, String sent, String always, String told) {
         ObjectNode request = Given.json("{%s}".formatted(asked));
 
-        Converted carried = (Converted) EndpointAdapter.of(endpoint).request(request);
+        Converted carried = (Converted) EndpointAdapter.of(endpoint).request(request, null);
 
         assertThat(carried.body()).isEqualTo(Given.json("{%s}".formatted(sent)));
         assertThat(String.join("; ", carried.adjustments())).isEqualTo(all(always, told));

@@ -47,7 +47,7 @@ class EndpointAdapterFuzzTest {
         for (int i = 0; i < CASES; i++) {
             ObjectNode body = tree(random);
 
-            EndpointAdapter.ConversionResult carried = EndpointAdapter.of(asked).request(body);
+            EndpointAdapter.ConversionResult carried = EndpointAdapter.of(asked).request(body, null);
 
             if (carried instanceof EndpointAdapter.ConversionResult.NotConvertible not) {
                 assertThat(not.problem().message()).endsWith(".");

@@ -23,7 +23,7 @@ class GoldenFilesTest {
     void aRequestIsCarried(Golden golden) {
         ObjectNode request = golden.json("request.in.json");
 
-        EndpointAdapter.ConversionResult carried = golden.adapter().request(request);
+        EndpointAdapter.ConversionResult carried = golden.adapter().request(request, null);
 
         assertThat(((EndpointAdapter.ConversionResult.Converted) carried).body())
                 .isEqualTo(golden.json("request.out.json"));
@@ -33,7 +33,7 @@ class GoldenFilesTest {
     @ParameterizedTest
     @MethodSource(ALL)
     void whatStaysBehindIsTold(Golden golden) {
-        EndpointAdapter.ConversionResult carried = golden.adapter().request(golden.json("request.in.json"));
+        EndpointAdapter.ConversionResult carried = golden.adapter().request(golden.json("request.in.json"), null);
 
         assertThat(((EndpointAdapter.ConversionResult.Converted) carried).adjustments())
                 .isEqualTo(golden.text("adjustments.txt").lines().toList());

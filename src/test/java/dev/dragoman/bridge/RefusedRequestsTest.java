@@ -126,7 +126,7 @@ class RefusedRequestsTest {
     }
 
     private static Problem refused(Endpoint asked, String body) {
-        EndpointAdapter.ConversionResult carried = EndpointAdapter.of(asked).request(Given.json(body));
+        EndpointAdapter.ConversionResult carried = EndpointAdapter.of(asked).request(Given.json(body), null);
         return ((EndpointAdapter.ConversionResult.NotConvertible) carried).problem();
     }
 
@@ -167,7 +167,7 @@ class RefusedRequestsTest {
 
     private static ObjectNode carried(Endpoint asked, String body) {
         return ((EndpointAdapter.ConversionResult.Converted)
-                        EndpointAdapter.of(asked).request(Given.json(body)))
+                        EndpointAdapter.of(asked).request(Given.json(body), null))
                 .body();
     }
 }

@@ -53,7 +53,7 @@ class RoundTripTest {
 
     private static ObjectNode over(Endpoint asked, ObjectNode request) {
         return ((EndpointAdapter.ConversionResult.Converted)
-                        EndpointAdapter.of(asked).request(request))
+                        EndpointAdapter.of(asked).request(request, null))
                 .body();
     }
 

@@ -51,6 +51,43 @@ class BridgedTest {
                 """.formatted(WEATHER))));
     }
 
+    @Test
+    void reasoningGoesBackToChatInTheFieldThatTheProfileNamesForTheModel() {
+        Profile profile = ProfileReader.read("""
+                {"endpoints": {"chat": {}},
+                 "models": [{"model": "deep*", "endpoints": {"chat": {"reasoning": "reasoning_content"}}}]}
+                """);
+        Payloads stage = Stages.stage(profile, false);
+        String body = """
+                {'model': '%s', 'store': false, 'input': [
+                  {'type': 'reasoning', 'content': [{'type': 'reasoning_text', 'text': 'I '},
+                                                    {'type': 'reasoning_text', 'text': 'look.'}]},
+                  {'role': 'assistant', 'content': 'Aye'},
+                  {'type': 'reasoning', 'content': [{'type': 'reasoning_text', 'text': ' Now.'}]},
+                  {'type': 'function_call', 'call_id': 'c', 'name': 'tide', 'arguments': '{}'},
+                  {'type': 'reasoning', 'content': [{'type': 'reasoning_text', 'text': 'No.'}]},
+                  {'type': 'function_call_output', 'call_id': 'c', 'output': '04:11'},
+                  {'type': 'reasoning', 'summary': [{'type': 'summary_text', 'text': 'Tides'}]},
+                  {'type': 'reasoning', 'content': [{'type': 'reasoning_text', 'text': 'Hm.'}]},
+                  {'type': 'function_call', 'call_id': 'd', 'name': 'tide', 'arguments': '{}'}]}
+                """;
+
+        Payload deep =
+                Given.value(Stages.translate(stage, Endpoint.RESPONSES, Given.json(body.formatted("deepest")), false));
+        Payload other =
+                Given.value(Stages.translate(stage, Endpoint.RESPONSES, Given.json(body.formatted("shallow")), false));
+
+        assertThat(deep.body()
+                        .path("messages")
+                        .valueStream()
+                        .map(message -> message.path("reasoning_content").asText("-")))
+                .containsExactly("I look. Now.", "-", "Hm.");
+        assertThat(deep.adjustments())
+                .contains("reasoning sent as reasoning_content (3)", "reasoning items left out (2)");
+        assertThat(other.body().path("messages")).noneMatch(message -> message.has("reasoning_content"));
+        assertThat(other.adjustments()).contains("reasoning items left out (5)");
+    }
+
     private static Payload translated(String profile, Endpoint asked, String body) {
         Payloads stage = new Payloads("default-model", Profiles.load(profile), false, RequestLimits.NONE);
         return Given.value(Stages.translate(stage, asked, Given.json(body.formatted(WEATHER)), false));
