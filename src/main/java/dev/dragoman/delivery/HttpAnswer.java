@@ -149,6 +149,19 @@ public record HttpAnswer(int status, Map<String, String> headers, JsonNode body,
     }
 
     /**
+     * An error that the same call can only meet again. Clients try some statuses again, unless they are told not to.
+     *
+     * @param requestId the request's id
+     * @param problem what is wrong with the call
+     * @return as {@link #problem}
+     */
+    public static HttpAnswer refused(String requestId, Problem problem) {
+        HttpAnswer http = problem(requestId, problem);
+        http.headers().put(SHOULD_RETRY, "false");
+        return http;
+    }
+
+    /**
      * The response to a call on which Dragoman itself failed; its log has the cause.
      *
      * @param requestId the request's id

@@ -200,6 +200,6 @@ public final class BatchCalls {
         }
         return reply instanceof ClientReply.ContentUrl elsewhere
                 ? HttpAnswer.elsewhere(call.id(), elsewhere.url())
-                : HttpAnswer.problem(call.id(), ((ClientReply.CallRefused) reply).problem());
+                : HttpAnswer.refused(call.id(), ((ClientReply.CallRefused) reply).problem());
     }
 }

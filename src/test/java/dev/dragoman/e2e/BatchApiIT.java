@@ -315,9 +315,10 @@ class BatchApiIT {
                         assertThat(Stack.parse(line).at("/error/code").asText()).isEqualTo("batch_cancelled"));
         assertThat(asked("cancel")).isEqualTo(output.size());
         assertThatThrownBy(() -> client.batches().cancel(created.id()))
-                .isInstanceOfSatisfying(
-                        OpenAIServiceException.class,
-                        refused -> assertThat(refused.statusCode()).isEqualTo(409));
+                .isInstanceOfSatisfying(OpenAIServiceException.class, refused -> {
+                    assertThat(refused.statusCode()).isEqualTo(409);
+                    assertThat(refused.headers().values("x-should-retry")).containsExactly("false");
+                });
     }
 
     @Test
