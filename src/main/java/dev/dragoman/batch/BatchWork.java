@@ -171,7 +171,7 @@ public final class BatchWork {
             }
             HeadObjectResponse head = store.describe(document.location());
             String eTag = EntityTag.of(head.eTag());
-            if (!isThatOf(document, head)) {
+            if (!document.isThat(S3Location.version(head.versionId()), eTag)) {
                 return ended(
                         open,
                         new Outcome.Rejected(
@@ -214,15 +214,6 @@ public final class BatchWork {
         try (InputStream in = store.open(document.location(), document.versionId(), eTag, null)) {
             return BatchScan.isBatch(in);
         }
-    }
-
-    // What is there may be a later file of the same name.
-    private static boolean isThatOf(Content.Document document, HeadObjectResponse head) {
-        String version = S3Location.version(head.versionId());
-        if (document.versionId() != null && version != null) {
-            return document.versionId().equals(version);
-        }
-        return document.eTag() == null || document.eTag().equals(EntityTag.of(head.eTag()));
     }
 
     // A file that is uploaded again is worked on again, so that what failed is tried anew. What was answered is in the

@@ -3,6 +3,7 @@ package dev.dragoman.delivery;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.aws.TimeLimit;
 import dev.dragoman.event.Content;
+import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.OneLine;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
@@ -16,6 +17,7 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Writes a document's answer as objects (the column "S3 document" of design section 4). */
@@ -74,6 +76,11 @@ public final class DocumentResult {
 
     void write(Content.Document source, Answer answer) {
         S3Location document = source.location();
+        Optional<HeadObjectResponse> present = head(document);
+        if (present.filter(now -> isAnother(now, source, answer.receipt())).isPresent()) {
+            LOG.infof("%s was replaced while it was answered: nothing is written for the older one", document.uri());
+            return;
+        }
         Outcome outcome = answer.outcome();
         Optional<String> text = outcome.usableText();
         if (text.isPresent()) {
@@ -83,7 +90,7 @@ public final class DocumentResult {
                     + doubt(answer.receipt());
             writeSummary(document, notice + text.get(), answer);
             remove(output.of(document, ResultLocation.ERROR));
-        } else if (!outcome.isReplaced() && !isAnsweredElsewhere(document)) {
+        } else if (!outcome.isReplaced() && !(present.isEmpty() && hasResult(document))) {
             put(output.of(document, ResultLocation.ERROR), "application/json", Json.pretty(answer.json()));
             remove(output.of(document, ResultLocation.RECEIPT));
             remove(output.of(document, ResultLocation.SUMMARY));
@@ -91,6 +98,14 @@ public final class DocumentResult {
         if (answer.receipt().parts() != null) {
             remove(output.of(document, ResultLocation.PROGRESS));
         }
+    }
+
+    // The newer object has an event of its own, and perhaps its result already.
+    private static boolean isAnother(HeadObjectResponse present, Content.Document asked, Receipt receipt) {
+        Receipt.Source read = receipt.source();
+        Content.Document answered =
+                read == null ? asked : new Content.Document(asked.location(), read.versionId(), read.eTag(), null);
+        return !answered.isThat(S3Location.version(present.versionId()), EntityTag.of(present.eTag()));
     }
 
     /** How far a long document is; a failure is only logged, since the results do not depend on it. */
@@ -106,25 +121,23 @@ public final class DocumentResult {
     }
 
     /**
-     * Whether a document is gone and has a result. Then another delivery has answered it, perhaps while this one had it in work too,
+     * Whether a document has a result. If it is gone, another delivery has answered it, perhaps while this one had it in work too,
      * and it was moved away: that result counts, and may have been paid for.
      */
-    private boolean isAnsweredElsewhere(S3Location document) {
-        return isGone(document)
-                && (isThere(output.of(document, ResultLocation.SUMMARY))
-                        || isThere(output.of(document, ResultLocation.RECEIPT))
-                        || isThere(output.of(document, ResultLocation.ERROR)));
+    private boolean hasResult(S3Location document) {
+        return isThere(output.of(document, ResultLocation.SUMMARY))
+                || isThere(output.of(document, ResultLocation.RECEIPT))
+                || isThere(output.of(document, ResultLocation.ERROR));
     }
 
-    private boolean isGone(S3Location document) {
+    private Optional<HeadObjectResponse> head(S3Location document) {
         try {
-            s3.headObject(
-                    head -> head.bucket(document.bucket()).key(document.key()).overrideConfiguration(time));
-            return false;
+            return Optional.of(s3.headObject(
+                    head -> head.bucket(document.bucket()).key(document.key()).overrideConfiguration(time)));
         } catch (S3Exception failure) {
             // Without the right to list, what is not there is forbidden. What is not known is tried again.
             if (failure.statusCode() == NOT_FOUND || failure.statusCode() == FORBIDDEN) {
-                return true;
+                return Optional.empty();
             }
             throw failure;
         }

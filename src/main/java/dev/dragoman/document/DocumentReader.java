@@ -50,7 +50,7 @@ final class DocumentReader {
             StageResult.Continue<Content> open, Content.Document document, TimeLimit time, DocumentMemory memory) {
         try {
             DocumentSource.StoredSource object = s3.within(time).head(document.location());
-            if (!object.isThatOf(document)) {
+            if (!document.isThat(object.versionId(), object.eTag())) {
                 return open.finish(
                         new Outcome.Rejected(Problem.replaced(object.location().uri())));
             }

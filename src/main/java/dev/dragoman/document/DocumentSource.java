@@ -1,6 +1,5 @@
 package dev.dragoman.document;
 
-import dev.dragoman.event.Content;
 import dev.dragoman.event.S3Location;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -89,14 +88,6 @@ sealed interface DocumentSource {
             @Nullable String versionId,
             @Nullable String eTag,
             long size) implements DocumentSource {
-        /** Whether this is the object that an event named, and not a later one under the same key. */
-        boolean isThatOf(Content.Document document) {
-            if (versionId != null && document.versionId() != null) {
-                return versionId.equals(document.versionId());
-            }
-            return eTag == null || document.eTag() == null || eTag.equals(document.eTag());
-        }
-
         @Override
         public String name() {
             String key = location.key();

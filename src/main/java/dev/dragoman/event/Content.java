@@ -122,6 +122,20 @@ public sealed interface Content {
             this(location, versionId, eTag, prompt, excerpt, null);
         }
 
+        /**
+         * Whether an object is the one that is meant, and not a later one under the same key. What is not known does not count.
+         *
+         * @param version the object's version; null in a bucket without versions
+         * @param tag its entity tag, without quotes; null if the store has told none
+         * @return by the versions, if both are known; else by the entity tags
+         */
+        public boolean isThat(@Nullable String version, @Nullable String tag) {
+            if (versionId != null && version != null) {
+                return versionId.equals(version);
+            }
+            return eTag == null || tag == null || eTag.equals(tag);
+        }
+
         /** A whole document. */
         public Document(
                 S3Location location, @Nullable String versionId, @Nullable String eTag, @Nullable String prompt) {

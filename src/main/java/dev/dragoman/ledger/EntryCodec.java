@@ -52,6 +52,7 @@ import java.util.Map;
             Cost.class,
             PartsReceipt.class,
             BatchReceipt.class,
+            BatchReceipt.Unfinished.class,
             PartsReceipt.Line.class,
             Excerpt.class,
             Excerpt.DocumentPart.class,

@@ -7,6 +7,7 @@ import dev.dragoman.Given;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Door;
+import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
@@ -153,6 +154,48 @@ class DeliveriesTest {
                 .containsExactlyInAnyOrder(
                         "summaries/" + folder + "moved/a.pdf.summary.md",
                         "summaries/" + folder + "moved/a.pdf.receipt.json");
+    }
+
+    /** The newer one was answered first: its result must neither be overwritten nor removed. */
+    @Test
+    void nothingIsWrittenForADocumentThatWasReplacedWhileItWasAnswered() {
+        S3Location place = new S3Location(BUCKET, "inbox/" + folder + "newer/a.pdf");
+        Answer older = Given.answer(stored(place, "older"), Given.completed());
+        Answer newer = Given.answer(stored(place, "newer"), Given.truncated());
+        deliver(newer);
+        String summary = text("summaries/" + folder + "newer/a.pdf.summary.md");
+
+        deliver(older);
+        deliver(Given.answer(older.ask(), Given.rejected()));
+
+        assertThat(keys("summaries/" + folder + "newer/"))
+                .containsExactlyInAnyOrder(
+                        "summaries/" + folder + "newer/a.pdf.summary.md",
+                        "summaries/" + folder + "newer/a.pdf.receipt.json");
+        assertThat(text("summaries/" + folder + "newer/a.pdf.summary.md")).isEqualTo(summary);
+    }
+
+    /** What counts is what was read: an event may name nothing. */
+    @Test
+    void theObjectThatWasReadDecidesWhetherADocumentWasReplaced() {
+        S3Location place = new S3Location(BUCKET, "inbox/" + folder + "read/a.pdf");
+        Content.Document older = stored(place, "older").content().asDocument().orElseThrow();
+        stored(place, "newer");
+        Answer answer = document("read/a.pdf", Given.completed());
+        Receipt.Source read = new Receipt.Source(
+                place.bucket(), place.key(), older.versionId(), older.eTag(), 5, "text/plain", null, "r", "p", "0");
+
+        deliver(answer.withReceipt(answer.receipt().with(read)));
+
+        assertThat(keys("summaries/" + folder + "read/")).isEmpty();
+    }
+
+    private Ask stored(S3Location place, String text) {
+        String eTag = stack.s3()
+                .putObject(put -> put.bucket(place.bucket()).key(place.key()), RequestBody.fromString(text))
+                .eTag();
+        Content.Document document = new Content.Document(place, null, EntityTag.of(eTag), null);
+        return Given.ask(place.uri(), Door.S3, document);
     }
 
     static List<Outcome> withoutSummaryTheReasonIsStored() {
