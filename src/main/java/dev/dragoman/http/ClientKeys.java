@@ -120,6 +120,12 @@ public final class ClientKeys {
         return client(authorization).isPresent();
     }
 
+    /** Whether each of some keys is one of these too, whatever its label. */
+    boolean include(ClientKeys others) {
+        return others.keys.stream()
+                .allMatch(other -> keys.stream().anyMatch(key -> MessageDigest.isEqual(key.hash(), other.hash())));
+    }
+
     /**
      * The label of a call's key.
      *

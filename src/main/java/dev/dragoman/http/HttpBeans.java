@@ -69,7 +69,13 @@ final class HttpBeans {
     @Produces
     @Singleton
     Viewers viewers(HttpConfig config, ClientKeys keys) {
-        return new Viewers(keys, keys("DRAGOMAN_HTTP_OPERATORS", config.operators()));
+        ClientKeys operators = keys("DRAGOMAN_HTTP_OPERATORS", config.operators());
+        if (keys.areNeeded() && !keys.include(operators)) {
+            throw new ConfigurationException(
+                    "DRAGOMAN_HTTP_OPERATORS",
+                    "has a hash that DRAGOMAN_HTTP_KEYS does not have, so that this operator could not call at all: add it there too.");
+        }
+        return new Viewers(keys, operators);
     }
 
     @Produces

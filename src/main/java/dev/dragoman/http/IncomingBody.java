@@ -4,6 +4,7 @@ import dev.dragoman.http.AdmissionLimiter.Reservation;
 import dev.dragoman.json.JsonWeight;
 import dev.dragoman.outcome.Problem;
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,11 @@ final class IncomingBody {
     static final Problem TOO_BUSY = new Problem(
             429, "rate_limit_error", "too_busy", "Dragoman is answering as many calls as it may; try again.", null);
 
+    /** Smaller parts are put together, in segments of at most so many bytes. */
+    private static final int SMALL = 4 * 1024;
+
+    private static final int SEGMENT = 64 * 1024;
+
     private static final long UPLOAD = 24 * 1024 * 1024;
 
     private final Reservation reservation;
@@ -24,6 +30,10 @@ final class IncomingBody {
     private final JsonWeight weight = new JsonWeight();
     private final boolean isJson;
     private final List<byte[]> parts = new ArrayList<>();
+
+    /** The small parts behind those. */
+    private final ByteArrayOutputStream small = new ByteArrayOutputStream(0);
+
     private long length;
 
     /**
@@ -90,10 +100,31 @@ final class IncomingBody {
         Optional<Problem> refusal = limits.refusal(length).or(this::heavier);
         if (refusal.isPresent()) {
             parts.clear();
+            small.reset();
         } else {
-            parts.add(part);
+            keep(part);
         }
         return refusal;
+    }
+
+    // An array for each part would take many times what it holds if a body comes byte by byte.
+    private void keep(byte[] part) {
+        boolean isAlone = part.length >= SMALL || (parts.isEmpty() && small.size() == 0);
+        if (isAlone || small.size() + part.length > SEGMENT) {
+            endSegment();
+        }
+        if (isAlone) {
+            parts.add(part);
+        } else {
+            small.writeBytes(part);
+        }
+    }
+
+    private void endSegment() {
+        if (small.size() > 0) {
+            parts.add(small.toByteArray());
+            small.reset();
+        }
     }
 
     private Optional<Problem> heavier() {
@@ -111,6 +142,7 @@ final class IncomingBody {
     /** All of it, once; gives back the memory that it does not need. */
     byte[] whole() {
         reservation.shrinkTo(weight());
+        endSegment();
         if (parts.size() == 1) {
             return parts.remove(0);
         }

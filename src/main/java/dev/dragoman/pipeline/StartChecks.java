@@ -24,6 +24,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class StartChecks {
     private static final Logger LOG = Logger.getLogger(StartChecks.class);
     private static final String LEDGER = "DRAGOMAN_LEDGER";
+    private static final String LOOPBACK = "127.0.0.1";
 
     /** How long the ledger's store may take at the start. */
     private static final Duration START = Duration.ofSeconds(30);
@@ -114,6 +116,7 @@ public final class StartChecks {
         Checks.objects(asks, http, documents);
         Checks.outlives(documents, model);
         Checks.http(http);
+        exposure();
         Checks.poll(poll);
         Checks.queue(queue);
         poll.bucket()
@@ -130,6 +133,20 @@ public final class StartChecks {
                         name -> answersGoElsewhere(sqs.get()
                                 .getQueueUrl(request -> request.queueName(name))
                                 .queueUrl())));
+    }
+
+    // Before the container starts, the address was chosen by the setting as it is written: it may stand for nothing.
+    private void exposure() {
+        Config all = ConfigProvider.getConfig();
+        boolean listens =
+                all.getOptionalValue("quarkus.http.host-enabled", Boolean.class).orElse(true);
+        String host = all.getOptionalValue("quarkus.http.host", String.class).orElse("");
+        boolean isKeyed = http.keys().filter(keys -> !keys.isEmpty()).isPresent();
+        if (listens && !isKeyed && !http.open() && !host.equals(LOOPBACK)) {
+            throw new ConfigurationException(
+                    "DRAGOMAN_HTTP_KEYS",
+                    "is set, but holds no key once its ${...} are filled in: set the keys, or leave it out.");
+        }
     }
 
     /**

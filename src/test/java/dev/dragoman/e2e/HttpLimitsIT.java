@@ -135,6 +135,31 @@ class HttpLimitsIT {
         awaitAllPlacesFree();
     }
 
+    /** Each part as an array of its own would take 28 bytes, more than this heap has. */
+    @Test
+    @Tag("F067")
+    void aBodyOfSingleBytesTakesNoMoreMemoryThanAnyOther() throws Exception {
+        int bytes = 4_500_000;
+        Map<String, String> environment = environment(model.baseUrl());
+        environment.put("DRAGOMAN_HTTP_MAX_BODY", "5000000");
+        try (DragomanProcess small = DragomanProcess.launch(0, environment, List.of("-Xmx96m"));
+                Socket socket = new Socket()) {
+            small.awaitReady(Stack.LIMIT);
+            socket.connect(Ports.address(small.port()));
+            socket.setSoTimeout(Math.toIntExact(Stack.LIMIT.toMillis()));
+            write(socket, head("Transfer-Encoding: chunked"));
+            write(socket, "%x\r\n%s\r\n".formatted(ASK.length(), ASK));
+            String thousand = "1\r\n \r\n".repeat(1_000);
+            for (int sent = 0; sent < bytes; sent += 1_000) {
+                write(socket, thousand);
+            }
+            write(socket, "0\r\n\r\n");
+
+            assertThat(answer(socket)).startsWith("HTTP/1.1 200");
+            assertThat(small.alive()).isTrue();
+        }
+    }
+
     @Test
     @Tag("F068")
     void aBodyThatDripsIsGivenUpWhileOthersAreAnswered() throws Exception {

@@ -44,6 +44,7 @@ class StartIT {
         "DRAGOMAN_CONCURRENCY,0",
         "DRAGOMAN_HTTP_KEYS,abc",
         "DRAGOMAN_HTTP_KEYS,shop:abc",
+        "DRAGOMAN_HTTP_KEYS,${NO_SUCH_KEYS:}",
         "DRAGOMAN_HTTP_LIMITS,shop:rpm=60",
         "DRAGOMAN_PRICES,/no/such/prices.json",
         "DRAGOMAN_PRICES,pom.xml",
@@ -84,6 +85,20 @@ class StartIT {
             assertThat(server.lines())
                     .noneMatch(line ->
                             line.contains("\tat ") || line.contains("\"level\":\"ERROR\"") || line.contains(SECRET));
+        }
+    }
+
+    @Test
+    void anOperatorWhoCouldNotCallStopsTheStart() {
+        Map<String, String> environment = new TreeMap<>(stack.local().environment());
+        environment.put("DRAGOMAN_HTTP_KEYS", "shop:" + "0".repeat(64));
+        environment.put("DRAGOMAN_HTTP_OPERATORS", "1".repeat(64));
+
+        try (DragomanProcess server = DragomanProcess.launch(0, environment, List.of())) {
+            assertThat(server.exitWithin(Stack.LIMIT)).hasValue(1);
+            assertThat(server.lines())
+                    .filteredOn(line -> line.startsWith("Dragoman can't start: DRAGOMAN_HTTP_OPERATORS "))
+                    .hasSize(1);
         }
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dragoman.harness.Collector;
 import dev.dragoman.harness.Stack;
 import dev.dragoman.local.DragomanProcess;
+import dev.dragoman.local.Ports;
 import dev.dragoman.local.RuntimeApiServer;
 import dev.dragoman.local.model.Misbehaviour;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -58,6 +60,25 @@ class TelemetryIT {
     @BeforeEach
     void modelBehaves() {
         stack.local().model().reset();
+    }
+
+    /** It costs no key to make methods up, and each time series would stay. */
+    @Test
+    void methodsThatCallersMakeUpAreOne() throws IOException {
+        for (String method : List.of("A1", "A2")) {
+            try (Socket socket = new Socket()) {
+                socket.connect(Ports.address(server.port()));
+                socket.getOutputStream()
+                        .write((method + " / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().readAllBytes();
+            }
+        }
+
+        assertThat(get("/q/metrics"))
+                .containsPattern("http_server_requests_seconds_count\\{method=\"_OTHER\"")
+                .doesNotContain("\"A1\"")
+                .doesNotContain("\"A2\"");
     }
 
     @Test
