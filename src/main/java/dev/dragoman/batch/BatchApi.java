@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ public final class BatchApi {
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
     private static final Duration LONGEST_WINDOW = Duration.ofDays(7);
     private static final Duration URL_LIFETIME = Duration.ofMinutes(15);
-    private static final Pattern COUNTS = Pattern.compile("counts/[0-9]+-([0-9]+)-([0-9]+)");
+    private static final Pattern COUNTS = Pattern.compile("counts/([0-9]+)-([0-9]+)-([0-9]+)");
     private static final String LIFE_RULE =
             "has to have \"anchor\": \"created_at\", and \"seconds\" from 3600 to 2592000";
     private static final int MOST_PAIRS = 16;
@@ -508,9 +509,10 @@ public final class BatchApi {
             return refused(409, "batch_ended", "The batch has ended; there is nothing to cancel.", ID);
         }
         ObjectNode cancel = Json.object().put("at", clock.instant().getEpochSecond());
-        store.create(places.below(batch, BatchJob.CANCELLED), Json.bytes(cancel));
-        // Another marker than before: whoever had put the batch off looks at it at once.
-        store.write(places.marker(batch), cancel.put(ID, id));
+        if (store.create(places.below(batch, BatchJob.CANCELLED), Json.bytes(cancel))) {
+            // Another marker than before: whoever had put the batch off looks at it at once.
+            store.write(places.marker(batch), cancel.put(ID, id));
+        }
         return new ClientReply.ReplyData(described(batch, record.get()));
     }
 
@@ -591,11 +593,13 @@ public final class BatchApi {
             ObjectNode counts, Optional<ObjectNode> plan, Optional<ObjectNode> end, Set<String> names) {
         int completed = 0;
         int failed = 0;
+        Set<String> counted = new HashSet<>();
         for (String name : names) {
             Matcher done = COUNTS.matcher(name);
-            if (done.matches()) {
-                completed += Integer.parseInt(done.group(1));
-                failed += Integer.parseInt(done.group(2));
+            // Two processes may have closed a slice, each with counts of its own.
+            if (done.matches() && counted.add(done.group(1))) {
+                completed += Integer.parseInt(done.group(2));
+                failed += Integer.parseInt(done.group(3));
             }
         }
         counts.put("total", plan.map(checked -> checked.path("lines").asInt()).orElse(0))

@@ -114,7 +114,7 @@ final class BatchEnd {
         }
         ChainHistory history =
                 ChainHistory.of(store.names(run.job().chain(run.plan().chain(only))));
-        return backoff.after(Math.max(1, history.inVain()), List.of(answer), clock.instant())
+        return backoff.after(Math.max(1, history.inVain(run.handedOn())), List.of(answer), clock.instant())
                 .orElse(SHORTLY);
     }
 

@@ -10,6 +10,9 @@ package dev.dragoman.batch;
  * @param sliceBytes how large a slice may be, unless a single line is larger
  */
 public record BatchLimits(int lines, long bytes, long lineBytes, int sliceLines, long sliceBytes) {
+    /** A slice has at least so many lines, if the file has, however large their answers are: each slice costs some requests to S3. */
+    public static final int FEWEST_OF_A_SLICE = 4;
+
     /** How many bad lines of a file are named. */
     static final int NAMED = 100;
 

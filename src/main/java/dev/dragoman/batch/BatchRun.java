@@ -1,6 +1,5 @@
 package dev.dragoman.batch;
 
-import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.S3Location;
@@ -35,7 +34,6 @@ public final class BatchRun {
     private final WorkShare share;
     private final Duration least;
     private final boolean durable;
-    private final @Nullable Redelivery redelivery;
     private final BooleanSupplier cancelled;
 
     private final AtomicReference<Instant> lastLook = new AtomicReference<>(Instant.EPOCH);
@@ -53,7 +51,9 @@ public final class BatchRun {
         /** Its process has died, but not in vain, or before the slice was begun: the slice is only sent anew. */
         INTERRUPTED,
         /** Its slice was begun, and nothing came of it. */
-        IN_VAIN
+        IN_VAIN,
+        /** So it was, and with several messages before: perhaps it is the slice that its processes die of. */
+        STUCK
     }
 
     /**
@@ -95,7 +95,6 @@ public final class BatchRun {
         this.share = share;
         this.least = least;
         this.durable = durable;
-        this.redelivery = share.past() == Past.IN_VAIN ? share.delivery().redelivery() : null;
         this.cancelled = cancelled;
         this.pause = share.past() == Past.INTERRUPTED ? Duration.ZERO : null;
     }
@@ -144,12 +143,13 @@ public final class BatchRun {
     }
 
     /**
-     * Whether its message was delivered before, and nothing came of it ({@link Redelivery}).
+     * Whether its message was delivered before, and nothing came of it. Then it goes before other work of its kind, and is handed
+     * on as soon as something was newly answered: else processes that die would use up its deliveries.
      *
      * @return false if what is answered would not outlast this process
      */
     public boolean isRedelivered() {
-        return redelivery != null;
+        return share.past() == Past.IN_VAIN || share.past() == Past.STUCK;
     }
 
     /** How often its message was handed on already. */
@@ -163,10 +163,6 @@ public final class BatchRun {
         return only != null && durable && share.delivery().mayHandOn()
                 ? Optional.of(job.chain(plan.chain(only)))
                 : Optional.empty();
-    }
-
-    List<Ask> inOrder(List<Ask> asks) {
-        return redelivery == null ? asks : redelivery.order(asks);
     }
 
     /**
@@ -287,11 +283,11 @@ public final class BatchRun {
 
     /**
      * Whether another message may go on. That of a slice with failures is as good a try as another delivery of this one would be,
-     * and does not end in the dead-letter queue before the batch's deadline. If processes died in vain, somebody has to be told.
+     * and does not end in the dead-letter queue before the batch's deadline. If processes die of it, somebody has to be told.
      */
     synchronized boolean mayGoOn() {
         boolean isTried = durable && (newly > 0 || failure != null);
-        boolean isLeft = failure == null && pause != null && share.past() != Past.IN_VAIN;
+        boolean isLeft = failure == null && pause != null && share.past() != Past.STUCK;
         return share.delivery().mayHandOn() && (isTried || isLeft);
     }
 }

@@ -142,7 +142,7 @@ final class BatchScan {
     private @Nullable LineFault taken(BatchLine request, FileLine line) {
         LineFault fault = faultOf(request);
         if (fault == null) {
-            add(line, Math.min(request.answers(), limits.sliceLines()));
+            add(line, Math.min(request.answers(), Math.max(1, limits.sliceLines() / BatchLimits.FEWEST_OF_A_SLICE)));
         }
         return fault;
     }

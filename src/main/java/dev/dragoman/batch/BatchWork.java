@@ -7,7 +7,6 @@ import dev.dragoman.batch.BatchRun.WorkShare;
 import dev.dragoman.batch.LineReader.FileLine;
 import dev.dragoman.delivery.Continuations;
 import dev.dragoman.delivery.Deliveries;
-import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.VisibilityBackoff;
 import dev.dragoman.document.Documents;
@@ -31,9 +30,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -56,6 +57,9 @@ public final class BatchWork {
 
     private static final String SUFFIX = ".jsonl";
     private static final int WORK_DIGITS = 32;
+
+    /** So many messages in vain, one after the other, and the queue counts their deliveries. */
+    private static final int MOST_IN_VAIN = 5;
 
     private final BatchStore store;
     private final Ledger ledger;
@@ -108,14 +112,10 @@ public final class BatchWork {
      * @param byQueue whether a message did
      * @param mayHandOn whether its work may be handed on by another message
      * @param handedOn how often it was handed on already
-     * @param redelivery of that message; null if it was not delivered before
+     * @param isRedelivered whether it was delivered before
      */
-    public record DeliveredBy(
-            boolean byQueue,
-            boolean mayHandOn,
-            int handedOn,
-            @Nullable Redelivery redelivery) {
-        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, 0, null);
+    public record DeliveredBy(boolean byQueue, boolean mayHandOn, int handedOn, boolean isRedelivered) {
+        static final DeliveredBy WITHOUT_HAND_ON = new DeliveredBy(false, false, 0, false);
     }
 
     /** What an ask about a file turned out to be. */
@@ -251,7 +251,9 @@ public final class BatchWork {
         Optional<ObjectNode> end = names.contains(BatchJob.END) ? store.read(job.ended()) : Optional.empty();
         Integer only = open.value().asDocument().orElseThrow().slice();
         if (end.isPresent()
-                && (only != null || store.head(job.results().receipt()).isPresent())) {
+                && (only != null
+                        || job.cancellable()
+                        || store.head(job.results().receipt()).isPresent())) {
             ends.unmark(job);
             return new Start.Ended(ends.already(open.ask(), open.receipt(), end.get()));
         }
@@ -337,11 +339,14 @@ public final class BatchWork {
     }
 
     private Past past(BatchJob job, BatchPlan plan, int slice, DeliveredBy delivery) {
-        if (delivery.redelivery() == null || !settings.durable()) {
+        if (!delivery.isRedelivered() || !settings.durable()) {
             return Past.NONE;
         }
         ChainHistory history = ChainHistory.of(store.names(job.chain(plan.chain(slice))));
-        return history.isInVain(delivery.handedOn()) ? Past.IN_VAIN : Past.INTERRUPTED;
+        if (!history.isInVain(delivery.handedOn())) {
+            return Past.INTERRUPTED;
+        }
+        return history.inVain(delivery.handedOn()) < MOST_IN_VAIN ? Past.IN_VAIN : Past.STUCK;
     }
 
     /**
@@ -352,23 +357,25 @@ public final class BatchWork {
      * @return null if there is nothing to do now: it is done or in work elsewhere, or no time is left; the run knows
      */
     public @Nullable SliceWork claim(BatchRun run, int number) {
-        leaveBehind(run, ChainHistory.begunName(run.handedOn()));
         Instant now = clock.instant();
-        if (!run.mayBegin(now) && !run.isOver(now)) {
-            return null;
-        }
         BatchJob job = run.job();
         String claim = claim(job, number);
         try {
+            if (!run.mayBegin(now) && !run.isOver(now)) {
+                storeBegun(run);
+                return null;
+            }
             Optional<Duration> held = ledger.claim(claim);
             if (held.isPresent()) {
                 run.waitFor(held.get());
                 return null;
             }
         } catch (LedgerStoreException failure) {
+            storeBegun(run);
             run.fail(Ledger.unusable(failure));
             return null;
         }
+        storeBegun(run);
         SliceWork work = null;
         try {
             if (store.head(job.slice(number)).isEmpty()) {
@@ -412,10 +419,14 @@ public final class BatchWork {
      *
      * @param run the batch's
      * @param slice one that was claimed
-     * @return in the order in which they are begun
+     * @return in the order in which they are begun, another one each time
      */
     public List<Ask> asks(BatchRun run, SliceWork slice) {
-        return run.inOrder(slice.asks(run));
+        List<Ask> asks = new ArrayList<>(slice.asks(run));
+        // What is answered already is not known, and costs a read each; and lines that fail must not always stand
+        // before the others.
+        Collections.shuffle(asks, new Random(clock.millis()));
+        return asks;
     }
 
     /**
@@ -426,6 +437,11 @@ public final class BatchWork {
      */
     public void storeAnswered(BatchRun run) {
         leaveBehind(run, ChainHistory.answeredName(run.handedOn()));
+    }
+
+    // Also if it is too late, or if the ledger fails: what comes again and again without getting on must count.
+    private void storeBegun(BatchRun run) {
+        leaveBehind(run, ChainHistory.begunName(run.handedOn()));
     }
 
     private void leaveBehind(BatchRun run, String name) {

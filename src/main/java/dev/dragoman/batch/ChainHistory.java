@@ -46,9 +46,9 @@ record ChainHistory(NavigableSet<Integer> begun, NavigableSet<Integer> answered)
         return begun.contains(handedOn) && !answered.contains(handedOn);
     }
 
-    /** How many messages were in vain since a line was last answered. */
-    int inVain() {
-        int last = answered.isEmpty() ? -1 : answered.last();
-        return begun.tailSet(last, false).size();
+    /** How many messages up to this one were in vain since a line was last answered. */
+    int inVain(int handedOn) {
+        Integer last = answered.floor(handedOn);
+        return begun.subSet(last == null ? -1 : last, false, handedOn, true).size();
     }
 }

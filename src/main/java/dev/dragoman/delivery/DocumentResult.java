@@ -78,7 +78,10 @@ public final class DocumentResult {
         S3Location document = source.location();
         Optional<HeadObjectResponse> present = head(document);
         if (present.filter(now -> isAnother(now, source, answer.receipt())).isPresent()) {
-            LOG.infof("%s was replaced while it was answered: nothing is written for the older one", document.uri());
+            LOG.infof(
+                    "%s was replaced while it was answered: nothing is written for the older one",
+                    OneLine.of(document.uri()));
+            removeProgress(document, answer);
             return;
         }
         Outcome outcome = answer.outcome();
@@ -95,6 +98,10 @@ public final class DocumentResult {
             remove(output.of(document, ResultLocation.RECEIPT));
             remove(output.of(document, ResultLocation.SUMMARY));
         }
+        removeProgress(document, answer);
+    }
+
+    private void removeProgress(S3Location document, Answer answer) {
         if (answer.receipt().parts() != null) {
             remove(output.of(document, ResultLocation.PROGRESS));
         }

@@ -111,7 +111,8 @@ final class BatchBeans {
 
     /**
      * How many slices of batches are in work, which bounds what they take of memory and of the queue's places: so many that their
-     * lines fill those for lines, and one begins while another waits for its last lines.
+     * lines fill those for lines, and one begins while another waits for its last lines; more than that, since lines with large answers
+     * make small slices.
      */
     @Produces
     @Singleton
@@ -122,7 +123,7 @@ final class BatchBeans {
 
     private static int slices(AsksConfig config, BatchesConfig batches) {
         int lines = ofBatches(config);
-        return Math.min(lines, lines / batches.slice() + 2);
+        return Math.min(lines, lines * BatchLimits.FEWEST_OF_A_SLICE / batches.slice() + 2);
     }
 
     /** How many slices that messages brought are here, in work or waiting: the last third of the queue's places is for other asks. */
@@ -164,12 +165,12 @@ final class BatchBeans {
         sliceFanOut.shutdownNow();
     }
 
-    /** Threads for the slices that messages brought: more than wait at a time, so that one without a place goes back at once. */
+    /** Threads for the slices that messages brought: more than there are at a time, so that one without a place goes back at once. */
     @Produces
     @Singleton
     @Named("queuedSliceFanOut")
     ExecutorService queuedSliceFanOut(AsksConfig config) {
-        return Executors.newFixedThreadPool(ofBatches(config) + 1);
+        return Executors.newFixedThreadPool(config.concurrency() + 1);
     }
 
     void closeQueuedSlices(@Disposes @Named("queuedSliceFanOut") ExecutorService queuedSliceFanOut) {

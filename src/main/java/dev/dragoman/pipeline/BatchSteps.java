@@ -5,7 +5,6 @@ import dev.dragoman.batch.BatchWork;
 import dev.dragoman.batch.SliceWork;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.Continuations;
-import dev.dragoman.delivery.Redelivery;
 import dev.dragoman.event.Ask;
 import dev.dragoman.event.Content;
 import dev.dragoman.event.Continuation;
@@ -101,11 +100,11 @@ public final class BatchSteps {
                                 && brought.asks().get(0).equals(came))
                         .findFirst();
         boolean mayHandOn = message.filter(continuations::mayHandOn).isPresent();
-        Redelivery redelivery = message.flatMap(continuations::redelivery).orElse(null);
+        boolean isRedelivered = message.flatMap(continuations::redelivery).isPresent();
         int handedOn = message.flatMap(brought -> Optional.ofNullable(brought.continuation()))
                 .map(Continuation::count)
                 .orElse(0);
-        BatchWork.DeliveredBy delivery = new BatchWork.DeliveredBy(batch != null, mayHandOn, handedOn, redelivery);
+        BatchWork.DeliveredBy delivery = new BatchWork.DeliveredBy(batch != null, mayHandOn, handedOn, isRedelivered);
         return previous.thenAsync(open -> Blocking.run(() -> {
             BatchWork.Start start = work.begin(open, came, delivery);
             if (start instanceof BatchWork.Start.Begun begun) {
@@ -158,7 +157,8 @@ public final class BatchSteps {
     public CompletionStage<Boolean> claim(@Body Integer number, @ExchangeProperty(RUN) BatchRun run, Exchange exchange)
             throws InterruptedException {
         if (run.isByMessage()) {
-            if (!queuedSlices.tryEnter(exchange) || !hasPlace(run, exchange)) {
+            boolean mayWait = run.isRedelivered() || queuedSlices.tryEnter(exchange);
+            if (!mayWait || !hasPlace(run, exchange)) {
                 run.waitFor(rest(run.handedOn()));
                 return CompletableFuture.completedFuture(false);
             }

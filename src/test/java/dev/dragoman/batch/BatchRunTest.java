@@ -47,7 +47,7 @@ class BatchRunTest {
     private final SliceWork slice = new SliceWork(job, 3, lines);
 
     private BatchRun run(Past past) {
-        BatchWork.DeliveredBy delivery = new BatchWork.DeliveredBy(true, true, 7, null);
+        BatchWork.DeliveredBy delivery = new BatchWork.DeliveredBy(true, true, 7, false);
         Ask ask = Given.document("papers", "inbox/a.jsonl");
         return new BatchRun(
                 job,
@@ -113,7 +113,11 @@ class BatchRunTest {
 
         BatchRun died = run(Past.IN_VAIN);
         died.waitFor(Duration.ofSeconds(3));
-        assertThat(died.mayGoOn()).as("somebody has its lease").isFalse();
+        assertThat(died.mayGoOn()).as("its process has its lease").isTrue();
+
+        BatchRun diedOften = run(Past.STUCK);
+        diedOften.waitFor(Duration.ofSeconds(3));
+        assertThat(diedOften.mayGoOn()).isFalse();
 
         BatchRun interrupted = run(Past.INTERRUPTED);
         assertThat(interrupted.mayGoOn()).isTrue();

@@ -85,20 +85,22 @@ class BatchScanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/v1/embeddings       | \"model\":\"m\",\"input\":[\"x\",\"y\"]                     | 1,1,1,1",
-                "/v1/embeddings       | \"model\":\"m\",\"input\":[1,2,3,4]                         | 3,1",
-                "/v1/embeddings       | \"model\":\"m\",\"input\":\"x\"                             | 3,1",
-                "/v1/chat/completions | \"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}] | 1,1,1,1",
-                "/v1/chat/completions | \"n\":null,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}] | 3,1",
-                "/v1/responses        | \"input\":\"x\",\"tools\":[{\"type\":\"image_generation\"}] | 1,1,1,1",
-                "/v1/responses        | \"input\":\"x\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}] | 3,1"
+                "/v1/embeddings       | \"model\":\"m\",\"input\":[\"x\",\"y\"]                     | 4,4,2",
+                "/v1/embeddings       | \"model\":\"m\",\"input\":[1,2,3,4]                         | 8,2",
+                "/v1/embeddings       | \"model\":\"m\",\"input\":\"x\"                             | 8,2",
+                "/v1/chat/completions | \"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}] | 4,4,2",
+                "/v1/chat/completions | \"n\":null,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}] | 8,2",
+                "/v1/responses        | \"input\":\"x\",\"tools\":[{\"type\":\"image_generation\"}] | 4,4,2",
+                "/v1/responses        | \"input\":\"x\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}] | 8,2"
             })
     void linesWithLargeAnswersMakeSmallSlices(String url, String body, String slices) throws IOException {
         String line = "{\"custom_id\":\"%d\",\"method\":\"POST\",\"url\":\"%s\",\"body\":{%s}}";
 
-        BatchIndex index = read(IntStream.range(0, 4)
+        String file = IntStream.range(0, 10)
                 .mapToObj(i -> line.formatted(i, url, body))
-                .collect(Collectors.joining("\n")));
+                .collect(Collectors.joining("\n"));
+        BatchIndex index =
+                BatchScan.read(stream(file), new BatchLimits(50_000, 1_000_000_000, 1_000, 8, 1_000_000), null);
 
         assertThat(index.bad()).isEmpty();
         assertThat(index.slices().stream().map(slice -> "" + slice.lines())).containsExactly(slices.split(","));

@@ -20,11 +20,14 @@ class ChainHistoryTest {
 
     @Test
     void messagesInVainCountSinceTheLastAnswer() {
-        assertThat(of().inVain()).isZero();
-        assertThat(of("begun-0", "begun-1").inVain()).isEqualTo(2);
+        assertThat(of().inVain(3)).isZero();
+        assertThat(of("begun-0", "begun-1").inVain(1)).isEqualTo(2);
         assertThat(of("begun-9", "begun-10", "begun-11", "begun-12", "answered-10")
-                        .inVain())
+                        .inVain(12))
                 .isEqualTo(2);
-        assertThat(of("begun-9", "answered-9").inVain()).isZero();
+        assertThat(of("begun-9", "answered-9").inVain(9)).isZero();
+        assertThat(of("begun-1", "begun-2", "begun-3", "answered-7").inVain(2))
+                .as("what another message of the chain has done later does not count")
+                .isEqualTo(2);
     }
 }
