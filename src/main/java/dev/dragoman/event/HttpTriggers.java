@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,12 +67,16 @@ final class HttpTriggers {
     }
 
     private static Trigger.ResponseForm form1(JsonNode node) {
-        if (node.path("requestContext").has("elb")) {
+        if (isBalanced(node)) {
             return node.path("multiValueHeaders").isObject()
                     ? Trigger.ResponseForm.BALANCER_LISTS
                     : Trigger.ResponseForm.BALANCER;
         }
         return isStreamingStage(node) ? Trigger.ResponseForm.STREAMED : Trigger.ResponseForm.WHOLE;
+    }
+
+    private static boolean isBalanced(JsonNode node) {
+        return node.path("requestContext").has("elb");
     }
 
     // In API Gateway only REST APIs stream. The operator says so in a stage variable, which every event carries.
@@ -110,16 +115,17 @@ final class HttpTriggers {
                 .orElseGet(() -> subject == null ? "" : claims.path("iss").asText() + "\n" + subject);
     }
 
-    // Format 2.0 has it as it came; format 1.0 has its values, decoded.
+    // Format 2.0 has it as it came, and a load balancer has its parts as they came. API Gateway's format 1.0 has
+    // decoded them.
     private static String query(JsonNode node) {
-        return node.has("rawQueryString")
-                ? node.path("rawQueryString").asText("")
-                : node.path("multiValueQueryStringParameters").properties().stream()
-                        .flatMap(parameter -> parameter
-                                .getValue()
-                                .valueStream()
-                                .map(value -> encoded(parameter.getKey()) + "=" + encoded(value.asText(""))))
-                        .collect(Collectors.joining("&"));
+        if (node.has("rawQueryString")) {
+            return node.path("rawQueryString").asText("");
+        }
+        UnaryOperator<String> part = isBalanced(node) ? UnaryOperator.identity() : HttpTriggers::encoded;
+        return members(node, "multiValueQueryStringParameters", "queryStringParameters").properties().stream()
+                .flatMap(parameter -> values(parameter.getValue())
+                        .map(value -> part.apply(parameter.getKey()) + "=" + part.apply(value)))
+                .collect(Collectors.joining("&"));
     }
 
     private static String encoded(String text) {
@@ -160,22 +166,27 @@ final class HttpTriggers {
     }
 
     private static Map<String, String> headers(JsonNode node) {
-        JsonNode multiple = node.path("multiValueHeaders");
-        JsonNode sent = multiple.isObject() ? multiple : node.path("headers");
         Map<String, String> headers = new HashMap<>();
-        for (Map.Entry<String, JsonNode> header : sent.properties()) {
-            JsonNode value = header.getValue();
+        for (Map.Entry<String, JsonNode> header :
+                members(node, "multiValueHeaders", "headers").properties()) {
             headers.put(
-                    header.getKey().toLowerCase(Locale.ROOT), value.isArray() ? joined(value, ",") : value.asText(""));
+                    header.getKey().toLowerCase(Locale.ROOT),
+                    values(header.getValue()).collect(Collectors.joining(",")));
         }
         if (node.path("cookies").isArray()) {
-            headers.put("cookie", joined(node.path("cookies"), "; "));
+            headers.put("cookie", values(node.path("cookies")).collect(Collectors.joining("; ")));
         }
         return Map.copyOf(headers);
     }
 
-    private static String joined(JsonNode values, String separator) {
-        return values.valueStream().map(value -> value.asText("")).collect(Collectors.joining(separator));
+    // A load balancer sends only one of the two, and its setting says which. Of repeated names, the second has the last
+    // value.
+    private static JsonNode members(JsonNode node, String multiple, String single) {
+        return node.path(multiple).isObject() ? node.path(multiple) : node.path(single);
+    }
+
+    private static Stream<String> values(JsonNode member) {
+        return (member.isArray() ? member.valueStream() : Stream.of(member)).map(value -> value.asText(""));
     }
 
     private static byte[] body(JsonNode node) {

@@ -160,6 +160,40 @@ class HttpTriggersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLoadBalancersQueryIsTakenAsItCame(boolean lists) {
+        ObjectNode event = Json.object().put("httpMethod", "GET").put("path", "/v1/files");
+        event.putObject("requestContext").putObject("elb");
+        if (lists) {
+            ObjectNode query = event.putObject("multiValueQueryStringParameters");
+            query.putArray("after").add("a%2Bb%20c");
+            query.putArray("include%5B%5D").add("one").add("two");
+        } else {
+            event.putObject("queryStringParameters").put("after", "a%2Bb%20c").put("include%5B%5D", "two");
+        }
+
+        assertThat(Samples.call(Samples.parse(event)).query())
+                .isEqualTo("after=a%2Bb%20c&" + (lists ? "include%5B%5D=one&include%5B%5D=two" : "include%5B%5D=two"));
+    }
+
+    @Test
+    void theQueryOfARestApiIsEncodedAgain() {
+        ObjectNode event = Samples.tree("api-gateway-v1");
+        event.putObject("queryStringParameters").put("after", "a+b c");
+        event.putObject("multiValueQueryStringParameters")
+                .putArray("after")
+                .add("x y")
+                .add("a+b c");
+        assertThat(Samples.call(Samples.parse(event)).query()).isEqualTo("after=x+y&after=a%2Bb+c");
+
+        event.putNull("multiValueQueryStringParameters");
+        assertThat(Samples.call(Samples.parse(event)).query()).isEqualTo("after=a%2Bb+c");
+
+        event.putNull("queryStringParameters");
+        assertThat(Samples.call(Samples.parse(event)).query()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "two\\r\\nlines", "a b"})
     void anIdThatDoesNotFitAHeaderIsReplacedByTheInvocations(String id) {
         ObjectNode event = Samples.tree("function-url");
