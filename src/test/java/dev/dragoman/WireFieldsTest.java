@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** The headers, and the fields of asks, answers, receipts and errors, as users send and read them: a contract. */
 class WireFieldsTest {
-    private final TriggerParser parser = new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()));
+    private final TriggerParser parser =
+            new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()), Duration.ofSeconds(28));
 
     /** An answer with a receipt in which each stage has its part. */
     static Answer answered() {

@@ -437,6 +437,7 @@ public final class Checks {
                         require(all.asLongValue() >= 1, "DRAGOMAN_HTTP_MAX_BODIES", "has to be at least 1 byte."));
         time("DRAGOMAN_HTTP_BODY_TIMEOUT", config.bodyTimeout());
         time("DRAGOMAN_HTTP_HEAD_TIMEOUT", config.headTimeout());
+        time("DRAGOMAN_HTTP_GATEWAY_TIMEOUT", config.gatewayTimeout());
         number("DRAGOMAN_HTTP_MAX_CONNECTIONS", config.maxConnections(), MOST_AT_A_TIME);
         origins(config);
         hosts(config);

@@ -102,6 +102,17 @@ public interface HttpConfig {
     Duration headTimeout();
 
     /**
+     * How long a function that API Gateway calls may take for a whole response, from when the gateway got the call. Then the
+     * call to the model is ended, and the caller gets an error and is told not to try again, before the gateway gives up: an
+     * HTTP API does so after 30 s, a REST API after 29 s, or after its integration's own timeout. Function URLs, stages that stream and
+     * load balancers are not meant.
+     *
+     * @return 1ms to 24h
+     */
+    @WithDefault("28s")
+    Duration gatewayTimeout();
+
+    /**
      * How many connections clients may have together, with or without a key. A further one is let in, and the one that has
      * waited longest for a request is closed for it. Never more than half of the files that the process may still open at
      * its start ({@code ulimit -n}).

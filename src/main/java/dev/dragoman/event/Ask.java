@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param content what to answer
  * @param replyTo where the answer goes; null means the door's own way
  * @param deadline after this an answer is useless and the ask is expired; null means never
- * @param endBy when its time ends: at the end of a Lambda invocation, or of the longest that an ask may take; null means never
+ * @param endBy when its time ends: at the end of a Lambda invocation, before API Gateway stops waiting, or after the longest that an
+ *     ask may take; null means never
  * @param listener receives the answer while it is being written, and tells when the caller has disconnected; null if
  *     the answer is sent whole
  * @param forwarded the caller's headers that the provider gets too, by their names in lower case

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     the client joined it to its base URL: without the version, with slashes too many, or with one at the end
  * @param headers names in lower case; the values of a repeated header are joined by a comma
  * @param body the bytes as sent, or {@link #decoded}; empty if there were none
- * @param endBy when the caller of this process stops listening (the end of a Lambda invocation); null means never
+ * @param endBy when the caller of this process stops listening (the end of a Lambda invocation, or of its gateway's
+ *     patience); null means never
  * @param listener receives an answer that comes as a stream; null if the server can send whole answers only
  * @param query encoded as it came, without question mark; empty if there is none
  * @param undecodable why the body can't be decoded; null if it can, or if that was not tried

@@ -42,28 +42,29 @@ final class HttpTriggers {
      * @param node any JSON
      * @param requestId the invocation's id, used if the gateway gave the call none
      * @param endBy when the invocation ends; null means never
+     * @param patience how long API Gateway waits
      * @return empty if it is no HTTP call
      */
-    static Optional<Trigger.HttpRequest> read(JsonNode node, String requestId, @Nullable Instant endBy) {
+    static Optional<Trigger.HttpRequest> read(
+            JsonNode node, String requestId, @Nullable Instant endBy, GatewayPatience patience) {
         JsonNode context = node.path("requestContext");
-        String method2 = context.path("http").path("method").textValue();
-        String path2 = node.path("rawPath").textValue();
-        if (method2 != null && path2 != null) {
-            HttpCall call = call(node, requestId, method2, path2, endBy);
-            return Optional.of(new Trigger.HttpRequest(
-                    call, isFunctionUrl(context) ? Trigger.ResponseForm.STREAMED : Trigger.ResponseForm.WHOLE));
+        boolean second = node.path("rawPath").isTextual();
+        String method = (second ? context.path("http").path("method") : node.path("httpMethod")).textValue();
+        String path = node.path(second ? "rawPath" : "path").textValue();
+        if (!context.isObject() || method == null || path == null) {
+            return Optional.empty();
         }
-        String method1 = node.path("httpMethod").textValue();
-        String path1 = node.path("path").textValue();
-        return context.isObject() && method1 != null && path1 != null
-                ? Optional.of(new Trigger.HttpRequest(call(node, requestId, method1, path1, endBy), form1(node)))
-                : Optional.empty();
+        Trigger.ResponseForm form = second ? form2(context) : form1(node);
+        Instant end = form == Trigger.ResponseForm.WHOLE ? patience.end(context, endBy) : endBy;
+        return Optional.of(new Trigger.HttpRequest(call(node, requestId, method, path, end), form));
     }
 
     // An event does not say how its URL or its integration is set up. Every function URL is assumed to stream, since a
     // streaming one accepts nothing else.
-    private static boolean isFunctionUrl(JsonNode context) {
-        return context.path("domainName").asText().contains(".lambda-url.");
+    private static Trigger.ResponseForm form2(JsonNode context) {
+        return context.path("domainName").asText().contains(".lambda-url.")
+                ? Trigger.ResponseForm.STREAMED
+                : Trigger.ResponseForm.WHOLE;
     }
 
     private static Trigger.ResponseForm form1(JsonNode node) {

@@ -2,6 +2,7 @@ package dev.dragoman.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TriggerParser {
     private final S3Notifications notifications;
+    private final GatewayPatience patience;
 
     /**
      * A parser.
      *
      * @param scope which objects that notifications name are documents to answer
+     * @param gatewayTimeout how long API Gateway waits for a whole response
      */
-    public TriggerParser(DocumentScope scope) {
+    public TriggerParser(DocumentScope scope, Duration gatewayTimeout) {
         notifications = new S3Notifications(scope);
+        patience = new GatewayPatience(gatewayTimeout);
     }
 
     /**
@@ -47,7 +51,7 @@ public final class TriggerParser {
         if (PayloadPointer.isOne(node)) {
             return new Trigger.DirectInvocation(context.malformed(AskErrors.pointerInInvocation()));
         }
-        Optional<Trigger.HttpRequest> http = HttpTriggers.read(node, context.id(), context.endBy());
+        Optional<Trigger.HttpRequest> http = HttpTriggers.read(node, context.id(), context.endBy(), patience);
         if (http.isPresent()) {
             return http.get();
         }

@@ -113,8 +113,8 @@ final class Beans {
 
     @Produces
     @Singleton
-    TriggerParser events(DocumentScope scope) {
-        return new TriggerParser(scope);
+    TriggerParser events(DocumentScope scope, HttpConfig http) {
+        return new TriggerParser(scope, http.gatewayTimeout());
     }
 
     @Produces

@@ -384,6 +384,9 @@ class ChecksTest {
         isRefused(
                 () -> Checks.http(Settings.of(HttpConfig.class, "body-timeout", "30h")), "DRAGOMAN_HTTP_BODY_TIMEOUT");
         isRefused(
+                () -> Checks.http(Settings.of(HttpConfig.class, "gateway-timeout", "0s")),
+                "DRAGOMAN_HTTP_GATEWAY_TIMEOUT");
+        isRefused(
                 () -> Checks.documents(Settings.of(DocumentsConfig.class, "max-size", "0")),
                 "DRAGOMAN_DOCUMENTS_MAX_SIZE");
         isRefused(

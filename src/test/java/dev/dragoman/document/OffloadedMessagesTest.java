@@ -16,6 +16,7 @@ import dev.dragoman.event.Trigger;
 import dev.dragoman.event.TriggerParser;
 import dev.dragoman.local.LocalStack;
 import dev.dragoman.memory.MemoryBudget;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +33,8 @@ class OffloadedMessagesTest {
 
     private final LocalStack stack = LocalStack.start();
     private final S3Presigner presigner = stack.aws().presigner();
-    private final TriggerParser events = new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()));
+    private final TriggerParser events =
+            new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()), Duration.ofSeconds(28));
     private final OffloadedMessages offloaded = new OffloadedMessages(
             stack.s3(),
             presigner,

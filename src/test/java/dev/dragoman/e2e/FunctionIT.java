@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged artifact as a Lambda function, behind a Runtime API. */
@@ -539,6 +540,22 @@ class FunctionIT {
 
         assertThat(Instant.now()).isBefore(end.minusMillis(500));
         assertThat(Stack.parse(posted.text()).path("outcome").textValue()).isEqualTo("unavailable");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"api-gateway-v2, timeEpoch", "api-gateway-v1, requestTimeEpoch"})
+    void aCallThatWouldOutlastItsGatewayIsCutShortAndNotTriedAgain(String sample, String field) {
+        stack.local().model().misbehave(Misbehaviour.of(Misbehaviour.Kind.HANG));
+        ObjectNode event = AwsEvents.http(sample, "/v1/responses", "{\"input\":\"Hello\"}");
+        Instant came = Instant.now().minusSeconds(24);
+        ((ObjectNode) event.path("requestContext")).put(field, came.toEpochMilli());
+
+        JsonNode response = resultOf(event);
+
+        assertThat(Instant.now()).isBefore(came.plusSeconds(28));
+        assertThat(response.path("statusCode").intValue()).isEqualTo(503);
+        assertThat(response.path("body").textValue()).contains("upstream_timeout");
+        assertThat(response.at("/headers/x-should-retry").textValue()).isEqualTo("false");
     }
 
     private JsonNode resultOf(JsonNode event) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.dragoman.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,8 @@ class ContinuationTest {
     @Test
     void anAskIsKnownByTheFirstMessagesIdAndTheMessageByItsOwn() {
         String next = Continuation.of(BODY, "message-1", null).next(SENDER);
-        TriggerParser parser = new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()));
+        TriggerParser parser =
+                new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()), Duration.ofSeconds(28));
         String event = """
                 {"Records": [{"messageId": "message-2", "receiptHandle": "h", "body": %s, "eventSource": "aws:sqs",
                   "attributes": {"ApproximateReceiveCount": "1"},
@@ -82,7 +84,8 @@ class ContinuationTest {
     }
 
     private static @Nullable String identity(String body, String id, @Nullable String attribute, SqsReceipt receipt) {
-        TriggerParser parser = new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()));
+        TriggerParser parser =
+                new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()), Duration.ofSeconds(28));
         Continuation continuation = Continuation.of(body, id, attribute);
         return parser.message(continuation.first(), body, null)
                 .withContinuation(id, continuation)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +44,44 @@ class HttpTriggersTest {
         event.putObject("stageVariables").put("responseTransferMode", mode);
 
         assertThat(Samples.isStreamed(Samples.parse(event))).isEqualTo(streamed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"api-gateway-v2, timeEpoch", "api-gateway-v1, requestTimeEpoch"})
+    void theTimeOfACallEndsBeforeItsGatewayStopsWaiting(String sample, String field) {
+        Instant came = Samples.END.minusSeconds(600);
+        assertThat(endOf(sample, field, came)).isEqualTo(came.plusSeconds(28));
+        assertThat(endOf(sample, field, Samples.END.minusSeconds(20)))
+                .as("the invocation ends first")
+                .isEqualTo(Samples.END);
+        assertThat(endOf(sample, field, Samples.END.minusSeconds(1_000)))
+                .as("an old event, sent by hand")
+                .isEqualTo(Samples.END);
+    }
+
+    @Test
+    void onlyAGatewayThatTakesWholeResponsesStopsWaiting() {
+        Instant came = Samples.END.minusSeconds(600);
+        ObjectNode streaming = called("api-gateway-v1", "requestTimeEpoch", came);
+        streaming.putObject("stageVariables").put("responseTransferMode", "STREAM");
+        ObjectNode balanced = called("api-gateway-v1", "requestTimeEpoch", came);
+        ((ObjectNode) balanced.path("requestContext")).putObject("elb");
+        ObjectNode timeless = Samples.tree("api-gateway-v2");
+        ((ObjectNode) timeless.path("requestContext")).remove("timeEpoch");
+
+        assertThat(List.of(called("function-url", "timeEpoch", came), streaming, balanced, timeless))
+                .extracting(event -> Samples.call(Samples.parse(event)).endBy())
+                .containsOnly(Samples.END);
+    }
+
+    private static @Nullable Instant endOf(String sample, String field, Instant came) {
+        return Samples.call(Samples.parse(called(sample, field, came))).endBy();
+    }
+
+    private static ObjectNode called(String sample, String field, Instant came) {
+        ObjectNode event = Samples.tree(sample);
+        ((ObjectNode) event.path("requestContext")).put(field, came.toEpochMilli());
+        return event;
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -185,8 +186,8 @@ class S3NotificationsTest {
 
     @Test
     void eventsOfOtherBucketsAreNothingToDoWhereTheBucketsAreNamed() {
-        TriggerParser parser =
-                new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of("other-papers")));
+        TriggerParser parser = new TriggerParser(
+                new DocumentScope("inbox/", null, "summaries/", Set.of("other-papers")), Duration.ofSeconds(28));
 
         assertThat(Samples.documents(parser.parse(Samples.bytes("s3-direct"), "invocation-1", null)))
                 .isEmpty();

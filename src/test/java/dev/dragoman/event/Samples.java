@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,8 @@ final class Samples {
 
     static final Instant END = Instant.parse("2026-11-20T08:20:00Z");
 
-    static final TriggerParser PARSER = new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()));
+    static final TriggerParser PARSER =
+            new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()), Duration.ofSeconds(28));
 
     private Samples() {}
 

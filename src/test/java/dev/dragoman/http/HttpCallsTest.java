@@ -11,6 +11,7 @@ import dev.dragoman.event.TriggerParser;
 import dev.dragoman.model.FakeProvider;
 import dev.dragoman.outcome.OutcomeClassifier;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,7 +143,7 @@ class HttpCallsTest {
                 new ClientKeys(keys),
                 provider.model(Given.CLOCK),
                 new OutcomeClassifier(),
-                new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of())));
+                new TriggerParser(new DocumentScope("inbox/", null, "summaries/", Set.of()), Duration.ofSeconds(28)));
     }
 
     private static HttpCall call(String method, String path) {

@@ -19,6 +19,7 @@ import dev.dragoman.local.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -206,7 +207,8 @@ class InboxTest {
     }
 
     private Inbox inbox(S3Client s3, S3Location prefix) {
-        TriggerParser events = new TriggerParser(new DocumentScope(prefix.key(), null, "summaries/", Set.of()));
+        TriggerParser events = new TriggerParser(
+                new DocumentScope(prefix.key(), null, "summaries/", Set.of()), Duration.ofSeconds(28));
         DocumentMover documentMover =
                 new DocumentMover(s3, ResultLocation.parse(prefix.key(), "summaries/"), () -> 0, () -> 0);
         return new Inbox(s3, prefix, events, resting, documentMover, () -> quiet);

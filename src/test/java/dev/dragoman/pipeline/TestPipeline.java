@@ -148,7 +148,7 @@ public final class TestPipeline implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         DocumentsConfig config = Settings.of(DocumentsConfig.class);
         DocumentScope scope = new DocumentScope(config.input(), null, config.output(), Set.of());
-        TriggerParser events = new TriggerParser(scope);
+        TriggerParser events = new TriggerParser(scope, Duration.ofSeconds(28));
         OutcomeClassifier judge = new OutcomeClassifier();
         Model model = provider.model(clock);
         Map<String, Object> beans = new HashMap<>();
