@@ -80,8 +80,8 @@ public final class OffloadedMessages {
     public CompletionStage<Trigger.MessageBatch> fetch(Trigger.MessageBatch batch) {
         return batch.messages().stream().allMatch(message -> message.pointer() == null)
                 ? CompletableFuture.completedFuture(batch)
-                : Blocking.run(() -> new Trigger.MessageBatch(
-                        batch.messages().stream().map(this::fetch).toList(), batch.source()));
+                : Blocking.run(() ->
+                        batch.with(batch.messages().stream().map(this::fetch).toList()));
     }
 
     private QueueMessage fetch(QueueMessage message) {

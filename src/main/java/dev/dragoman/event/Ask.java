@@ -186,7 +186,7 @@ public record Ask(
 
     /**
      * Whether nobody can be sent the answer. Such an ask is rejected before it costs anything, and its message ends in
-     * the dead-letter queue.
+     * the dead-letter queue, if its source has one.
      *
      * @return true if the door needs a reply address and there is none
      */

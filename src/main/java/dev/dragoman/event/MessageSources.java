@@ -39,6 +39,18 @@ final class MessageSources {
                 : Optional.of(messages.stream().flatMap(Optional::stream).toList());
     }
 
+    /**
+     * How the source of an event that was read learns what has to be delivered again.
+     *
+     * @param node the event
+     * @return which kind of source it is
+     */
+    static Trigger.BatchSource source(JsonNode node) {
+        return isBridged(node) || isOfSns(recordsOf(node).path(0))
+                ? Trigger.BatchSource.EVENT
+                : Trigger.BatchSource.STREAM;
+    }
+
     private static Stream<Optional<QueueMessage>> stream(JsonNode node, Reader reader) {
         return switch (node.path("eventSource").asText()) {
             case "aws:kafka", "SelfManagedKafka" ->
@@ -75,7 +87,7 @@ final class MessageSources {
 
     private static Stream<Optional<QueueMessage>> records(JsonNode node, Reader reader) {
         return recordsOf(node).valueStream().map(item -> {
-            if ("aws:sns".equals(item.path("EventSource").textValue())) {
+            if (isOfSns(item)) {
                 JsonNode sns = item.path("Sns");
                 return sent(
                         message(
@@ -113,6 +125,10 @@ final class MessageSources {
         String id = item.path("basicProperties").path("messageId").asText("");
         String data = item.path("data").asText();
         return message(id.isBlank() || id.equals("null") ? Sha256.hex(data) : id, encoded(item.path("data")), reader);
+    }
+
+    private static boolean isOfSns(JsonNode item) {
+        return "aws:sns".equals(item.path("EventSource").textValue());
     }
 
     private static boolean isBridged(JsonNode node) {

@@ -59,6 +59,16 @@ public sealed interface Trigger {
             this(messages, BatchSource.SQS);
         }
 
+        /**
+         * Other messages from the same source.
+         *
+         * @param others some of this batch, or what was read in their place
+         * @return a new batch
+         */
+        public MessageBatch with(List<QueueMessage> others) {
+            return new MessageBatch(others, source);
+        }
+
         @Override
         public <R> R match(
                 Function<? super NewDocuments, ? extends R> documents,
@@ -71,13 +81,31 @@ public sealed interface Trigger {
 
     /** How a batch's source learns what has to be delivered again. */
     enum BatchSource {
-        /** By the ids of the failed messages. */
+        /** By the ids of the failed messages. What fails too often ends in a dead-letter queue. */
         SQS,
         /**
-         * By an error for the whole batch, which each source understands. Kinesis, for one, takes a list of what failed for a
-         * success, unless its mapping says otherwise.
+         * By an error for the one message that SNS or EventBridge hands over. Lambda tries it twice more, and then puts it where
+         * the function has what failed put.
          */
-        OTHER
+        EVENT,
+        /**
+         * By an error for the whole batch, which Kinesis, Kafka and brokers understand alike. Kinesis, for one, takes a list of
+         * what failed for a success, unless its mapping says otherwise. All of the batch is handed over again, and nothing
+         * behind it, until it succeeds or is too old.
+         */
+        STREAM;
+
+        /**
+         * Whether a message that nobody can be told about is kept for the operator if it fails.
+         *
+         * @return false if it would only hold up what is behind it, and have the answers beside it sent again
+         */
+        public boolean keepsWhatFails() {
+            return switch (this) {
+                case SQS, EVENT -> true;
+                case STREAM -> false;
+            };
+        }
     }
 
     /**

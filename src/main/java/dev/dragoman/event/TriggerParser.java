@@ -63,7 +63,7 @@ public final class TriggerParser {
                 .read(node, context.endBy())
                 .<Trigger>map(Trigger.NewDocuments::new)
                 .or(() -> MessageSources.read(node, (id, body) -> message(id, body, context.endBy()))
-                        .map(messages -> new Trigger.MessageBatch(messages, Trigger.BatchSource.OTHER)))
+                        .map(messages -> new Trigger.MessageBatch(messages, MessageSources.source(node))))
                 .orElseGet(() -> ForeignEvents.isOne(node)
                         ? new Trigger.NewDocuments(List.of(context.malformed(AskErrors.notUnderstood())))
                         : new Trigger.DirectInvocation(AskReader.read(node, context)));

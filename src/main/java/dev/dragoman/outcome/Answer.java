@@ -20,7 +20,8 @@ public record Answer(Ask ask, Outcome outcome, Receipt receipt, ProviderHeaders 
 
     /**
      * Whether the message or event that brought the ask may be acknowledged: the answer is stored, or asking again can't
-     * change it. An ask without reply address that needs one is never done, so that it ends in the dead-letter queue.
+     * change it. An ask without reply address that needs one is never done, so that it ends in the dead-letter queue;
+     * a source without one gets no second chance ({@link dev.dragoman.event.Trigger.BatchSource#keepsWhatFails}).
      *
      * @return false if it has to be delivered again
      */

@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.delivery.BatchResult;
 import dev.dragoman.event.Ask;
+import dev.dragoman.event.OneLine;
 import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.Trigger;
 import dev.dragoman.outcome.Answer;
@@ -10,9 +11,12 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.jboss.logging.Logger;
 
 /** Takes the asks out of queue messages, and decides from their answers what becomes of the messages. */
 public final class Batches {
+    private static final Logger LOG = Logger.getLogger(Batches.class);
+
     /**
      * All asks of a batch.
      *
@@ -27,7 +31,8 @@ public final class Batches {
 
     /**
      * Decides on each message. It is acknowledged only if each of its asks has an answer that is done. An ask without
-     * answer, whatever happened to it, is delivered again.
+     * answer, whatever happened to it, is delivered again. One that was rejected and has no reply address is only logged if its
+     * source would hand it over for ever.
      *
      * @param answers the answers, in the order of {@link #asks}
      * @param batch the batch they belong to
@@ -43,7 +48,7 @@ public final class Batches {
                 Answer answer = inOrder.hasNext() ? inOrder.next() : null;
                 if (answer == null || !answer.ask().id().equals(ask.id())) {
                     done = false;
-                } else if (!answer.isDone()) {
+                } else if (!isDone(answer, batch.source())) {
                     done = false;
                     reasons.add(answer);
                 }
@@ -53,6 +58,16 @@ public final class Batches {
             }
         }
         return new BatchResult(failed);
+    }
+
+    private static boolean isDone(Answer answer, Trigger.BatchSource source) {
+        if (answer.isDone() || answer.outcome().isRetryable() || source.keepsWhatFails()) {
+            return answer.isDone();
+        }
+        LOG.errorf(
+                "Ask %s was %s and has no reply address: nobody is told, and it is not delivered again",
+                OneLine.of(answer.ask().id()), answer.outcome().label());
+        return true;
     }
 
     /**

@@ -26,24 +26,24 @@ final class FifoGroupScheduler {
 
     /** Answers a whole batch. */
     CompletionStage<BatchResult> answer(Trigger.MessageBatch batch) {
-        return next(batch.messages(), new BatchResult(List.of()));
+        return next(batch, new BatchResult(List.of()));
     }
 
-    private CompletionStage<BatchResult> next(List<QueueMessage> messages, BatchResult before) {
+    private CompletionStage<BatchResult> next(Trigger.MessageBatch batch, BatchResult before) {
         List<QueueMessage> wave = new ArrayList<>();
         List<QueueMessage> later = new ArrayList<>();
-        for (QueueMessage message : messages) {
+        for (QueueMessage message : batch.messages()) {
             boolean waits = wave.stream().anyMatch(message::sharesGroupWith);
             (waits ? later : wave).add(message);
         }
         if (later.isEmpty() && before.failed().isEmpty()) {
-            return work.apply(new Trigger.MessageBatch(wave));
+            return work.apply(batch.with(wave));
         }
         return wave.isEmpty()
                 ? CompletableFuture.completedFuture(before)
-                : work.apply(new Trigger.MessageBatch(wave))
+                : work.apply(batch.with(wave))
                         .thenCompose(verdict -> next(
-                                held(later, verdict, false),
+                                batch.with(held(later, verdict, false)),
                                 before.and(verdict).and(unbegun(held(later, verdict, true)))));
     }
 

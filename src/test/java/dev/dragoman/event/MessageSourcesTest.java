@@ -53,7 +53,7 @@ class MessageSourcesTest {
     void anAskThroughEventBridgeIsAMessage() {
         String event = "{\"id\": \"e-1\", \"source\": \"shop\", \"detail-type\": \"ask\", \"detail\": " + ASK + "}";
 
-        assertMessages(parse(event), List.of("e-1"), Trigger.BatchSource.OTHER);
+        assertMessages(parse(event), List.of("e-1"), Trigger.BatchSource.EVENT);
     }
 
     @Test
@@ -104,8 +104,12 @@ class MessageSourcesTest {
 
     private static void assertMessage(String event, String id) {
         String json = event.replace('\'', '"');
-        String body = json.contains("\"aws:sns\"") ? ASK.replace("\"", "\\\"") : DATA;
-        assertMessages(parse(json.formatted(body)), List.of(id), Trigger.BatchSource.OTHER);
+        boolean ofSns = json.contains("\"aws:sns\"");
+        String body = ofSns ? ASK.replace("\"", "\\\"") : DATA;
+        assertMessages(
+                parse(json.formatted(body)),
+                List.of(id),
+                ofSns ? Trigger.BatchSource.EVENT : Trigger.BatchSource.STREAM);
     }
 
     private static void assertMessages(Trigger event, List<String> ids, Trigger.BatchSource source) {

@@ -39,11 +39,12 @@ class FunctionResultTest {
         BatchResult batch = new BatchResult(
                 List.of(new BatchResult.FailedMessage(new QueueMessage("message-1", List.of()), List.of(answer))));
 
-        assertThat(FunctionResult.of(batch, Trigger.BatchSource.OTHER))
+        assertThat(FunctionResult.of(batch, Trigger.BatchSource.STREAM))
                 .isEqualTo(new FunctionResult.Failure("Dragoman.unavailable", "Slower, please."));
-        assertThat(FunctionResult.of(failed("message-1"), Trigger.BatchSource.OTHER))
+        assertThat(FunctionResult.of(failed("message-1"), Trigger.BatchSource.STREAM))
                 .isInstanceOf(FunctionResult.Failure.class);
-        assertThat(json(FunctionResult.of(failed(), Trigger.BatchSource.OTHER))).isEqualTo("{'batchItemFailures':[]}");
+        assertThat(json(FunctionResult.of(failed(), Trigger.BatchSource.STREAM)))
+                .isEqualTo("{'batchItemFailures':[]}");
         assertThat(json(FunctionResult.of(failed("message-1"), Trigger.BatchSource.SQS)))
                 .contains("message-1");
     }

@@ -83,6 +83,19 @@ class BatchesTest {
     }
 
     @Test
+    void aRejectedAskThatNobodyCanBeToldOfDoesNotHoldUpAStream() {
+        List<QueueMessage> messages = List.of(message("m1", "a"), message("m2", "b"));
+        List<Answer> answers = List.of(
+                Given.answer(Given.ask("a", Door.SQS, Given.REQUEST), Given.rejected()),
+                Given.answer(Given.ask("b", Door.SQS, Given.REQUEST), Given.misconfigured()));
+
+        assertThat(ids(BATCHES.result(answers, new Trigger.MessageBatch(messages, Trigger.BatchSource.STREAM))))
+                .containsExactly("m2");
+        assertThat(ids(BATCHES.result(answers, new Trigger.MessageBatch(messages, Trigger.BatchSource.EVENT))))
+                .containsExactly("m1", "m2");
+    }
+
+    @Test
     @Tag("F049")
     void noFailureIsEverLost() {
         Random random = new Random(4711);

@@ -52,6 +52,22 @@ class FifoGroupSchedulerTest {
         assertThat(ids(answer(Set.of()))).isEmpty();
     }
 
+    @Test
+    void eachWaveIsOfTheSameSource() {
+        List<Trigger.BatchSource> sources = new ArrayList<>();
+        FifoGroupScheduler waves = new FifoGroupScheduler(batch -> {
+            sources.add(batch.source());
+            return CompletableFuture.completedFuture(new BatchResult(List.of()));
+        });
+
+        waves.answer(new Trigger.MessageBatch(
+                        List.of(message("a1", "A"), message("a2", "A")), Trigger.BatchSource.STREAM))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(sources).containsExactly(Trigger.BatchSource.STREAM, Trigger.BatchSource.STREAM);
+    }
+
     private BatchResult answer(Set<String> failing, QueueMessage... messages) {
         FifoGroupScheduler waves = new FifoGroupScheduler(batch -> {
             worked.add(batch.messages().stream().map(QueueMessage::id).toList());

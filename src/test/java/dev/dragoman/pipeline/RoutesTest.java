@@ -164,6 +164,21 @@ class RoutesTest {
     }
 
     @Test
+    void aStreamIsNotHeldUpByAnAskThatNobodyCanBeToldOf() {
+        List<QueueMessage> messages = List.of(
+                new QueueMessage("m1", List.of(request("a", Door.SQS, "hello"))),
+                new QueueMessage("m2", List.of(queued("b", "fail"))));
+
+        assertThat(await(routes.sqs(new Trigger.MessageBatch(messages, Trigger.BatchSource.STREAM)))
+                        .failed())
+                .extracting(failed -> failed.message().id())
+                .containsExactly("m2");
+        assertThat(await(routes.sqs(new Trigger.MessageBatch(messages))).failed())
+                .extracting(failed -> failed.message().id())
+                .containsExactly("m1", "m2");
+    }
+
+    @Test
     void aStageThatBreaksFailsItsOwnMessageOnly() {
         Trigger.MessageBatch batch = new Trigger.MessageBatch(List.of(
                 new QueueMessage("m1", List.of(queued("a", "hello"))),
