@@ -220,6 +220,10 @@ final class RequestAdmissionFilter {
         if (!watch(context)) {
             return;
         }
+        if (context.response().writeQueueFull()) {
+            waitForReader(context);
+            return;
+        }
         HttpServerRequest request = context.request();
         Optional<Problem> unreadable = unreadable(request);
         if (unreadable.isPresent()) {
@@ -272,6 +276,19 @@ final class RequestAdmissionFilter {
                 .or(() -> bodies.refusal(announced))
                 .ifPresentOrElse(
                         problem -> refuse(context, problem), () -> enter(context, client.get(), announced, upload));
+    }
+
+    // A client that sends requests and does not read the responses would have them all in memory.
+    private void waitForReader(RoutingContext context) {
+        long timer = vertx.setTimer(
+                config.bodyTimeout().toMillis(),
+                late -> context.request().connection().close());
+        context.addEndHandler(gone -> vertx.cancelTimer(timer));
+        context.response().drainHandler(read -> {
+            context.response().drainHandler(null);
+            vertx.cancelTimer(timer);
+            decide(context);
+        });
     }
 
     // Nobody can tell where such a request ends: what follows it may be its body, or the call of somebody else behind

@@ -8,6 +8,7 @@ import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.Ports;
 import dev.dragoman.local.model.Misbehaviour;
 import dev.dragoman.local.model.StandInModel;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -158,6 +159,43 @@ class HttpLimitsIT {
             assertThat(answer(socket)).startsWith("HTTP/1.1 200");
             assertThat(small.alive()).isTrue();
         }
+    }
+
+    /** Each response has 140 KB. All of them would be more than this process may have. */
+    @Test
+    void requestsOfAClientThatDoesNotReadWaitUntilItDoes() throws Exception {
+        int requests = 1_000;
+        try (DragomanProcess small = DragomanProcess.launch(
+                        0, environment(model.baseUrl()), List.of("-Xmx96m", "-XX:MaxDirectMemorySize=48m"));
+                Socket socket = new Socket()) {
+            small.awaitReady(Stack.LIMIT);
+            socket.setReceiveBufferSize(10_000);
+            socket.connect(Ports.address(small.port()));
+            socket.setSoTimeout(Math.toIntExact(Stack.LIMIT.toMillis()));
+            String request = "GET /console/lib/uplot.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            write(socket, request.repeat(requests - 1) + request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+
+            URI health = URI.create("http://127.0.0.1:%d/q/health/live".formatted(small.port()));
+            assertThat(client.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(count("HTTP/1.1 200 OK", socket.getInputStream())).isEqualTo(requests);
+            assertThat(small.alive()).isTrue();
+        }
+    }
+
+    private static int count(String text, InputStream in) throws IOException {
+        int found = 0;
+        int matched = 0;
+        InputStream buffered = new BufferedInputStream(in);
+        for (int next = buffered.read(); next >= 0; next = buffered.read()) {
+            matched = next == text.charAt(matched) ? matched + 1 : next == text.charAt(0) ? 1 : 0;
+            if (matched == text.length()) {
+                found++;
+                matched = 0;
+            }
+        }
+        return found;
     }
 
     @Test
