@@ -1,6 +1,7 @@
 package dev.dragoman.config;
 
 import dev.dragoman.event.AllowedObjects;
+import dev.dragoman.event.QueueAddress;
 import dev.dragoman.event.ReplyTo;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.S3Place;
@@ -399,7 +400,7 @@ public final class Checks {
                 config.visibility() >= 10 && config.visibility() <= 43_200,
                 "DRAGOMAN_POLL_VISIBILITY",
                 "has to be from 10 to 43200 seconds.");
-        boolean fifo = config.queue().filter(name -> name.endsWith(".fifo")).isPresent();
+        boolean fifo = config.queue().filter(QueueAddress::isFifo).isPresent();
         require(
                 !fifo || config.messages() == 1,
                 "DRAGOMAN_POLL_MESSAGES",

@@ -31,7 +31,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * Hands on what a message did not get done of a long document or a batch file, by another message to the same queue, or by one for
  * each slice of the file. It is sent before the old one is acknowledged, and only if something was newly answered and kept in the
  * ledger, or nothing was tried, or a budget has to be waited for: so nothing gets lost, and nothing can loop and pay. A batch file's
- * slices are handed on also if lines of them failed, with pauses that grow: their batch has a deadline.
+ * slices are handed on also if lines of them failed, with pauses that grow: their batch has a deadline. The new message is of the
+ * old one's group, so that a standard queue stays fair, and the same budgets hold.
  */
 public final class Continuations {
     private static final Logger LOG = Logger.getLogger(Continuations.class);
@@ -111,7 +112,7 @@ public final class Continuations {
         SqsReceipt receipt = message.sqsReceipt();
         return message.continuation() != null
                 && receipt != null
-                && receipt.group() == null
+                && !receipt.isOrdered()
                 && !clock.instant().isBefore(refusing.getOrDefault(receipt.queueUrl(), Instant.MIN));
     }
 
@@ -132,7 +133,7 @@ public final class Continuations {
         SqsReceipt receipt = failed.message().sqsReceipt();
         return continuation != null
                 && receipt != null
-                && receipt.group() == null
+                && !receipt.isOrdered()
                 && !failed.answers().isEmpty()
                 && failed.answers().stream().allMatch(Continuations::waitsForTime)
                 && continuation.count() < most(failed.answers());
@@ -194,6 +195,7 @@ public final class Continuations {
                         .build();
                 sqs.sendMessage(send -> send.queueUrl(receipt.queueUrl())
                         .messageBody(continuation.body())
+                        .messageGroupId(receipt.group())
                         .messageAttributes(Map.of(Continuation.ATTRIBUTE, value))
                         .delaySeconds(Math.toIntExact(delay.toSeconds())));
             }

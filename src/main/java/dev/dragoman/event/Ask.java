@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener receives the answer while it is being written, and tells when the caller has disconnected; null if
  *     the answer is sent whole
  * @param forwarded the caller's headers that the provider gets too, by their names in lower case
- * @param group the message group that it came in; null if it did not come from a FIFO queue
+ * @param group the message group that it came in; null if there is none
  * @param source the queue that it came from; null if it came from none, or from one that is not known
  * @param client the label of the client key with which it, or the batch that it belongs to, came over HTTP; null if that key has none
  */

@@ -61,6 +61,19 @@ public record QueueAddress(
         }
     }
 
+    /**
+     * Whether a queue keeps the order of each message group. The group alone does not tell: in a standard queue it only makes
+     * deliveries fair.
+     *
+     * @param queue its name, or its URL or ARN, which end with it
+     * @return true for a FIFO queue, which has to be named so
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html">Amazon SQS
+     *     fair queues</a>
+     */
+    public static boolean isFifo(String queue) {
+        return queue.endsWith(".fifo");
+    }
+
     private static @Nullable String account(String word) {
         return ACCOUNT.matcher(word).matches() ? word : null;
     }

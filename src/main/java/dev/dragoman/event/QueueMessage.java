@@ -93,12 +93,12 @@ public record QueueMessage(
      * Whether another message has to wait for this one.
      *
      * @param other a message of the same queue
-     * @return true if both are of one message group
+     * @return true if both are of one message group of a FIFO queue
      */
-    public boolean sharesGroupWith(QueueMessage other) {
+    public boolean isOrderedWith(QueueMessage other) {
         return sqsReceipt != null
                 && other.sqsReceipt != null
-                && sqsReceipt.group() != null
+                && sqsReceipt.isOrdered()
                 && Objects.equals(sqsReceipt.group(), other.sqsReceipt.group());
     }
 }

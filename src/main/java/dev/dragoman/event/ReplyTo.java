@@ -85,7 +85,7 @@ public sealed interface ReplyTo {
          * @return true if its name says so, as SQS demands
          */
         public boolean isFifo() {
-            return url.endsWith(".fifo");
+            return QueueAddress.isFifo(url);
         }
 
         @Override

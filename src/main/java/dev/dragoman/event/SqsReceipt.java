@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param queueUrl the queue it came from
  * @param receiptHandle SQS's handle of this delivery
  * @param receives how many times it has been delivered, this one included; at least 1
- * @param group the message group, within which a FIFO queue keeps the order; null in a standard queue
+ * @param group the message group, within which a FIFO queue keeps the order; in a standard queue a tenant, or null if the sender
+ *     named none
  * @param senderId who sent it, as SQS says: a user's or a role's id, and after a colon the role's session; null if not known
  */
 public record SqsReceipt(
@@ -20,6 +21,15 @@ public record SqsReceipt(
     /** A delivery of which SQS does not say who sent it. */
     public SqsReceipt(String queueUrl, String receiptHandle, int receives, @Nullable String group) {
         this(queueUrl, receiptHandle, receives, group, null);
+    }
+
+    /**
+     * Whether other messages of its group have to wait for it.
+     *
+     * @return true if it came from a FIFO queue
+     */
+    public boolean isOrdered() {
+        return QueueAddress.isFifo(queueUrl);
     }
 
     /**

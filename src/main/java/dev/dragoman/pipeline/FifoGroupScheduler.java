@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * Keeps the order of a FIFO queue within a batch: one message of each message group at a time, and none after one that failed,
- * which it would overtake. Messages without a group (all those of a standard queue) are answered at once.
+ * which it would overtake. The messages of a standard queue are answered at once.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">Handling errors for an SQS
  *     event source, "FIFO queues"</a>
@@ -33,7 +33,7 @@ final class FifoGroupScheduler {
         List<QueueMessage> wave = new ArrayList<>();
         List<QueueMessage> later = new ArrayList<>();
         for (QueueMessage message : batch.messages()) {
-            boolean waits = wave.stream().anyMatch(message::sharesGroupWith);
+            boolean waits = wave.stream().anyMatch(message::isOrderedWith);
             (waits ? later : wave).add(message);
         }
         if (later.isEmpty() && before.failed().isEmpty()) {
@@ -51,7 +51,7 @@ final class FifoGroupScheduler {
         return later.stream()
                 .filter(message -> held
                         == verdict.failed().stream()
-                                .anyMatch(failed -> failed.message().sharesGroupWith(message)))
+                                .anyMatch(failed -> failed.message().isOrderedWith(message)))
                 .toList();
     }
 

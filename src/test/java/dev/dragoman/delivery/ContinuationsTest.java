@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** On a real queue. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -80,6 +83,7 @@ class ContinuationsTest {
     private List<Message> received(String queueUrl) {
         return sqs.receiveMessage(receive -> receive.queueUrl(queueUrl)
                         .maxNumberOfMessages(10)
+                        .messageSystemAttributeNames(MessageSystemAttributeName.MESSAGE_GROUP_ID)
                         .messageAttributeNames(Continuation.ATTRIBUTE))
                 .messages();
     }
@@ -135,7 +139,30 @@ class ContinuationsTest {
 
         assertThat(handOn(queue, 3_000, null, List.of(answer)).failed()).isEmpty();
         assertThat(received(queue)).hasSize(1);
-        assertThat(handOn(queue, 3_000, "group", List.of(answer)).failed()).hasSize(1);
+    }
+
+    @Test
+    void inAStandardQueueTheNewMessageIsOfTheSameGroup() throws Exception {
+        String queue = queue("fair");
+
+        assertThat(continuations.mayHandOn(message(queue, 0, "tenant"))).isTrue();
+        assertThat(handOn(queue, 0, "tenant", List.of(unfinished(true))).failed())
+                .isEmpty();
+
+        assertThat(received(queue).get(0).attributes())
+                .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "tenant");
+    }
+
+    @Test
+    void inAFifoQueueNothingIsHandedOn() throws Exception {
+        String queue = sqs.createQueue(create ->
+                        create.queueName("ordered.fifo").attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")))
+                .queueUrl();
+
+        assertThat(continuations.mayHandOn(message(queue, 0, "tenant"))).isFalse();
+        assertThat(handOn(queue, 0, "tenant", List.of(unfinished(true))).failed())
+                .hasSize(1);
+        assertThat(received(queue)).isEmpty();
     }
 
     @Test
@@ -147,8 +174,6 @@ class ContinuationsTest {
                         .failed())
                 .hasSize(1);
         assertThat(handOn(queue, 0, null, List.of()).failed()).hasSize(1);
-        assertThat(handOn(queue, 0, "group", List.of(unfinished(true))).failed())
-                .hasSize(1);
         assertThat(handOn(queue, 4, null, List.of(unfinished(true))).failed())
                 .as("as often as there are asks")
                 .hasSize(1);

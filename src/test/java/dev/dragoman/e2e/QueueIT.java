@@ -147,8 +147,9 @@ class QueueIT {
                 .map(name -> "{\"id\":\"fifo-%s\",\"body\":{\"input\":\"question %s\"}}".formatted(name, name))
                 .toList());
         for (int i = 0; i < names.size(); i++) {
-            ObjectNode attributes = ((ObjectNode) event.withArray("Records").get(i)).withObject("/attributes");
-            attributes.put("MessageGroupId", names.get(i).substring(0, 1));
+            ObjectNode message = (ObjectNode) event.withArray("Records").get(i);
+            message.put("eventSourceARN", "arn:aws:sqs:us-east-1:000000000000:asks.fifo");
+            message.withObject("/attributes").put("MessageGroupId", names.get(i).substring(0, 1));
         }
 
         JsonNode result = resultOf(event);
@@ -159,6 +160,32 @@ class QueueIT {
                 .extracting(call -> call.json().path("input").textValue())
                 .containsExactlyInAnyOrder("question a1", "question b1", "question a2", "question b2");
         stack.receive(answers, 3);
+    }
+
+    @Test
+    @Tag("F050")
+    void aStandardQueuesGroupHoldsNothingUp() {
+        String queue = stack.local().createQueue("fair");
+        stack.local()
+                .model()
+                .misbehave(Misbehaviour.error(500)
+                        .header("x-should-retry", "false")
+                        .matching("question t1"));
+        for (String name : List.of("t1", "t2", "t3")) {
+            stack.local()
+                    .sqs()
+                    .sendMessage(send -> send.queueUrl(queue)
+                            .messageGroupId("tenant")
+                            .messageBody(
+                                    "{\"id\":\"fair-%s\",\"body\":{\"input\":\"question %s\"}}".formatted(name, name)));
+        }
+
+        JsonNode result = resultOf(AwsEvents.received("fair", receive(queue, 3)));
+
+        assertThat(result.at("/batchItemFailures")).hasSize(1);
+        assertThat(stack.receive(answers, 2))
+                .extracting(reply -> reply.path("id").textValue())
+                .containsExactlyInAnyOrder("fair-t2", "fair-t3");
     }
 
     @Test

@@ -65,6 +65,18 @@ class QueueAddressTest {
         assertThat(QueueAddress.parse(text)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "asks.fifo",
+                "https://sqs.us-east-1.amazonaws.com/111122223333/asks.fifo",
+                "arn:aws:sqs:us-east-1:111122223333:asks.fifo"
+            })
+    void theNameSaysWhetherAQueueKeepsAnOrder(String queue) {
+        assertThat(QueueAddress.isFifo(queue)).isTrue();
+        assertThat(QueueAddress.isFifo(queue.replace(".fifo", ""))).isFalse();
+    }
+
     private static QueueAddress address(String text) {
         return QueueAddress.parse(text).orElseThrow();
     }

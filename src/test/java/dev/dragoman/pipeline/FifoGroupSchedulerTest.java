@@ -42,9 +42,14 @@ class FifoGroupSchedulerTest {
 
     @Test
     void aStandardQueuesBatchIsWorkedAtOnce() {
-        assertThat(ids(answer(Set.of("m1"), message("m1", null), message("m2", null))))
-                .containsExactly("m1");
-        assertThat(worked).containsExactly(List.of("m1", "m2"));
+        assertThat(ids(answer(
+                        Set.of("m1", "t1"),
+                        message("https://queue", "m1", null),
+                        message("https://queue", "m2", null),
+                        message("https://queue", "t1", "tenant"),
+                        message("https://queue", "t2", "tenant"))))
+                .containsExactly("m1", "t1");
+        assertThat(worked).containsExactly(List.of("m1", "m2", "t1", "t2"));
     }
 
     @Test
@@ -85,7 +90,11 @@ class FifoGroupSchedulerTest {
         return verdict.failed().stream().map(failed -> failed.message().id()).toList();
     }
 
-    private static QueueMessage message(String id, @Nullable String group) {
-        return new QueueMessage(id, List.of(), new SqsReceipt("https://queue", "handle-" + id, 1, group));
+    private static QueueMessage message(String id, String group) {
+        return message("https://queue.fifo", id, group);
+    }
+
+    private static QueueMessage message(String queue, String id, @Nullable String group) {
+        return new QueueMessage(id, List.of(), new SqsReceipt(queue, "handle-" + id, 1, group));
     }
 }
