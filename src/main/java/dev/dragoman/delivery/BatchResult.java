@@ -4,6 +4,7 @@ import dev.dragoman.event.QueueMessage;
 import dev.dragoman.outcome.Answer;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of the messages of a batch: those that have not failed are acknowledged.
@@ -20,10 +21,24 @@ public record BatchResult(List<FailedMessage> failed) {
      *
      * @param message the message
      * @param answers the failed answers to its asks; empty if it was not even begun
+     * @param behind the one before it in its group of a FIFO queue that failed, so that it was not begun; null if it was
      */
-    public record FailedMessage(QueueMessage message, List<Answer> answers) {
+    public record FailedMessage(
+            QueueMessage message,
+            List<Answer> answers,
+            @Nullable FailedMessage behind) {
         public FailedMessage {
             answers = List.copyOf(answers);
+        }
+
+        /** A message that was begun. */
+        public FailedMessage(QueueMessage message, List<Answer> answers) {
+            this(message, answers, null);
+        }
+
+        /** The message that decides when it comes again: itself, or the one that it waits for. */
+        FailedMessage first() {
+            return behind == null ? this : behind;
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.dragoman.delivery;
 
 import dev.dragoman.blocking.Blocking;
+import dev.dragoman.event.QueueMessage;
 import dev.dragoman.outcome.Answer;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Delivers the failures of asks whose message will not be delivered again, because the queue moves it to its dead-letter
@@ -14,14 +17,18 @@ import java.util.concurrent.CompletionStage;
 public final class DeadLetterNotifier {
     private final Deliveries deliveries;
     private final OptionalInt maxReceives;
+    private final Function<QueueMessage, List<Answer>> unbegun;
 
     /**
      * @param deliveries sends the answers
      * @param maxReceives the redrive policy's {@code maxReceiveCount}; empty if it is not configured, then nothing is sent
+     * @param unbegun makes the answers of a message that was not begun; it may block
      */
-    public DeadLetterNotifier(Deliveries deliveries, OptionalInt maxReceives) {
+    public DeadLetterNotifier(
+            Deliveries deliveries, OptionalInt maxReceives, Function<QueueMessage, List<Answer>> unbegun) {
         this.deliveries = deliveries;
         this.maxReceives = maxReceives;
+        this.unbegun = unbegun;
     }
 
     /**
@@ -31,15 +38,12 @@ public final class DeadLetterNotifier {
      * @return the same result
      */
     public CompletionStage<BatchResult> notifyLast(BatchResult batch) {
-        List<Answer> last = batch.failed().stream()
-                .filter(this::isLast)
-                .flatMap(failed -> failed.answers().stream())
-                .filter(answer -> answer.outcome().isRetryable())
-                .toList();
+        List<BatchResult.FailedMessage> last =
+                batch.failed().stream().filter(this::isLast).toList();
         return last.isEmpty()
                 ? CompletableFuture.completedFuture(batch)
                 : Blocking.run(() -> {
-                    last.forEach(deliveries::deliverNow);
+                    last.stream().flatMap(this::failures).forEach(deliveries::deliverNow);
                     return batch;
                 });
     }
@@ -48,5 +52,11 @@ public final class DeadLetterNotifier {
         return failed.message().sqsReceipt() != null
                 && maxReceives.isPresent()
                 && failed.message().sqsReceipt().receives() == maxReceives.getAsInt();
+    }
+
+    private Stream<Answer> failures(BatchResult.FailedMessage failed) {
+        return failed.behind() == null
+                ? failed.answers().stream().filter(answer -> answer.outcome().isRetryable())
+                : unbegun.apply(failed.message()).stream();
     }
 }

@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.DoubleSupplier;
@@ -56,7 +58,8 @@ public final class RetryScheduler {
 
     /**
      * Sets the visibility timeout of each failed message. If that fails, the message is delivered again after the queue's
-     * own timeout.
+     * own timeout. What was not begun comes again with the message that it waits for: before it, SQS would not hand it out, and
+     * if it stayed away for longer, it would hold up its group.
      *
      * @param batch which messages failed
      * @return the same result, once the queue has answered
@@ -84,14 +87,19 @@ public final class RetryScheduler {
 
     private Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes(BatchResult batch) {
         Map<String, List<ChangeMessageVisibilityBatchRequestEntry>> changes = new LinkedHashMap<>();
+        IdentityHashMap<BatchResult.FailedMessage, Optional<Duration>> waits = new IdentityHashMap<>();
         for (BatchResult.FailedMessage failed : batch.failed()) {
             SqsReceipt receipt = failed.message().sqsReceipt();
             if (receipt != null) {
-                backoff.after(receipt.receives(), failed.answers(), clock.instant())
-                        .ifPresent(wait -> change(changes, receipt, wait));
+                waits.computeIfAbsent(failed.first(), this::wait).ifPresent(wait -> change(changes, receipt, wait));
             }
         }
         return changes;
+    }
+
+    private Optional<Duration> wait(BatchResult.FailedMessage failed) {
+        return Optional.ofNullable(failed.message().sqsReceipt())
+                .flatMap(receipt -> backoff.after(receipt.receives(), failed.answers(), clock.instant()));
     }
 
     private static void change(

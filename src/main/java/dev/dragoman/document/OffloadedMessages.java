@@ -81,10 +81,16 @@ public final class OffloadedMessages {
         return batch.messages().stream().allMatch(message -> message.pointer() == null)
                 ? CompletableFuture.completedFuture(batch)
                 : Blocking.run(() ->
-                        batch.with(batch.messages().stream().map(this::fetch).toList()));
+                        batch.with(batch.messages().stream().map(this::fetched).toList()));
     }
 
-    private QueueMessage fetch(QueueMessage message) {
+    /**
+     * Puts asks in place of a message's pointer; blocks if there is one.
+     *
+     * @param message any message
+     * @return as of {@link #fetch}
+     */
+    public QueueMessage fetched(QueueMessage message) {
         PayloadPointer pointer = message.pointer();
         return pointer == null
                 ? message

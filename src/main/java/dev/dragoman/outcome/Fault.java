@@ -104,6 +104,7 @@ public enum Fault {
                     "client_limit",
                     "delivery_failed",
                     "document_unfinished",
+                    "earlier_message_failed",
                     "in_progress",
                     "internal_error",
                     "invalid_answer",

@@ -260,8 +260,10 @@ final class Beans {
     @Produces
     @Singleton
     @Named("deadLetterNotifier")
-    DeadLetterNotifier deadLetterNotifier(Deliveries deliveries, QueueConfig config) {
-        return new DeadLetterNotifier(deliveries, config.maxReceives());
+    DeadLetterNotifier deadLetterNotifier(
+            Deliveries deliveries, QueueConfig config, OffloadedMessages offloaded, Asks asks, Outcomes outcomes) {
+        UnbegunMessages unbegun = new UnbegunMessages(offloaded, asks, outcomes);
+        return new DeadLetterNotifier(deliveries, config.maxReceives(), unbegun::answers);
     }
 
     @Produces

@@ -5,6 +5,7 @@ import dev.dragoman.event.QueueMessage;
 import dev.dragoman.event.Trigger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,46 +19,56 @@ import java.util.function.Function;
  */
 final class FifoGroupScheduler {
     private final Function<Trigger.MessageBatch, CompletionStage<BatchResult>> work;
+    private final Function<BatchResult, CompletionStage<BatchResult>> failures;
 
-    /** @param work answers messages that need not wait for each other */
-    FifoGroupScheduler(Function<Trigger.MessageBatch, CompletionStage<BatchResult>> work) {
+    /**
+     * @param work answers messages that need not wait for each other
+     * @param failures deals with those that failed, and with those that wait for one of them
+     */
+    FifoGroupScheduler(
+            Function<Trigger.MessageBatch, CompletionStage<BatchResult>> work,
+            Function<BatchResult, CompletionStage<BatchResult>> failures) {
         this.work = work;
+        this.failures = failures;
     }
 
     /** Answers a whole batch. */
     CompletionStage<BatchResult> answer(Trigger.MessageBatch batch) {
-        return next(batch, new BatchResult(List.of()));
-    }
-
-    private CompletionStage<BatchResult> next(Trigger.MessageBatch batch, BatchResult before) {
         List<QueueMessage> wave = new ArrayList<>();
         List<QueueMessage> later = new ArrayList<>();
         for (QueueMessage message : batch.messages()) {
             boolean waits = wave.stream().anyMatch(message::isOrderedWith);
             (waits ? later : wave).add(message);
         }
-        if (later.isEmpty() && before.failed().isEmpty()) {
-            return work.apply(batch.with(wave));
-        }
-        return wave.isEmpty()
-                ? CompletableFuture.completedFuture(before)
-                : work.apply(batch.with(wave))
-                        .thenCompose(verdict -> next(
-                                batch.with(held(later, verdict, false)),
-                                before.and(verdict).and(unbegun(held(later, verdict, true)))));
+        return work.apply(batch.with(wave))
+                .thenCompose(verdict -> told(verdict.and(unbegun(later, verdict))))
+                .thenCompose(result -> rest(batch, later, result));
     }
 
-    private static List<QueueMessage> held(List<QueueMessage> later, BatchResult verdict, boolean held) {
-        return later.stream()
-                .filter(message -> held
-                        == verdict.failed().stream()
-                                .anyMatch(failed -> failed.message().isOrderedWith(message)))
+    private CompletionStage<BatchResult> told(BatchResult result) {
+        return result.failed().isEmpty() ? CompletableFuture.completedFuture(result) : failures.apply(result);
+    }
+
+    private CompletionStage<BatchResult> rest(
+            Trigger.MessageBatch batch, List<QueueMessage> later, BatchResult before) {
+        List<QueueMessage> free = later.stream()
+                .filter(message -> failedBefore(message, before).isEmpty())
                 .toList();
+        return free.isEmpty()
+                ? CompletableFuture.completedFuture(before)
+                : answer(batch.with(free)).thenApply(before::and);
     }
 
-    private static BatchResult unbegun(List<QueueMessage> messages) {
-        return new BatchResult(messages.stream()
-                .map(message -> new BatchResult.FailedMessage(message, List.of()))
+    private static BatchResult unbegun(List<QueueMessage> later, BatchResult verdict) {
+        return new BatchResult(later.stream()
+                .flatMap(message -> failedBefore(message, verdict).stream()
+                        .map(first -> new BatchResult.FailedMessage(message, List.of(), first)))
                 .toList());
+    }
+
+    private static Optional<BatchResult.FailedMessage> failedBefore(QueueMessage message, BatchResult verdict) {
+        return verdict.failed().stream()
+                .filter(failed -> failed.message().isOrderedWith(message))
+                .findFirst();
     }
 }

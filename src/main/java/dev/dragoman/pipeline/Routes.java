@@ -64,7 +64,9 @@ public final class Routes {
      * @return which of them are to be delivered again
      */
     public CompletionStage<BatchResult> sqs(Trigger.MessageBatch batch) {
-        return new FifoGroupScheduler(wave -> template.asyncRequestBody("direct:sqs", wave, BatchResult.class))
+        return new FifoGroupScheduler(
+                        wave -> template.asyncRequestBody("direct:sqs", wave, BatchResult.class),
+                        failed -> template.asyncRequestBody("direct:sqs-failed", failed, BatchResult.class))
                 .answer(batch);
     }
 }

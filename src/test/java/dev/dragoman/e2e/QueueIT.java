@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** Messages that fail, in a function and on a server: when they come again, in which order, and what is said at last. */
+/** Messages that fail, in a function and on a server: when they come again, and what is said at last. */
 @ExtendWith(Stack.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class QueueIT {
@@ -132,60 +132,6 @@ class QueueIT {
                         .header("x-should-retry", "false")
                         .matching("busy")
                         .times(1));
-    }
-
-    @Test
-    @Tag("F050")
-    void afterAFailureLaterMessagesOfItsGroupAreNotBegun() {
-        stack.local()
-                .model()
-                .misbehave(Misbehaviour.error(500)
-                        .header("x-should-retry", "false")
-                        .matching("question a2"));
-        List<String> names = List.of("a1", "b1", "a2", "a3", "b2");
-        ObjectNode event = AwsEvents.sqs(names.stream()
-                .map(name -> "{\"id\":\"fifo-%s\",\"body\":{\"input\":\"question %s\"}}".formatted(name, name))
-                .toList());
-        for (int i = 0; i < names.size(); i++) {
-            ObjectNode message = (ObjectNode) event.withArray("Records").get(i);
-            message.put("eventSourceARN", "arn:aws:sqs:us-east-1:000000000000:asks.fifo");
-            message.withObject("/attributes").put("MessageGroupId", names.get(i).substring(0, 1));
-        }
-
-        JsonNode result = resultOf(event);
-
-        assertThat(result.at("/batchItemFailures").findValuesAsText("itemIdentifier"))
-                .containsExactlyInAnyOrder("message-2", "message-3");
-        assertThat(stack.local().model().calls())
-                .extracting(call -> call.json().path("input").textValue())
-                .containsExactlyInAnyOrder("question a1", "question b1", "question a2", "question b2");
-        stack.receive(answers, 3);
-    }
-
-    @Test
-    @Tag("F050")
-    void aStandardQueuesGroupHoldsNothingUp() {
-        String queue = stack.local().createQueue("fair");
-        stack.local()
-                .model()
-                .misbehave(Misbehaviour.error(500)
-                        .header("x-should-retry", "false")
-                        .matching("question t1"));
-        for (String name : List.of("t1", "t2", "t3")) {
-            stack.local()
-                    .sqs()
-                    .sendMessage(send -> send.queueUrl(queue)
-                            .messageGroupId("tenant")
-                            .messageBody(
-                                    "{\"id\":\"fair-%s\",\"body\":{\"input\":\"question %s\"}}".formatted(name, name)));
-        }
-
-        JsonNode result = resultOf(AwsEvents.received("fair", receive(queue, 3)));
-
-        assertThat(result.at("/batchItemFailures")).hasSize(1);
-        assertThat(stack.receive(answers, 2))
-                .extracting(reply -> reply.path("id").textValue())
-                .containsExactlyInAnyOrder("fair-t2", "fair-t3");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class FifoGroupSchedulerTest {
     private final List<List<String>> worked = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
 
     @Test
     @Tag("F050")
@@ -31,6 +32,7 @@ class FifoGroupSchedulerTest {
 
         assertThat(ids(verdict)).containsExactlyInAnyOrder("a2", "a3", "a4");
         assertThat(worked).containsExactly(List.of("a1", "b1"), List.of("a2", "b2"));
+        assertThat(told).containsExactly("a2", "a3 behind a2", "a4 behind a2");
     }
 
     @Test
@@ -60,10 +62,12 @@ class FifoGroupSchedulerTest {
     @Test
     void eachWaveIsOfTheSameSource() {
         List<Trigger.BatchSource> sources = new ArrayList<>();
-        FifoGroupScheduler waves = new FifoGroupScheduler(batch -> {
-            sources.add(batch.source());
-            return CompletableFuture.completedFuture(new BatchResult(List.of()));
-        });
+        FifoGroupScheduler waves = new FifoGroupScheduler(
+                batch -> {
+                    sources.add(batch.source());
+                    return CompletableFuture.completedFuture(new BatchResult(List.of()));
+                },
+                CompletableFuture::completedFuture);
 
         waves.answer(new Trigger.MessageBatch(
                         List.of(message("a1", "A"), message("a2", "A")), Trigger.BatchSource.STREAM))
@@ -74,16 +78,28 @@ class FifoGroupSchedulerTest {
     }
 
     private BatchResult answer(Set<String> failing, QueueMessage... messages) {
-        FifoGroupScheduler waves = new FifoGroupScheduler(batch -> {
-            worked.add(batch.messages().stream().map(QueueMessage::id).toList());
-            return CompletableFuture.completedFuture(new BatchResult(batch.messages().stream()
-                    .filter(message -> failing.contains(message.id()))
-                    .map(message -> new BatchResult.FailedMessage(message, List.of()))
-                    .toList()));
-        });
+        FifoGroupScheduler waves = new FifoGroupScheduler(
+                batch -> {
+                    worked.add(batch.messages().stream().map(QueueMessage::id).toList());
+                    return CompletableFuture.completedFuture(new BatchResult(batch.messages().stream()
+                            .filter(message -> failing.contains(message.id()))
+                            .map(message -> new BatchResult.FailedMessage(message, List.of()))
+                            .toList()));
+                },
+                failed -> {
+                    failed.failed().forEach(message -> told.add(name(message)));
+                    return CompletableFuture.completedFuture(failed);
+                });
         return waves.answer(new Trigger.MessageBatch(List.of(messages)))
                 .toCompletableFuture()
                 .join();
+    }
+
+    private static String name(BatchResult.FailedMessage failed) {
+        String id = failed.message().id();
+        return failed.behind() == null
+                ? id
+                : id + " behind " + failed.behind().message().id();
     }
 
     private static List<String> ids(BatchResult verdict) {

@@ -211,7 +211,7 @@ public final class TestPipeline implements AutoCloseable {
         beans.put("redeliveredLineFanOut", lineFanOut);
         beans.put("lineLimiter", new ConcurrencyLimiter(CONCURRENCY));
         beans.put("sliceLimiter", sliceLimiter);
-        beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty()));
+        beans.put("deadLetterNotifier", new DeadLetterNotifier(deliveries, OptionalInt.empty(), message -> List.of()));
         beans.put("retryScheduler", new RetryScheduler(sqs, clock, () -> 0));
         Records records = new Records(new Telemetry(
                 metrics, TracerProvider.noop().get("test"), URI.create("http://model.test/v1"), "model-1"));
