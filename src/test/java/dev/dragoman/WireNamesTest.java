@@ -29,7 +29,7 @@ class WireNamesTest {
             deadline_passed delivery_failed delivery_refused document_empty document_missing
             document_not_for_chat document_replaced document_too_large document_type_unknown event_not_understood
             host_not_allowed origin_not_allowed unsupported_media_type
-            document_exists operators_only document_too_long document_encrypted document_damaged document_unfinished
+            document_exists earlier_message_failed operators_only document_too_long document_encrypted document_damaged document_unfinished
             empty_answer idempotency_mismatch in_progress internal_error invalid_batch invalid_pointer pointer_not_allowed
             malformed_request invalid_answer invalid_api_key invalid_ask invalid_json invalid_model invalid_query invalid_type
             file_not_delivered invalid_value ledger_refused ledger_unavailable method_not_allowed
