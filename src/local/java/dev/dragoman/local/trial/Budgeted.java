@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,10 +191,18 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
         long end = System.nanoTime() + PATIENCE.toNanos();
         HttpResponse<String> response = null;
         while (System.nanoTime() < end && (response == null || isToComeAgain(response, tally))) {
+            DragomanProcess asked = servers.get(which);
             try {
-                response = post(servers.get(which), name);
+                response = post(asked, name);
             } catch (ConnectException away) {
                 Thread.sleep(PAUSE_MILLIS);
+            } catch (HttpTimeoutException silent) {
+                // The client may lose a call whose connection breaks at the wrong moment, and would wait for ever.
+                if (asked == servers.get(which)) {
+                    tally.odd("No answer to " + name + " from a server that lives");
+                }
+                tally.lost.incrementAndGet();
+                return;
             } catch (IOException killed) {
                 tally.lost.incrementAndGet();
                 return;
@@ -244,6 +253,7 @@ public record Budgeted(int processes, int asks, int documents, int kills, int wo
         ObjectNode body = Json.object().put("input", "What is " + name + "?").put("max_output_tokens", MOST_TOKENS);
         HttpRequest request = HttpRequest.newBuilder(server.uri("/v1/responses"))
                 .header("Content-Type", "application/json")
+                .timeout(PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
                 .build();
         return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
