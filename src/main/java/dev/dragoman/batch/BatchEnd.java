@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -57,10 +56,8 @@ final class BatchEnd {
     Answer of(BatchRun run) {
         try {
             Set<String> names = store.names(run.job().work());
-            long done = IntStream.rangeClosed(1, run.plan().slices())
-                    .filter(slice -> names.contains(BatchJob.sliceName(slice)))
-                    .count();
-            return done == run.plan().slices() ? finished(run, names) : unfinished(run, names, done);
+            List<Integer> open = run.plan().open(names);
+            return open.isEmpty() ? finished(run, names) : unfinished(run, open);
         } catch (SdkException failure) {
             return failed(run.ask(), run.receipt(), Deliveries.undelivered(failure));
         } catch (IOException failure) {
@@ -71,29 +68,30 @@ final class BatchEnd {
         }
     }
 
-    private Answer unfinished(BatchRun run, Set<String> names, long done) {
+    private Answer unfinished(BatchRun run, List<Integer> open) {
         Integer only = run.share().only();
-        boolean isDone = only != null && !isOpen(run.plan(), names, only);
-        List<Integer> next = only == null ? run.share().handOn() : following(run, names, only);
+        boolean isDone = only != null && !open.contains(only);
+        List<Integer> next = only == null ? run.share().handOn() : following(run, open, only);
         if (isDone && next.isEmpty()) {
             return already(run.ask(), run.receipt(), Json.object());
         }
         boolean goesOn = !next.isEmpty() && (isDone || only == null || run.mayGoOn());
-        Outcome unfinished = unfinished(run, done, run.pause());
+        Outcome unfinished = unfinished(run, open, run.pause());
         Outcome outcome =
                 run.failure() instanceof Outcome.Misconfigured misconfigured && !goesOn ? misconfigured : unfinished;
         BatchReceipt.Unfinished left = new BatchReceipt.Unfinished(
                 goesOn ? next : List.of(), run.hasAnswered(), run.plan().deadline());
         Answer answer = answer(run.ask(), run.receipt(), outcome, new BatchReceipt(Json.object(), left));
-        return goesOn ? answer.withOutcome(unfinished(run, done, delay(run, answer, next))) : answer;
+        return goesOn ? answer.withOutcome(unfinished(run, open, delay(run, answer, next))) : answer;
     }
 
-    private static Outcome unfinished(BatchRun run, long done, @Nullable Duration pause) {
+    private static Outcome unfinished(BatchRun run, List<Integer> open, @Nullable Duration pause) {
+        int slices = run.plan().slices();
         Problem problem = Problem.ofServer(
                 503,
                 "batch_unfinished",
                 "%d of the batch's %d slices are done so far; the same file goes on with the rest."
-                        .formatted(done, run.plan().slices()));
+                        .formatted(slices - open.size(), slices));
         return new Outcome.Unavailable(problem, pause);
     }
 
@@ -118,24 +116,19 @@ final class BatchEnd {
                 .orElse(SHORTLY);
     }
 
-    private static boolean isOpen(BatchPlan plan, Set<String> names, int slice) {
-        return slice <= plan.slices() && !names.contains(BatchJob.sliceName(slice));
-    }
-
-    // Each slice that was sent at first goes on with every so many: so a queue has so many of them. One with lines that
-    // fail is left
-    // behind, and comes round again after the others.
-    private static List<Integer> following(BatchRun run, Set<String> names, int slice) {
-        BatchPlan plan = run.plan();
-        List<Integer> open = IntStream.rangeClosed(1, plan.slices())
-                .filter(other -> plan.chain(other) == plan.chain(slice) && isOpen(plan, names, other))
-                .boxed()
-                .toList();
+    // Each slice that was sent at first goes on with every so many: so a queue has so many of them. One with lines
+    // that fail is left behind, and comes round again after the others.
+    private static List<Integer> following(BatchRun run, List<Integer> open, int slice) {
         if (open.contains(slice) && run.failure() == null) {
             return List.of(slice);
         }
-        Optional<Integer> behind = open.stream().filter(other -> other > slice).findFirst();
-        return behind.or(() -> open.stream().findFirst()).stream().toList();
+        BatchPlan plan = run.plan();
+        List<Integer> ofChain = open.stream()
+                .filter(other -> plan.chain(other) == plan.chain(slice))
+                .toList();
+        Optional<Integer> behind =
+                ofChain.stream().filter(other -> other > slice).findFirst();
+        return behind.or(() -> ofChain.stream().findFirst()).stream().toList();
     }
 
     private Answer finished(BatchRun run, Set<String> names) throws IOException {

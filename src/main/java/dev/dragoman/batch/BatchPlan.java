@@ -2,6 +2,9 @@ package dev.dragoman.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A batch file that was found to be right: what is stored when it has been checked, by whoever was first.
@@ -30,6 +33,19 @@ record BatchPlan(BatchIndex index, Instant begun, Instant deadline, int fanOut) 
     /** The chain to which a slice belongs, from 0: those by which a queue has so many of them at a time. */
     int chain(int slice) {
         return (slice - 1) % fanOut;
+    }
+
+    /**
+     * The slices whose results are not stored.
+     *
+     * @param names of the objects of its work
+     * @return from 1, in their order
+     */
+    List<Integer> open(Set<String> names) {
+        return IntStream.rangeClosed(1, slices())
+                .filter(slice -> !names.contains(BatchJob.sliceName(slice)))
+                .boxed()
+                .toList();
     }
 
     /** How many slices it has. */

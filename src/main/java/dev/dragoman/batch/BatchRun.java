@@ -10,7 +10,6 @@ import dev.dragoman.outcome.StageResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -230,8 +229,7 @@ public final class BatchRun {
      * @return whether it is the first one that was newly answered and kept
      */
     public boolean note(SliceWork slice, Answer answer, Instant now) {
-        ResultLine.NotBegun over = known(now);
-        slice.note(answer, Objects.requireNonNullElse(over, ResultLine.NotBegun.EXPIRED), over != null);
+        slice.note(answer, known(now));
         synchronized (this) {
             newly += answer.isNewlyKept() ? 1 : 0;
             if (isRedelivered() && newly > 0) {

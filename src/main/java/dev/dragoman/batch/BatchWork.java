@@ -316,26 +316,22 @@ public final class BatchWork {
         // A message about a file of one slice is about that slice: what is not done of it is handed on as any other's.
         boolean isOfOne = delivery.mayHandOn() && plan.slices() == 1;
         Integer only = named == null && isOfOne ? Integer.valueOf(1) : named;
+        List<Integer> open = plan.open(names);
         if (only != null) {
-            boolean isOpen = only <= plan.slices() && !names.contains(BatchJob.sliceName(only));
             Past past = past(job, plan, only, delivery);
-            List<Integer> slices = isOpen && past != Past.INTERRUPTED ? List.of(only) : List.of();
+            List<Integer> slices = open.contains(only) && past != Past.INTERRUPTED ? List.of(only) : List.of();
             return new WorkShare(slices, List.of(), only, past, delivery, until);
         }
-        List<Integer> left = IntStream.rangeClosed(1, plan.slices())
-                .filter(slice -> !names.contains(BatchJob.sliceName(slice)))
-                .boxed()
-                .toList();
         if (delivery.mayHandOn()) {
-            List<Integer> first = IntStream.rangeClosed(1, plan.fanOut())
-                    .mapToObj(slice -> left.stream()
-                            .filter(open -> (open - slice) % plan.fanOut() == 0)
+            List<Integer> first = IntStream.range(0, plan.fanOut())
+                    .mapToObj(chain -> open.stream()
+                            .filter(slice -> plan.chain(slice) == chain)
                             .findFirst())
                     .flatMap(Optional::stream)
                     .toList();
             return new WorkShare(List.of(), first, null, Past.NONE, delivery, until);
         }
-        return new WorkShare(left, List.of(), null, Past.NONE, DeliveredBy.WITHOUT_HAND_ON, until);
+        return new WorkShare(open, List.of(), null, Past.NONE, DeliveredBy.WITHOUT_HAND_ON, until);
     }
 
     private Past past(BatchJob job, BatchPlan plan, int slice, DeliveredBy delivery) {
@@ -423,8 +419,7 @@ public final class BatchWork {
      */
     public List<Ask> asks(BatchRun run, SliceWork slice) {
         List<Ask> asks = new ArrayList<>(slice.asks(run));
-        // What is answered already is not known, and costs a read each; and lines that fail must not always stand
-        // before the others.
+        // What is answered already is not known, and costs a read each. Lines that fail must not always be the first.
         Collections.shuffle(asks, new Random(clock.millis()));
         return asks;
     }
@@ -450,8 +445,7 @@ public final class BatchWork {
                     .map(chain -> new S3Location(chain.bucket(), chain.key() + name))
                     .ifPresent(object -> store.create(object, new byte[0]));
         } catch (SdkException unstored) {
-            // If the process lives on, nobody needs it; if not, a delivery counts that should not, or the other way
-            // round.
+            // If the process lives on, nobody needs it; if not, one delivery more counts, or one less.
             LOG.debugf(unstored, "%s of %s could not be stored", name, run.job().name());
         }
     }

@@ -85,16 +85,18 @@ public final class SliceWork {
      * Notes an answer. One that does not stay leaves its line open.
      *
      * @param answer any answer to one of its asks
-     * @param why what it means if the answer is that the ask's time is over
-     * @param over whether the batch is over: what a line refers to, and can't be had now, is not waited for any more
+     * @param over why lines get no answer any more, if the batch is over: what one refers to, and can't be had now, is not waited
+     *     for then
      */
-    synchronized void note(Answer answer, ResultLine.NotBegun why, boolean over) {
+    synchronized void note(Answer answer, ResultLine.@Nullable NotBegun over) {
         Integer place = places.get(answer.ask().id());
-        boolean isOver = answer.outcome() instanceof Outcome.Expired || (over && isOfReference(answer.outcome()));
+        boolean isOver =
+                answer.outcome() instanceof Outcome.Expired || (over != null && isOfReference(answer.outcome()));
         if (place == null || (answer.outcome().isRetryable() && !isOver)) {
             return;
         }
         BatchLine line = lines.get(place);
+        ResultLine.NotBegun why = over == null ? ResultLine.NotBegun.EXPIRED : over;
         ResultLine result = isOver
                 ? ResultLine.of(line.customId(), id(line), why)
                 : ResultLine.of(line.customId(), id(line), answer);

@@ -55,8 +55,7 @@ final class ChatToResponsesRequest {
         }
     }
 
-    // Responses refuse a limit below that, which chat completions take. What is no limit is left for the provider to
-    // refuse.
+    // Responses refuse a limit below that, which chat completions take. What is no limit is for the provider to refuse.
     private void outputLimit() {
         for (String field : List.of("max_tokens", "max_completion_tokens", "max_output_tokens")) {
             if (PositiveNumber.roundedUp(conversion.body().path(field)).orElse(LEAST_OUTPUT) < LEAST_OUTPUT) {

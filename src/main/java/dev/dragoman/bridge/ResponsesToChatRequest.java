@@ -99,9 +99,8 @@ final class ResponsesToChatRequest {
         }
     }
 
-    // Clients send an empty list, and how to choose from it. Chat completions refuse both. A call that is required of
-    // no tools
-    // is left for the provider to refuse.
+    // Clients send an empty list, and how to choose from it. Chat completions refuse both. A call that is
+    // required of no tools is left for the provider to refuse.
     private void withoutTools() {
         ObjectNode body = conversion.body();
         boolean none = !body.hasNonNull("tools") || DefaultValues.empty(body.path("tools"));

@@ -79,17 +79,13 @@ public final class PollBackoff {
         int tries = (before == null || getsOn ? 0 : before.tries()) + (isInProgress ? 0 : 1);
         Instant now = clock.instant();
         backoff.after(tries, List.of(answer), now)
-                .map(wait -> isInProgress ? shorter(wait, LONGEST_FOR_OTHERS) : wait)
+                .map(wait -> isInProgress ? VisibilityBackoff.shorter(wait, LONGEST_FOR_OTHERS) : wait)
                 .map(wait -> batch != null && now.isBefore(batch.deadline())
-                        ? shorter(wait, Duration.between(now, batch.deadline()))
+                        ? VisibilityBackoff.shorter(wait, Duration.between(now, batch.deadline()))
                         : wait)
                 .map(Duration::toNanos)
                 .ifPresent(wait -> pauses.put(
                         document.location().uri(), new Pause(tries, nanos.getAsLong() + wait, document.eTag())));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**

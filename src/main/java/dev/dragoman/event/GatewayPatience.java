@@ -28,8 +28,7 @@ record GatewayPatience(Duration longest) {
         long came = context.path("timeEpoch")
                 .asLong(context.path("requestTimeEpoch").asLong());
         Instant end = Instant.ofEpochMilli(came).plus(longest);
-        // If its time was over before the invocation began, no gateway waits: somebody invokes with a sample or an old
-        // event.
+        // If its time was over before the invocation began, no gateway waits: it is a sample or an old event.
         return endBy != null && end.isBefore(endBy) && end.isAfter(endBy.minus(LONGEST_INVOCATION)) ? end : endBy;
     }
 }

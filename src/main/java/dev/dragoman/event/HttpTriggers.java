@@ -116,8 +116,7 @@ final class HttpTriggers {
                 .orElseGet(() -> subject == null ? "" : claims.path("iss").asText() + "\n" + subject);
     }
 
-    // Format 2.0 has it as it came, and a load balancer has its parts as they came. API Gateway's format 1.0 has
-    // decoded them.
+    // Format 2.0 has it, and a load balancer its parts, as they came. API Gateway's format 1.0 has decoded them.
     private static String query(JsonNode node) {
         if (node.has("rawQueryString")) {
             return node.path("rawQueryString").asText("");
@@ -180,8 +179,7 @@ final class HttpTriggers {
         return Map.copyOf(headers);
     }
 
-    // A load balancer sends only one of the two, and its setting says which. Of repeated names, the second has the last
-    // value.
+    // A load balancer sends one of the two, by its setting. Of repeated names, the second has the last value.
     private static JsonNode members(JsonNode node, String multiple, String single) {
         return node.path(multiple).isObject() ? node.path(multiple) : node.path(single);
     }

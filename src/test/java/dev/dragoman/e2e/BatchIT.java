@@ -268,7 +268,7 @@ class BatchIT {
         try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
             Map<String, String> environment = environment("function");
             environment.put("DRAGOMAN_CONCURRENCY", "3");
-            try (DragomanProcess function = function(lambda, environment)) {
+            try (DragomanProcess function = Stack.function(lambda, environment)) {
                 while (invocations < 20 && !isDone("function")) {
                     for (Message message : received(queue)) {
                         invocations++;
@@ -292,14 +292,12 @@ class BatchIT {
         String queue = stack.local().createQueue("batch-again");
         Map<String, String> environment = environment("again");
         environment.put("DRAGOMAN_CONCURRENCY", "3");
-        stack.put(BUCKET, "inbox/again.jsonl", file(10));
-        event("batch-again", "inbox/again.jsonl");
-        Message message = received(queue).get(0);
+        Message message = arrived("again", queue);
         stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofMinutes(1)));
         dieWith(message, queue, environment, () -> asked().size() == 2);
         stack.local().model().behave();
         try (RuntimeApiServer lambda = RuntimeApiServer.start();
-                DragomanProcess function = function(lambda, environment)) {
+                DragomanProcess function = Stack.function(lambda, environment)) {
             // As long as the dead process has its lease, the slice is only handed on.
             Awaitility.await().atMost(Stack.LIMIT).until(() -> {
                 assertThat(invoke(lambda, queue, message, 2)).isEqualTo(ALL_DONE);
@@ -323,9 +321,7 @@ class BatchIT {
         String queue = stack.local().createQueue("batch-died");
         Map<String, String> environment = environment("died");
         environment.put("DRAGOMAN_CONCURRENCY", "1");
-        stack.put(BUCKET, "inbox/died.jsonl", file(10));
-        event("batch-died", "inbox/died.jsonl");
-        Message message = received(queue).get(0);
+        Message message = arrived("died", queue);
         stack.local().model().misbehave(Misbehaviour.NONE.times(1));
         stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofMinutes(1)));
         dieWith(
@@ -336,7 +332,7 @@ class BatchIT {
                         && stack.keys(BUCKET, "summaries/batches/").stream()
                                 .anyMatch(key -> key.contains("/answered-")));
         try (RuntimeApiServer lambda = RuntimeApiServer.start();
-                DragomanProcess function = function(lambda, environment)) {
+                DragomanProcess function = Stack.function(lambda, environment)) {
             assertThat(invoke(lambda, queue, message, 2)).isEqualTo(ALL_DONE);
             assertThat(asked())
                     .as("the one that was answered, and the one that died")
@@ -354,11 +350,10 @@ class BatchIT {
     @Test
     void aSliceThatWasDeliveredButNeverBegunIsSentAnew() throws Exception {
         String queue = stack.local().createQueue("batch-waited");
-        stack.put(BUCKET, "inbox/waited.jsonl", file(10));
-        event("batch-waited", "inbox/waited.jsonl");
+        Message message = arrived("waited", queue);
         try (RuntimeApiServer lambda = RuntimeApiServer.start();
-                DragomanProcess function = function(lambda, environment("waited"))) {
-            deliver(lambda, queue, received(queue).get(0), 4);
+                DragomanProcess function = Stack.function(lambda, environment("waited"))) {
+            deliver(lambda, queue, message, 4);
             assertThat(asked()).isEmpty();
 
             deliverAll(lambda, queue, "waited");
@@ -367,10 +362,18 @@ class BatchIT {
         assertThat(ids(lines(BUCKET, "summaries/waited.jsonl.output.jsonl"))).isEqualTo(all(10));
     }
 
+    /** The message about a file of ten lines, one slice, that was put into the bucket. */
+    private Message arrived(String name, String queue) {
+        String key = "inbox/" + name + ".jsonl";
+        stack.put(BUCKET, key, file(10));
+        event("batch-" + name, key);
+        return received(queue).get(0);
+    }
+
     /** Lets a function die in the first delivery of a message. */
     private void dieWith(Message message, String queue, Map<String, String> environment, Callable<Boolean> when) {
         try (RuntimeApiServer lambda = RuntimeApiServer.start();
-                DragomanProcess function = function(lambda, environment)) {
+                DragomanProcess function = Stack.function(lambda, environment)) {
             Future<?> answer = lambda.begin(delivery(queue, message, 1), Stack.LIMIT);
             Awaitility.await().atMost(Stack.LIMIT).until(when);
             function.kill();
@@ -384,14 +387,6 @@ class BatchIT {
                 deliver(lambda, queue, message, 1);
             }
         }
-    }
-
-    private static DragomanProcess function(RuntimeApiServer lambda, Map<String, String> environment) {
-        Map<String, String> ofFunction = new TreeMap<>(environment);
-        ofFunction.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
-        DragomanProcess function = DragomanProcess.launch(0, ofFunction, List.of());
-        lambda.awaitFirstPoll(Stack.LIMIT);
-        return function;
     }
 
     private boolean isDone(String name) {

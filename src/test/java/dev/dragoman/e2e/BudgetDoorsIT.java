@@ -247,11 +247,8 @@ class BudgetDoorsIT {
         stack.put(LEDGER, "inbox/tides.md", "# Tides\n\nThey turn.\n");
         try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
             Map<String, String> environment = environment("unpriced/");
-            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
             environment.put("DRAGOMAN_MODEL_NAME", "unpriced/m");
-            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
-                lambda.awaitFirstPoll(Stack.LIMIT);
-
+            try (DragomanProcess function = Stack.function(lambda, environment)) {
                 Posted dropped = lambda.invoke(Json.bytes(AwsEvents.s3(LEDGER, "inbox/tides.md")), Stack.LIMIT);
                 assertThat(dropped.path()).isEqualTo("error");
                 assertThat(dropped.text()).contains("Dragoman.misconfigured", "DRAGOMAN_PRICES", "unpriced/m");
@@ -288,9 +285,7 @@ class BudgetDoorsIT {
     void aFunctionGivesBackWhatItDoesNotNeedBeforeItAsksForAnotherEvent() throws Exception {
         try (RuntimeApiServer lambda = RuntimeApiServer.start()) {
             Map<String, String> environment = environment("function/");
-            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
-            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
-                lambda.awaitFirstPoll(Stack.LIMIT);
+            try (DragomanProcess function = Stack.function(lambda, environment)) {
                 long spent = 0;
                 for (int call = 1; call <= 2; call++) {
                     byte[] event = Json.bytes(

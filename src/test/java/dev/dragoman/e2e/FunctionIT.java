@@ -50,14 +50,12 @@ class FunctionIT {
         stack.local().createBucket(BUCKET);
         answers = stack.local().createQueue("function-answers");
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
-        environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
         environment.put("DRAGOMAN_BUCKETS", BUCKET);
         environment.put("QUARKUS_LOG_CATEGORY__DRAGOMAN_START__LEVEL", "DEBUG");
         // A function polls nothing, whatever is set.
         environment.put("DRAGOMAN_POLL_QUEUE", "no-such-queue");
-        function = DragomanProcess.launch(0, environment, List.of());
-        lambda.awaitFirstPoll(Stack.LIMIT);
+        function = Stack.function(lambda, environment);
     }
 
     @AfterAll

@@ -84,9 +84,7 @@ class LongIT {
         try (FactModel model = FactModel.start(500);
                 RuntimeApiServer lambda = RuntimeApiServer.start()) {
             Map<String, String> environment = environment(model);
-            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
-            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
-                lambda.awaitFirstPoll(Stack.LIMIT);
+            try (DragomanProcess function = Stack.function(lambda, environment)) {
 
                 JsonNode first = Stack.parse(lambda.invoke(ask, INVOCATION).text());
                 JsonNode second = first;

@@ -11,19 +11,15 @@ import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.RuntimeApiServer;
 import dev.dragoman.local.Waiting;
 import dev.dragoman.local.model.Misbehaviour;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Message groups of FIFO and of standard queues, in a function: what waits for what, and what its sender is told. */
@@ -45,9 +41,7 @@ class MessageGroupIT {
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
         environment.put("DRAGOMAN_QUEUE_MAX_RECEIVES", Integer.toString(MAX_RECEIVES));
         environment.put("DRAGOMAN_MODEL_BREAKER_VOLUME", "10000");
-        environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
-        function = DragomanProcess.launch(0, environment, List.of());
-        lambda.awaitFirstPoll(Stack.LIMIT);
+        function = Stack.function(lambda, environment);
     }
 
     @AfterAll
@@ -102,8 +96,8 @@ class MessageGroupIT {
                         .header("x-should-retry", "false")
                         .times(1));
 
-        JsonNode first = resultOf(AwsEvents.received("ordered.fifo", receive(queue, names.size())));
-        JsonNode second = resultOf(AwsEvents.received("ordered.fifo", receive(queue, names.size())));
+        JsonNode first = resultOf(AwsEvents.received("ordered.fifo", stack.messages(queue, names.size())));
+        JsonNode second = resultOf(AwsEvents.received("ordered.fifo", stack.messages(queue, names.size())));
 
         assertThat(first.at("/batchItemFailures")).hasSize(names.size());
         assertThat(second.at("/batchItemFailures")).isEmpty();
@@ -123,7 +117,7 @@ class MessageGroupIT {
                             send -> send.queueUrl(queue).messageGroupId(GROUP).messageBody(body(name)));
         }
 
-        JsonNode result = resultOf(AwsEvents.received("fair", receive(queue, 3)));
+        JsonNode result = resultOf(AwsEvents.received("fair", stack.messages(queue, 3)));
 
         assertThat(result.at("/batchItemFailures")).hasSize(1);
         assertThat(stack.receive(answers, 2))
@@ -180,20 +174,5 @@ class MessageGroupIT {
 
     private JsonNode resultOf(ObjectNode event) {
         return Stack.parse(lambda.invoke(Json.bytes(event), Stack.LIMIT).text());
-    }
-
-    private List<Message> receive(String queue, int count) {
-        List<Message> received = new ArrayList<>();
-        Awaitility.await(count + " messages").atMost(Stack.LIMIT).until(() -> {
-            received.addAll(stack.local()
-                    .sqs()
-                    .receiveMessage(receive -> receive.queueUrl(queue)
-                            .maxNumberOfMessages(10)
-                            .waitTimeSeconds(1)
-                            .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
-                    .messages());
-            return received.size() >= count;
-        });
-        return received;
     }
 }

@@ -13,7 +13,6 @@ import dev.dragoman.local.Waiting;
 import dev.dragoman.local.model.Misbehaviour;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** Messages that fail, in a function and on a server: when they come again, and what is said at last. */
 @ExtendWith(Stack.Extension.class)
@@ -43,14 +41,7 @@ class QueueIT {
     QueueIT(Stack stack) {
         this.stack = stack;
         answers = stack.local().createQueue("queue-answers");
-        function = DragomanProcess.launch(0, functionEnvironment(lambda), List.of());
-        lambda.awaitFirstPoll(Stack.LIMIT);
-    }
-
-    private Map<String, String> functionEnvironment(RuntimeApiServer api) {
-        Map<String, String> environment = environment();
-        environment.put("AWS_LAMBDA_RUNTIME_API", api.address());
-        return environment;
+        function = Stack.function(lambda, environment());
     }
 
     private Map<String, String> environment() {
@@ -79,7 +70,7 @@ class QueueIT {
         busyFor(4);
         send(queue, "busy-1", "busy");
         send(queue, "free-1", "free");
-        List<Message> received = receive(queue, 2);
+        List<Message> received = stack.messages(queue, 2);
         Message busy = received.stream()
                 .filter(message -> message.body().contains("busy"))
                 .findFirst()
@@ -88,7 +79,7 @@ class QueueIT {
         Instant before = Instant.now();
         // A function of its own: it is the provider, and not one message, that asks to be left alone.
         try (RuntimeApiServer api = RuntimeApiServer.start();
-                DragomanProcess waiting = DragomanProcess.launch(0, functionEnvironment(api), List.of())) {
+                DragomanProcess waiting = Stack.function(api, environment())) {
             byte[] event = Json.bytes(AwsEvents.received("visibility", received));
             assertThat(api.invoke(event, Stack.LIMIT).text())
                     .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"" + busy.messageId() + "\"}]}");
@@ -96,7 +87,7 @@ class QueueIT {
         }
 
         // Nobody acknowledges the other one here, and its visibility is the queue's: only one comes in time.
-        List<Message> again = receive(queue, 1);
+        List<Message> again = stack.messages(queue, 1);
         assertThat(again).extracting(Message::messageId).containsExactly(busy.messageId());
         assertThat(Duration.between(before, Instant.now())).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(25));
         stack.receive(answers, 1);
@@ -183,8 +174,7 @@ class QueueIT {
         stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(3)));
         try (RuntimeApiServer api = RuntimeApiServer.start()) {
             CompletableFuture<RuntimeApiServer.Posted> posted;
-            try (DragomanProcess ending = DragomanProcess.launch(0, functionEnvironment(api), List.of())) {
-                api.awaitFirstPoll(Stack.LIMIT);
+            try (DragomanProcess ending = Stack.function(api, environment())) {
                 posted = api.begin(Json.bytes(event), Stack.LIMIT);
                 awaitCall();
                 assertThat(ending.alive()).isTrue();
@@ -229,21 +219,6 @@ class QueueIT {
                 .sqs()
                 .sendMessage(send -> send.queueUrl(queue)
                         .messageBody("{\"id\":\"%s\",\"body\":{\"input\":\"%s\"}}".formatted(id, input)));
-    }
-
-    private List<Message> receive(String queue, int count) {
-        List<Message> received = new ArrayList<>();
-        Awaitility.await(count + " messages").atMost(Stack.LIMIT).until(() -> {
-            received.addAll(stack.local()
-                    .sqs()
-                    .receiveMessage(receive -> receive.queueUrl(queue)
-                            .maxNumberOfMessages(10)
-                            .waitTimeSeconds(1)
-                            .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
-                    .messages());
-            return received.size() >= count;
-        });
-        return received;
     }
 
     private int left(String queue) {

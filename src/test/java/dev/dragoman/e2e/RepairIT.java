@@ -38,11 +38,9 @@ class RepairIT {
         stack.local().createBucket(BUCKET);
         answers = stack.local().createQueue("repair-answers");
         Map<String, String> environment = new TreeMap<>(stack.local().environment());
-        environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
         environment.put("DRAGOMAN_QUEUE_REPLY", answers);
         environment.put("DRAGOMAN_LEDGER", "s3://" + BUCKET + "/ledger/");
-        function = DragomanProcess.launch(0, environment, List.of());
-        lambda.awaitFirstPoll(Stack.LIMIT);
+        function = Stack.function(lambda, environment);
     }
 
     @AfterAll

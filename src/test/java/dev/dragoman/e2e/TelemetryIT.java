@@ -148,11 +148,9 @@ class TelemetryIT {
                 Collector own = Collector.start()) {
             Map<String, String> environment = environment();
             environment.putAll(own.environment());
-            environment.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
             // Longer than the test: nothing is sent as time goes by.
             environment.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "10m");
-            try (DragomanProcess function = DragomanProcess.launch(0, environment, List.of())) {
-                lambda.awaitFirstPoll(Stack.LIMIT);
+            try (DragomanProcess function = Stack.function(lambda, environment)) {
                 byte[] event = "{\"body\":{\"input\":\"Hello\"}}".getBytes(StandardCharsets.UTF_8);
 
                 lambda.invoke(event, Stack.LIMIT);

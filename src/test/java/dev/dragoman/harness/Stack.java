@@ -2,7 +2,9 @@ package dev.dragoman.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.dragoman.json.Json;
+import dev.dragoman.local.DragomanProcess;
 import dev.dragoman.local.LocalStack;
+import dev.dragoman.local.RuntimeApiServer;
 import dev.dragoman.local.model.ReceivedCall;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -22,6 +27,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** The local stack, started once for all end-to-end tests, with the S3 and SQS calls that they share. */
 public record Stack(LocalStack local) implements AutoCloseable {
@@ -95,18 +101,46 @@ public record Stack(LocalStack local) implements AutoCloseable {
 
     /** Receives and deletes this number of messages; fails if they do not arrive. */
     public List<JsonNode> receive(String queueUrl, int count) {
-        List<JsonNode> received = new ArrayList<>();
+        // At once: a FIFO queue gives nothing more of a group before.
+        return received(
+                        queueUrl,
+                        count,
+                        message -> local.sqs()
+                                .deleteMessage(
+                                        delete -> delete.queueUrl(queueUrl).receiptHandle(message.receiptHandle())))
+                .stream()
+                .map(message -> parse(message.body()))
+                .toList();
+    }
+
+    /** Receives this number of messages, with what SQS says of them; fails if they do not arrive. */
+    public List<Message> messages(String queueUrl, int count) {
+        return received(queueUrl, count, message -> {});
+    }
+
+    private List<Message> received(String queueUrl, int count, Consumer<Message> each) {
+        List<Message> received = new ArrayList<>();
         Awaitility.await(count + " messages").atMost(LIMIT).until(() -> {
-            for (Message message : local.sqs()
-                    .receiveMessage(receive ->
-                            receive.queueUrl(queueUrl).maxNumberOfMessages(10).waitTimeSeconds(1))
-                    .messages()) {
-                local.sqs().deleteMessage(delete -> delete.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
-                received.add(parse(message.body()));
-            }
+            List<Message> more = local.sqs()
+                    .receiveMessage(receive -> receive.queueUrl(queueUrl)
+                            .maxNumberOfMessages(10)
+                            .waitTimeSeconds(1)
+                            .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                    .messages();
+            more.forEach(each);
+            received.addAll(more);
             return received.size() >= count;
         });
         return received;
+    }
+
+    /** Starts the packaged function, and waits until it asks for its first event. */
+    public static DragomanProcess function(RuntimeApiServer lambda, Map<String, String> environment) {
+        Map<String, String> ofFunction = new TreeMap<>(environment);
+        ofFunction.put("AWS_LAMBDA_RUNTIME_API", lambda.address());
+        DragomanProcess function = DragomanProcess.launch(0, ofFunction, List.of());
+        lambda.awaitFirstPoll(LIMIT);
+        return function;
     }
 
     /** Whether calls overlapped: two arrived within less time than one of them takes. */
