@@ -58,7 +58,7 @@ final class BatchLines {
                 for (int turn = 1; turn <= TURNS; turn++) {
                     double single = oneByOne(queues, server, size);
                     double lines = inABatch(queues, stack.s3(), size, size + "-" + turn);
-                    double alive = memory.liveObjects();
+                    double alive = memory.live();
                     rows.addObject()
                             .put("lines", size)
                             .put("asksPerSecond", single)

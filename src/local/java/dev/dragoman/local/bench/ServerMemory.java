@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 public final class ServerMemory {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
+    private static final Pattern OLD = Pattern.compile("sun\\.gc\\.generation\\.1\\.space\\.0\\.used=(\\d+)");
 
     private final long pid;
 
@@ -36,18 +35,14 @@ public final class ServerMemory {
         return Files.isReadable(status) ? first(figure, Files.readString(status)) / 1024 : 0;
     }
 
-    /** The live heap in MiB: what is used right after a full collection. */
+    /**
+     * What is alive on the heap, in MiB, also while the process works: what a full collection has left in the old generation.
+     * {@code GC.class_histogram} would count garbage too, now and then: while native code holds an array, as zlib does, it
+     * leaves its collection out, and {@code GC.run} waits.
+     */
     public double live() throws IOException, InterruptedException {
         jcmd("GC.run");
-        return first(USED, jcmd("GC.heap_info")) / 1024.0;
-    }
-
-    /**
-     * What is alive, in MiB, also while the process works: counted within a full collection. {@link #live} has what was
-     * allocated since, too.
-     */
-    public double liveObjects() throws IOException, InterruptedException {
-        return first(TOTAL, jcmd("GC.class_histogram")) / 1024.0 / 1024.0;
+        return first(OLD, jcmd("PerfCounter.print")) / 1024.0 / 1024.0;
     }
 
     private String jcmd(String command) throws IOException, InterruptedException {

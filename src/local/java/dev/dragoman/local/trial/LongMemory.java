@@ -34,6 +34,9 @@ public record LongMemory(int pages, int sections, int sectionSize, int heap, int
         Peak less = read(few, findings);
         Peak more = read(many, findings);
         findings.expect(
+                less.live() > 0 && more.live() > 0,
+                "The server's memory should have been looked at while it read; it was done too soon, or the JDK has no jcmd.");
+        findings.expect(
                 more.live() - less.live() < growth,
                 "With documents %d times as long less than %d MiB more should be alive; %.1f were instead of %.1f.",
                 TIMES,
@@ -62,7 +65,7 @@ public record LongMemory(int pages, int sections, int sectionSize, int heap, int
             server.awaitReady(Duration.ofSeconds(60));
             double live = 0;
             while (server.alive() && !papers.isDone() && since(began).compareTo(PATIENCE) < 0) {
-                live = Math.max(live, memory.liveObjects());
+                live = Math.max(live, memory.live());
                 Thread.sleep(BETWEEN_LOOKS.toMillis());
             }
             findings.expect(server.alive(), "The server should not run out of memory.");
