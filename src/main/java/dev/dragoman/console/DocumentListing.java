@@ -15,9 +15,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Makes a list of documents out of what lies in the inbox and where the results are. Not for use by two threads. */
 final class DocumentListing {
-    /** What lies beside documents' results: what is known of a batch while it is worked on. */
-    private static final String BATCHES = "batches/";
-
     private final S3Location input;
     private final String output;
     private final Predicate<S3Location> inWork;
@@ -76,7 +73,7 @@ final class DocumentListing {
     /** Takes an object that lies where results are. */
     void addResult(S3Object object) {
         String key = object.key().substring(output.length());
-        if (!key.startsWith(BATCHES)) {
+        if (!key.startsWith(ResultLocation.BATCH_STATE)) {
             name(key, ResultLocation.SUMMARY).ifPresent(name -> of(name).summary = object);
             name(key, ResultLocation.PROGRESS).ifPresent(name -> of(name).progress = object);
             name(key, ResultLocation.RECEIPT).ifPresent(name -> of(name).receipt = object.lastModified());

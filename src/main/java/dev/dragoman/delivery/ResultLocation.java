@@ -41,6 +41,12 @@ public record ResultLocation(String inputPrefix, @Nullable String bucket, String
 
     public static final String ERROR_LINES = ".errors.jsonl";
 
+    /**
+     * Below the results: what is known of batch files while they are worked on. It may be removed some time later, and results may
+     * not: so it is no folder that anybody has in an inbox.
+     */
+    public static final String BATCH_STATE = ".batches/";
+
     /** All names are cut alike, so that the results stay beside each other. */
     private static final int LONGEST_SUFFIX = PROGRESS.length();
 

@@ -106,7 +106,7 @@ class DocumentListingTest {
 
     @Test
     void whatABatchKeepsIsNoDocument() {
-        result("batches/0123/index.receipt.json", 1);
+        result(".batches/0123/index.receipt.json", 1);
         result(".receipt.json", 1);
         result("other.txt", 1);
 

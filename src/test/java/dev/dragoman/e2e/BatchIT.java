@@ -329,7 +329,7 @@ class BatchIT {
                 queue,
                 environment,
                 () -> asked().size() == 2
-                        && stack.keys(BUCKET, "summaries/batches/").stream()
+                        && stack.keys(BUCKET, "summaries/.batches/").stream()
                                 .anyMatch(key -> key.contains("/answered-")));
         try (RuntimeApiServer lambda = RuntimeApiServer.start();
                 DragomanProcess function = Stack.function(lambda, environment)) {

@@ -5,6 +5,7 @@ import static dev.dragoman.infra.Template.owner;
 import static dev.dragoman.infra.Template.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.dragoman.delivery.ResultLocation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,6 +102,22 @@ final class FunctionRules {
             broken.add("Rules: have to refuse an output prefix that is the input prefix");
         }
         return broken;
+    }
+
+    /** Below the results only what is known of batches has an end, and no document's name leads there. */
+    static List<String> resultsStay(Template template) {
+        JsonNode output = template.variables().path("DRAGOMAN_DOCUMENTS_OUTPUT");
+        String state = "${" + output.path("Ref").asText() + "}" + ResultLocation.BATCH_STATE;
+        return Findings.ofResources(
+                template.buckets().stream()
+                        .filter(bucket -> bucket.properties().has("NotificationConfiguration"))
+                        .toList(),
+                bucket -> stream(bucket.at("/LifecycleConfiguration/Rules"))
+                        .filter(rule -> rule.has("ExpirationInDays"))
+                        .map(rule -> rule.path("Prefix").path("Fn::Sub").asText())
+                        .toList()
+                        .equals(List.of(state)),
+                "has to remove what is known of batches, and nothing else");
     }
 
     private static String same(JsonNode left, JsonNode right) {

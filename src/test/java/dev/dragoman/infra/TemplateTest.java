@@ -66,6 +66,7 @@ class TemplateTest {
                 rule("partial batches", FunctionRules::partialBatches),
                 rule("redrive", FunctionRules::redrive),
                 rule("results are no documents", FunctionRules::resultsAreNoDocuments),
+                rule("results stay", FunctionRules::resultsStay),
                 rule("only variables that are read", FunctionRules::onlyVariablesThatAreRead),
                 rule("needed variables", FunctionRules::neededVariables),
                 rule("ledger apart", FunctionRules::ledgerApart),
@@ -119,6 +120,14 @@ class TemplateTest {
                 "/Resources/DocumentsBucket/Properties/NotificationConfiguration/QueueConfigurations/0",
                 node -> node.remove("Filter"));
         breaks(FunctionRules::resultsAreNoDocuments, "", node -> node.remove("Rules"));
+    }
+
+    @Test
+    void aRuleThatWouldRemoveResultsIsFound() {
+        String rule = "/Resources/DocumentsBucket/Properties/LifecycleConfiguration/Rules/0";
+
+        breaks(FunctionRules::resultsStay, rule + "/Prefix", node -> node.put("Fn::Sub", "${DocumentsOutput}batches/"));
+        breaks(FunctionRules::resultsStay, rule, node -> node.remove("ExpirationInDays"));
     }
 
     @ParameterizedTest
