@@ -171,7 +171,7 @@ final class BatchEnd {
         OwnedBatch batch = job.owned();
         if (batch != null && places != null) {
             String id = BatchPlaces.resultId(batch, which);
-            ObjectNode file = BatchApi.file(
+            ObjectNode file = FilesApi.described(
                     id,
                     size,
                     "%s_%s.jsonl".formatted(batch.id(), which),

@@ -5,7 +5,10 @@ import dev.dragoman.event.Endpoint;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Sha256;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,9 @@ record BatchPlaces(S3Location root) {
     private static final Pattern MARKER = Pattern.compile("([0-9a-f]{32})~(batch_[0-9a-f]{36})\\.json");
     private static final Pattern FILE_ID = Pattern.compile("file-[0-9a-f]{36}");
     private static final Pattern BATCH_ID = Pattern.compile("batch_[0-9a-f]{36}");
+    private static final String FILE = "file-";
     private static final String BATCH = "batch_";
+    private static final int RANDOM_BYTES = 12;
     private static final int ID_DIGITS = 36;
     private static final int TIME_DIGITS = 12;
 
@@ -34,6 +39,25 @@ record BatchPlaces(S3Location root) {
      * @param id the batch's
      */
     record OwnedBatch(String owner, String id) {}
+
+    /** The id of a new file. */
+    static String newFileId(Instant now, Random random) {
+        return newId(FILE, now, random);
+    }
+
+    /** The id of a new batch. */
+    static String newBatchId(Instant now, Random random) {
+        return newId(BATCH, now, random);
+    }
+
+    // The newest first, as S3 lists them: the time counts down. Nobody can guess the rest.
+    private static String newId(String prefix, Instant now, Random random) {
+        byte[] unguessable = new byte[RANDOM_BYTES];
+        random.nextBytes(unguessable);
+        return prefix
+                + "%012x".formatted(0xFFFF_FFFF_FFFFL - now.toEpochMilli())
+                + HexFormat.of().formatHex(unguessable);
+    }
 
     private S3Location at(String key) {
         return new S3Location(root.bucket(), root.key() + key);
@@ -93,7 +117,7 @@ record BatchPlaces(S3Location root) {
     static String resultId(OwnedBatch batch, String which) {
         String time = batch.id().substring(BATCH.length(), BATCH.length() + TIME_DIGITS);
         String rest = Sha256.hex(batch.owner() + " " + batch.id() + " " + which);
-        return "file-" + time + rest.substring(0, ID_DIGITS - TIME_DIGITS);
+        return FILE + time + rest.substring(0, ID_DIGITS - TIME_DIGITS);
     }
 
     /**

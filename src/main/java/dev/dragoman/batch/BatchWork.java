@@ -224,7 +224,8 @@ public final class BatchWork {
         String identity = Door.S3.identity(file.objectName(S3Location.version(head.versionId()), eTag));
         S3Location results = output.of(file, ResultLocation.RECEIPT);
         String upload = identity + "@" + head.lastModified();
-        String folder = output.prefix() + ResultLocation.BATCH_STATE + Sha256.hex(upload).substring(0, WORK_DIGITS) + "/";
+        String folder = output.prefix() + ResultLocation.BATCH_STATE
+                + Sha256.hex(upload).substring(0, WORK_DIGITS) + "/";
         return new BatchJob(
                 file.uri(),
                 file,

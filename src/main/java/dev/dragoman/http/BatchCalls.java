@@ -1,8 +1,8 @@
 package dev.dragoman.http;
 
 import dev.dragoman.batch.BatchApi;
-import dev.dragoman.batch.BatchApi.ClientReply;
-import dev.dragoman.batch.BatchApi.ListRequest;
+import dev.dragoman.batch.ClientReply;
+import dev.dragoman.batch.ListRequest;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.HttpAnswer;
 import dev.dragoman.event.Content.Malformed;
@@ -97,7 +97,7 @@ public final class BatchCalls {
      * @return takes its content
      */
     UploadedFile newFile(String owner) {
-        return api.orElseThrow().newFile(owner);
+        return api.orElseThrow().files().incoming(owner);
     }
 
     private static List<String> segments(String path) {
@@ -134,17 +134,17 @@ public final class BatchCalls {
                 + (segments.size() > 2 ? "/" + String.join("/", segments.subList(2, segments.size())) : "");
         return switch (what) {
             case "POST files" -> upload(call, api);
-            case "GET files" -> api.files(owner, list(call));
-            case "GET files/{id}" -> api.file(owner, id);
-            case "GET files/{id}/content" -> api.content(owner, id);
-            case "DELETE files/{id}" -> api.deleteFile(owner, id);
+            case "GET files" -> api.files().list(owner, list(call));
+            case "GET files/{id}" -> api.files().get(owner, id);
+            case "GET files/{id}/content" -> api.files().content(owner, id);
+            case "DELETE files/{id}" -> api.files().delete(owner, id);
             case "POST batches" ->
                 Json.read(call.body())
                         .object()
-                        .map(request -> api.createBatch(owner, keys.label(call.authorization()), request))
+                        .map(request -> api.create(owner, keys.label(call.authorization()), request))
                         .orElseGet(() -> refused(400, "invalid_json", "The body must be a JSON object."));
-            case "GET batches" -> api.batches(owner, list(call));
-            case "GET batches/{id}" -> api.batch(owner, id);
+            case "GET batches" -> api.list(owner, list(call));
+            case "GET batches/{id}" -> api.get(owner, id);
             case "POST batches/{id}/cancel" -> api.cancel(owner, id);
             default ->
                 refused(
@@ -158,8 +158,10 @@ public final class BatchCalls {
     private static ClientReply upload(HttpCall call, BatchApi api) {
         return Optional.ofNullable(call.form())
                 .or(() -> UploadForms.read(
-                        call.header("content-type").orElse(""), call.body(), api.newFile(call.owner())))
-                .map(form -> api.createFile(call.owner(), form))
+                        call.header("content-type").orElse(""),
+                        call.body(),
+                        api.files().incoming(call.owner())))
+                .map(form -> api.files().create(call.owner(), form))
                 .orElseGet(() -> refused(
                         400,
                         "invalid_value",
@@ -167,7 +169,7 @@ public final class BatchCalls {
     }
 
     private static ClientReply refused(int status, String code, String message) {
-        return new ClientReply.CallRefused(Problem.ofAsk(status, code, message, null));
+        return ClientReply.refused(status, code, message, null);
     }
 
     private static ListRequest list(HttpCall call) {

@@ -3,8 +3,6 @@ package dev.dragoman.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.dragoman.batch.BatchApi.ClientReply;
-import dev.dragoman.batch.BatchApi.ListRequest;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.UploadForm;
 import dev.dragoman.event.UploadForm.UploadedFile;
@@ -60,9 +58,9 @@ class BatchFilesTest {
     }
 
     private ClientReply upload(Map<String, String> fields) {
-        UploadedFile file = api.newFile(OWNER);
+        UploadedFile file = api.files().incoming(OWNER);
         file.add("{}".getBytes(StandardCharsets.UTF_8));
-        return api.createFile(OWNER, new UploadForm(fields, "questions.jsonl", file));
+        return api.files().create(OWNER, new UploadForm(fields, "questions.jsonl", file));
     }
 
     private String uploaded(Map<String, String> fields) {
@@ -78,7 +76,7 @@ class BatchFilesTest {
     }
 
     private long listed() {
-        return ((ClientReply.ReplyData) api.files(OWNER, ALL))
+        return ((ClientReply.ReplyData) api.files().list(OWNER, ALL))
                 .json()
                 .path("data")
                 .size();
@@ -91,23 +89,23 @@ class BatchFilesTest {
         String asked = uploaded(anHour);
         uploaded(anHour);
         String lasting = uploaded(Map.of("purpose", "batch"));
-        assertThat(((ClientReply.ReplyData) api.file(OWNER, asked))
+        assertThat(((ClientReply.ReplyData) api.files().get(OWNER, asked))
                         .json()
                         .path("expires_at")
                         .longValue())
                 .isEqualTo(now.getEpochSecond() + 3_600);
 
         now = now.plus(Duration.ofSeconds(3_599));
-        assertThat(api.content(OWNER, asked)).isInstanceOf(ClientReply.FileContent.class);
+        assertThat(api.files().content(OWNER, asked)).isInstanceOf(ClientReply.FileContent.class);
         assertThat(listed()).isEqualTo(3);
 
         now = now.plus(Duration.ofSeconds(1));
-        assertThat(code(api.content(OWNER, asked))).isEqualTo("not_found");
-        assertThat(code(api.deleteFile(OWNER, asked))).isEqualTo("not_found");
+        assertThat(code(api.files().content(OWNER, asked))).isEqualTo("not_found");
+        assertThat(code(api.files().delete(OWNER, asked))).isEqualTo("not_found");
         assertThat(listed()).isEqualTo(1);
         assertThat(objects()).as("a description and a content").isEqualTo(2);
-        assertThat(api.file(OWNER, lasting)).isInstanceOf(ClientReply.ReplyData.class);
-        api.deleteFile(OWNER, lasting);
+        assertThat(api.files().get(OWNER, lasting)).isInstanceOf(ClientReply.ReplyData.class);
+        api.files().delete(OWNER, lasting);
     }
 
     @ParameterizedTest
@@ -137,7 +135,7 @@ class BatchFilesTest {
         Map<String, String> fields =
                 Map.of("purpose", "batch", "expires_after", "{\"anchor\": \"created_at\", \"seconds\": 3600}");
 
-        api.deleteFile(OWNER, uploaded(fields));
+        api.files().delete(OWNER, uploaded(fields));
 
         refused(Map.of("purpose", "batch", "expires_after", "tomorrow"));
         refused(Map.of("purpose", "batch", "expires_after", "{\"anchor\": \"created_at\", \"seconds\": 3600.5}"));
@@ -164,10 +162,10 @@ class BatchFilesTest {
                 .forEach(marker ->
                         s3.deleteObject(delete -> delete.bucket(BUCKET).key(marker)));
 
-        api.batch(OWNER, asked);
+        api.get(OWNER, asked);
         assertThat(markers()).as("it may still be written").isEmpty();
         now = now.plus(Duration.ofMinutes(2));
-        api.batch(OWNER, asked);
+        api.get(OWNER, asked);
         assertThat(markers()).singleElement().asString().contains(asked);
 
         api.cancel(OWNER, cancelled);
@@ -195,7 +193,7 @@ class BatchFilesTest {
                 .put("input_file_id", file)
                 .put("endpoint", "/v1/responses")
                 .put("completion_window", "24h");
-        return ((ClientReply.ReplyData) api.createBatch(OWNER, null, request))
+        return ((ClientReply.ReplyData) api.create(OWNER, null, request))
                 .json()
                 .path("id")
                 .asText();
