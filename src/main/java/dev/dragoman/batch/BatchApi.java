@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -140,7 +139,7 @@ public final class BatchApi {
         store.copy(places.content(owner, input), places.input(batch));
         store.create(places.batch(batch), Json.bytes(record));
         mark(batch);
-        return new ClientReply.ReplyData(status.of(batch, record, Set.of()));
+        return new ClientReply.ReplyData(status.of(batch, record, Map.of()));
     }
 
     private static boolean isMetadata(JsonNode metadata) {

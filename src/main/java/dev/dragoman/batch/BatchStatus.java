@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -29,26 +30,25 @@ final class BatchStatus {
 
     /** What the API says of a batch. */
     ObjectNode of(OwnedBatch batch, ObjectNode record) {
-        return of(batch, record, store.names(places.work(batch)));
+        return of(batch, record, store.times(places.work(batch)));
     }
 
     /**
      * The same, if it is known what there is.
      *
      * @param record how it was created
-     * @param names of the objects that say how far it is
+     * @param objects that say how far it is: their names, and when they were written
      */
-    ObjectNode of(OwnedBatch batch, ObjectNode record, Set<String> names) {
+    ObjectNode of(OwnedBatch batch, ObjectNode record, Map<String, Instant> objects) {
+        Set<String> names = objects.keySet();
         Optional<ObjectNode> plan = read(batch, names, BatchJob.PLAN);
         Optional<ObjectNode> end = read(batch, names, BatchJob.END);
         Optional<ObjectNode> cancelled = read(batch, names, BatchJob.CANCELLED);
-        int slices = plan.map(checked -> checked.path("slices").size()).orElse(0);
-        boolean allDone = slices > 0
-                && IntStream.rangeClosed(1, slices).allMatch(slice -> names.contains(BatchJob.sliceName(slice)));
+        Optional<Instant> allDone = plan.flatMap(checked -> allDone(checked, objects));
         String status = end.map(ended -> ended.path("outcome").asText())
                 .orElseGet(() -> cancelled.isPresent()
                         ? "cancelling"
-                        : plan.isEmpty() ? "validating" : allDone ? "finalizing" : "in_progress");
+                        : plan.isEmpty() ? "validating" : allDone.isPresent() ? "finalizing" : "in_progress");
         long created = record.path(BatchApi.CREATED_AT).longValue();
         Instant deadline = plan.map(
                         checked -> Instant.parse(checked.path("deadline").asText()))
@@ -74,14 +74,26 @@ final class BatchStatus {
         json.put("expires_at", deadline.getEpochSecond());
         Optional<Long> ended =
                 end.map(last -> Instant.parse(last.path("finished").asText()).getEpochSecond());
-        put(json, "finalizing_at", end.filter(last -> last.has("total")).flatMap(last -> ended));
+        put(json, "finalizing_at", allDone.map(done -> Math.min(done.getEpochSecond(), ended.orElse(Long.MAX_VALUE))));
         for (String last : List.of("completed", "failed", "expired", "cancelled")) {
             put(json, last + "_at", ended.filter(at -> status.equals(last)));
         }
         put(json, "cancelling_at", cancelled.map(by -> by.path("at").longValue()));
         counts(json.putObject("request_counts"), plan, end, names);
+        json.set("usage", end.<JsonNode>map(last -> last.get("usage")).orElse(null));
         json.set(BatchApi.METADATA, record.path(BatchApi.METADATA).isObject() ? record.path(BatchApi.METADATA) : null);
         return json;
+    }
+
+    // When the last of the slices was; empty if not all of them are.
+    private static Optional<Instant> allDone(ObjectNode plan, Map<String, Instant> objects) {
+        List<Optional<Instant>> slices = IntStream.rangeClosed(
+                        1, plan.path("slices").size())
+                .mapToObj(slice -> Optional.ofNullable(objects.get(BatchJob.sliceName(slice))))
+                .toList();
+        return slices.stream().allMatch(Optional::isPresent)
+                ? slices.stream().flatMap(Optional::stream).max(Instant::compareTo)
+                : Optional.empty();
     }
 
     private Optional<ObjectNode> read(OwnedBatch batch, Set<String> names, String name) {

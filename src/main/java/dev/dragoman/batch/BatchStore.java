@@ -5,8 +5,11 @@ import dev.dragoman.event.S3Location;
 import dev.dragoman.json.Json;
 import java.io.FilterInputStream;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects of batches: files, and what is known of them. Every method blocks, and throws {@link SdkException} if S3 fails. */
 final class BatchStore {
@@ -141,18 +145,32 @@ final class BatchStore {
      * @param after the name behind which they begin; empty for the first
      */
     Stream<String> names(S3Location prefix, String after) {
+        return listed(prefix, after).map(object -> name(prefix, object));
+    }
+
+    private Stream<S3Object> listed(S3Location prefix, String after) {
         return s3
                 .listObjectsV2Paginator(list -> list.bucket(prefix.bucket())
                         .prefix(prefix.key())
                         .startAfter(prefix.key() + after)
                         .encodingType(EncodingType.URL))
                 .contents()
-                .stream()
-                .map(object -> object.key().substring(prefix.key().length()));
+                .stream();
+    }
+
+    private static String name(S3Location prefix, S3Object object) {
+        return object.key().substring(prefix.key().length());
     }
 
     /** What the names of the objects below a prefix have behind it. */
     Set<String> names(S3Location prefix) {
         return names(prefix, "").collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The same names, with the time at which each object was written. */
+    SortedMap<String, Instant> times(S3Location prefix) {
+        SortedMap<String, Instant> times = new TreeMap<>();
+        listed(prefix, "").forEach(object -> times.put(name(prefix, object), object.lastModified()));
+        return times;
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.json.Json;
 import dev.dragoman.money.Cost;
+import dev.dragoman.money.TokenUsage;
 import dev.dragoman.outcome.Receipt;
-import dev.dragoman.outcome.ResponseMetadata;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,7 +22,9 @@ final class BatchTally {
     private int mayBePaidTwice;
     private int lapsed;
     private long inputTokens;
+    private long cachedTokens;
     private long outputTokens;
+    private long reasoningTokens;
     private Cost cost = Cost.NOTHING;
 
     /**
@@ -43,10 +45,12 @@ final class BatchTally {
         mayBePaidTwice += twice ? 1 : 0;
         lapsed += entry == null ? 0 : entry.lapsed();
         if (receipt.end() != null) {
-            ResponseMetadata metadata =
-                    new ResponseMetadata(receipt.end().model(), receipt.end().usage());
-            inputTokens += Math.max(0, metadata.inputTokens());
-            outputTokens += Math.max(0, metadata.outputTokens());
+            TokenUsage.read(receipt.end().usage()).ifPresent(usage -> {
+                inputTokens += usage.input();
+                cachedTokens += usage.cached();
+                outputTokens += usage.output();
+                reasoningTokens += usage.reasoning();
+            });
         }
         cost = receipt.cost() == null ? cost : cost.plus(receipt.cost());
     }
@@ -63,7 +67,10 @@ final class BatchTally {
         mayBePaidTwice += json.path(PAID_TWICE).intValue();
         lapsed += json.path(LAPSED).intValue();
         inputTokens += json.at("/usage/input_tokens").longValue();
+        cachedTokens += json.at("/usage/input_tokens_details/cached_tokens").longValue();
         outputTokens += json.at("/usage/output_tokens").longValue();
+        reasoningTokens +=
+                json.at("/usage/output_tokens_details/reasoning_tokens").longValue();
         cost = cost.plus(Cost.read(json.path("cost")));
     }
 
@@ -90,10 +97,12 @@ final class BatchTally {
                 .put("failed", failed);
         outcomes.forEach(json.putObject("outcomes")::put);
         json.put(FROM_LEDGER, fromLedger).put(PAID_TWICE, mayBePaidTwice).put(LAPSED, lapsed);
-        json.putObject("usage")
-                .put("input_tokens", inputTokens)
-                .put("output_tokens", outputTokens)
-                .put("total_tokens", inputTokens + outputTokens);
+        // As the batches of the official clients have it.
+        ObjectNode usage = json.putObject("usage").put("input_tokens", inputTokens);
+        usage.putObject("input_tokens_details").put("cached_tokens", cachedTokens);
+        usage.put("output_tokens", outputTokens);
+        usage.putObject("output_tokens_details").put("reasoning_tokens", reasoningTokens);
+        usage.put("total_tokens", inputTokens + outputTokens);
         json.set("cost", cost.json());
         return json;
     }

@@ -70,7 +70,9 @@ class SliceResultTest {
                 .hasToString(
                         "{\"total\":3,\"completed\":2,\"failed\":1,\"outcomes\":{\"completed\":1,\"rejected\":1,\"truncated\":1},"
                                 + "\"fromLedger\":0,\"mayBePaidTwice\":0,\"lapsedLeases\":0,"
-                                + "\"usage\":{\"input_tokens\":21,\"output_tokens\":6,\"total_tokens\":27},\"cost\":{\"microUsd\":0}}");
+                                + "\"usage\":{\"input_tokens\":21,\"input_tokens_details\":{\"cached_tokens\":0},"
+                                + "\"output_tokens\":6,\"output_tokens_details\":{\"reasoning_tokens\":0},"
+                                + "\"total_tokens\":27},\"cost\":{\"microUsd\":0}}");
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.openai.errors.OpenAIServiceException;
 import com.openai.models.batches.Batch;
 import com.openai.models.batches.BatchCreateParams;
 import com.openai.models.batches.BatchListParams;
+import com.openai.models.batches.BatchUsage;
 import com.openai.models.files.FileCreateParams;
 import com.openai.models.files.FileObject;
 import com.openai.models.files.FilePurpose;
@@ -209,7 +210,17 @@ class BatchApiIT {
         assertThat(done.requestCounts().orElseThrow().total()).isEqualTo(23);
         assertThat(done.requestCounts().orElseThrow().completed()).isEqualTo(23);
         assertThat(done.errorFileId()).isEmpty();
-        assertThat(done.completedAt()).isPresent();
+        assertThat(List.of(
+                        done.createdAt(),
+                        done.inProgressAt().orElseThrow(),
+                        done.finalizingAt().orElseThrow(),
+                        done.completedAt().orElseThrow()))
+                .isSorted();
+        BatchUsage usage = done.usage().orElseThrow();
+        assertThat(usage.totalTokens()).isPositive().isEqualTo(usage.inputTokens() + usage.outputTokens());
+        assertThat(usage.inputTokensDetails().cachedTokens()).isNotNegative();
+        assertThat(usage.outputTokensDetails().reasoningTokens()).isNotNegative();
+        assertThat(created.usage()).isEmpty();
         List<String> output = content(client, done.outputFileId().orElseThrow());
         assertThat(output.stream()
                         .map(line -> Stack.parse(line).path("custom_id").asText()))
