@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.dragoman.batch.BatchPlaces.OwnedBatch;
 import dev.dragoman.batch.BatchRun.Past;
 import dev.dragoman.batch.BatchRun.WorkShare;
-import dev.dragoman.batch.LineReader.FileLine;
 import dev.dragoman.delivery.Continuations;
-import dev.dragoman.delivery.Deliveries;
 import dev.dragoman.delivery.ResultLocation;
 import dev.dragoman.delivery.VisibilityBackoff;
 import dev.dragoman.document.Documents;
@@ -18,8 +16,6 @@ import dev.dragoman.event.EntityTag;
 import dev.dragoman.event.S3Location;
 import dev.dragoman.event.Sha256;
 import dev.dragoman.json.Json;
-import dev.dragoman.ledger.Ledger;
-import dev.dragoman.ledger.LedgerStoreException;
 import dev.dragoman.outcome.Answer;
 import dev.dragoman.outcome.Outcome;
 import dev.dragoman.outcome.Problem;
@@ -29,31 +25,24 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
- * Works on batch files: checks them, hands their slices on or out, and puts the results together. All that is known of a batch is in
+ * Works on batch files: checks them, says which slices are worked on where, and puts the results together. All that is known of a batch is in
  * S3, and nothing there is overwritten with something else: so whoever comes next goes on, whenever a process dies. Every method
  * but the first blocks.
  */
 public final class BatchWork {
     /** Below the place of clients' batches: the markers of those that are not done. */
     public static final String OPEN = BatchPlaces.OPEN;
-
-    private static final Logger LOG = Logger.getLogger(BatchWork.class);
 
     private static final String SUFFIX = ".jsonl";
     private static final int WORK_DIGITS = 32;
@@ -62,7 +51,6 @@ public final class BatchWork {
     private static final int MOST_IN_VAIN = 5;
 
     private final BatchStore store;
-    private final Ledger ledger;
     private final ResultLocation output;
     private final @Nullable BatchPlaces places;
     private final Clock clock;
@@ -82,7 +70,6 @@ public final class BatchWork {
 
     /**
      * @param s3 reads and writes objects
-     * @param ledger tells which slices are in work
      * @param output where documents' results go
      * @param root where the batches of clients are; null for nowhere
      * @param clock tells the time
@@ -91,14 +78,12 @@ public final class BatchWork {
      */
     public BatchWork(
             S3Client s3,
-            Ledger ledger,
             ResultLocation output,
             @Nullable S3Location root,
             Clock clock,
             VisibilityBackoff backoff,
             BatchSettings settings) {
         this.store = new BatchStore(s3);
-        this.ledger = ledger;
         this.output = output;
         this.places = root == null ? null : new BatchPlaces(root);
         this.clock = clock;
@@ -344,134 +329,6 @@ public final class BatchWork {
             return Past.INTERRUPTED;
         }
         return history.inVain(delivery.handedOn()) < MOST_IN_VAIN ? Past.IN_VAIN : Past.STUCK;
-    }
-
-    /**
-     * Takes a slice for this process.
-     *
-     * @param run the batch's
-     * @param number which slice, from 1
-     * @return null if there is nothing to do now: it is done or in work elsewhere, or no time is left; the run knows
-     */
-    public @Nullable SliceWork claim(BatchRun run, int number) {
-        Instant now = clock.instant();
-        BatchJob job = run.job();
-        String claim = claim(job, number);
-        try {
-            if (!run.mayBegin(now) && !run.isOver(now)) {
-                storeBegun(run);
-                return null;
-            }
-            Optional<Duration> held = ledger.claim(claim);
-            if (held.isPresent()) {
-                run.waitFor(held.get());
-                return null;
-            }
-        } catch (LedgerStoreException failure) {
-            storeBegun(run);
-            run.fail(Ledger.unusable(failure));
-            return null;
-        }
-        storeBegun(run);
-        SliceWork work = null;
-        try {
-            if (store.head(job.slice(number)).isEmpty()) {
-                work = new SliceWork(
-                        job, number, lines(job, run.plan().index().slices().get(number - 1)));
-            }
-            return work;
-        } catch (SdkException | IOException failure) {
-            run.fail(Documents.unreadable(failure, job.file()));
-            return null;
-        } finally {
-            if (work == null) {
-                ledger.giveUp(claim);
-            }
-        }
-    }
-
-    private static String claim(BatchJob job, int slice) {
-        return job.slice(slice).uri();
-    }
-
-    private List<BatchLine> lines(BatchJob job, LineSlice slice) throws IOException {
-        String range = "bytes=%d-%d".formatted(slice.offset(), slice.offset() + slice.length() - 1);
-        List<BatchLine> lines = new ArrayList<>();
-        try (InputStream in = store.open(job.file(), job.versionId(), job.eTag(), range)) {
-            LineReader reader = new LineReader(in, settings.limits().lineBytes());
-            for (FileLine line = reader.next(); line != null; line = reader.next()) {
-                if (line.text() != null && !line.isBlank()) {
-                    lines.add(BatchLine.<@Nullable BatchLine>read(line.text(), Function.identity(), wrong -> null));
-                }
-            }
-        }
-        if (lines.size() != slice.lines() || lines.contains(null)) {
-            throw new IOException("the file is not the one that was checked");
-        }
-        return lines;
-    }
-
-    /**
-     * The asks of a slice's lines.
-     *
-     * @param run the batch's
-     * @param slice one that was claimed
-     * @return in the order in which they are begun, another one each time
-     */
-    public List<Ask> asks(BatchRun run, SliceWork slice) {
-        List<Ask> asks = new ArrayList<>(slice.asks(run));
-        // What is answered already is not known, and costs a read each. Lines that fail must not always be the first.
-        Collections.shuffle(asks, new Random(clock.millis()));
-        return asks;
-    }
-
-    /**
-     * Stores that something of a slice was newly answered by its message. If this process dies, the message's next delivery finds
-     * that, and only sends the slice anew: a delivery counts if the slice was begun and nothing of it was answered.
-     *
-     * @param run the batch's
-     */
-    public void storeAnswered(BatchRun run) {
-        leaveBehind(run, ChainHistory.answeredName(run.handedOn()));
-    }
-
-    // Also if it is too late, or if the ledger fails: what comes again and again without getting on must count.
-    private void storeBegun(BatchRun run) {
-        leaveBehind(run, ChainHistory.begunName(run.handedOn()));
-    }
-
-    private void leaveBehind(BatchRun run, String name) {
-        try {
-            run.chain()
-                    .map(chain -> new S3Location(chain.bucket(), chain.key() + name))
-                    .ifPresent(object -> store.create(object, new byte[0]));
-        } catch (SdkException unstored) {
-            // If the process lives on, nobody needs it; if not, one delivery more counts, or one less.
-            LOG.debugf(unstored, "%s of %s could not be stored", name, run.job().name());
-        }
-    }
-
-    /**
-     * Stores a slice if it is done, and gives it back.
-     *
-     * @param run the batch's
-     * @param slice one that was claimed, all of whose lines were tried
-     */
-    public void close(BatchRun run, SliceWork slice) {
-        BatchJob job = run.job();
-        try {
-            SliceResult result = slice.result();
-            if (result != null) {
-                // Perhaps an earlier try of the same request was stored, and only its answer got lost.
-                boolean unused = store.create(job.slice(slice.number()), result.bytes());
-                BatchTally tally = result.tally();
-                store.create(job.counts(slice.number(), tally.completed(), tally.failed()), new byte[0]);
-            }
-        } catch (SdkException failure) {
-            run.fail(Deliveries.undelivered(failure));
-        } finally {
-            ledger.giveUp(claim(job, slice.number()));
-        }
     }
 
     private Start ended(StageResult.Continue<Content> open, Outcome outcome) {

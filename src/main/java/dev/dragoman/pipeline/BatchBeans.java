@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import dev.dragoman.batch.BatchApi;
 import dev.dragoman.batch.BatchLimits;
 import dev.dragoman.batch.BatchWork;
+import dev.dragoman.batch.SliceClaims;
 import dev.dragoman.config.AsksConfig;
 import dev.dragoman.config.BatchesConfig;
 import dev.dragoman.config.DocumentsConfig;
@@ -65,9 +66,10 @@ final class BatchBeans {
         ResultLocation output = ResultLocation.parse(documents.input(), documents.output());
         VisibilityBackoff backoff =
                 new VisibilityBackoff(() -> ThreadLocalRandom.current().nextDouble());
-        BatchWork work = new BatchWork(s3, ledger, output, root(asks).orElse(null), clock, backoff, settings);
+        BatchWork work = new BatchWork(s3, output, root(asks).orElse(null), clock, backoff, settings);
         return new BatchSteps(
                 work,
+                new SliceClaims(s3, ledger, settings.limits(), clock),
                 continuations,
                 sliceLimiter,
                 queuedSliceLimiter,

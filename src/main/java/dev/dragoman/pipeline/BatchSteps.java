@@ -2,6 +2,7 @@ package dev.dragoman.pipeline;
 
 import dev.dragoman.batch.BatchRun;
 import dev.dragoman.batch.BatchWork;
+import dev.dragoman.batch.SliceClaims;
 import dev.dragoman.batch.SliceWork;
 import dev.dragoman.blocking.Blocking;
 import dev.dragoman.delivery.Continuations;
@@ -36,6 +37,7 @@ public final class BatchSteps {
     private static final long LONGEST_REST_SECONDS = 5;
 
     private final BatchWork work;
+    private final SliceClaims claims;
     private final Continuations continuations;
     private final ConcurrencyLimiter slices;
     private final ConcurrencyLimiter queuedSlices;
@@ -45,6 +47,7 @@ public final class BatchSteps {
 
     /**
      * @param work knows what batches are
+     * @param claims takes their slices
      * @param continuations knows what may be handed on
      * @param slices how many slices are in work here
      * @param queuedSlices how many slices that messages brought are here: each keeps its message's place of the queue
@@ -54,6 +57,7 @@ public final class BatchSteps {
      */
     public BatchSteps(
             BatchWork work,
+            SliceClaims claims,
             Continuations continuations,
             ConcurrencyLimiter slices,
             ConcurrencyLimiter queuedSlices,
@@ -61,6 +65,7 @@ public final class BatchSteps {
             Clock clock,
             BooleanSupplier ending) {
         this.work = work;
+        this.claims = claims;
         this.continuations = continuations;
         this.slices = slices;
         this.queuedSlices = queuedSlices;
@@ -166,7 +171,7 @@ public final class BatchSteps {
             slices.enter(exchange);
         }
         return Blocking.run(() -> {
-            SliceWork slice = ending.getAsBoolean() ? null : work.claim(run, number);
+            SliceWork slice = ending.getAsBoolean() ? null : claims.claim(run, number);
             exchange.setProperty(SLICE, slice);
             return slice != null;
         });
@@ -200,7 +205,7 @@ public final class BatchSteps {
      * @return one for each line, in the order in which they are begun
      */
     public List<Ask> asks(@ExchangeProperty(RUN) BatchRun run, @ExchangeProperty(SLICE) @Nullable SliceWork slice) {
-        return slice == null ? List.of() : work.asks(run, slice);
+        return slice == null ? List.of() : claims.asks(run, slice);
     }
 
     /**
@@ -256,7 +261,7 @@ public final class BatchSteps {
         boolean isFirst = answered instanceof Answer answer && run.note(slice, answer, clock.instant());
         return isFirst
                 ? Blocking.run(() -> {
-                    work.storeAnswered(run);
+                    claims.storeAnswered(run);
                     return true;
                 })
                 : CompletableFuture.completedFuture(false);
@@ -279,7 +284,7 @@ public final class BatchSteps {
         return slice == null
                 ? CompletableFuture.completedFuture(false)
                 : Blocking.run(() -> {
-                    work.close(run, slice);
+                    claims.close(run, slice);
                     return true;
                 });
     }

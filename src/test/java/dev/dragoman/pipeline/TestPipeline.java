@@ -3,6 +3,7 @@ package dev.dragoman.pipeline;
 import dev.dragoman.Given;
 import dev.dragoman.batch.BatchLimits;
 import dev.dragoman.batch.BatchWork;
+import dev.dragoman.batch.SliceClaims;
 import dev.dragoman.budget.Budgets;
 import dev.dragoman.config.DocumentsConfig;
 import dev.dragoman.config.Settings;
@@ -188,7 +189,8 @@ public final class TestPipeline implements AutoCloseable {
         beans.put(
                 "batchSteps",
                 new BatchSteps(
-                        new BatchWork(s3, ledger, results, null, clock, new VisibilityBackoff(() -> 0), batches),
+                        new BatchWork(s3, results, null, clock, new VisibilityBackoff(() -> 0), batches),
+                        new SliceClaims(s3, ledger, batches.limits(), clock),
                         continuations,
                         sliceLimiter,
                         new ConcurrencyLimiter(CONCURRENCY),
