@@ -370,12 +370,12 @@ class BatchApiIT {
 
     @Test
     void aBatchThatExpiresDeliversWhatIsDone() throws IOException {
-        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofMillis(300)));
+        stack.local().model().misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(1)));
         Batch created = client.batches()
                 .create(BatchCreateParams.builder()
                         .inputFileId(upload(lines("late", 100)).id())
                         .endpoint(BatchCreateParams.Endpoint.V1_RESPONSES)
-                        .completionWindow(BatchCreateParams.CompletionWindow.of("3s"))
+                        .completionWindow(BatchCreateParams.CompletionWindow.of("8s"))
                         .build());
 
         Batch expired = ended(created.id());

@@ -150,7 +150,7 @@ class BatchIT {
         String bucket = "batch-again";
         String file = line("sound") + "\n" + line("ill");
         Map<String, String> environment = polling(bucket);
-        environment.put("DRAGOMAN_BATCHES_WINDOW", "3s");
+        environment.put("DRAGOMAN_BATCHES_WINDOW", "8s");
         stack.local()
                 .model()
                 .misbehave(Misbehaviour.error(500)

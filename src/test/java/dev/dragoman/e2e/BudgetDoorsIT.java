@@ -188,7 +188,7 @@ class BudgetDoorsIT {
         // then.
         stack.local()
                 .model()
-                .misbehave(Misbehaviour.error(400).matching("held/first").delayed(Duration.ofSeconds(8)));
+                .misbehave(Misbehaviour.error(400).matching("held/first").delayed(Duration.ofSeconds(16)));
         CompletableFuture<HttpResponse<String>> first =
                 client.sendAsync(request("/v1/responses", ask("held/first", 32)), HttpResponse.BodyHandlers.ofString());
         Awaitility.await()

@@ -24,7 +24,8 @@ class HostileIT {
     @Test
     @Tag("F078")
     void whoeverDoesAllThatHurtsAtOnceHurtsNobodyElse() throws Exception {
-        Hostile hostile = new Hostile(Duration.ofSeconds(15), Duration.ofSeconds(2), 256, 768);
+        // The attackers' threads are beside those of the probe here, and other tests beside both.
+        Hostile hostile = new Hostile(Duration.ofSeconds(15), Duration.ofSeconds(2), 256, 768, Duration.ofSeconds(6));
 
         Findings findings = hostile.run(stack.local());
 

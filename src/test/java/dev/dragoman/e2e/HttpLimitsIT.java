@@ -82,7 +82,7 @@ class HttpLimitsIT {
     @Test
     @Tag("F078")
     void moreCallsThanThereIsRoomForAreToldToComeBackAndTheOthersFinish() {
-        model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(3)));
+        model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(10)));
         List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
         for (int i = 0; i < PLACES; i++) {
             calls.add(client.sendAsync(ask(ASK), HttpResponse.BodyHandlers.ofString()));

@@ -72,7 +72,7 @@ class LedgerIT {
     @Test
     @Tag("F047")
     void ofTwoServersWithTheSameAskOneCalls() throws Exception {
-        model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(5)));
+        model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(12)));
         CompletableFuture<HttpResponse<String>> first =
                 client.sendAsync(request(one, "both", "Hello"), HttpResponse.BodyHandlers.ofString());
         Awaitility.await().atMost(Stack.LIMIT).until(() -> model.calls().size() == 1);
@@ -135,15 +135,16 @@ class LedgerIT {
     @Test
     @Tag("F100")
     void aCallThatOutlastsItsLeaseKeepsIt() throws Exception {
-        try (DragomanProcess slow = DragomanProcess.server(0, environment("3s"))) {
-            model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(8)));
+        try (DragomanProcess slow = DragomanProcess.server(0, environment("6s"))) {
+            model.misbehave(Misbehaviour.NONE.delayed(Duration.ofSeconds(14)));
             CompletableFuture<HttpResponse<String>> first =
                     client.sendAsync(request(slow, "long", "Hello"), HttpResponse.BodyHandlers.ofString());
             Awaitility.await().atMost(Stack.LIMIT).until(() -> model.calls().size() == 1);
 
-            while (!first.isDone()) {
+            Awaitility.await().atMost(Stack.LIMIT).until(() -> {
                 ask(other, "long", "Hello");
-            }
+                return first.isDone();
+            });
 
             assertThat(first.get().statusCode()).isEqualTo(200);
             assertThat(model.paid()).isEqualTo(1);

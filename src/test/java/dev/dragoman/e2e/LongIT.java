@@ -34,7 +34,7 @@ class LongIT {
             Map.of("DRAGOMAN_DOCUMENTS_PARTS_MAX_PAGES", "10", "DRAGOMAN_DOCUMENTS_PARTS_MAX_TOKENS", "2500");
     private static final String BUCKET = "long-papers";
     private static final String LEDGER = "long-papers-ledger";
-    private static final Duration INVOCATION = Duration.ofSeconds(6);
+    private static final Duration INVOCATION = Duration.ofSeconds(12);
 
     private final Stack stack;
 
@@ -81,7 +81,7 @@ class LongIT {
     void anInvocationIsToldHowFarItIsAndGoesOnWhenItAsksAgain() throws Exception {
         stack.put(BUCKET, "inbox/invoked.pdf", LongSamples.pdf(200));
         byte[] ask = Json.bytes(Json.object().put("document", "s3://" + BUCKET + "/inbox/invoked.pdf"));
-        try (FactModel model = FactModel.start(500);
+        try (FactModel model = FactModel.start(1_500);
                 RuntimeApiServer lambda = RuntimeApiServer.start()) {
             Map<String, String> environment = environment(model);
             try (DragomanProcess function = Stack.function(lambda, environment)) {

@@ -220,7 +220,7 @@ class RetryIT {
     @Test
     @Tag("F031")
     void aModelThatIsDownIsLeftAloneAndFoundAgain() throws Exception {
-        Map<String, String> nervous = Map.of("DRAGOMAN_MODEL_BREAKER_VOLUME", "4", "DRAGOMAN_MODEL_BREAKER_REST", "1s");
+        Map<String, String> nervous = Map.of("DRAGOMAN_MODEL_BREAKER_VOLUME", "4", "DRAGOMAN_MODEL_BREAKER_REST", "8s");
         try (DragomanProcess fresh = server(model.baseUrl().toString(), nervous)) {
             model.misbehave(Misbehaviour.error(500).header("x-should-retry", "false"));
             for (int i = 0; i < 4; i++) {
@@ -231,7 +231,7 @@ class RetryIT {
             assertThat(kept.statusCode()).isEqualTo(503);
             assertThat(kept.body()).contains("upstream_down");
             assertThat(model.calls()).hasSize(4);
-            assertThat(fresh.lines()).anySatisfy(line -> assertThat(line).contains("WARN", "keeps failing", "1000 ms"));
+            assertThat(fresh.lines()).anySatisfy(line -> assertThat(line).contains("WARN", "keeps failing", "8000 ms"));
 
             model.reset();
             org.awaitility.Awaitility.await()

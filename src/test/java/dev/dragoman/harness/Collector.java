@@ -53,9 +53,9 @@ public final class Collector implements AutoCloseable {
         boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
         byte[] body =
                 (zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()).readAllBytes();
+        exports.add(body);
         exchange.sendResponseHeaders(200, -1);
         exchange.close();
-        exports.add(body);
     }
 
     /** All bytes received so far, each as one character of ISO 8859-1. */

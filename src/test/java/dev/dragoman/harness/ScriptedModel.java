@@ -42,9 +42,9 @@ public final class ScriptedModel implements AutoCloseable {
 
     // A connection is kept: the next request on it is the next call.
     private void serve(Socket socket) {
+        Call call = null;
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            Call call = null;
             while (true) {
                 String head = head(in);
                 if (head.isEmpty()) {
@@ -60,11 +60,12 @@ public final class ScriptedModel implements AutoCloseable {
                 }
                 in.reset();
             }
+        } catch (IOException gone) {
+            // As if its end had been read.
+        } finally {
             if (call != null) {
                 call.abandoned.countDown();
             }
-        } catch (IOException gone) {
-            calls.forEach(call -> call.abandoned.countDown());
         }
     }
 

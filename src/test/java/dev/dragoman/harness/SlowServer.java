@@ -22,6 +22,7 @@ public final class SlowServer implements AutoCloseable {
     private final SocketServer server;
     private final Duration beforeHead;
     private final Duration betweenBytes;
+    private final CountDownLatch called = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch abandoned = new CountDownLatch(1);
 
@@ -41,12 +42,18 @@ public final class SlowServer implements AutoCloseable {
         return "http://" + server.address() + "/v1";
     }
 
+    /** Whether somebody has connected, within the limit. */
+    public boolean calledWithin(Duration limit) throws InterruptedException {
+        return called.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Whether a caller went away before it had the whole answer, within the limit. */
     public boolean abandonedWithin(Duration limit) throws InterruptedException {
         return abandoned.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void answer(Socket socket) throws IOException, InterruptedException {
+        called.countDown();
         try (OutputStream out = socket.getOutputStream()) {
             pause(beforeHead);
             String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + ANSWER.length;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +13,8 @@ import java.util.regex.Pattern;
 public final class ServerMemory {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
     private static final Pattern MOST_RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-    private static final Pattern OLD = Pattern.compile("sun\\.gc\\.generation\\.1\\.space\\.0\\.used=(\\d+)");
+    private static final Pattern USED = Pattern.compile("garbage-first heap.*used (\\d+)K");
+    private static final Pattern YOUNG = Pattern.compile(" young \\((\\d+)K\\)");
 
     private final long pid;
 
@@ -36,20 +39,26 @@ public final class ServerMemory {
     }
 
     /**
-     * What is alive on the heap, in MiB, also while the process works: what a full collection has left in the old generation.
-     * {@code GC.class_histogram} would count garbage too, now and then: while native code holds an array, as zlib does, it
-     * leaves its collection out, and {@code GC.run} waits.
+     * What is alive on the heap, in MiB, also while the process works: what a full collection of G1 has left, without what was
+     * allocated since; 0 if nothing can be seen. {@code GC.class_histogram} would count garbage too, now and then: while native code
+     * holds an array, as zlib does, it leaves its collection out, and {@code GC.run} waits.
      */
     public double live() throws IOException, InterruptedException {
-        jcmd("GC.run");
-        return first(OLD, jcmd("PerfCounter.print")) / 1024.0 / 1024.0;
+        // By one process, so that as little as possible is promoted in between.
+        Path commands = Files.writeString(Files.createTempFile("jcmd", null), "GC.run\nGC.heap_info\n");
+        try {
+            String heap = jcmd("-f", commands.toString());
+            return Math.max(0, first(USED, heap) - first(YOUNG, heap)) / 1024.0;
+        } finally {
+            Files.delete(commands);
+        }
     }
 
-    private String jcmd(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)
-                .redirectErrorStream(true)
-                .start();
+    private String jcmd(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid)));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return output;

@@ -76,7 +76,7 @@ public record Flood(int callers, int places, Duration thinking, Duration atOnce,
             model.take(thinking);
             long over = flood(server, findings);
             recovered(server, findings, over);
-            model.take(thinking.multipliedBy(3));
+            model.take(LIMIT);
             refusedWhileFull(model, server, findings);
             ObjectNode after = remember(findings, memory, "after");
             boundedMemory(findings, memory, before, after);
@@ -144,7 +144,7 @@ public record Flood(int callers, int places, Duration thinking, Duration atOnce,
             int before = model.calls();
             inside.send(REQUEST);
             long began = System.nanoTime();
-            while (model.calls() - before < places && System.nanoTime() - began < thinking.toNanos() * 2) {
+            while (model.calls() - before < places && System.nanoTime() - began < LIMIT.toNanos()) {
                 LockSupport.parkNanos(BETWEEN_LOOKS);
             }
             long[] nanos = new long[ONE_BY_ONE];
@@ -157,6 +157,7 @@ public record Flood(int callers, int places, Duration thinking, Duration atOnce,
                 nanos[call] = caller.took();
                 refused += caller.status() == 429 ? 1 : 0;
             }
+            model.hurry();
             inside.await();
             Figures figures = note(findings, "refusalsWhileFull", nanos);
             int answered = withStatus(inside, 200).size();

@@ -26,8 +26,9 @@ import java.util.concurrent.locks.LockSupport;
  * @param thinking how long the model takes for an answer
  * @param heap the server's heap, in MiB
  * @param container what the process may take in all, in MiB
+ * @param probe how long a probe waits for its answer
  */
-public record Hostile(Duration time, Duration thinking, int heap, int container) implements Trial {
+public record Hostile(Duration time, Duration thinking, int heap, int container, Duration probe) implements Trial {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(2);
@@ -39,7 +40,7 @@ public record Hostile(Duration time, Duration thinking, int heap, int container)
 
     /** The whole trial: a minute against a container of 1 GiB, of which the image gives 65 % to the heap. */
     static Hostile full() {
-        return new Hostile(Duration.ofSeconds(60), Duration.ofMillis(200), 665, 1024);
+        return new Hostile(Duration.ofSeconds(60), Duration.ofMillis(200), 665, 1024, PROBE_LIMIT);
     }
 
     @Override
@@ -114,7 +115,7 @@ public record Hostile(Duration time, Duration thinking, int heap, int container)
         int[] failed = new int[2];
         int[] probes = new int[1];
         long end = System.nanoTime() + time.toNanos();
-        Thread probe = new Thread(
+        Thread prober = new Thread(
                 () -> {
                     for (long next = System.nanoTime(); next < end; next += LOOK.toNanos()) {
                         await(next);
@@ -123,7 +124,7 @@ public record Hostile(Duration time, Duration thinking, int heap, int container)
                     }
                 },
                 "probe");
-        probe.start();
+        prober.start();
         for (long next = System.nanoTime(); next < end; next += EVERY.toNanos()) {
             await(next);
             long from = System.nanoTime();
@@ -134,7 +135,7 @@ public record Hostile(Duration time, Duration thinking, int heap, int container)
                 failed[0]++;
             }
         }
-        probe.join();
+        prober.join();
         return new Seen(nanos.stream().mapToLong(Long::longValue).toArray(), failed[0], probes[0], failed[1]);
     }
 
@@ -154,8 +155,8 @@ public record Hostile(Duration time, Duration thinking, int heap, int container)
                 LIMIT);
     }
 
-    private static boolean isAlive(DragomanProcess server) {
-        return is200(HttpRequest.newBuilder(server.uri("/q/health/live")), PROBE_LIMIT);
+    private boolean isAlive(DragomanProcess server) {
+        return is200(HttpRequest.newBuilder(server.uri("/q/health/live")), probe);
     }
 
     private static boolean is200(HttpRequest.Builder request, Duration limit) {

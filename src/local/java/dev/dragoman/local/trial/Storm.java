@@ -48,6 +48,7 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
                 answers.take(queues);
             }
             stack.model().behave();
+            Duration lasted = since(began);
             long over = System.nanoTime();
             while (!(answers.completed() == asks && queues.left() == 0)
                     && since(over).compareTo(PATIENCE) < 0
@@ -57,7 +58,7 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
             Duration drained = since(over);
             // If an ask gets a second message, it gets it soon.
             answers.take(queues);
-            return judged(stack, queues, answers, drained, returned(server));
+            return judged(stack, queues, answers, lasted, drained, returned(server));
         }
     }
 
@@ -69,10 +70,11 @@ public record Storm(int asks, Duration lasting, Duration retryAfter, int maxRece
         return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
-    private Findings judged(LocalStack stack, AskedQueues queues, Answers answers, Duration drained, int returned) {
+    private Findings judged(
+            LocalStack stack, AskedQueues queues, Answers answers, Duration lasted, Duration drained, int returned) {
         int calls = stack.model().chargeable();
         int limited = calls - stack.model().paid();
-        long probes = lasting.dividedBy(retryAfter) + 1 + AT_ONCE;
+        long probes = lasted.dividedBy(retryAfter) + 1 + AT_ONCE;
         int left = queues.left();
         int dead = queues.dead();
         Findings findings = new Findings();
